@@ -1,8 +1,10 @@
-"""The words the parts share: ids, inputs, effects, ports. Imports no other part of peerbot."""
+"""Ids, owners of records, and the machines that a step is about."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import NewType
+
+from msgspec import Struct
 
 UserID = NewType("UserID", str)
 """A full Matrix user id, `@local:server`."""
@@ -39,3 +41,23 @@ def room(mark: Mark) -> Owner:
 def bot(collection: str) -> Owner:
     """The owner of one collection that the bot keeps for itself (what must be listed)."""
     return Owner(f"bot:{collection}")
+
+
+class Person(Struct, frozen=True, tag=True):
+    """One person in their chat with the voice."""
+
+    user: UserID
+
+
+class Room(Struct, frozen=True, tag=True):
+    """One ephemeral room, from the wish to open it until its last trace is gone."""
+
+    mark: Mark
+
+
+Machine = Person | Room
+
+
+def owner_of(machine: Machine) -> Owner:
+    """Whose key seals what a machine keeps."""
+    return person(machine.user) if isinstance(machine, Person) else room(machine.mark)

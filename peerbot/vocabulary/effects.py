@@ -1,0 +1,171 @@
+"""What goes out: effects are data, decided in a step and performed after its commit."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from peerbot.vocabulary.ids import Machine, RoomID, UserID
+from peerbot.vocabulary.inputs import Input
+from peerbot.vocabulary.notes import Card, Consent, Note, Offer, Place, Role
+
+
+Value = str | int | datetime
+"""What a sentence may be filled with; texts show a datetime in the collective's zone."""
+
+
+class Line(Struct, frozen=True):
+    """One choice of a question: the number that picks it, and its sentence."""
+
+    number: int
+    text: str
+    args: dict[str, Value] = {}
+
+
+class Say(Struct, frozen=True):
+    """Say something in the person's chat; with `ask`, the new state's choices follow.
+
+    `lines` are choices that only the handler knows (rooms, say), shown before the table's.
+    `starts`: nobody spoke to us just now, so it should make the person's client notify.
+    """
+
+    text: str
+    args: dict[str, Value] = {}
+    lines: tuple[Line, ...] = ()
+    ask: bool = False
+    also: tuple[Line, ...] = ()
+    """Further sentences below the first, not choices; their `number` is ignored."""
+    starts: bool = False
+
+
+class Farewell(Struct, frozen=True):
+    """Say a last thing, leave and forget the chat, then drop all that is left of the person."""
+
+    text: str
+    args: dict[str, Value] = {}
+
+
+class ClearChat(Struct, frozen=True, tag=True):
+    """Redact our own messages in the person's chat, then leave and forget it."""
+
+
+class Remember(Struct, frozen=True):
+    """Keep a note until `until`; the engine refuses it unless `consent` is on record."""
+
+    note: Place | Role
+    until: datetime
+    consent: Consent
+
+
+class KeepOffer(Struct, frozen=True):
+    """Keep a steward's offer. Only a steward makes one; it needs no consent of the person."""
+
+    offer: Offer
+
+
+class Forget(Struct, frozen=True):
+    """Destroy a note, and the consent it hung on when nothing else does."""
+
+    note: Note
+
+
+class Erase(Struct, frozen=True):
+    """Destroy the person's key and rows, clean the file, then come back as `Scrubbed`."""
+
+
+class Tell(Struct, frozen=True, tag=True):
+    """Hand an input to another machine, in a step of its own."""
+
+    machine: Machine
+    input: Input
+
+
+class WakeAt(Struct, frozen=True):
+    """Come back as `Due(what)` at a time."""
+
+    when: datetime
+    what: str
+
+
+class Publish(Struct, frozen=True):
+    """Put the card where members see it, until the room closes."""
+
+    card: Card
+
+
+class Withdraw(Struct, frozen=True):
+    """Take the card away."""
+
+
+class CreateRoom(Struct, frozen=True, tag=True):
+    """Keeper: make the room, encrypted and locked down, with nobody invited."""
+
+    card: Card
+    federate: bool
+
+
+class Invite(Struct, frozen=True, tag=True):
+    """Keeper: invite one person, unless the room would then hold more than `size`."""
+
+    room_id: RoomID
+    user: UserID
+    size: int
+
+
+class Remove(Struct, frozen=True, tag=True):
+    """Keeper: remove one person or withdraw their invitation, with the neutral reason."""
+
+    room_id: RoomID
+    user: UserID
+
+
+class SetTopic(Struct, frozen=True, tag=True):
+    """Keeper: say in the room's topic when it closes."""
+
+    room_id: RoomID
+    closes: datetime
+    minutes: int
+
+
+class Silence(Struct, frozen=True, tag=True):
+    """Keeper: let nobody write any more."""
+
+    room_id: RoomID
+
+
+class Empty(Struct, frozen=True, tag=True):
+    """Keeper: withdraw every invitation and remove everyone, one reason for all."""
+
+    room_id: RoomID
+
+
+class Leave(Struct, frozen=True, tag=True):
+    """Keeper: leave and forget a room that is empty."""
+
+    room_id: RoomID
+
+
+class Done(Struct, frozen=True):
+    """The machine is over: destroy its key and rows."""
+
+
+Effect = (
+    Say
+    | Farewell
+    | ClearChat
+    | Remember
+    | KeepOffer
+    | Forget
+    | Erase
+    | Tell
+    | WakeAt
+    | Publish
+    | Withdraw
+    | CreateRoom
+    | Invite
+    | Remove
+    | SetTopic
+    | Silence
+    | Empty
+    | Leave
+    | Done
+)
