@@ -1,0 +1,1 @@
+"""The tests mirror the packages; what crosses them talks to a real homeserver."""

@@ -1,0 +1,28 @@
+"""What every test may ask for: a real homeserver, and people on it."""
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from peerbot.synapse import Registered, Synapse
+
+Register = Callable[..., Awaitable[Registered]]
+"""`await register("alice")` gives a fresh account whose localpart begins with `alice`."""
+
+
+@pytest.fixture(scope="session")
+async def synapse(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Synapse]:
+    """One homeserver for the whole run, without rate limits. Tests share it, never its accounts."""
+    async with Synapse(tmp_path_factory.mktemp("synapse")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def register(synapse: Synapse) -> Register:
+    """Registers accounts nobody else has; the name asked for is only how they begin."""
+
+    async def fresh(name: str = "someone", *, admin: bool = False) -> Registered:
+        return await synapse.register(f"{name}-{secrets.token_hex(4)}", admin=admin)
+
+    return fresh
