@@ -1,0 +1,1 @@
+"""Olm, Megolm and cross-signing on vodozemac, with every key kept in sealed, expiring records."""
