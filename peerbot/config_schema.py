@@ -1,0 +1,282 @@
+"""Turns a JSON schema and what a file says into every problem at once, in plain words.
+
+Beside JSON Schema's own words a field may carry `mend` (what to write there) and `format`
+(one of the names below).
+"""
+
+import difflib
+import ipaddress
+import re
+import unicodedata
+import zoneinfo
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any, Final, cast
+from urllib.parse import urlsplit
+
+import jsonschema
+
+from peerbot.config_yaml import Document, Problem, YamlPath, printable, shown
+
+Schema = Mapping[str, Any]
+
+FORMATS: Final = jsonschema.FormatChecker(formats=())
+
+
+class _Unfit(ValueError):
+    """Its text says what is wrong with a value, without repeating the value."""
+
+
+def _format(name: str) -> Callable[[Callable[[str], None]], Callable[[str], None]]:
+    def register(check: Callable[[str], None]) -> Callable[[str], None]:
+        def passes(value: object) -> bool:
+            if isinstance(value, str):  # anything else is already a problem of type
+                check(value)
+            return True
+
+        FORMATS.checks(name, raises=_Unfit)(passes)
+        return check
+
+    return register
+
+
+# Directional overrides and isolates can make a line read as another one. The joiners and plain
+# direction marks, which Persian, Arabic, Hebrew and emoji need, may stay.
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@_format("lines")
+def _lines(value: str) -> None:
+    for letter in value:
+        if letter != "\n" and (unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"}):
+            raise _Unfit("holds a control character")
+        if letter in _TURNING:
+            raise _Unfit("holds a character that turns the direction of writing")
+
+
+@_format("line")
+def _line(value: str) -> None:
+    if "\n" in value:
+        raise _Unfit("is longer than one line")
+    _lines(value)
+
+
+@_format("kind")
+def _kind(value: str) -> None:
+    """What a facilitator types after `open`; digits after it are the minutes."""
+    if not all(unicodedata.category(letter)[0] in "LM" or letter in " -" for letter in value):
+        raise _Unfit("has something else than letters, spaces and hyphens in it")
+    if value != " ".join(value.split()):
+        raise _Unfit("has more than one space in a row")
+    if value != value.casefold() or not unicodedata.is_normalized("NFC", value):
+        raise _Unfit("is not all small letters")
+    if value == "again":
+        raise _Unfit("already means something else: `open again` repeats the last room")
+
+
+@_format("time-zone")
+def _time_zone(value: str) -> None:
+    known = zoneinfo.available_timezones()
+    if not known:
+        raise _Unfit("cannot be looked up, since this machine has no time zones (package tzdata)")
+    if value not in known:
+        near = _nearest(value, known)
+        raise _Unfit("is no time zone known here" + (f"; {near} is close to it" if near else ""))
+
+
+# Spec, appendices, "Server Name" and "User Identifiers"; all ASCII, so characters are bytes.
+_SERVER_NAME: Final = re.compile(
+    r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[0-9A-Za-z][0-9A-Za-z.-]{0,254})(?::[0-9]{1,5})?"
+)
+_LOCALPART: Final = re.compile(r"[a-z0-9._=/+-]+")
+
+
+@_format("server-name")
+def _server_name(value: str) -> None:
+    if not _SERVER_NAME.fullmatch(value):
+        raise _Unfit("is no server name")
+
+
+@_format("user-id")
+def _user_id(value: str) -> None:
+    if not value.startswith("@"):
+        raise _Unfit("does not begin with @")
+    localpart, colon, server = value[1:].partition(":")
+    if not colon:
+        raise _Unfit("names no server after a colon")
+    if not _LOCALPART.fullmatch(localpart) or not _SERVER_NAME.fullmatch(server):
+        raise _Unfit("is no Matrix address")
+
+
+@_format("homeserver-url")
+def _homeserver_url(value: str) -> None:
+    if not value.startswith(("http://", "https://")):
+        raise _Unfit("does not begin with http:// or https://")
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:  # its text would repeat the value
+        raise _Unfit("has an address or a port that does not exist") from None
+    if "@" in parts.netloc:
+        raise _Unfit("holds a user name or password")
+    if parts.path or "?" in value or "#" in value:
+        raise _Unfit("has more after the server and port")
+    if not _SERVER_NAME.fullmatch(parts.netloc) or port == 0:
+        raise _Unfit("names no server")
+    if parts.scheme == "http" and not on_loopback(value):
+        raise _Unfit("goes to another machine without encryption")
+
+
+def on_loopback(url: str) -> bool:
+    """Tell whether a well-formed URL stays on this machine (localhost: RFC 6761, section 6.3)."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@_format("credential")
+def _credential(value: str) -> None:
+    """systemd takes it as a file name in $CREDENTIALS_DIRECTORY (systemd.exec, Credentials)."""
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", value):
+        raise _Unfit("has something else than letters, digits, dots and hyphens in it")
+
+
+@_format("path")
+def _path(value: str) -> None:
+    _line(value)
+    path = PurePosixPath(value)
+    if not path.is_absolute():
+        raise _Unfit("does not begin with /")
+    if ".." in path.parts:
+        raise _Unfit("has .. in it")
+    if not path.name:
+        raise _Unfit("is the root of the disk")
+
+
+@_format("state-directory")
+def _state_directory(value: str) -> None:
+    _path(value)
+    # unix(7): the address of a socket holds 108 bytes, the last of them zero.
+    if len(f"{value}/control.sock".encode()) > 107:
+        raise _Unfit("is longer than 94 bytes, too long for the socket inside it")
+
+
+def problems(schema: Schema, document: Document) -> dict[YamlPath, Problem]:
+    """Find what the schema does not allow: one problem, the first, for each path."""
+    validator = jsonschema.Draft202012Validator(schema, format_checker=FORMATS)
+    found: dict[YamlPath, Problem] = {}
+    for error in validator.iter_errors(document.value):
+        for path, what, mend in _explain(error, schema):
+            found.setdefault(path, problem(document, path, what, mend))
+    return found
+
+
+def problem(document: Document, path: YamlPath, what: str, mend: str) -> Problem:
+    """Make a problem with the line of its path, or of the group that should have held it."""
+    written = path
+    while written and written not in document.lines:
+        written = written[:-1]
+    return Problem(shown(path), what, mend, document.lines[written] if written else 0)
+
+
+_Finding = tuple[YamlPath, str, str]
+
+
+def _explain(error: jsonschema.ValidationError, schema: Schema) -> Iterator[_Finding]:
+    path, value = tuple(error.absolute_path), cast("Any", error.instance)
+    own = cast("Schema", error.schema)
+    if "propertyNames" in error.absolute_schema_path:
+        path = (*path, value)
+    if error.validator == "required":
+        yield from _missing(path, value, own, schema)
+    elif error.validator == "additionalProperties":
+        yield from _unknown(path, value, own)
+    else:
+        yield path, *_unfit(error, value, _mend(own, schema))
+
+
+def _unfit(error: jsonschema.ValidationError, value: Any, mend: str) -> tuple[str, str]:
+    limit = cast("Any", error.validator_value)
+    match error.validator:
+        case "type" | "enum":
+            return _other_type(value, limit, mend)
+        case "format":
+            what = str(error.cause)
+        case "minLength" | "minItems" | "minProperties":
+            what = "is empty"
+        case "maxLength":
+            what, mend = f"has {len(value)} characters, more than {limit}", "Shorten it."
+        case "maxItems" | "maxProperties":
+            what, mend = f"has {len(value)} entries, more than {limit}", "Remove some."
+        case "minimum":
+            what = f"{value} is less than {limit}"
+        case rule:
+            assert rule == "maximum", rule  # a test shows that the schema has no other
+            what = f"{value} is more than {limit}"
+    return what, mend
+
+
+_TYPES: Final = {
+    "string": "text",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a group of settings",
+}
+
+
+def _other_type(value: object, expected: object, mend: str) -> tuple[str, str]:
+    if value is None:
+        return "is empty", mend
+    if not isinstance(expected, str):
+        return "is none of the words that have a meaning here", mend
+    if expected == "string" and isinstance(value, bool | int):
+        return "is read as a number or as true or false", "Put quotes around it."
+    return f"is not {_TYPES[expected]}", mend
+
+
+def _missing(path: YamlPath, value: Schema, own: Schema, schema: Schema) -> Iterator[_Finding]:
+    known = own["properties"]
+    misspelt = {_nearest(key, known) for key in value if key not in known}
+    for name in own["required"]:
+        if name not in value and name not in misspelt:  # a misspelt one is told as unknown
+            yield (*path, name), "is missing", _mend(known[name], schema)
+
+
+def _unknown(path: YamlPath, value: Schema, own: Schema) -> Iterator[_Finding]:
+    known = own["properties"]
+    for key in value:
+        if key not in known:
+            near = _nearest(key, known)
+            mend = f"Did you mean {near}?" if near else f"Remove it; known here: {_and(known)}."
+            yield (*path, key), "is no setting", mend
+
+
+def _mend(field: Schema, schema: Schema) -> str:
+    """Say what to write into a field, from the field itself where its words would be the same."""
+    if reference := field.get("$ref"):
+        field = schema["$defs"][reference.removeprefix("#/$defs/")]
+    if written := field.get("mend"):
+        return str(written)
+    if field.get("type") == "boolean":
+        return "Write true or false."
+    if words := field.get("enum"):
+        return f"Write one of: {_and(words)}."
+    if "minimum" in field:
+        return f"Write a number from {field['minimum']} to {field['maximum']}."
+    needed = field.get("required")
+    names = _and(needed or field["properties"])
+    return f"Write {names} under it." if needed else f"Write {names} under it, or remove it."
+
+
+def _and(names: Mapping[str, object] | list[str]) -> str:
+    return ", ".join(names)
+
+
+def _nearest(word: str, known: Mapping[str, object] | set[str]) -> str | None:
+    """Find the known word that was probably meant, whatever its capitals."""
+    folded = {name.casefold(): name for name in sorted(known)}
+    near = difflib.get_close_matches(printable(word).casefold(), folded, n=1)
+    return folded[near[0]] if near else None
