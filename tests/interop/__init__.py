@@ -1,0 +1,1 @@
+"""Element's own crypto at the other end."""

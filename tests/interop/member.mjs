@@ -1,0 +1,254 @@
+// People who use Element, as far as a homeserver and a bot can tell: matrix-js-sdk with its Rust
+// crypto, in memory. One process holds any number of them.
+//
+// It speaks JSON lines. In:  {"id": 1, "member": "m1", "command": "send", ...arguments}
+//                       Out: {"id": 1, "result": ...} or {"id": 1, "error": {"code", "message"}}
+//                       and  {"news": "m1"} whenever something reached that member.
+// Nothing here waits for what may never come: whoever asks looks again when there is news.
+// It ends when its input ends.
+
+import { createInterface } from "node:readline";
+
+// Standard output is the protocol's. What the library says goes to standard error.
+console.log = console.info = console.debug = console.warn = console.trace = console.error;
+
+const sdk = await import("matrix-js-sdk");
+const {
+    AllDevicesIsolationMode,
+    EventShieldColour,
+    EventShieldReason,
+    OnlySignedDevicesIsolationMode,
+} = await import("matrix-js-sdk/lib/crypto-api/index.js");
+
+const members = new Map();
+
+const write = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+/** Every envelope of this member that carried something sealed for one device, or refused it. */
+function recorder(sent) {
+    return async (url, options) => {
+        const address = new URL(url);
+        const kind = /\/sendToDevice\/(m\.room\.encrypted|m\.room_key\.withheld)\//.exec(address.pathname)?.[1];
+        const response = await fetch(url, options);
+        if (kind !== undefined && response.ok) {
+            for (const [user, devices] of Object.entries(JSON.parse(options.body).messages)) {
+                for (const [device, content] of Object.entries(devices)) {
+                    sent.push({ user, device, withheld: kind === "m.room.encrypted" ? null : content.code });
+                }
+            }
+        }
+        return response;
+    };
+}
+
+/** Answers the homeserver when it wants the password before it takes a new identity. */
+function withPassword(user, password) {
+    return async (makeRequest) => {
+        try {
+            return await makeRequest(null);
+        } catch (error) {
+            if (error.httpStatus !== 401) throw error;
+            return await makeRequest({
+                type: "m.login.password",
+                identifier: { type: "m.id.user", user },
+                password,
+                session: error.data.session,
+            });
+        }
+    };
+}
+
+const start = async ({ member, homeserver, user, device, token, password, strict, sign }) => {
+    const sent = [];
+    const client = sdk.createClient({
+        baseUrl: homeserver,
+        userId: user,
+        deviceId: device,
+        accessToken: token,
+        fetchFn: recorder(sent),
+        timelineSupport: true,
+    });
+    client.setMaxListeners(0);
+    const identify = withPassword(user, password);
+    members.set(member, { client, sent, identify });
+    await client.initRustCrypto({ useIndexedDB: false });
+    const crypto = client.getCrypto();
+    crypto.setDeviceIsolationMode(
+        strict ? new OnlySignedDevicesIsolationMode() : new AllDevicesIsolationMode(false),
+    );
+    const news = () => write({ news: member });
+    const prepared = new Promise((resolve, reject) => {
+        client.on(sdk.ClientEvent.Sync, (state, _previous, data) => {
+            if (state === "PREPARED") resolve();
+            if (state === "ERROR") reject(data?.error ?? new Error("sync failed"));
+            news();
+        });
+    });
+    // The library decrypts beside its sync loop; a message is there when this says so.
+    client.on(sdk.MatrixEventEvent.Decrypted, news);
+    // 100 is what a homeserver gives at most: nothing of a test's length is left out of a timeline.
+    await client.startClient({ initialSyncLimit: 100 });
+    await prepared;
+    if (sign) await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: identify });
+    return null;
+};
+
+const stop = async ({ client, member }) => {
+    client.stopClient();
+    members.delete(member);
+    return null;
+};
+
+const logout = async ({ client, member }) => {
+    await client.logout(true);
+    members.delete(member);
+    return null;
+};
+
+// As Element makes a direct chat: encrypted from its first event, both with the same power.
+const create_direct_chat = async ({ client, user, encrypted }) => {
+    const { room_id } = await client.createRoom({
+        preset: "trusted_private_chat",
+        visibility: "private",
+        is_direct: true,
+        invite: [user],
+        initial_state: encrypted
+            ? [{ type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } }]
+            : [],
+    });
+    return room_id;
+};
+
+const join = async ({ client, room }) => void (await client.joinRoom(room)) ?? null;
+const leave = async ({ client, room }) => void (await client.leave(room)) ?? null;
+const invite = async ({ client, room, user }) => void (await client.invite(room, user)) ?? null;
+const set_display_name = async ({ client, name }) => void (await client.setDisplayName(name)) ?? null;
+
+const send = async ({ client, room, text }) => (await client.sendTextMessage(room, text)).event_id;
+
+const rooms = async ({ client }) =>
+    client.getRooms().map((room) => ({ room: room.roomId, membership: room.getMyMembership() }));
+
+const room = async ({ client, room: id }) => {
+    const room = client.getRoom(id);
+    if (room === null) return null;
+    const state = {};
+    for (const [type, events] of room.currentState.events) {
+        const event = events.get("");
+        if (event !== undefined) state[type] = event.getContent();
+    }
+    const own = room.getMember(client.getUserId());
+    return {
+        membership: room.getMyMembership(),
+        name: room.name,
+        encrypted: room.hasEncryptionStateEvent(),
+        may_send: room.maySendMessage(),
+        version: room.getVersion(),
+        members: Object.fromEntries(room.currentState.getMembers().map((m) => [m.userId, m.membership])),
+        // Who last changed this member's own membership, and the reason they gave.
+        changed_by: own?.events.member?.getSender() ?? null,
+        reason: own?.events.member?.getContent().reason ?? null,
+        state,
+    };
+};
+
+const shield = async (crypto, event) => {
+    const info = await crypto.getEncryptionInfoForEvent(event);
+    return {
+        shield: info === null ? null : EventShieldColour[info.shieldColour].toLowerCase(),
+        shield_reason: info?.shieldReason == null ? null : EventShieldReason[info.shieldReason],
+    };
+};
+
+const timeline = async ({ client, room }) => {
+    const events = client.getRoom(room)?.getLiveTimeline().getEvents() ?? [];
+    const messages = events.filter((e) => !e.isState() && !e.isSending());
+    return await Promise.all(
+        messages.map(async (event) => ({
+            event_id: event.getId(),
+            sender: event.getSender(),
+            type: event.getType(),
+            body: event.isDecryptionFailure() ? null : (event.getContent().body ?? null),
+            msgtype: event.isDecryptionFailure() ? null : (event.getContent().msgtype ?? null),
+            encrypted: event.isEncrypted(),
+            // null while it is being decrypted, too: then there will be news.
+            undecryptable: event.decryptionFailureReason,
+            decrypting: event.isBeingDecrypted() || event.shouldAttemptDecryption(),
+            redacted: event.isRedacted(),
+            ...(await shield(client.getCrypto(), event)),
+        })),
+    );
+};
+
+const devices = async ({ client, user }) => {
+    const crypto = client.getCrypto();
+    const known = (await crypto.getUserDeviceInfo([user], true)).get(user) ?? new Map();
+    return await Promise.all(
+        [...known.keys()].map(async (device) => {
+            const status = await crypto.getDeviceVerificationStatus(user, device);
+            return {
+                device,
+                signed_by_owner: status?.signedByOwner ?? false,
+                cross_signing_verified: status?.crossSigningVerified ?? false,
+            };
+        }),
+    );
+};
+
+const identity = async ({ client, user }) => {
+    const crypto = client.getCrypto();
+    const published = await crypto.userHasCrossSigningKeys(user, true);
+    const status = await crypto.getUserVerificationStatus(user);
+    return {
+        published,
+        known: status.known,
+        verified: status.isCrossSigningVerified(),
+        needs_approval: status.needsUserApproval,
+    };
+};
+
+const approve_identity = async ({ client, user }) =>
+    void (await client.getCrypto().pinCurrentUserIdentity(user)) ?? null;
+
+const reset_identity = async ({ client, identify }) => {
+    await client.getCrypto().bootstrapCrossSigning({
+        setupNewCrossSigning: true,
+        authUploadDeviceSigningKeys: identify,
+    });
+    return null;
+};
+
+/** Since the last time this was asked: which devices something sealed went to, or a refusal. */
+const sealed_for = async ({ sent }) => sent.splice(0);
+
+const commands = {
+    approve_identity,
+    create_direct_chat,
+    devices,
+    identity,
+    invite,
+    join,
+    leave,
+    logout,
+    reset_identity,
+    room,
+    rooms,
+    sealed_for,
+    send,
+    set_display_name,
+    start,
+    stop,
+    timeline,
+};
+
+async function answer({ id, command, ...rest }) {
+    try {
+        write({ id, result: await commands[command]({ ...rest, ...members.get(rest.member) }) });
+    } catch (error) {
+        write({ id, error: { code: error.errcode ?? error.name, message: error.message } });
+    }
+}
+
+for await (const line of createInterface({ input: process.stdin })) answer(JSON.parse(line));
+for (const { client } of members.values()) client.stopClient();
+process.exit(0);
