@@ -76,12 +76,16 @@ def _kind(value: str) -> None:
 
 @_format("time-zone")
 def _time_zone(value: str) -> None:
-    known = zoneinfo.available_timezones()
-    if not known:
-        raise _Unfit("cannot be looked up, since this machine has no time zones (package tzdata)")
-    if value not in known:
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # unknown, a path, a folder
+        known = zoneinfo.available_timezones()
+        if not known:
+            what = "cannot be looked up: this machine has no time zones (package tzdata)"
+            raise _Unfit(what) from None
         near = _nearest(value, known)
-        raise _Unfit("is no time zone known here" + (f"; {near} is close to it" if near else ""))
+        hint = f"; {near} is close to it" if near else ""
+        raise _Unfit(f"is no time zone known here{hint}") from None
 
 
 # Spec, appendices, "Server Name" and "User Identifiers"; all ASCII, so characters are bytes.

@@ -1,0 +1,146 @@
+"""A config that is right becomes what it says; what is left out gets its standard."""
+
+import json
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from peerbot import config_schema
+from peerbot.config import Config, load, parse
+
+from .example import EXAMPLE, ROOT, problems, swapped
+
+
+def example(old: str = "collective:\n", new: str = "collective:\n") -> Config:
+    return parse(swapped(old, new).encode())
+
+
+def test_the_example_is_ready_but_for_the_names() -> None:
+    loaded = load(ROOT / "config.example.yaml")
+    assert loaded == parse(EXAMPLE.encode())
+    assert loaded.tz == ZoneInfo("Europe/Berlin")
+    assert loaded.state.key.file == "/etc/peerbot/key"
+    assert loaded.homeserver.on_loopback
+    assert not loaded.sandbox
+
+
+def test_the_example_fits_the_lines_of_a_message() -> None:
+    assert "\n" not in load(ROOT / "config.example.yaml").words.emergencies
+
+
+def test_each_line_offered_in_the_example_can_be_used() -> None:
+    text = EXAMPLE.replace("# members:", "members:").replace("#   may_talk:", "  may_talk:")
+    for source in ("credential: peerbot-key", "passphrase: ask"):
+        other = text.replace("    file: /etc/peerbot/key\n", "")
+        assert problems(other.replace(f"    # {source}", f"    {source}")) == []
+
+
+def test_a_config_cannot_be_changed() -> None:
+    loaded = example()
+    with pytest.raises(AttributeError):
+        loaded.sandbox = True  # type: ignore[misc] # that it cannot be is what is tested
+
+
+def test_the_voices_own_server_may_talk_where_none_is_named() -> None:
+    assert example().members.may_talk == ("example.org",)
+    named = example("# members:\n#   may_talk: [example.org]", 'members: {may_talk: ["a.example"]}')
+    assert named.members.may_talk == ("a.example",)
+
+
+def test_a_kind_of_room_takes_the_standard_where_it_says_nothing() -> None:
+    kinds = parse(EXAMPLE.replace("size: 8", "size: 5").encode()).rooms.kinds
+    assert (kinds["quiet company"].minutes, kinds["quiet company"].size) == (50, 5)
+    assert (kinds["grief"].minutes, kinds["grief"].size) == (90, 6)
+
+
+def test_the_least_that_must_be_written() -> None:
+    rooms = parse(
+        b"""
+        collective: {name: Us, time_zone: UTC}
+        homeserver: {url: "https://matrix.example.org:8448"}
+        accounts: {voice: "@v:[2001:db8::1]:8448", keeper: "@k:[2001:db8::1]:8448"}
+        state: {directory: /s, key: {passphrase: ask}}
+        rooms: {kinds: {a: {title: A, about: B}}, rules: C}
+        words: {emergencies: D}
+        places: [{name: E, hours: F, how: [sign], contact: G, may_call_police: no}]
+        """
+    )
+    assert not rooms.homeserver.on_loopback
+    assert rooms.members.may_talk == ("[2001:db8::1]:8448",)
+    assert (rooms.rooms.federate, rooms.rooms.longest) == (False, 180)
+    assert (rooms.rooms.kinds["a"].minutes, rooms.rooms.kinds["a"].size) == (50, 8)
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "unknown", '"no"'])
+def test_yes_and_no_about_police_stay_words(answer: str) -> None:
+    place = example("may_call_police: unknown", f"may_call_police: {answer}").places[0]
+    assert place.may_call_police == answer.strip('"')
+
+
+@pytest.mark.parametrize("hours", ["22:30", "18:00-23:00", "2026-11-21", "off", "1e3", "0x10"])
+def test_what_yaml_would_turn_into_something_else_stays_as_written(hours: str) -> None:
+    assert example('hours: "every day, 18:00 to 23:00"', f"hours: {hours}").places[0].hours == hours
+
+
+def test_a_phone_number_keeps_its_first_zero() -> None:
+    assert example('contact: "01234 567890"', "contact: 0800111").places[0].contact == "0800111"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://localhost", "http://127.0.0.1:8008", "http://127.1.2.3", "http://[::1]:8008"],
+)
+def test_http_within_this_machine(url: str) -> None:
+    assert example("http://127.0.0.1:8008", f'"{url}"').homeserver.on_loopback
+
+
+def test_a_sandbox_on_this_machine() -> None:
+    assert parse(f"{EXAMPLE}\nsandbox: true\n".encode()).sandbox
+
+
+def test_space_around_text_is_dropped_and_line_breaks_kept_where_they_may_be() -> None:
+    loaded = example("  emergencies: >\n", "  emergencies: |\n")
+    assert loaded.words.emergencies.count("\n") == 1
+    assert loaded.words.emergencies == loaded.words.emergencies.strip()
+
+
+@pytest.mark.parametrize("kind", ["stille runde", "café", "तारा", "self-care"])
+def test_a_kind_may_be_written_in_any_script(kind: str) -> None:
+    assert kind in example("    grief:", f"    {kind}:").rooms.kinds
+
+
+@pytest.mark.parametrize("name", ["नम\u200dस्ते", "क्\u200cष", "👩\u200d💻 crew", "\u200fשָׁ"])
+def test_what_other_scripts_and_emoji_need_is_kept(name: str) -> None:
+    assert example("The Example Collective", f'"{name}"').collective.name == name
+
+
+def test_a_byte_order_mark_is_no_hindrance(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(EXAMPLE, encoding="utf-8-sig")
+    assert load(path) == example()
+
+
+def test_the_schema_has_no_rule_and_no_format_that_nobody_explains() -> None:
+    """A new field without words for its mistakes would fail here, not at a steward's."""
+    told = {"type", "enum", "format", "minLength", "maxLength", "minItems", "maxItems"}
+    told |= {"minProperties", "maxProperties", "minimum", "maximum", "required"}
+    told |= {"properties", "additionalProperties", "propertyNames", "items", "$ref", "$defs"}
+    words = {"title", "description", "default", "mend"}
+    formats = config_schema.FORMATS.checkers
+
+    def walk(part: object) -> None:
+        if not isinstance(part, dict):
+            return
+        assert set(part) <= told | words
+        assert part.get("format") in {None, *formats}
+        for named in ("properties", "$defs"):
+            for inner in part.get(named, {}).values():
+                walk(inner)
+        for one in ("items", "additionalProperties", "propertyNames"):
+            walk(part.get(one))
+
+    schema = msgspec.json.schema(Config)
+    walk(schema)
+    assert "anyOf" not in json.dumps(schema)
