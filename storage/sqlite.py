@@ -1,0 +1,188 @@
+"""The connection to SQLite: its settings, its errors, transactions, and scrubbing its files.
+
+With backend.py this is all that knows peewee and SQLite. peewee holds the connection.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import peewee
+
+from storage.errors import (
+    DiskFull,
+    FileDamaged,
+    FileRefused,
+    ScrubUnfinished,
+    StoreBusy,
+    StoreError,
+    TransactionLost,
+)
+
+Values = tuple[bytes | int | str, ...]
+
+BUSY_SECONDS = 0.25
+"""How long SQLite waits for another program's lock. Only something outside peerbot (a backup, a
+sqlite3 shell) can hold one, and the whole event loop stands still meanwhile: so, short."""
+
+SCRUB_PAUSES = (0.05, 0.1, 0.2)
+"""Seconds between tries of a scrub that finds the file busy: with SQLite's own waiting at most
+about 1.4 s for each of its two parts. Longer would be felt by everyone who writes to the bot;
+the file stays marked, so a later scrub goes on."""
+
+SETTINGS = (
+    # Takes effect on a new file only. The paddings in sealing.py are made for this size.
+    ("page_size", 4096),
+    # Readers do not stop the writer, and a commit is one append and one fsync.
+    ("journal_mode", "wal"),
+    # What is committed survives a power cut: a message may be sent right after the commit.
+    ("synchronous", "full"),
+    # Deleted cells are overwritten at once. Not enough alone: see `rewrite`.
+    ("secure_delete", "on"),
+    # VACUUM builds its copy in memory: in a temporary file it would leave the state directory.
+    ("temp_store", "memory"),
+    # A file that someone changed may not run functions from its schema, nor mislead the parser.
+    ("trusted_schema", "off"),
+    ("cell_size_check", "on"),
+)
+
+_ERRORS: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_BUSY: (StoreBusy, "another program holds a lock on the database"),
+    sqlite3.SQLITE_LOCKED: (StoreBusy, "another program holds a lock on the database"),
+    sqlite3.SQLITE_FULL: (DiskFull, "the disk is full"),
+    # Not SQLITE_FULL: a write beyond a quota or a file size limit.
+    sqlite3.SQLITE_IOERR_WRITE: (DiskFull, "the disk takes no more data"),
+    sqlite3.SQLITE_IOERR_SHMSIZE: (DiskFull, "the disk takes no more data"),
+    sqlite3.SQLITE_IOERR: (FileDamaged, "the disk reports an error"),
+    sqlite3.SQLITE_CORRUPT: (FileDamaged, "the database is corrupt"),
+    sqlite3.SQLITE_NOTADB: (FileDamaged, "the file is not a database"),
+    sqlite3.SQLITE_READONLY: (FileRefused, "the database may not be written"),
+    sqlite3.SQLITE_CANTOPEN: (FileRefused, "the database may not be opened"),
+    sqlite3.SQLITE_PERM: (FileRefused, "the database may not be opened"),
+}
+
+
+def translated(error: Exception) -> StoreError | None:
+    """What an error of SQLite or peewee means, or None when it is a fault of our own."""
+    # peewee wraps the error it met as the first argument of its own.
+    met = error.args[0] if isinstance(error, peewee.PeeweeException) and error.args else error
+    code = getattr(met, "sqlite_errorcode", -1)
+    # An extended code carries the primary one in its lowest byte.
+    known = _ERRORS.get(code) or _ERRORS.get(code & 0xFF)
+    return known[0](known[1]) if known else None
+
+
+@contextlib.contextmanager
+def border() -> Iterator[None]:
+    """Raise SQLite's errors as the store's own; what is not listed above passes unchanged."""
+    try:
+        yield
+    except (peewee.PeeweeException, sqlite3.Error) as error:
+        ours = translated(error)
+        if ours is None:
+            raise
+        raise ours from error
+
+
+class Connection:
+    """One open SQLite database, used from one thread."""
+
+    def __init__(self, address: str, *, close_with: Callable[[], None] = lambda: None) -> None:
+        """`address`: a SQLite URI. `close_with` is called after the database is closed."""
+        self._database = peewee.SqliteDatabase(
+            address, pragmas=SETTINGS, timeout=BUSY_SECONDS, thread_safe=False, uri=True
+        )
+        self._close_with = close_with
+        self._depth = 0
+        with border():
+            self._database.connect()
+            # types-peewee leaves these two untyped.
+            self._connection: sqlite3.Connection = self._database.connection()  # type: ignore[no-untyped-call]
+            self._execute: Callable[[str, Values], sqlite3.Cursor] = self._database.execute_sql
+
+    def close(self) -> None:
+        """Close the database, and let go of what was held with it."""
+        try:
+            self._database.close()
+        finally:
+            self._close_with()
+
+    def run(self, statement: str, values: Values = ()) -> sqlite3.Cursor:
+        """A cursor, to be used within a `border`. Raises TransactionLost."""
+        # SQLite may end a transaction by itself when a disk fails. Going on would write the
+        # rest of it row by row.
+        if self._depth and not self._connection.in_transaction:
+            raise TransactionLost("the database gave up the transaction; nothing of it was kept")
+        return self._execute(statement, values)
+
+    def change(self, statement: str, values: Values = ()) -> int:
+        """Rows changed."""
+        with border():
+            return self.run(statement, values).rowcount
+
+    def rows(self, statement: str, values: Values = ()) -> list[Any]:
+        """All rows of the answer."""
+        with border():
+            return self.run(statement, values).fetchall()
+
+    def number(self, statement: str, values: Values = ()) -> int:
+        """The first column of the first row."""
+        return int(self.rows(statement, values)[0][0])
+
+    @contextlib.contextmanager
+    def atomic(self) -> Iterator[None]:
+        """All or nothing; within another one, a savepoint of it."""
+        depth = self._depth
+        # IMMEDIATE: the write lock at once, so that no commit fails for having begun to read.
+        begin, commit, undo = (
+            (f"SAVEPOINT s{depth}", f"RELEASE s{depth}", f"ROLLBACK TO s{depth}")
+            if depth
+            else ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+        )
+        self.change(begin)
+        self._depth += 1
+        try:
+            yield
+            self.change(commit)
+        except BaseException:
+            if self._connection.in_transaction:
+                self.change(undo)
+                if depth:
+                    self.change(commit)  # takes the savepoint itself off SQLite's stack
+            raise
+        finally:
+            self._depth = depth
+
+    def rewrite(self, wait: Callable[[float], None]) -> None:
+        """Make the files hold nothing but the rows that are left. Raises ScrubUnfinished.
+
+        secure_delete overwrites most of what is deleted, but not what moving rows about left
+        in a page's unused space, and the log keeps old pages. VACUUM writes every page anew;
+        truncating the log then copies those over the old ones and cuts both files.
+        """
+        if self._depth:
+            raise RuntimeError("a scrub within a transaction")
+        for part in (self._vacuum, self._truncate_log):
+            for pause in (*SCRUB_PAUSES, None):
+                if part():
+                    break
+                if pause is None:
+                    raise ScrubUnfinished("another program holds the file; erased bytes may remain")
+                wait(pause)
+
+    def _vacuum(self) -> bool:
+        try:
+            self.change("VACUUM")
+        except StoreBusy:
+            return False
+        except DiskFull as error:
+            raise ScrubUnfinished("no room to rewrite the file; erased bytes remain") from error
+        return True
+
+    def _truncate_log(self) -> bool:
+        try:
+            busy = self.number("PRAGMA wal_checkpoint(TRUNCATE)")
+        except DiskFull as error:
+            raise ScrubUnfinished("no room to rewrite the file; erased bytes remain") from error
+        return not busy
