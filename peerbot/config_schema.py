@@ -20,24 +20,9 @@ from peerbot.config_yaml import Document, Problem, YamlPath, printable, shown
 
 Schema = Mapping[str, Any]
 
-FORMATS: Final = jsonschema.FormatChecker(formats=())
-
 
 class _Unfit(ValueError):
     """Its text says what is wrong with a value, without repeating the value."""
-
-
-def _format(name: str) -> Callable[[Callable[[str], None]], Callable[[str], None]]:
-    def register(check: Callable[[str], None]) -> Callable[[str], None]:
-        def passes(value: object) -> bool:
-            if isinstance(value, str):  # anything else is already a problem of type
-                check(value)
-            return True
-
-        FORMATS.checks(name, raises=_Unfit)(passes)
-        return check
-
-    return register
 
 
 # Directional overrides and isolates can make a line read as another one. The joiners and plain
@@ -45,7 +30,6 @@ def _format(name: str) -> Callable[[Callable[[str], None]], Callable[[str], None
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-@_format("lines")
 def _lines(value: str) -> None:
     for letter in value:
         if letter != "\n" and (unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"}):
@@ -54,14 +38,12 @@ def _lines(value: str) -> None:
             raise _Unfit("holds a character that turns the direction of writing")
 
 
-@_format("line")
 def _line(value: str) -> None:
     if "\n" in value:
         raise _Unfit("is longer than one line")
     _lines(value)
 
 
-@_format("kind")
 def _kind(value: str) -> None:
     """What a facilitator types after `open`; digits after it are the minutes."""
     if not all(unicodedata.category(letter)[0] in "LM" or letter in " -" for letter in value):
@@ -74,7 +56,6 @@ def _kind(value: str) -> None:
         raise _Unfit("already means something else: `open again` repeats the last room")
 
 
-@_format("time-zone")
 def _time_zone(value: str) -> None:
     try:
         zoneinfo.ZoneInfo(value)
@@ -95,13 +76,11 @@ _SERVER_NAME: Final = re.compile(
 _LOCALPART: Final = re.compile(r"[a-z0-9._=/+-]+")
 
 
-@_format("server-name")
 def _server_name(value: str) -> None:
     if not _SERVER_NAME.fullmatch(value):
         raise _Unfit("is no server name")
 
 
-@_format("user-id")
 def _user_id(value: str) -> None:
     if not value.startswith("@"):
         raise _Unfit("does not begin with @")
@@ -112,7 +91,6 @@ def _user_id(value: str) -> None:
         raise _Unfit("is no Matrix address")
 
 
-@_format("homeserver-url")
 def _homeserver_url(value: str) -> None:
     if not value.startswith(("http://", "https://")):
         raise _Unfit("does not begin with http:// or https://")
@@ -140,14 +118,12 @@ def on_loopback(url: str) -> bool:
         return False
 
 
-@_format("credential")
 def _credential(value: str) -> None:
     """systemd takes it as a file name in $CREDENTIALS_DIRECTORY (systemd.exec, Credentials)."""
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", value):
         raise _Unfit("has something else than letters, digits, dots and hyphens in it")
 
 
-@_format("path")
 def _path(value: str) -> None:
     _line(value)
     path = PurePosixPath(value)
@@ -159,12 +135,38 @@ def _path(value: str) -> None:
         raise _Unfit("is the root of the disk")
 
 
-@_format("state-directory")
 def _state_directory(value: str) -> None:
     _path(value)
     # unix(7): the address of a socket holds 108 bytes, the last of them zero.
     if len(f"{value}/control.sock".encode()) > 107:
         raise _Unfit("is longer than 94 bytes, too long for the socket inside it")
+
+
+_CHECKS: Final[dict[str, Callable[[str], None]]] = {
+    "lines": _lines,
+    "line": _line,
+    "kind": _kind,
+    "time-zone": _time_zone,
+    "server-name": _server_name,
+    "user-id": _user_id,
+    "homeserver-url": _homeserver_url,
+    "credential": _credential,
+    "path": _path,
+    "state-directory": _state_directory,
+}
+
+
+def _checker() -> jsonschema.FormatChecker:
+    formats = jsonschema.FormatChecker(formats=())
+    for name, check in _CHECKS.items():
+        # `check` gives None when all is well; what is no text is already a problem of type.
+        formats.checks(name, raises=_Unfit)(
+            lambda value, check=check: not isinstance(value, str) or check(value) is None
+        )
+    return formats
+
+
+FORMATS: Final = _checker()
 
 
 def problems(schema: Schema, document: Document) -> dict[YamlPath, Problem]:

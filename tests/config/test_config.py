@@ -10,7 +10,7 @@ import pytest
 from peerbot import config_schema
 from peerbot.config import Config, load, parse
 
-from .example import EXAMPLE, ROOT, problems, swapped
+from .example import EXAMPLE, ROOT, swapped
 
 
 def example(old: str = "collective:\n", new: str = "collective:\n") -> Config:
@@ -32,9 +32,11 @@ def test_the_example_fits_the_lines_of_a_message() -> None:
 
 def test_each_line_offered_in_the_example_can_be_used() -> None:
     text = EXAMPLE.replace("# members:", "members:").replace("#   may_talk:", "  may_talk:")
-    for source in ("credential: peerbot-key", "passphrase: ask"):
-        other = text.replace("    file: /etc/peerbot/key\n", "")
-        assert problems(other.replace(f"    # {source}", f"    {source}")) == []
+    text = text.replace("    file: /etc/peerbot/key\n", "")
+    named = parse(text.replace("    # credential:", "    credential:").encode())
+    asked = parse(text.replace("    # passphrase:", "    passphrase:").encode())
+    assert named.state.key.credential == "peerbot-key"
+    assert asked.state.key.passphrase == "ask"
 
 
 def test_a_config_cannot_be_changed() -> None:

@@ -1,0 +1,362 @@
+"""Every mistake is told with its exact path and what to write."""
+
+import re
+
+import pytest
+
+from .example import EXAMPLE, problems
+
+MISTAKES = {
+    # what is written in place of what; then path, what is wrong, and a piece of the mend
+    "name missing": (
+        ("  name: The Example Collective\n", ""),
+        ("collective.name", "is missing", "Write the name"),
+    ),
+    "name empty": (
+        ("name: The Example Collective", "name:"),
+        ("collective.name", "is empty", "Write the name"),
+    ),
+    "name only spaces": (
+        ("name: The Example Collective", 'name: "  "'),
+        ("collective.name", "is empty", "Write the name"),
+    ),
+    "name too long": (
+        ("name: The Example Collective", f"name: {'x' * 301}"),
+        ("collective.name", "has 301 characters, more than 300", "Shorten it."),
+    ),
+    "name on two lines": (
+        ("name: The Example Collective", r'name: "The\nCollective"'),
+        ("collective.name", "is longer than one line", "Write the name"),
+    ),
+    "name with a bell": (
+        ("name: The Example Collective", r'name: "The\aCollective"'),
+        ("collective.name", "holds a control character", "Write the name"),
+    ),
+    "name with half a character": (
+        ("name: The Example Collective", r'name: "The \ud83d"'),
+        ("collective.name", "holds a control character", "Write the name"),
+    ),
+    "name that turns round": (
+        ("name: The Example Collective", 'name: "The \u202eevitcelloC"'),
+        ("collective.name", "holds a character that turns the direction of writing", "Write the"),
+    ),
+    "name a number": (
+        ("name: The Example Collective", "name: 42"),
+        ("collective.name", "is read as a number or as true or false", "Put quotes around it."),
+    ),
+    "name a list": (
+        ("name: The Example Collective", "name: [The, Example]"),
+        ("collective.name", "is not text", "Write the name"),
+    ),
+    "language unknown": (
+        ("language: en", "language: english"),
+        ("collective.language", "is none of the words", "Write one of: en."),
+    ),
+    "time zone misspelt": (
+        ("Europe/Berlin", "europe/berlim"),
+        ("collective.time_zone", "no time zone known here; Europe/Berlin is close", "Europe/"),
+    ),
+    "time zone a folder": (
+        ("Europe/Berlin", "Europe"),
+        ("collective.time_zone", "no time zone known here", "Write a continent and a city"),
+    ),
+    "time zone outside": (
+        ("Europe/Berlin", "../../etc/passwd"),
+        ("collective.time_zone", "no time zone known here", "Write a continent and a city"),
+    ),
+    "url without a scheme": (
+        ("http://127.0.0.1:8008", "localhost:8008"),
+        ("homeserver.url", "does not begin with http:// or https://", "Write https://"),
+    ),
+    "url with a path": (
+        ("http://127.0.0.1:8008", "https://example.org/_matrix"),
+        ("homeserver.url", "has more after the server and port", "Write https://"),
+    ),
+    "url with a query": (
+        ("http://127.0.0.1:8008", "https://example.org?token"),
+        ("homeserver.url", "has more after the server and port", "Write https://"),
+    ),
+    "url with a password": (
+        ("http://127.0.0.1:8008", "https://me:hunter2@example.org"),
+        ("homeserver.url", "holds a user name or password", "Write https://"),
+    ),
+    "url with a strange port": (
+        ("http://127.0.0.1:8008", "https://example.org:hunter2"),
+        ("homeserver.url", "has an address or a port that does not exist", "Write https://"),
+    ),
+    "url with port 0": (
+        ("http://127.0.0.1:8008", "https://example.org:0"),
+        ("homeserver.url", "names no server", "Write https://"),
+    ),
+    "url of nothing": (
+        ("http://127.0.0.1:8008", "https://"),
+        ("homeserver.url", "names no server", "Write https://"),
+    ),
+    "url with half an IPv6 address": (
+        ("http://127.0.0.1:8008", "https://[::1"),
+        ("homeserver.url", "has an address or a port that does not exist", "Write https://"),
+    ),
+    "http to another machine": (
+        ("http://127.0.0.1:8008", "http://example.org"),
+        ("homeserver.url", "goes to another machine without encryption", "Write https://"),
+    ),
+    "http to a name that only looks near": (
+        ("http://127.0.0.1:8008", "http://127.0.0.1.example.org"),
+        ("homeserver.url", "goes to another machine without encryption", "Write https://"),
+    ),
+    "account without @": (
+        ("@company:example.org", "company:example.org"),
+        ("accounts.voice", "does not begin with @", "@name:example.org"),
+    ),
+    "account without a server": (
+        ("@company:example.org", "@company"),
+        ("accounts.voice", "names no server after a colon", "@name:example.org"),
+    ),
+    "account in capitals": (
+        ("@company:example.org", "@Company:example.org"),
+        ("accounts.voice", "is no Matrix address", "in small letters"),
+    ),
+    "account of no server": (
+        ("@rooms:example.org", "@rooms:-"),
+        ("accounts.keeper", "is no Matrix address", "@name:example.org"),
+    ),
+    "one account for both": (
+        ("@rooms:example.org", "@company:example.org"),
+        ("accounts.keeper", "the voice's account too (@company:example.org)", "second account"),
+    ),
+    "accounts on two servers": (
+        ("@rooms:example.org", "@rooms:example.com"),
+        ("accounts.keeper", "(@company:example.org and @rooms:example.com)", "Write two accounts"),
+    ),
+    "state directory relative": (
+        ("directory: /var/lib/peerbot", "directory: state"),
+        ("state.directory", "does not begin with /", "/var/lib/peerbot"),
+    ),
+    "state directory upwards": (
+        ("directory: /var/lib/peerbot", "directory: /var/lib/../peerbot"),
+        ("state.directory", "has .. in it", "/var/lib/peerbot"),
+    ),
+    "state directory the root": (
+        ("directory: /var/lib/peerbot", "directory: /"),
+        ("state.directory", "is the root of the disk", "/var/lib/peerbot"),
+    ),
+    "state directory too long for its socket": (
+        ("directory: /var/lib/peerbot", f"directory: /{'x' * 94}"),
+        ("state.directory", "is longer than 94 bytes", "/var/lib/peerbot"),
+    ),
+    "key of no source": (
+        ("    file: /etc/peerbot/key\n", ""),
+        ("state.key", "is empty", "Write file, credential, passphrase under it"),
+    ),
+    "key of no source, in braces": (
+        ("  key:\n", "  key: {}\n  kee:\n"),
+        ("state.key", "is empty", "exactly one of file, credential, passphrase"),
+    ),
+    "key of two sources": (
+        (
+            "    file: /etc/peerbot/key\n",
+            "    file: /etc/peerbot/key\n    credential: peerbot-key\n",
+        ),
+        ("state.key", "names more than one source", "exactly one of file, credential, passphrase"),
+    ),
+    "key of an unknown source": (
+        ("file: /etc/peerbot/key", "path: /etc/peerbot/key"),
+        ("state.key.path", "is no setting", "known here: file, credential, passphrase."),
+    ),
+    "key inside the state": (
+        ("file: /etc/peerbot/key", "file: /var/lib/peerbot/key"),
+        ("state.key.file", "is inside the state directory", "/etc/peerbot/key"),
+    ),
+    "credential a path": (
+        ("file: /etc/peerbot/key", "credential: ../key"),
+        ("state.key.credential", "has something else than letters", "peerbot-key"),
+    ),
+    "passphrase written down": (
+        ("file: /etc/peerbot/key", "passphrase: hunter2"),
+        ("state.key.passphrase", "is none of the words", "never the passphrase itself"),
+    ),
+    "who may talk: nobody": (
+        ("# members:\n#   may_talk: [example.org]", "members: {may_talk: []}"),
+        ("members.may_talk", "is empty", "or remove the list"),
+    ),
+    "who may talk: no list": (
+        ("# members:\n#   may_talk: [example.org]", "members: {may_talk: example.org}"),
+        ("members.may_talk", "is not a list", "at least one server name"),
+    ),
+    "who may talk: a person": (
+        ("# members:\n#   may_talk: [example.org]", 'members: {may_talk: ["@a:example.org"]}'),
+        ("members.may_talk[0]", "is no server name", "what follows the first colon"),
+    ),
+    "who may talk: left empty": (
+        ("# members:", "members:"),
+        ("members", "is empty", "Write may_talk under it, or remove it."),
+    ),
+    "federate in words": (
+        ("federate: false", "federate: no"),
+        ("rooms.federate", "is not true or false", "Write true or false."),
+    ),
+    "size too small": (
+        ("size: 8", "size: 1"),
+        ("rooms.size", "1 is less than 2", "Write a number from 2 to 50."),
+    ),
+    "size too large": (
+        ("size: 8", "size: 51"),
+        ("rooms.size", "51 is more than 50", "Write a number from 2 to 50."),
+    ),
+    "size in words": (
+        ("size: 8", "size: eight"),
+        ("rooms.size", "is not a whole number", "Write a number from 2 to 50."),
+    ),
+    "minutes a fraction": (
+        ("minutes: 50", "minutes: 0.5"),
+        ("rooms.minutes", "is not a whole number", "Write a number from 1 to 720."),
+    ),
+    "minutes true": (
+        ("minutes: 50", "minutes: true"),
+        ("rooms.minutes", "is not a whole number", "Write a number from 1 to 720."),
+    ),
+    "minutes below one": (
+        ("minutes: 50", "minutes: -5"),
+        ("rooms.minutes", "-5 is less than 1", "Write a number from 1 to 720."),
+    ),
+    "minutes too many to count": (
+        ("minutes: 50", f"minutes: {'9' * 5000}"),
+        ("rooms.minutes", "is not a whole number", "Write a number from 1 to 720."),
+    ),
+    "minutes beyond the longest": (
+        ("minutes: 50", "minutes: 200"),
+        ("rooms.minutes", "200 is more than rooms.longest (180)", "from 1 to 180."),
+    ),
+    "minutes of a kind beyond the longest": (
+        ("minutes: 90", "minutes: 500"),
+        ("rooms.kinds.grief.minutes", "500 is more than rooms.longest (180)", "from 1 to 180."),
+    ),
+    "longest beyond twelve hours": (
+        ("longest: 180", "longest: 721"),
+        ("rooms.longest", "721 is more than 720", "Write a number from 1 to 720."),
+    ),
+    "kind in capitals": (
+        ("    grief:", "    Grief:"),
+        ("rooms.kinds.Grief", "is not all small letters", "quiet company"),
+    ),
+    "kind that ends in a number": (
+        ("    grief:", "    grief 2:"),
+        ("rooms.kinds.grief 2", "something else than letters, spaces and hyphens", "small letters"),
+    ),
+    "kind with two spaces": (
+        ("    grief:", "    grief  and loss:"),
+        ("rooms.kinds.grief  and loss", "has more than one space in a row", "small letters"),
+    ),
+    "kind that is taken": (
+        ("    grief:", "    again:"),
+        ("rooms.kinds.again", "already means something else", "small letters"),
+    ),
+    "kind without a name": (
+        ("    grief:", '    "":'),
+        ("rooms.kinds.", "is empty", "small letters"),
+    ),
+    "kind with a name too long": (
+        ("    grief:", f"    {'grief ' * 7}:"),
+        (
+            "rooms.kinds." + " ".join(["grief"] * 7),
+            "has 41 characters, more than 40",
+            "Shorten it.",
+        ),
+    ),
+    "kind without a title": (
+        ("      title: Grief\n", ""),
+        ("rooms.kinds.grief.title", "is missing", "Write the few words"),
+    ),
+    "rules missing": (
+        ("  rules: Reading only", "  # rules: Reading only"),
+        ("rooms.rules", "is missing", "Write what holds in every room"),
+    ),
+    "words on emergencies missing": (
+        ("  emergencies: >\n", "  note: >\n"),
+        ("words.emergencies", "is missing", "in emergencies and about police"),
+    ),
+    "words on emergencies too long": (
+        ("emergencies: >\n", f"emergencies: >\n    {'x' * 500}\n"),
+        ("words.emergencies", "more than 600", "Shorten it."),
+    ),
+    "place without an answer on police": (
+        ("    may_call_police: unknown\n", ""),
+        ("places[0].may_call_police", "is missing", "Write one of: no, unknown, yes."),
+    ),
+    "police true": (
+        ("may_call_police: unknown", "may_call_police: true"),
+        ("places[0].may_call_police", "is none of the words", "Write one of: no, unknown, yes."),
+    ),
+    "contact without quotes": (
+        ('contact: "01234 567890"', "contact: 116123"),
+        ("places[0].contact", "is read as a number", "Put quotes around it."),
+    ),
+    "how not a list": (
+        ("how: [text, voice]", "how: text"),
+        ("places[0].how", "is not a list", "as a list: [text, voice]"),
+    ),
+    "how unknown": (
+        ("how: [text, voice]", "how: [text, smoke]"),
+        ("places[0].how[1]", "is none of the words", "Write one of: sign, text, voice."),
+    ),
+    "how too often": (
+        ("how: [text, voice]", "how: [text, voice, text, voice]"),
+        ("places[0].how", "has 4 entries, more than 3", "Remove some."),
+    ),
+    "sandbox in words": (
+        ("collective:\n", "sandbox: yes\ncollective:\n"),
+        ("sandbox", "is not true or false", "Write true or false."),
+    ),
+    "unknown setting": (
+        ("  language: en", "  colour: green"),
+        ("collective.colour", "is no setting", "Remove it; known here: name, language, time_zone."),
+    ),
+    "misspelt setting, told once": (
+        ("  time_zone:", "  Timezone:"),
+        ("collective.Timezone", "is no setting", "Did you mean time_zone?"),
+    ),
+    "misspelt group, told once": (
+        ("collective:\n", "colective:\n"),
+        ("colective", "is no setting", "Did you mean collective?"),
+    ),
+    "merge key": (
+        ("  language: en", "  <<: {language: en}"),
+        ("collective.<<", "is no setting", "Remove it"),
+    ),
+    "setting written twice": (
+        ("  language: en", "  language: en\n  language: en"),
+        ("collective.language", "is written twice, first on line 10", "Keep one of the two."),
+    ),
+    "key that is no word": (
+        ("  language: en", "  ? [language]\n  : en"),
+        ("collective", "has a key that is no word", "Write one word before the colon."),
+    ),
+    "key that would rewrite a terminal": (
+        ("  language: en", r'  "\e[2Jlanguage": en'),
+        ("collective.?[2Jlanguage", "is no setting", "Did you mean language?"),
+    ),
+    "key without end": (
+        ("  language: en", f"  {'colour' * 20}: green"),
+        (f"collective.{'colour' * 10}...", "is no setting", "Remove it"),
+    ),
+    "group missing": (
+        ("words:\n", "rooms2:\n"),
+        ("words", "is missing", "Write emergencies under it."),
+    ),
+    "group without its settings": (
+        ("homeserver:\n", "homeserver: here\nhomeserver2:\n"),
+        ("homeserver", "is not a group of settings", "Write url under it."),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_told_with_its_path_and_its_mend(name: str) -> None:
+    (old, new), (path, what, mend) = MISTAKES[name]
+    text = EXAMPLE.replace(old, new, 1)
+    assert text != EXAMPLE
+    [told] = [problem for problem in problems(text) if problem.path == path]
+    assert what in told.what
+    assert mend in told.mend
+    assert re.fullmatch(r"[^\n]+[.?)]", str(told)), "one line that ends as a sentence does"
+    assert "hunter2" not in str(told)
