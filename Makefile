@@ -42,7 +42,7 @@ sandbox: .venv/.ready .tools/synapse/.done
 	@.venv/bin/peerbot sandbox --dir $(DIR) --port $(PORT) $(ARGS)
 
 test: tools check
-	@$(VENV) pytest $(ARGS)
+	@$(VENV) pytest $(or $(ARGS),--cov)
 
 soak: tools
 	@$(VENV) pytest --hypothesis-profile=soak tests tests/soak $(ARGS)
@@ -122,8 +122,11 @@ lock: .tools/lock/.done
 	@$(UV_COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
 	@$(UV_COMPILE) --group synapse -o requirements/synapse.txt
 	@$(UV_COMPILE) --group node -o requirements/node.txt
-	@cd $(INTEROP) && rm -f package-lock.json && \
-		PATH="$(CURDIR)/.tools/lock/bin:$$PATH" npm install --silent --package-lock-only
+	@# Apart from node_modules, or npm copies from there and leaves the hashes out.
+	@rm -rf .tools/lock/npm && mkdir .tools/lock/npm && cd .tools/lock/npm && \
+		cp "$(CURDIR)/$(INTEROP)/package.json" "$(CURDIR)/$(INTEROP)/.npmrc" . && \
+		PATH="$(CURDIR)/.tools/lock/bin:$$PATH" npm install --silent --package-lock-only && \
+		cp package-lock.json "$(CURDIR)/$(INTEROP)/"
 	@! grep -nE -e '--(extra-)?index-url|--find-links|file:|https?:' requirements/*.txt && \
 		! grep -n '"resolved"' $(INTEROP)/package-lock.json || \
 		{ echo "A lock names an address: see above." >&2; exit 1; }

@@ -4,8 +4,14 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+from hypothesis import settings
 
 from peerbot.synapse import Registered, Synapse
+
+# The same examples on every machine; a slow one is no failure. `make soak` looks further.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("soak", deadline=None, max_examples=10_000)
+settings.load_profile("steady")
 
 Register = Callable[..., Awaitable[Registered]]
 """`await register("alice")` gives a fresh account whose localpart begins with `alice`."""
