@@ -1,5 +1,6 @@
 """What goes out: effects are data, decided in a step and performed after its commit."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -8,9 +9,11 @@ from peerbot.vocabulary.ids import Machine, RoomID, UserID
 from peerbot.vocabulary.inputs import Input
 from peerbot.vocabulary.notes import Card, Consent, Note, Offer, Place, Role
 
-
 Value = str | int | datetime
 """What a sentence may be filled with; texts show a datetime in the collective's zone."""
+
+Args = Mapping[str, Value]
+"""Values by the names that the sentence gives them."""
 
 
 class Line(Struct, frozen=True):
@@ -18,7 +21,7 @@ class Line(Struct, frozen=True):
 
     number: int
     text: str
-    args: dict[str, Value] = {}
+    args: Args = {}
 
 
 class Say(Struct, frozen=True):
@@ -29,7 +32,7 @@ class Say(Struct, frozen=True):
     """
 
     text: str
-    args: dict[str, Value] = {}
+    args: Args = {}
     lines: tuple[Line, ...] = ()
     ask: bool = False
     also: tuple[Line, ...] = ()
@@ -38,10 +41,24 @@ class Say(Struct, frozen=True):
 
 
 class Farewell(Struct, frozen=True):
-    """Say a last thing, leave and forget the chat, then drop all that is left of the person."""
+    """Say a last thing, then leave and forget the chat.
+
+    `erase`: afterwards drop even what saying it needed.
+    """
 
     text: str
-    args: dict[str, Value] = {}
+    args: Args = {}
+    erase: bool = False
+
+
+class ForgetChat(Struct, frozen=True):
+    """Drop what is held of a chat that is over, unless the person writes in another by now.
+
+    `erase`: notes too.
+    """
+
+    chat: RoomID
+    erase: bool = False
 
 
 class ClearChat(Struct, frozen=True, tag=True):
@@ -104,11 +121,15 @@ class CreateRoom(Struct, frozen=True, tag=True):
 
 
 class Invite(Struct, frozen=True, tag=True):
-    """Keeper: invite one person, unless the room would then hold more than `size`."""
+    """Keeper: invite one person, unless the room would then hold more than `size`.
+
+    From `until` on nobody is invited any more.
+    """
 
     room_id: RoomID
     user: UserID
     size: int
+    until: datetime
 
 
 class Remove(Struct, frozen=True, tag=True):
@@ -151,6 +172,7 @@ class Done(Struct, frozen=True):
 Effect = (
     Say
     | Farewell
+    | ForgetChat
     | ClearChat
     | Remember
     | KeepOffer

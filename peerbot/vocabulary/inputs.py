@@ -22,7 +22,13 @@ class ThirdPersonCame(Struct, frozen=True, tag=True):
 
 
 class ChatGone(Struct, frozen=True, tag=True):
-    """The person left, or removed the voice, or the chat can no longer be written to."""
+    """The chat is over: the person left or removed the voice, or the voice left.
+
+    `erase`: it was the last thing that an erasing waited for.
+    """
+
+    chat: RoomID
+    erase: bool = False
 
 
 class Undelivered(Struct, frozen=True, tag=True):
@@ -72,11 +78,12 @@ class PlaceFreed(Struct, frozen=True, tag=True):
 
 
 class RoomClosed(Struct, frozen=True, tag=True):
-    """A room is over. `why`: time, facilitator, lost, unsafe."""
+    """A room is over. `why`: time, facilitator, lost, unsafe; `hosted`: it was theirs to hold."""
 
     mark: Mark
     title: str
     why: str
+    hosted: bool = False
 
 
 class RoomIsOpen(Struct, frozen=True, tag=True):
@@ -86,7 +93,7 @@ class RoomIsOpen(Struct, frozen=True, tag=True):
 
 
 class RoomNotOpened(Struct, frozen=True, tag=True):
-    """To the facilitator: no room came of it. `why`: limited, forbidden, unsafe, late."""
+    """No room came of it. `why`: limited, forbidden, unsafe, late, uninvited."""
 
     why: str
 

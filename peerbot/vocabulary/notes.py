@@ -123,11 +123,15 @@ class Fresh(Struct, frozen=True):
 
 
 class View(Struct, frozen=True):
-    """The world as one step sees it. `rooms` are the open ones, by number."""
+    """The world as one step sees it. `rooms`: the open ones, by number.
+
+    `me` is set for a person, `mark` for a room.
+    """
 
     now: datetime
     settings: Settings
     fresh: Fresh
-    me: UserID | None = None
+    me: UserID = UserID("")
+    mark: Mark = Mark("")
     about: About = About()
     rooms: tuple[Card, ...] = ()

@@ -1,0 +1,1 @@
+"""Load, step, commit; then the sender performs what was committed."""

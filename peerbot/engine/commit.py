@@ -1,0 +1,239 @@
+"""What a step decided becomes records and outbox rows, inside the caller's transaction."""
+
+from datetime import datetime, timedelta
+
+from peerbot.engine.records import (
+    CARD,
+    CARDS,
+    CHAT,
+    HELD,
+    HELD_ROOMS,
+    KEPT,
+    QUIET,
+    ROLE_ENTRY,
+    ROLES,
+    ROOMS,
+    ROW,
+    Action,
+    ClearChat,
+    Goodbye,
+    Held,
+    Kept,
+    RoleEntry,
+    Row,
+    Scrub,
+    Send,
+    Wake,
+    note_name,
+)
+from peerbot.engine.world import World
+from peerbot.flow import OurFault, Outcome
+from peerbot.texts import Texts
+from peerbot.vocabulary import effects
+from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, owner_of
+from peerbot.vocabulary.notes import Agreed, Consent, Place, Role
+from storage import Store
+
+ROOM_LASTS = timedelta(days=7)
+"""How long a room's record outlives its deadline at most: closing may have to wait for a server."""
+
+PRIORITY: dict[type, int] = {
+    effects.Silence: 0,
+    Scrub: 1,
+    effects.Empty: 1,
+    effects.Leave: 1,
+    effects.Remove: 1,
+    Goodbye: 1,
+    ClearChat: 1,
+    Wake: 1,
+    effects.Tell: 2,
+    effects.Invite: 3,
+    effects.CreateRoom: 3,
+    Send: 4,
+    effects.SetTopic: 5,
+}
+"""Between lanes: closing and forgetting, then coming in, then answers, then announcements."""
+
+ANNOUNCEMENT = 5
+
+
+class ConsentMissing(OurFault):
+    """A flow wanted to remember something that nobody said yes to."""
+
+
+class EffectRefused(OurFault):
+    """A flow returned an effect that its machine cannot have."""
+
+
+class Commit:
+    """Applies outcomes."""
+
+    def __init__(self, store: Store, texts: Texts, world: World) -> None:
+        self._store = store
+        self._texts = texts
+        self._world = world
+
+    def apply(self, machine: Machine, outcome: Outcome, now: datetime) -> None:
+        """Everything that one step decided. Raises `ConsentMissing`."""
+        if isinstance(machine, Person):
+            for effect in outcome.effects:
+                self._of_person(machine, effect, outcome, now)
+            self._world.keep_person(machine, outcome.position, now)
+        else:
+            for effect in outcome.effects:
+                self._of_room(machine, effect, now)
+            if outcome.position.state != ROOMS.start:
+                self._world.keep_room(machine, outcome.position, now + ROOM_LASTS)
+
+    def _of_person(
+        self, machine: Person, effect: effects.Effect, outcome: Outcome, now: datetime
+    ) -> None:
+        owner = owner_of(machine)
+        match effect:
+            case effects.Say():
+                body = self._texts.question(effect, outcome.position.offered_by(effect), now=now)
+                self._say(machine, body, effect.starts, now)
+            case effects.Farewell():
+                body = self._texts.say(effect.text, effect.args, now=now)
+                self._goodbye(machine, body, effect.erase, now)
+            case effects.ForgetChat():
+                self._forget_chat(machine, effect, now)
+            case effects.ClearChat():
+                if chat := self._store.get(owner, CHAT, now=now):
+                    self.enqueue(machine, ClearChat(chat.room_id), now)
+            case effects.Remember():
+                self._remember(machine, effect, outcome.consent, now)
+            case effects.KeepOffer():
+                self._keep(machine, Kept(effect.offer, ()), effect.offer.until)
+            case effects.Forget():
+                self._store.delete(owner, KEPT, name=note_name(effect.note))
+                if not isinstance(effect.note, Place):
+                    self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
+            case effects.Erase():
+                self._erase(machine, now)
+            case effects.Tell():
+                self.enqueue(effect.machine, effect, now)
+            case _:
+                raise EffectRefused(f"{type(effect).__name__} is not for a person")
+
+    def _of_room(self, machine: Room, effect: effects.Effect, now: datetime) -> None:
+        match effect:
+            case effects.Publish():
+                self._store.put(
+                    CARDS, CARD, effect.card, name=machine.mark, until=effect.card.closes
+                )
+            case effects.Withdraw():
+                self._store.delete(CARDS, CARD, name=machine.mark)
+            case effects.WakeAt():
+                self.enqueue(machine, Wake(effect.what), now, not_before=effect.when)
+            case effects.Tell():
+                self.enqueue(effect.machine, effect, now)
+            case effects.Done():
+                self._store.delete(CARDS, CARD, name=machine.mark)
+                self._store.delete(HELD_ROOMS, HELD, name=machine.mark)
+                self._store.erase(owner_of(machine))
+            case (
+                effects.CreateRoom()
+                | effects.Invite()
+                | effects.Remove()
+                | effects.SetTopic()
+                | effects.Silence()
+                | effects.Empty()
+                | effects.Leave()
+            ):
+                self.enqueue(machine, effect, now)
+            case _:
+                raise EffectRefused(f"{type(effect).__name__} is not for a room")
+
+    def _say(self, machine: Person, body: str, notify: bool, now: datetime) -> None:
+        """A person without a chat cannot be told: they left it, and asked for nothing here."""
+        if chat := self._store.get(owner_of(machine), CHAT, now=now):
+            self.enqueue(machine, Send(chat.room_id, body, notify), now)
+
+    def _goodbye(self, machine: Person, body: str, erase: bool, now: datetime) -> None:
+        if chat := self._store.get(owner_of(machine), CHAT, now=now):
+            self.enqueue(machine, Goodbye(chat.room_id, body, erase), now)
+        elif erase:
+            self._store.erase(owner_of(machine))
+
+    def _forget_chat(self, machine: Person, gone: effects.ForgetChat, now: datetime) -> None:
+        """The chat is over: without a yes on record, nothing of the person has a reason to stay."""
+        owner = owner_of(machine)
+        chat = self._store.get(owner, CHAT, now=now)
+        if chat is not None and chat.room_id != gone.chat:
+            return
+        if gone.erase or not self._world.kept(machine.user, now):
+            self._store.erase(owner)
+        else:
+            self._store.delete(owner, CHAT)
+
+    def _remember(
+        self, machine: Person, effect: effects.Remember, given: Consent | None, now: datetime
+    ) -> None:
+        name = note_name(effect.note)
+        before = self._store.get(owner_of(machine), KEPT, name=name, now=now)
+        agreed = before.agreed if before else ()
+        if given == effect.consent:
+            others = tuple(a for a in agreed if a.name != given.name)
+            agreed = (*others, Agreed(given.name, given.version, effect.until))
+        if (effect.consent.name, effect.consent.version) not in {
+            (a.name, a.version) for a in agreed
+        }:
+            raise ConsentMissing(effect.consent.name)
+        self._keep(machine, Kept(effect.note, agreed), effect.until)
+
+    def _keep(self, machine: Person, kept: Kept, until: datetime) -> None:
+        note = kept.note
+        self._store.put(owner_of(machine), KEPT, kept, name=note_name(note), until=until)
+        if isinstance(note, Place):
+            return
+        role, accepted = (note.name, True) if isinstance(note, Role) else (note.role, False)
+        entry = RoleEntry(machine.user, role, accepted, until)
+        self._store.put(ROLES, ROLE_ENTRY, entry, name=machine.user, until=until)
+
+    def _erase(self, machine: Person, now: datetime) -> None:
+        """Key and rows go now; what it takes to say so stays until it is said."""
+        owner = owner_of(machine)
+        chat = self._store.get(owner, CHAT, now=now)
+        self._store.erase(owner)
+        self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
+        if chat:
+            self._store.put(owner, CHAT, chat, until=now + QUIET)
+        self.enqueue(machine, Scrub(), now)
+
+    def hold(self, machine: Room, room_id: RoomID, now: datetime) -> None:
+        """Put on record that the keeper has this room."""
+        held = Held(room_id)
+        self._store.put(HELD_ROOMS, HELD, held, name=machine.mark, until=now + ROOM_LASTS)
+
+    def enqueue(
+        self, machine: Machine, action: Action, now: datetime, not_before: datetime | None = None
+    ) -> None:
+        """One outbox row, owned by whom it is about, in its machine's lane."""
+        at = not_before or now
+        priority = PRIORITY[type(action)]
+        if isinstance(action, Send) and action.notify:
+            priority = ANNOUNCEMENT
+        self._store.enqueue(
+            owner_of(machine),
+            ROW,
+            Row(machine, action, now),
+            lane=_lane(machine, action),
+            priority=priority,
+            not_before=at,
+            until=at + ROOM_LASTS,
+        )
+
+
+def _lane(machine: Machine, action: Action) -> str:
+    """Rows of one lane go in order. What must not wait for a chat or a homeserver has its own."""
+    owner = owner_of(machine)
+    match action:
+        case effects.Tell():
+            return f"tell {owner}"
+        case Wake(what=what):
+            return f"wake {what} {owner}"
+        case effects.Silence():
+            return f"silence {owner}"
+        case _:
+            return f"do {owner}"

@@ -1,0 +1,72 @@
+"""Load, step, commit. One step touches one machine, in one transaction, with no wait inside.
+
+The commit holds everything that the step decided: the new state, what is remembered or erased,
+the mark that the message was handled, and every deed outside as a sealed outbox row. What is
+done after a crash is what was committed, and nothing else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peerbot.engine.commit import Commit
+from peerbot.engine.records import CHAT, QUIET, Chat, Goodbye
+from peerbot.engine.world import World
+from peerbot.flow import step
+from peerbot.texts import Texts
+from peerbot.vocabulary.ids import Clock, Machine, Person, RoomID, UserID, person
+from peerbot.vocabulary.inputs import Input
+from peerbot.vocabulary.notes import Settings
+from storage import Store
+
+
+@dataclass
+class Engine:
+    """Turns inputs into committed steps. `nudge` is called after each, to wake the sender."""
+
+    store: Store
+    texts: Texts
+    settings: Settings
+    clock: Clock
+    nudge: Callable[[], None] = lambda: None
+
+    def __post_init__(self) -> None:
+        self.world = World(self.store, self.settings, self.texts)
+        self.commit = Commit(self.store, self.texts, self.world)
+
+    def take(
+        self, machine: Machine, event: Input, *, before: Callable[[], None] = lambda: None
+    ) -> None:
+        """One step. `before` runs inside the transaction, ahead of the step.
+
+        Nothing waits between loading and committing, so a step is a machine's lock. Raises
+        StoreError with nothing changed.
+        """
+        now = self.clock()
+        with self.store.transaction():
+            before()
+            view = self.world.view(machine, now)
+            at = self.world.position(machine, now)
+            outcome = step(self.world.table(machine), at, event, view, self.texts)
+            self.commit.apply(machine, outcome, now)
+        if isinstance(machine, Person):
+            self.world.recall(machine, outcome.position, now)
+        self.nudge()
+
+    def hear(self, user: UserID, chat: RoomID, event: Input, handled: Callable[[], None]) -> None:
+        """An input out of a person's chat; `handled` marks the message in the same transaction.
+
+        A person has one chat: the one they write in. An older one is left.
+        """
+
+        def before() -> None:
+            handled()
+            self._chat_is(user, chat)
+
+        self.take(Person(user), event, before=before)
+
+    def _chat_is(self, user: UserID, chat: RoomID) -> None:
+        now = self.clock()
+        old = self.store.get(person(user), CHAT, now=now)
+        if old is not None and old.room_id != chat:
+            self.commit.enqueue(Person(user), Goodbye(old.room_id, "", erase=False), now)
+        self.store.put(person(user), CHAT, Chat(chat), until=now + QUIET)

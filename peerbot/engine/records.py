@@ -1,0 +1,170 @@
+"""What the engine keeps in `storage`, and as whose."""
+
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from msgspec import Struct, ValidationError, msgpack
+
+from peerbot.flow import Position, State, Table
+from peerbot.flows import person_table, room_table
+from peerbot.vocabulary.effects import (
+    CreateRoom,
+    Empty,
+    Invite,
+    Leave,
+    Remove,
+    SetTopic,
+    Silence,
+    Tell,
+)
+from peerbot.vocabulary.ids import Machine, RoomID, UserID, bot
+from peerbot.vocabulary.notes import Agreed, Card, Note, Offer, Place, Role
+from storage import HOUR, Kind
+
+QUIET = timedelta(days=7)
+"""How long transport records stay after the last word; the welcome says "a week"."""
+
+TOO_OLD = timedelta(hours=20)
+"""An answer older than this is not sent blindly: Synapse forgets transaction ids after 24 h."""
+
+PERSONS: Table = person_table()
+ROOMS: Table = room_table()
+
+
+class Chat(Struct, frozen=True):
+    """The one chat in which a person last wrote."""
+
+    room_id: RoomID
+
+
+class Kept(Struct, frozen=True):
+    """A note together with the yeses it hangs on: neither exists without the other."""
+
+    note: Note
+    agreed: tuple[Agreed, ...]
+
+
+class Held(Struct, frozen=True):
+    """A room of the keeper's: it is on record for as long as it exists."""
+
+    room_id: RoomID
+
+
+class RoleEntry(Struct, frozen=True):
+    """For `roles`: who holds a role or an offer of one."""
+
+    user: UserID
+    role: str
+    accepted: bool
+    until: datetime
+
+
+class Where(Struct, frozen=True):
+    """A position as kept: the state in its own encoding, since every flow adds its own."""
+
+    state: bytes
+    offered: tuple[tuple[int, str], ...]
+
+
+class Positions:
+    """Turns the positions of one table into records and back."""
+
+    def __init__(self, table: Table) -> None:
+        self._states: msgpack.Decoder[State] = msgpack.Decoder(reduce(or_, table.states))
+
+    def pack(self, position: Position) -> Where:
+        """A position as kept."""
+        return Where(msgpack.encode(position.state), position.offered)
+
+    def unpack(self, where: Where) -> Position | None:
+        """A kept position; None when its state is one that this version no longer has."""
+        try:
+            return Position(self._states.decode(where.state), where.offered)
+        except ValidationError:
+            return None
+
+
+# --- outbox rows --------------------------------------------------------------------------
+
+
+class Send(Struct, frozen=True, tag=True):
+    """Say a rendered message in a chat."""
+
+    chat: RoomID
+    body: str
+    notify: bool
+
+
+class Goodbye(Struct, frozen=True, tag=True):
+    """Say a rendered last message (none when empty), leave, forget; `erase`: the rest too."""
+
+    chat: RoomID
+    body: str
+    erase: bool
+
+
+class ClearChat(Struct, frozen=True, tag=True):
+    """Redact what the voice said in a chat, leave, forget."""
+
+    chat: RoomID
+
+
+class Scrub(Struct, frozen=True, tag=True):
+    """Clean the file's free space after an erasing."""
+
+
+class Wake(Struct, frozen=True, tag=True):
+    """A due time."""
+
+    what: str
+
+
+Action = (
+    Send
+    | Goodbye
+    | ClearChat
+    | Scrub
+    | Wake
+    | Tell
+    | CreateRoom
+    | Invite
+    | Remove
+    | SetTopic
+    | Silence
+    | Empty
+    | Leave
+)
+
+
+class Row(Struct, frozen=True):
+    """One thing to do outside, as committed with the step that decided it."""
+
+    machine: Machine
+    action: Action
+    created: datetime
+
+
+CHAT = Kind("chat", Chat)
+KEPT = Kind("kept", Kept)
+PERSON_POSITION = Kind("position", Where)
+ROOM_POSITION = Kind("room", Where, HOUR)
+CARD = Kind("card", Card, HOUR)
+HELD = Kind("held", Held, HOUR)
+ROLE_ENTRY = Kind("role", RoleEntry)
+ROW = Kind("row", Row)
+
+CARDS = bot("cards")
+HELD_ROOMS = bot("rooms")
+ROLES = bot("roles")
+
+
+def note_name(note: Note) -> str:
+    """The name of a note among its owner's records."""
+    match note:
+        case Place(mark=mark):
+            return f"place:{mark}"
+        case Role(name=name):
+            return f"role:{name}"
+        case Offer(role=role):
+            return f"offer:{role}"

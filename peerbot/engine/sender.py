@@ -1,0 +1,276 @@
+"""Performs what was committed: by priority, in order within a lane, each row until it is done.
+
+A row goes in the same transaction as the step that its result leads to. A fault that may pass
+postpones the row; one that will not becomes an input of the machine that wanted the deed.
+"""
+
+import asyncio
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from peerbot.engine.core import Engine
+from peerbot.engine.records import ROW, TOO_OLD, ClearChat, Goodbye, Row, Scrub, Send, Wake
+from peerbot.flow import OurFault
+from peerbot.vocabulary import effects
+from peerbot.vocabulary.ids import Person, Room
+from peerbot.vocabulary.inputs import (
+    ChatGone,
+    Created,
+    Due,
+    Emptied,
+    Input,
+    Invited,
+    Left,
+    NotCreated,
+    NotInvited,
+    Removed,
+    Scrubbed,
+    ScrubDelayed,
+    Silenced,
+    Undelivered,
+)
+from peerbot.vocabulary.notes import Card
+from peerbot.vocabulary.ports import ChatLost, Keeper, Limited, Refused, TryLater, Voice
+from storage import DiskFull, RecordDamaged, ScrubUnfinished
+from storage import Due as DueRow
+
+AT_ONCE = 16
+"""Rows under way together: enough to hide the homeserver's latency, few enough that a burst of
+429 answers stays small."""
+
+LONGEST_WAIT = 300.0
+"""Seconds between two tries of the same row at most."""
+
+LONGEST_SLEEP = 60.0
+"""Seconds until the clock is looked at again, in case it was set while we slept."""
+
+PATIENCE = 120.0
+"""Seconds that one deed may take before it is given up and tried again."""
+
+WORTH_WAITING = 15.0
+"""Seconds that a facilitator is left waiting for a room rather than told to try later."""
+
+
+@dataclass
+class Health:
+    """What `status` tells of the sender. `refused`: deeds in rooms that the homeserver forbade."""
+
+    set_aside: int = 0
+    refused: int = 0
+    unfinished_scrub: bool = False
+    disk_full: bool = False
+
+
+@dataclass
+class Sender:
+    """The one place where effects leave the process."""
+
+    engine: Engine
+    voice: Voice
+    keeper: Keeper
+    health: Health = field(default_factory=Health)
+
+    def __post_init__(self) -> None:
+        self._woken = asyncio.Event()
+        self._busy: dict[bytes, asyncio.Task[None]] = {}
+        self._tries: dict[str, int] = {}
+        self._room_for_more = AT_ONCE
+        self.engine.nudge = self._woken.set
+
+    async def run(self) -> None:
+        """Perform rows until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                while True:
+                    self._woken.clear()
+                    self._start_due(tasks)
+                    await self._until_next()
+        finally:
+            self._busy.clear()
+
+    def _start_due(self, tasks: asyncio.TaskGroup) -> None:
+        store, now = self.engine.store, self.engine.clock()
+        free = self._room_for_more - len(self._busy)
+        if free <= 0:
+            return
+        for due in store.due(now, free, skip_lanes=frozenset(self._busy)):
+            self._busy[due.lane_tag] = tasks.create_task(self._perform(due))
+        if store.needs_scrub and not self._busy:
+            self._scrub()
+
+    async def _until_next(self) -> None:
+        """What is due now is under way, or follows a row that is and wakes us when it ends."""
+        now = self.engine.clock()
+        later = None
+        if len(self._busy) < self._room_for_more:
+            later = self.engine.store.next_due(now, frozenset(self._busy))
+        wait = min((later - now).total_seconds(), LONGEST_SLEEP) if later else LONGEST_SLEEP
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                await self._woken.wait()
+
+    def _scrub(self) -> bool:
+        try:
+            self.engine.store.scrub()
+        except ScrubUnfinished:
+            self.health.unfinished_scrub = True
+            return False
+        self.health.unfinished_scrub = False
+        return True
+
+    async def _perform(self, due: DueRow) -> None:
+        store = self.engine.store
+        try:
+            row = store.read_row(due, ROW)
+            async with asyncio.timeout(PATIENCE):
+                result = await self._do(due.id, row)
+            self._finish(due.id, row, result)
+            self._tries.pop(due.id, None)
+            self._room_for_more = AT_ONCE
+            self.health.disk_full = False
+        except (RecordDamaged, OurFault):
+            self.health.set_aside += 1
+            store.finish(due.id)
+        except DiskFull:
+            self.health.disk_full = True
+            await asyncio.sleep(self._back_off(due.id))
+        except Limited as told:
+            self._room_for_more = 1
+            self._postpone(due.id, told.retry_after)
+        except (TryLater, TimeoutError):
+            self._postpone(due.id, self._back_off(due.id))
+        finally:
+            del self._busy[due.lane_tag]
+            self._woken.set()
+
+    def _back_off(self, row_id: str) -> float:
+        tries = self._tries[row_id] = self._tries.get(row_id, 0) + 1
+        return min(LONGEST_WAIT, 0.5 * 2.0 ** min(tries, 16)) * random.uniform(0.5, 1.0)
+
+    def _postpone(self, row_id: str, seconds: float) -> None:
+        later = self.engine.clock() + timedelta(seconds=seconds)
+        self.engine.store.postpone(row_id, later)
+
+    def _finish(self, row_id: str, row: Row, result: Input | None) -> None:
+        """Remove the row; with a result, in the same transaction as the step it leads to."""
+        store, now = self.engine.store, self.engine.clock()
+        if result is None:
+            store.finish(row_id)
+            return
+
+        def before() -> None:
+            store.finish(row_id)
+            if isinstance(result, Created) and isinstance(row.machine, Room):
+                self.engine.commit.hold(row.machine, result.room_id, now)
+
+        self.engine.take(row.machine, result, before=before)
+
+    async def _do(self, row_id: str, row: Row) -> Input | None:
+        if isinstance(row.machine, Person):
+            return await self._for_person(row_id, row.machine, row)
+        return await self._for_room(row)
+
+    async def _for_person(self, row_id: str, machine: Person, row: Row) -> Input | None:
+        match row.action:
+            case effects.Tell(input=told):
+                return told
+            case Send(chat=chat, body=body, notify=notify):
+                if self.engine.clock() - row.created > TOO_OLD:
+                    return Undelivered()
+                try:
+                    await self.voice.say(machine.user, chat, body, notify=notify, txn_id=row_id)
+                except ChatLost:
+                    return ChatGone(chat)
+            case Goodbye(chat=chat, body=body, erase=erase):
+                if body:
+                    with suppress(ChatLost):
+                        await self.voice.say(machine.user, chat, body, notify=False, txn_id=row_id)
+                await self.voice.leave_chat(chat)
+                self.voice.forget(machine.user)
+                return ChatGone(chat, erase)
+            case ClearChat(chat=chat):
+                await self.voice.clear_chat(chat)
+                self.voice.forget(machine.user)
+                return ChatGone(chat)
+            case Scrub():
+                return self._scrubbed(row_id, machine)
+            case _:
+                raise OurFault(f"{type(row.action).__name__} is not for a person")
+        return None
+
+    def _scrubbed(self, row_id: str, machine: Person) -> Input:
+        if self._scrub():
+            return Scrubbed()
+        if row_id not in self._tries:
+            self.engine.take(machine, ScrubDelayed())
+        raise TryLater
+
+    async def _for_room(self, row: Row) -> Input | None:
+        match row.action:
+            case effects.Tell(input=told):
+                return told
+            case Wake(what=what):
+                return Due(what)
+            case effects.CreateRoom(card=card, federate=federate):
+                return await self._create(card, federate)
+            case effects.Invite() as wanted:
+                return await self._invite(wanted)
+            case effects.Remove(room_id=room_id, user=user):
+                with self._refusal_reported():
+                    await self.keeper.remove(room_id, user, self._say("removal-reason"))
+                return Removed(user)
+            case effects.SetTopic(room_id=room_id, closes=closes, minutes=minutes):
+                topic = self._say("room-topic-soon", {"closes": closes, "minutes": minutes})
+                with self._refusal_reported():
+                    await self.keeper.set_topic(room_id, topic)
+            case effects.Silence(room_id=room_id):
+                with self._refusal_reported():
+                    await self.keeper.silence(room_id)
+                return Silenced()
+            case effects.Empty(room_id=room_id):
+                with self._refusal_reported():
+                    await self.keeper.empty(room_id, self._say("removal-reason"))
+                return Emptied()
+            case effects.Leave(room_id=room_id):
+                with self._refusal_reported():
+                    await self.keeper.leave(room_id)
+                return Left()
+            case _:
+                raise OurFault(f"{type(row.action).__name__} is not for a room")
+        return None
+
+    async def _create(self, card: Card, federate: bool) -> Input:
+        if not await self.keeper.trusted():
+            return NotCreated("unsafe")
+        topic = self._say("room-topic", {"closes": card.closes})
+        try:
+            return Created(await self.keeper.create(card, topic, federate=federate))
+        except Refused as refused:
+            return NotCreated(refused.why)
+        except Limited as told:
+            if told.retry_after > WORTH_WAITING:
+                return NotCreated("limited")
+            raise
+
+    async def _invite(self, wanted: effects.Invite) -> Input:
+        if self.engine.clock() >= wanted.until:
+            return NotInvited(wanted.user, "closed")
+        try:
+            await self.keeper.invite(wanted.room_id, wanted.user, size=wanted.size)
+        except Refused as refused:
+            return NotInvited(wanted.user, refused.why)
+        return Invited(wanted.user)
+
+    @contextmanager
+    def _refusal_reported(self) -> Iterator[None]:
+        """Closing goes on whatever is refused, so that people are told; the steward sees it."""
+        try:
+            yield
+        except Refused:
+            self.health.refused += 1
+
+    def _say(self, text: str, args: effects.Args | None = None) -> str:
+        return self.engine.texts.say(text, args, now=self.engine.clock())

@@ -1,0 +1,132 @@
+"""Loading: the world as one step sees it, and where a machine is."""
+
+import secrets
+from collections import OrderedDict
+from datetime import datetime
+
+from peerbot.engine.records import (
+    CARD,
+    CARDS,
+    KEPT,
+    PERSON_POSITION,
+    PERSONS,
+    QUIET,
+    ROOM_POSITION,
+    ROOMS,
+    Kept,
+    Positions,
+    note_name,
+)
+from peerbot.flow import Position, Table
+from peerbot.texts import Texts
+from peerbot.vocabulary.ids import Machine, Mark, Person, Room, UserID, owner_of
+from peerbot.vocabulary.notes import (
+    About,
+    Agreed,
+    Card,
+    Fresh,
+    Note,
+    Offer,
+    Place,
+    Role,
+    Settings,
+    View,
+)
+from storage import Store
+
+REMEMBERED_POSITIONS = 10_000
+"""Conversations without a yes live in memory only; the longest quiet one goes first. At about
+300 bytes each this is 3 MB of a 1 GB machine."""
+
+
+class World:
+    """Reads what steps need. Holds in memory the positions that may not be stored."""
+
+    def __init__(self, store: Store, settings: Settings, texts: Texts) -> None:
+        self._store = store
+        self._settings = settings
+        self._names = (texts.listed("room-name-first"), texts.listed("room-name-second"))
+        self._persons = Positions(PERSONS)
+        self._rooms = Positions(ROOMS)
+        self._in_memory: OrderedDict[UserID, tuple[Position, datetime]] = OrderedDict()
+
+    def view(self, machine: Machine, now: datetime) -> View:
+        """Everything a step of this machine may read."""
+        rooms = self.cards(now)
+        fresh = Fresh(Mark(secrets.token_urlsafe(16)), self._fresh_name(rooms))
+        if isinstance(machine, Room):
+            return View(now, self._settings, fresh, mark=machine.mark, rooms=rooms)
+        about = self.about(machine.user, now)
+        return View(now, self._settings, fresh, me=machine.user, about=about, rooms=rooms)
+
+    def cards(self, now: datetime) -> tuple[Card, ...]:
+        """The open rooms that still have time, by number."""
+        listed = (entry.value for entry in self._store.list(CARDS, CARD, now=now))
+        return tuple(sorted((c for c in listed if c.closes > now), key=lambda c: c.number))
+
+    def _fresh_name(self, rooms: tuple[Card, ...]) -> str:
+        first, second = self._names
+        taken = {card.name for card in rooms}
+        while True:
+            name = f"{secrets.choice(first)} {secrets.choice(second)}"
+            if name not in taken:
+                return name
+
+    def kept(self, user: UserID, now: datetime) -> tuple[Kept, ...]:
+        """A person's notes, each with the yeses it hangs on."""
+        entries = self._store.list(owner_of(Person(user)), KEPT, now=now)
+        return tuple(entry.value for entry in entries)
+
+    def about(self, user: UserID, now: datetime) -> About:
+        """A person's notes as a conversation reads them."""
+        kept = self.kept(user, now)
+        notes: list[Note] = [k.note for k in kept]
+        agreed: list[Agreed] = [a for k in kept for a in k.agreed]
+        places = [n for n in notes if isinstance(n, Place)]
+        return About(
+            places=tuple(sorted(places, key=note_name)),
+            role=next((n for n in notes if isinstance(n, Role)), None),
+            offer=next((n for n in notes if isinstance(n, Offer)), None),
+            agreed=tuple(agreed),
+        )
+
+    def table(self, machine: Machine) -> Table:
+        """The table that a machine lives by."""
+        return PERSONS if isinstance(machine, Person) else ROOMS
+
+    def position(self, machine: Machine, now: datetime) -> Position:
+        """Where a machine is; at its table's start when nothing is on record."""
+        start = Position(self.table(machine).start)
+        if isinstance(machine, Room):
+            where = self._store.get(owner_of(machine), ROOM_POSITION, now=now)
+            return (self._rooms.unpack(where) if where else None) or start
+        if machine.user in self._in_memory:
+            position, since = self._in_memory[machine.user]
+            return position if now - since < QUIET else start
+        where = self._store.get(owner_of(machine), PERSON_POSITION, now=now)
+        return (self._persons.unpack(where) if where else None) or start
+
+    def keep_room(self, machine: Room, position: Position, until: datetime) -> None:
+        """Record where a room's life is; part of the caller's transaction."""
+        kept = self._rooms.pack(position)
+        self._store.put(owner_of(machine), ROOM_POSITION, kept, until=until)
+
+    def keep_person(self, machine: Person, position: Position, now: datetime) -> None:
+        """Record where a conversation is, only when there was a yes; in the transaction."""
+        owner = owner_of(machine)
+        agreed = any(kept.agreed for kept in self.kept(machine.user, now))
+        if agreed:
+            kept = self._persons.pack(position)
+            self._store.put(owner, PERSON_POSITION, kept, until=now + QUIET)
+        else:
+            self._store.delete(owner, PERSON_POSITION)
+
+    def recall(self, machine: Person, position: Position, now: datetime) -> None:
+        """Hold a conversation in memory once its step is committed, while something is asked."""
+        if position == Position(PERSONS.start):
+            self._in_memory.pop(machine.user, None)
+            return
+        self._in_memory[machine.user] = (position, now)
+        self._in_memory.move_to_end(machine.user)
+        while len(self._in_memory) > REMEMBERED_POSITIONS:
+            self._in_memory.popitem(last=False)

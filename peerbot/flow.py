@@ -1,0 +1,292 @@
+"""Tables, and the one `step()` that reads them.
+
+Rules of this file:
+- A flow is a table of rows `(state, trigger) -> handler`. Rows whose state is `ANYWHERE` serve
+  every state of the machine that has no row of its own for that trigger.
+- A handler is pure: `(state, input, view) -> Step`. It names no other flow: to go elsewhere it
+  returns `Go(word)`, and the row that answers that word anywhere takes over.
+- A step may only lead to a state that its row names; anything else is our fault and raises.
+- Consent comes from the table alone: a row that carries one is the person's yes to it.
+- Numbers belong to the question last asked: they are kept with the position, so that a menu
+  that changed meanwhile never gives an old number a new meaning.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeGuard
+
+from msgspec import Struct
+
+from peerbot.vocabulary.effects import Effect, Say
+from peerbot.vocabulary.inputs import Input, Said
+from peerbot.vocabulary.notes import Consent, View
+
+
+class State(Struct, frozen=True, tag=True):
+    """Where a machine is. Subclasses carry what the next answer needs, and nothing more."""
+
+
+class Anywhere(State, frozen=True):
+    """Stands in a row for every state of the machine."""
+
+
+class Home(State, frozen=True):
+    """Nothing is asked. A person without a record is here."""
+
+
+NUMBER = "#"
+"""Trigger: a number that the handler offered itself (`Say.lines`)."""
+
+ELSE = "*"
+"""Trigger: any other words."""
+
+WORDS = "**"
+"""Trigger: any words at all, commands too; for a state that must not be left by talking."""
+
+ZEROS = frozenset({"back", "no", "nothing"})
+"""Choices numbered 0: they lead out of a question, and `skip` picks them everywhere."""
+
+LONGEST_TEXT = 2000
+"""Characters of a person's message that are read; a command never needs more."""
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A choice or command, by its number or its word; `rest` is what followed the word."""
+
+    word: str
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that the handler offered itself."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Other:
+    """Words that are no choice here."""
+
+    text: str
+
+
+Trigger = str | type[Input]
+Handler = Callable[[Any, Any, View], "Step | Go"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a handler decided: the new state, and the effects in their order."""
+
+    state: State
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True)
+class Go:
+    """Let the row that answers `word` anywhere decide."""
+
+    word: str
+
+
+def _is_word(trigger: Trigger) -> TypeGuard[str]:
+    return isinstance(trigger, str) and trigger not in (ELSE, NUMBER, WORDS)
+
+
+def always(_view: View) -> bool:
+    """The condition of a choice that is always there."""
+    return True
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table. A word row of a state is also a choice of its question.
+
+    `to` names every state the handler may lead to. `when` hides a choice that would lead
+    nowhere for this person. `consent`: picking this is a yes to it. `takes_rest`: the command
+    may be followed by more, as in `join 3`.
+    """
+
+    state: type[State]
+    on: Trigger
+    do: Handler
+    to: tuple[type[State], ...]
+    consent: Consent | None = None
+    when: Callable[[View], bool] = always
+    takes_rest: bool = False
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One conversation or lifecycle."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a machine is, and which word each number of its last question stands for."""
+
+    state: State
+    offered: tuple[tuple[int, str], ...] = ()
+
+    def offered_by(self, said: Say) -> tuple[tuple[int, str], ...]:
+        """The choices that this sentence shows."""
+        return self.offered if said.ask else ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A step's decision, ready to commit."""
+
+    position: Position
+    effects: tuple[Effect, ...]
+    consent: Consent | None = None
+
+
+class Lexicon(Protocol):
+    """Which words people may use for a choice or a command, in their language."""
+
+    def phrases(self, word: str) -> tuple[str, ...]:
+        """The phrases for a word id, already `plain()`."""
+
+
+class OurFault(Exception):
+    """A fault of the program, never of a person or a server: nothing of the step is committed.
+
+    Carries names out of the code alone.
+    """
+
+
+class StateRefused(OurFault):
+    """A handler led to a state that its row does not name, or no row answers."""
+
+
+class TableFault(OurFault):
+    """Two rows contradict each other; found when the table is built."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """All rows of one kind of machine. `start` is where a machine without a record is."""
+
+    start: State
+    rows: tuple[Row, ...]
+    index: Mapping[tuple[type[State], Trigger], Row] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        index: dict[tuple[type[State], Trigger], Row] = {}
+        for row in self.rows:
+            if (row.state, row.on) in index:
+                raise TableFault(f"two rows for {row.state.__name__} on {row.on}")
+            index[(row.state, row.on)] = row
+        for state in {row.state for row in self.rows}:
+            if (state, NUMBER) in index and set(self.choices(state)) - ZEROS:
+                raise TableFault(f"{state.__name__} numbers its choices twice")
+        object.__setattr__(self, "index", index)
+
+    @property
+    def states(self) -> tuple[type[State], ...]:
+        """Every state, in the order of the rows."""
+        named = (state for row in self.rows for state in (row.state, *row.to))
+        return tuple(s for s in dict.fromkeys([type(self.start), *named]) if s is not Anywhere)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """Every word that is answered anywhere."""
+        return tuple(r.on for r in self.rows if r.state is Anywhere and _is_word(r.on))
+
+    def choices(self, state: type[State]) -> tuple[str, ...]:
+        """The words of a state's own rows, in their order."""
+        return tuple(r.on for r in self.rows if r.state is state and _is_word(r.on))
+
+    def find(self, state: type[State], trigger: Trigger) -> Row | None:
+        """The row that answers, the state's own before the shared one."""
+        own = self.index.get((state, trigger))
+        if own is None and isinstance(trigger, str):
+            own = self.index.get((state, WORDS))
+        return own or self.index.get((Anywhere, trigger))
+
+    def number(self, state: type[State], view: View) -> tuple[tuple[int, str], ...]:
+        """Numbers for the choices that this person has now; what leads out is 0."""
+        shown = [w for w in self.choices(state) if self.index[(state, w)].when(view)]
+        counted = [w for w in shown if w not in ZEROS]
+        return (*enumerate(counted, start=1), *((0, w) for w in shown if w in ZEROS))
+
+
+def gather(flows: Iterable[Flow], start: State) -> Table:
+    """One table out of the flows that share a kind of machine."""
+    return Table(start, tuple(row for flow in flows for row in flow.rows))
+
+
+def step(table: Table, at: Position, event: Input, view: View, lexicon: Lexicon) -> Outcome:
+    """Decide what one input means here. Pure; raises `StateRefused` for a fault of ours."""
+    heard: Input | Pick | Number | Other = event
+    trigger: Trigger = type(event)
+    if isinstance(event, Said):
+        heard = parse(event.text, at, table, lexicon)
+        trigger = _trigger(heard)
+    row = table.find(type(at.state), trigger)
+    if row is None:
+        raise StateRefused(f"{type(at.state).__name__} has no row for {trigger}")
+    consent = row.consent
+    decided = row.do(at.state, heard, view)
+    while isinstance(decided, Go):
+        row = table.index[(Anywhere, decided.word)]
+        decided = row.do(at.state, Pick(decided.word), view)
+    if type(decided.state) not in row.to and decided.state != at.state:
+        raise StateRefused(f"{type(decided.state).__name__} is not named by the row")
+    return Outcome(_position(table, at, decided, view), decided.effects, consent)
+
+
+def _position(table: Table, at: Position, decided: Step, view: View) -> Position:
+    if any(isinstance(effect, Say) and effect.ask for effect in decided.effects):
+        return Position(decided.state, table.number(type(decided.state), view))
+    if decided.state == at.state:
+        return at
+    return Position(decided.state)
+
+
+def _trigger(heard: Pick | Number | Other) -> Trigger:
+    if isinstance(heard, Pick):
+        return heard.word
+    return NUMBER if isinstance(heard, Number) else ELSE
+
+
+def parse(text: str, at: Position, table: Table, lexicon: Lexicon) -> Pick | Number | Other:
+    """Read a person's words as a choice of the last question, or as a command."""
+    said = plain(text)
+    offered = dict(at.offered)
+    if said.isdecimal() and len(said) <= 3:
+        number = int(said)
+        if number in offered:
+            return Pick(offered[number])
+        return Number(number) if table.find(type(at.state), NUMBER) else Other(text)
+    if said in lexicon.phrases("skip") and 0 in offered:
+        return Pick(offered[0])
+    for word in (*offered.values(), *table.commands):
+        for phrase in lexicon.phrases(word):
+            if said == phrase:
+                return Pick(word)
+    return _command_with_rest(said, table, lexicon) or Other(text[:LONGEST_TEXT])
+
+
+def _command_with_rest(said: str, table: Table, lexicon: Lexicon) -> Pick | None:
+    for word in table.commands:
+        if table.index[(Anywhere, word)].takes_rest:
+            for phrase in lexicon.phrases(word):
+                if said.startswith(phrase + " "):
+                    return Pick(word, said[len(phrase) + 1 :])
+    return None
+
+
+def plain(text: str) -> str:
+    """Fold a person's words for comparing: width, case, spaces, invisible and end marks."""
+    folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
+    seen = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t")
+    return re.sub(r"\s+", " ", seen).strip(" .!?,:;/\"'()")

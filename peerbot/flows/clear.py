@@ -1,0 +1,31 @@
+"""Clear the chat: the program takes back what it wrote there, and leaves."""
+
+from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
+from peerbot.vocabulary.effects import ClearChat, Say
+from peerbot.vocabulary.notes import View
+
+
+class AskedToClear(State, frozen=True):
+    """Clearing ends the chat, so it is asked once."""
+
+
+def ask(_state: State, _heard: Pick, _view: View) -> Step:
+    return Step(AskedToClear(), (Say("clear-ask", ask=True),))
+
+
+def clear(_state: AskedToClear, _heard: Pick, _view: View) -> Step:
+    return Step(Home(), (ClearChat(),))
+
+
+def no(_state: AskedToClear, _heard: Pick, _view: View) -> Step:
+    return Step(Home(), (Say("all-right"),))
+
+
+FLOW = Flow(
+    "clear",
+    (
+        Row(AskedToClear, "clear-it", clear, (Home,)),
+        Row(AskedToClear, "no", no, (Home,)),
+        Row(Anywhere, "clear", ask, (AskedToClear,)),
+    ),
+)

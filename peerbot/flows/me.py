@@ -1,0 +1,51 @@
+"""Everything kept about the person, with the date each thing goes; asked before it is shown."""
+
+from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
+from peerbot.vocabulary.effects import Line, Say
+from peerbot.vocabulary.notes import View
+
+
+class AskedToShow(State, frozen=True):
+    """The answer may hold things that a bystander should not read."""
+
+
+def ask(_state: State, _heard: Pick, _view: View) -> Step:
+    return Step(AskedToShow(), (Say("me-ask", ask=True),))
+
+
+def show(_state: AskedToShow, _heard: Pick, view: View) -> Step:
+    about = view.about
+    lines = [
+        Line(0, "me-place", {"title": place.title, "closes": place.closes})
+        for place in about.places
+    ]
+    lines += [
+        Line(0, "me-closing-line", {"title": place.title})
+        for place in about.places
+        if place.closing_line
+    ]
+    if about.role:
+        lines.append(Line(0, "me-role", {"until": about.role.until}))
+    if about.offer:
+        lines.append(Line(0, "me-offer", {"until": about.offer.until}))
+    lines += [
+        Line(0, "me-own-room", {"title": card.title, "closes": card.closes})
+        for card in view.rooms
+        if card.facilitator == view.me
+    ]
+    text = "me-shown" if lines else "me-nothing"
+    return Step(Home(), (Say(text, also=tuple(lines)),))
+
+
+def keep_closed(_state: AskedToShow, _heard: Pick, _view: View) -> Step:
+    return Step(Home(), (Say("all-right"),))
+
+
+FLOW = Flow(
+    "me",
+    (
+        Row(AskedToShow, "show", show, (Home,)),
+        Row(AskedToShow, "no", keep_closed, (Home,)),
+        Row(Anywhere, "me", ask, (AskedToShow,)),
+    ),
+)

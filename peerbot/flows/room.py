@@ -1,0 +1,246 @@
+"""The life of an ephemeral room: wanted, open, then closed in a saga that always ends.
+
+Closing is one path, whatever began it: silence first (so that the promise holds even when the
+rest takes long), then everyone leaves with one reason, then the keeper leaves and forgets, and
+only then the closing lines go out and the key goes. Every stage may be entered again.
+"""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from peerbot.flow import Anywhere, Flow, Row, State, Step
+from peerbot.vocabulary.effects import (
+    CreateRoom,
+    Done,
+    Effect,
+    Empty,
+    Invite,
+    Leave,
+    Publish,
+    Remove,
+    SetTopic,
+    Silence,
+    Tell,
+    WakeAt,
+    Withdraw,
+)
+from peerbot.vocabulary.ids import Person, RoomID, UserID
+from peerbot.vocabulary.inputs import (
+    Close,
+    Created,
+    Due,
+    Emptied,
+    Input,
+    Invited,
+    Left,
+    LetGo,
+    LetIn,
+    NotCreated,
+    NotInvited,
+    Open,
+    PlaceFreed,
+    PlaceGiven,
+    PlaceRefused,
+    Removed,
+    RoomClosed,
+    RoomIsOpen,
+    RoomNotOpened,
+    Silenced,
+)
+from peerbot.vocabulary.notes import Card, View
+
+MACHINE = "room"
+
+WARNING = timedelta(minutes=10)
+
+
+class Wanted(State, frozen=True):
+    """No room yet: also where a room ends, so that what comes late finds nothing."""
+
+
+class Making(State, frozen=True):
+    """The homeserver is asked to make the room."""
+
+    card: Card
+    close: str = ""
+
+
+class Opened(State, frozen=True):
+    """The room is there. `seats`: who was let in and has not given the place back."""
+
+    card: Card
+    room_id: RoomID
+    seats: tuple[UserID, ...] = ()
+
+
+class Closing(State, frozen=True):
+    """The saga is under way. `seats` hear the closing line, if they chose it."""
+
+    card: Card
+    room_id: RoomID
+    seats: tuple[UserID, ...]
+    why: str
+
+
+def _tell(user: UserID, told: Input) -> Tell:
+    return Tell(Person(user), told)
+
+
+def make(_state: Wanted, told: Open, view: View) -> Step:
+    if told.card.closes <= view.now:
+        return Step(Wanted(), (_tell(told.card.facilitator, RoomNotOpened("late")), Done()))
+    return Step(Making(told.card), (CreateRoom(told.card, view.settings.federate),))
+
+
+def made(state: Making, told: Created, view: View) -> Step:
+    taken = {card.number for card in view.rooms}
+    number = next(n for n in range(1, len(taken) + 2) if n not in taken)
+    card = replace(state.card, number=number)
+    opened = Opened(card, told.room_id)
+    if state.close or card.closes <= view.now:
+        return _close(opened, state.close or "time")
+    effects: list[Effect] = [
+        Publish(card),
+        Invite(told.room_id, card.facilitator, card.size + 1, card.closes),
+        WakeAt(card.closes, "end"),
+        _tell(card.facilitator, RoomIsOpen(card)),
+    ]
+    if card.closes - card.opened > WARNING:
+        effects.append(WakeAt(card.closes - WARNING, "warning"))
+    return Step(opened, tuple(effects))
+
+
+def not_made(state: Making, told: NotCreated, _view: View) -> Step:
+    return Step(Wanted(), (_tell(state.card.facilitator, RoomNotOpened(told.why)), Done()))
+
+
+def close_when_made(state: Making, told: Close, _view: View) -> Step:
+    return Step(Making(state.card, told.why))
+
+
+def let_in(state: Opened, told: LetIn, _view: View) -> Step:
+    seats = state.seats if told.user in state.seats else (*state.seats, told.user)
+    card = state.card
+    invite = Invite(state.room_id, told.user, card.size + 1, card.closes)
+    return Step(Opened(card, state.room_id, seats), (invite,))
+
+
+def invited(state: Opened, told: Invited, _view: View) -> Step:
+    if told.user in state.seats:
+        return Step(state, (_tell(told.user, PlaceGiven(state.card.mark)),))
+    if told.user == state.card.facilitator:
+        return Step(state)
+    return Step(state, (Remove(state.room_id, told.user),))
+
+
+def not_invited(state: Opened, told: NotInvited, _view: View) -> Step:
+    card = state.card
+    if told.user == card.facilitator:
+        effects = (_tell(told.user, RoomNotOpened("uninvited")),)
+        closing = _close(state, "facilitator")
+        return Step(closing.state, (*effects, *closing.effects))
+    refused = _tell(told.user, PlaceRefused(card.mark, told.why))
+    return Step(Opened(card, state.room_id, _without(state.seats, told.user)), (refused,))
+
+
+def let_go(state: Opened, told: LetGo, _view: View) -> Step:
+    return Step(state, (Remove(state.room_id, told.user),))
+
+
+def removed(state: Opened, told: Removed, _view: View) -> Step:
+    seats = _without(state.seats, told.user)
+    freed = _tell(told.user, PlaceFreed(state.card.mark))
+    return Step(Opened(state.card, state.room_id, seats), (freed,))
+
+
+def _without(seats: tuple[UserID, ...], user: UserID) -> tuple[UserID, ...]:
+    return tuple(seat for seat in seats if seat != user)
+
+
+def due(state: Opened, told: Due, view: View) -> Step:
+    if told.what == "warning" and view.now < state.card.closes:
+        minutes = int(WARNING.total_seconds() // 60)
+        return Step(state, (SetTopic(state.room_id, state.card.closes, minutes),))
+    return _close(state, "time")
+
+
+def close(state: Opened, told: Close, _view: View) -> Step:
+    return _close(state, told.why)
+
+
+def _close(state: Opened, why: str) -> Step:
+    closing = Closing(state.card, state.room_id, state.seats, why)
+    return Step(closing, (Withdraw(), Silence(state.room_id)))
+
+
+def silenced(state: Closing, _told: Silenced, _view: View) -> Step:
+    return Step(state, (Empty(state.room_id),))
+
+
+def emptied(state: Closing, _told: Emptied, _view: View) -> Step:
+    return Step(state, (Leave(state.room_id),))
+
+
+def left(state: Closing, _left: Left, _view: View) -> Step:
+    card = state.card
+    over = RoomClosed(card.mark, card.title, state.why)
+    told = [_tell(user, over) for user in state.seats]
+    hosted = _tell(card.facilitator, replace(over, hosted=True))
+    return Step(Wanted(), (*told, hosted, Done()))
+
+
+def not_there(state: State, told: LetIn, view: View) -> Step:
+    """No such room (any more): whoever asks for it gets no place."""
+    return Step(state, (_tell(told.user, PlaceRefused(view.mark, "closed")),))
+
+
+def no_place(state: State, told: LetGo, view: View) -> Step:
+    """No such room (any more), so the place is free already."""
+    return Step(state, (_tell(told.user, PlaceFreed(view.mark)),))
+
+
+def ignored(state: State, _told: Input, _view: View) -> Step:
+    """A result or a time that crossed a change of state: nothing is left to do for it."""
+    return Step(state)
+
+
+FLOW = Flow(
+    "room",
+    (
+        Row(Wanted, Open, make, (Making, Wanted)),
+        Row(Making, Created, made, (Opened, Closing)),
+        Row(Making, NotCreated, not_made, (Wanted,)),
+        Row(Making, Close, close_when_made, (Making,)),
+        Row(Opened, LetIn, let_in, (Opened,)),
+        Row(Opened, Invited, invited, (Opened,)),
+        Row(Opened, NotInvited, not_invited, (Opened, Closing)),
+        Row(Opened, LetGo, let_go, (Opened,)),
+        Row(Opened, Removed, removed, (Opened,)),
+        Row(Opened, Due, due, (Opened, Closing)),
+        Row(Opened, Close, close, (Closing,)),
+        Row(Closing, LetIn, not_there, (Closing,)),
+        Row(Closing, LetGo, ignored, (Closing,)),
+        Row(Closing, Silenced, silenced, (Closing,)),
+        Row(Closing, Emptied, emptied, (Closing,)),
+        Row(Closing, Left, left, (Wanted,)),
+        Row(Anywhere, LetIn, not_there, ()),
+        Row(Anywhere, LetGo, no_place, ()),
+        *(
+            Row(Anywhere, late, ignored, ())
+            for late in (
+                Open,
+                Close,
+                Due,
+                Created,
+                NotCreated,
+                Invited,
+                NotInvited,
+                Removed,
+                Silenced,
+                Emptied,
+                Left,
+            )
+        ),
+    ),
+)

@@ -1,0 +1,237 @@
+"""Open rooms: see them, read the card, be let in, choose a closing line, give the place back."""
+
+from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
+from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
+from peerbot.vocabulary.ids import Mark, Room
+from peerbot.vocabulary.inputs import (
+    LetGo,
+    LetIn,
+    PlaceFreed,
+    PlaceGiven,
+    PlaceRefused,
+    RoomClosed,
+)
+from peerbot.vocabulary.notes import Card, Consent, Place, View
+
+PLACE = Consent("place", 1)
+CLOSING_LINE = Consent("closing-line", 1)
+
+
+class Listing(State, frozen=True):
+    """The open rooms are shown, numbered as members know them."""
+
+
+class Reading(State, frozen=True):
+    """A room's card is shown; the person is asked whether to come in."""
+
+    mark: Mark
+
+
+class Waiting(State, frozen=True):
+    """The person said yes; the room has not answered yet."""
+
+    mark: Mark
+
+
+class LineAsked(State, frozen=True):
+    """The invitation is there; one line at the end is offered."""
+
+    mark: Mark
+
+
+class LeavingWhich(State, frozen=True):
+    """More than one place is held; which one to give back is asked."""
+
+    marks: tuple[Mark, ...]
+
+
+def _list(text: str, view: View) -> Step:
+    if not view.rooms:
+        return Step(Home(), (Say("no-rooms"),))
+    lines = tuple(
+        Line(c.number, "room-line", {"title": c.title, "about": c.about, "closes": c.closes})
+        for c in view.rooms
+    )
+    return Step(Listing(), (Say(text, lines=lines, ask=True),))
+
+
+def listing(_state: State, _heard: object, view: View) -> Step:
+    return _list("rooms-open", view)
+
+
+def listing_again(_state: Listing, _heard: object, view: View) -> Step:
+    return _list("not-understood", view)
+
+
+def _card(mark: Mark, view: View) -> Card | None:
+    return next((card for card in view.rooms if card.mark == mark), None)
+
+
+def _place(mark: Mark, view: View) -> Place | None:
+    return next((place for place in view.about.places if place.mark == mark), None)
+
+
+def _show(number: str, view: View) -> Step:
+    card = next((c for c in view.rooms if str(c.number) == number), None)
+    if card is None:
+        return Step(Home(), (Say("room-not-there"),))
+    if card.facilitator == view.me:
+        return Step(Home(), (Say("own-room", {"title": card.title}),))
+    if place := _place(card.mark, view):
+        return Step(Home(), (_invitation("place-already", place, view),))
+    return Step(Reading(card.mark), (_read(card, view),))
+
+
+def _read(card: Card, view: View) -> Say:
+    args: Args = {
+        "title": card.title,
+        "facilitator": card.facilitator,
+        "size": card.size,
+        "keeper": view.settings.keeper,
+        "name": card.name,
+        "rules": view.settings.rules,
+        "closes": card.closes,
+    }
+    return Say("card", args, ask=True)
+
+
+def by_number(_state: Listing, heard: Number, view: View) -> Step:
+    return _show(str(heard.number), view)
+
+
+def join(_state: State, heard: Pick, view: View) -> Step:
+    return _show(heard.rest, view) if heard.rest else _list("rooms-open", view)
+
+
+def let_in(state: Reading, _heard: Pick, view: View) -> Step:
+    card = _card(state.mark, view)
+    if card is None:
+        return Step(Home(), (Say("room-not-there"),))
+    place = Place(card.mark, card.title, card.name, card.closes)
+    asked = Tell(Room(card.mark), LetIn(view.me))
+    return Step(Waiting(card.mark), (Remember(place, card.closes, PLACE), asked))
+
+
+def not_let_in(_state: Reading, _heard: Pick, _view: View) -> Step:
+    return Step(Home(), (Say("card-no"),))
+
+
+def still_waiting(state: Waiting, _heard: object, _view: View) -> Step:
+    return Step(state, (Say("place-waiting"),))
+
+
+def _invitation(text: str, place: Place, view: View, *, ask: bool = False) -> Say:
+    args: Args = {"keeper": view.settings.keeper, "name": place.name, "title": place.title}
+    return Say(text, args, ask=ask)
+
+
+def given(state: State, told: PlaceGiven, view: View) -> Step:
+    place = _place(told.mark, view)
+    if place is None:
+        return Step(state)
+    return Step(LineAsked(told.mark), (_invitation("place-given", place, view, ask=True),))
+
+
+def line_wanted(state: LineAsked, _heard: Pick, view: View) -> Step:
+    place = _place(state.mark, view)
+    if place is None:
+        return Step(Home(), (Say("room-not-there"),))
+    kept = Place(place.mark, place.title, place.name, place.closes, closing_line=True)
+    return Step(Home(), (Remember(kept, place.closes, CLOSING_LINE), Say("line-yes")))
+
+
+def line_refused(_state: LineAsked, _heard: Pick, _view: View) -> Step:
+    return Step(Home(), (Say("line-no"),))
+
+
+def _after(state: State, mark: Mark) -> State:
+    """Home when the question was about that room; any other question stays."""
+    return Home() if getattr(state, "mark", None) == mark else state
+
+
+def refused(state: State, told: PlaceRefused, view: View) -> Step:
+    place = _place(told.mark, view)
+    if place is None:
+        return Step(_after(state, told.mark))
+    said = Say(f"place-refused-{told.why}", {"title": place.title})
+    return Step(_after(state, told.mark), (Forget(place), said))
+
+
+def leave(_state: State, _heard: Pick, view: View) -> Step:
+    places = view.about.places
+    if not places:
+        return Step(Home(), (Say("no-place"),))
+    if len(places) == 1:
+        return _leave(places[0].mark, view)
+    return _which("leave-which", tuple(place.mark for place in places), view)
+
+
+def _which(text: str, marks: tuple[Mark, ...], view: View) -> Step:
+    titles = {place.mark: place.title for place in view.about.places}
+    lines = tuple(
+        Line(number, "place-line", {"title": titles[mark]})
+        for number, mark in enumerate(marks, start=1)
+        if mark in titles
+    )
+    return Step(LeavingWhich(marks), (Say(text, lines=lines, ask=True),))
+
+
+def leave_number(state: LeavingWhich, heard: Number, view: View) -> Step:
+    if not 1 <= heard.number <= len(state.marks):
+        return _which("not-understood", state.marks, view)
+    return _leave(state.marks[heard.number - 1], view)
+
+
+def leave_again(state: LeavingWhich, _heard: object, view: View) -> Step:
+    return _which("not-understood", state.marks, view)
+
+
+def _leave(mark: Mark, view: View) -> Step:
+    return Step(Home(), (Tell(Room(mark), LetGo(view.me)),))
+
+
+def freed(state: State, told: PlaceFreed, view: View) -> Step:
+    place = _place(told.mark, view)
+    if place is None:
+        return Step(_after(state, told.mark))
+    said = Say("place-freed", {"title": place.title})
+    return Step(_after(state, told.mark), (Forget(place), said))
+
+
+def closed(state: State, told: RoomClosed, view: View) -> Step:
+    place = _place(told.mark, view)
+    after = _after(state, told.mark)
+    gone = (Forget(place),) if place else ()
+    as_promised = told.why in ("time", "facilitator")
+    wanted = told.hosted or bool(place and (place.closing_line or not as_promised))
+    said = (Say(f"room-closed-{told.why}", {"title": told.title}, starts=True),)
+    return Step(after, (*gone, *(said if wanted else ())))
+
+
+def back(_state: State, _heard: Pick, _view: View) -> Go:
+    return Go("menu")
+
+
+FLOW = Flow(
+    "rooms",
+    (
+        Row(Listing, NUMBER, by_number, (Reading, Home)),
+        Row(Listing, "back", back, (Home,)),
+        Row(Listing, ELSE, listing_again, (Listing, Home)),
+        Row(Reading, "let-in", let_in, (Waiting, Home), consent=PLACE),
+        Row(Reading, "no", not_let_in, (Home,)),
+        Row(Waiting, ELSE, still_waiting, (Waiting,)),
+        Row(LineAsked, "yes", line_wanted, (Home,), consent=CLOSING_LINE),
+        Row(LineAsked, "no", line_refused, (Home,)),
+        Row(LeavingWhich, NUMBER, leave_number, (Home, LeavingWhich)),
+        Row(LeavingWhich, "back", back, (Home,)),
+        Row(LeavingWhich, ELSE, leave_again, (LeavingWhich,)),
+        Row(Anywhere, "rooms", listing, (Listing, Home)),
+        Row(Anywhere, "join", join, (Listing, Reading, Home), takes_rest=True),
+        Row(Anywhere, "leave", leave, (LeavingWhich, Home)),
+        Row(Anywhere, PlaceGiven, given, (LineAsked,)),
+        Row(Anywhere, PlaceRefused, refused, (Home,)),
+        Row(Anywhere, PlaceFreed, freed, (Home,)),
+        Row(Anywhere, RoomClosed, closed, (Home,)),
+    ),
+)

@@ -1,0 +1,35 @@
+### A facilitator opens a room, or closes it early.
+
+not-facilitator = Rooms are opened by facilitators. If you would like to be one, ask the people of the collective. Say: rooms, to see what is open.
+open-which = Which kind of room? Or in one line, as in: open quiet company 50.
+open-unknown = I do not know that kind of room. These I know. In one line: open, the kind, the minutes.
+open-length = That length does not work. A room may last from 1 to { $longest } minutes. Please say it again, as in: open quiet company 50.
+kind-line = { $title }
+open-summary =
+    { $title }. { $about } Up to { $size } people besides you.
+    It closes { $closes }, in { $closes-minutes ->
+        [one] 1 minute
+       *[other] { $closes-minutes } minutes
+    }.
+    Members see your address when they read about it, and your profile in the room.
+    I keep your address with the room, sealed, until it closes. Shall I open it?
+open-waiting = The room is being made. One moment.
+open-done =
+    The room is open, as number { $number }. Your invitation comes from { $keeper }, to "{ $name }".
+    It closes { $closes }. Say: close, to close it before.
+    In the room you can remove messages. For anything else, write to me.
+open-failed-limited = The homeserver makes no more rooms for the moment. Please try again in a few minutes.
+open-failed-forbidden = The homeserver does not let me make a room. The stewards are told.
+open-failed-unsafe = I open no room now: the account that opens rooms does not look the way it should. The stewards are told.
+open-failed-late = The time for that room was over before it could open. Please say open again.
+open-failed-uninvited = You could not be invited, so the room is closed again. Look for "block invitations" in your settings, then say open again.
+
+close-none = You hold no open room.
+close-which = Which room?
+close-ask = Close the room now for everyone ({ $title })? It would close by itself at { $closes }.
+choice-close-it = Close it
+close-going-on = It is closing. Nobody can write in it from now on.
+
+word-open = open, open a room, open room
+word-close = close, close room, close my room
+word-close-it = close it, close, yes, y

@@ -1,0 +1,8 @@
+### What is said in a chat that is not private, so nothing private is in it.
+
+not-encrypted =
+    Hello. I am a program. I only answer in an encrypted chat, and this one is not.
+    In Element: start a new direct chat with me and leave "encryption" on. I am leaving this one.
+faulty-device =
+    Hello. I am a program. I cannot read or answer here: the keys of your session do not work.
+    Please sign out there, sign in again, and start a new chat. If that does not help, ask the people who told you about me.

@@ -1,0 +1,65 @@
+### The first words, the menu, and what holds in every conversation.
+
+# The first line may be read by somebody else on a lock screen: it says nothing of its reader.
+welcome =
+    Hello. I am a program. No person answers here.
+    I belong to { $collective }.
+    I have no notes about you. To read this chat I hold its keys, sealed, until a week after your last word.
+    Whoever runs the machine I am on could read what you write to me.
+    Answer with a number or a word. You can say stop at any time.
+
+welcome-known =
+    Hello. I am a program. No person answers here.
+    I belong to { $collective }.
+    I keep something for you. Say: me, to see all of it. Say: erase, and it goes.
+    Whoever runs the machine I am on could read what you write to me.
+    Answer with a number or a word. You can say stop at any time.
+
+choice-rooms = Open rooms. You need not tell me anything.
+choice-now = Someone now
+choice-kept = What is kept, and about police
+choice-clear = Clear this chat
+choice-role = A role that is offered to you
+choice-open = Open a room
+choice-nothing = Nothing
+choice-back = Back
+choice-no = No
+choice-yes = Yes
+
+all-right = All right. I am here when you write.
+
+not-understood = Sorry, I did not understand. I am a program and know few words. One of these, or: help.
+
+help =
+    These words work at any time:
+    rooms: what is open. join 1: read about room 1.
+    leave: give your place back.
+    now: people outside this program.
+    kept: what is kept, and about police. me: what I keep about you.
+    erase: I forget you. clear: I take back my words here and go.
+    stop: I drop the question and say no more.
+
+help-facilitator =
+    These words work at any time:
+    rooms, join 1, leave, now, kept, me, erase, clear, stop.
+    open: open a room. One line is enough, as in: open quiet company 50.
+    close: close your room before its time.
+    role: what your role is, and until when.
+
+third-person =
+    I stop here.
+    Somebody else is in this chat, or is invited to it, so it is not private any more.
+    I am leaving. To go on, start a new chat with only you and me.
+
+undelivered = I could not send you an answer in time, and will not guess whether you got it. Please ask again.
+
+word-menu = menu, hello, hi, hey, start
+word-help = help, ?, commands
+word-stop = stop, be quiet, enough
+word-skip = skip
+word-nothing = nothing, nothing thanks, bye
+word-back = back, nothing, cancel
+word-no = no, no thanks, n, back, nothing, cancel
+word-yes = yes, y, ok, okay, yes please
+
+our-fault = Sorry, something went wrong in me, and I did not do what you asked. Please try again, or say: help. The stewards can see that it happened, not what you wrote.

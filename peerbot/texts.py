@@ -1,0 +1,105 @@
+"""Every sentence that a person reads, from `locale/<language>/*.ftl` (Project Fluent).
+
+A message is a sentence. `choice-X` is the label of the choice X, and `word-X` lists, with
+commas, what people may type for the choice or command X. No sentence stands in the code.
+"""
+
+import unicodedata
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import FluentType, fluent_date, fluent_number
+
+from peerbot.flow import OurFault, plain
+from peerbot.vocabulary.effects import Args, Line, Say
+
+LONGEST_VALUE = 600
+"""Characters of one value inside a sentence; the config's longest words are this long."""
+
+
+class TextFault(OurFault):
+    """A sentence is missing or cannot be filled; named by its id alone."""
+
+
+class Texts:
+    """The sentences of one language, shown in one time zone."""
+
+    def __init__(self, language: str, zone: str) -> None:
+        """Load a language. Raises `TextFault` when a file does not parse or there is none."""
+        folder = files("peerbot") / "locale" / language
+        sources = (
+            sorted(
+                (entry for entry in folder.iterdir() if entry.name.endswith(".ftl")),
+                key=lambda entry: entry.name,
+            )
+            if folder.is_dir()
+            else []
+        )
+        if not sources:
+            raise TextFault(f"no sentences for the language {language!r}")
+        self._zone = ZoneInfo(zone)
+        self._city = zone.rpartition("/")[2].replace("_", " ")
+        # Isolation marks are read aloud by some screen readers; `_safe` keeps direction
+        # controls out of every value instead.
+        self._bundle = FluentBundle([language], use_isolating=False)
+        for source in sources:
+            self._bundle.add_resource(FluentResource(source.read_text(encoding="utf-8")))
+        self.phrases = cache(self._phrases)
+
+    def say(self, text: str, args: Args | None = None, *, now: datetime) -> str:
+        """One message filled in. Raises `TextFault` when it is missing or lacks a value."""
+        if not self._bundle.has_message(text):
+            raise TextFault(f"no sentence {text!r}")
+        pattern = self._bundle.get_message(text).value
+        if pattern is None:
+            raise TextFault(f"the sentence {text!r} is empty")
+        said, errors = self._bundle.format_pattern(pattern, self._values(args or {}, now))
+        if errors:
+            raise TextFault(f"the sentence {text!r} lacks a value")
+        return str(said)
+
+    def question(self, said: Say, offered: tuple[tuple[int, str], ...], *, now: datetime) -> str:
+        """A whole reply: the sentence, what goes with it, and its choices, one a line."""
+        lines = [self.say(said.text, said.args, now=now)]
+        lines += [self.say(line.text, line.args, now=now) for line in said.also]
+        lines += [self._choice(line, now) for line in said.lines]
+        lines += [f"{number}. {self.say(f'choice-{word}', now=now)}" for number, word in offered]
+        return "\n".join(lines)
+
+    def _choice(self, line: Line, now: datetime) -> str:
+        return f"{line.number}. {self.say(line.text, line.args, now=now)}"
+
+    def _phrases(self, word: str) -> tuple[str, ...]:
+        return tuple(plain(phrase) for phrase in self.listed(f"word-{word}"))
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """The items of a message that is a list with commas."""
+        if not self._bundle.has_message(name):
+            raise TextFault(f"no words {name!r}")
+        pattern = self._bundle.get_message(name).value
+        said, _ = self._bundle.format_pattern(pattern) if pattern else ("", [])
+        return tuple(item.strip() for item in str(said).split(","))
+
+    def _values(self, args: Args, now: datetime) -> dict[str, str | FluentType]:
+        values: dict[str, str | FluentType] = {}
+        for name, value in args.items():
+            if isinstance(value, datetime):
+                there = value.astimezone(self._zone)
+                values[name] = f"{there:%H:%M} {self._city}"
+                values[f"{name}-date"] = fluent_date(there.date(), dateStyle="long")
+                minutes = max(0, round((value - now).total_seconds() / 60))
+                values[f"{name}-minutes"] = fluent_number(minutes)
+            elif isinstance(value, int):
+                values[name] = fluent_number(value)
+            else:
+                values[name] = _safe(value)
+        return values
+
+
+def _safe(value: str) -> str:
+    """Keep a value on its line: no control, direction or invisible characters, and capped."""
+    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else " " for c in value)
+    return "".join(kept)[:LONGEST_VALUE].strip()

@@ -1,0 +1,93 @@
+"""What the engine asks of Matrix, and how Matrix may fail it.
+
+Matrix never calls up: it implements these and raises these. Every action may be done twice (the
+process can be killed between the deed and its record), so each looks at the server first, or
+carries the row's id as its transaction id, and "already so" counts as done.
+"""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from peerbot.vocabulary.ids import RoomID, UserID
+from peerbot.vocabulary.notes import Card
+
+
+class PortFault(Exception):
+    """An action did not happen. Carries no identifier."""
+
+
+class Limited(PortFault):
+    """The homeserver asks to wait. `retry_after`: seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("the homeserver asks to wait")
+        self.retry_after = retry_after
+
+
+class TryLater(PortFault):
+    """The homeserver is away or faulty; the same action may succeed later."""
+
+
+class Refused(PortFault):
+    """The homeserver will not do this. `why` is the word that the inputs use."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class ChatLost(PortFault):
+    """The chat cannot be written to any more: nobody to say it to."""
+
+
+class Voice(Protocol):
+    """The account that talks with people."""
+
+    async def say(
+        self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
+    ) -> None:
+        """Send one encrypted message to one person. Raises `ChatLost` and the shared faults."""
+
+    async def leave_chat(self, chat: RoomID) -> None:
+        """Leave and forget a chat."""
+
+    async def clear_chat(self, chat: RoomID) -> None:
+        """Redact our own messages in a chat, then leave and forget it."""
+
+    def forget(self, user: UserID) -> None:
+        """Drop from memory what only served to talk with this person."""
+
+
+class Keeper(Protocol):
+    """The account that holds the rooms. Raises `Refused(why)` and the shared faults."""
+
+    async def create(self, card: Card, topic: str, *, federate: bool) -> RoomID:
+        """Make the room with nobody invited. Not repeatable: a second call is a second room.
+
+        Where the homeserver can (MSC4140), it is asked to silence the room by itself at
+        `card.closes`, so that the promise holds even when this process is dead.
+        """
+
+    async def invite(self, room_id: RoomID, user: UserID, *, size: int) -> None:
+        """Invite, unless in or invited already; `Refused("full")` when `size` are counted in."""
+
+    async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
+        """Remove, or withdraw the invitation of, one person."""
+
+    async def set_topic(self, room_id: RoomID, topic: str) -> None:
+        """Say something every homeserver may see."""
+
+    async def silence(self, room_id: RoomID) -> None:
+        """Raise what it takes to write above everybody but the keeper."""
+
+    async def empty(self, room_id: RoomID, reason: str) -> None:
+        """Remove everyone and withdraw every invitation."""
+
+    async def leave(self, room_id: RoomID) -> None:
+        """Leave and forget; empties first when somebody is still there."""
+
+    async def sweep(self, known: Collection[RoomID]) -> int:
+        """Leave and forget every room that is not known. How many they were."""
+
+    async def trusted(self) -> bool:
+        """Whether the identity is the pinned one and the account still has no device keys."""
