@@ -1,102 +1,57 @@
-"""An account with a device: its sync as typed batches, and the requests a signed client makes."""
+"""An account at work: its sync as typed batches, its requests, and, for one with keys, encryption.
 
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass, field
-from typing import Final
+`Client` has no keys and cannot read or write anything encrypted; `SignedClient` has them.
+"""
 
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.machine import CryptoMachine
-from peerbot.matrix.homeserver import Credentials, Homeserver, Json
-from peerbot.vocabulary import Clock, EventID, RoomID, UserID
-from storage import Store
+from peerbot.matrix.crypto.records import LASTING
+from peerbot.matrix.errors import (
+    Forbidden,
+    LimitExceeded,
+    MatrixError,
+    NotFound,
+    ServerFault,
+    StateWentBack,
+    Unreachable,
+)
+from peerbot.matrix.homeserver import (
+    Credentials,
+    Homeserver,
+    Json,
+    as_object,
+    path,
+    room_path,
+    text,
+)
+from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.sync import Batch, read_batch
+from peerbot.vocabulary import Clock, EventID, RoomID, UserID, bot
+from storage import Kind, Store
 
-LEAN_FILTER: Final[Json] = {}
-"""Nothing but what a chat needs: no presence, receipts, typing or account data; lazy members."""
+# What a long poll may take beyond the time it was asked to wait.
+_GRACE: Final = 30.0
+_LONG_POLL: Final = 30.0
+# The first pause after a failure and the longest, in seconds.
+_SHORTEST_PAUSE: Final = 1.0
+_LONGEST_PAUSE: Final = 60.0
 
+# Spreads retries out; nothing secret depends on it.
+_RANDOM: Final = random.SystemRandom()
 
-@dataclass(frozen=True)
-class Event:
-    """A timeline event as the homeserver gave it, its envelope checked and its content not."""
-
-    event_id: EventID
-    sender: UserID
-    type: str
-    content: Json
-    state_key: str | None
-    sent_at: int
-    """Milliseconds since 1970, as the sender's homeserver says."""
-    source: Json = field(repr=False)
-
-    @property
-    def encrypted(self) -> bool:
-        """Whether it still has to be opened; any other message came in clear."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True)
-class Membership:
-    """One change of who is in a room: `invite`, `join`, `leave`, `ban` or `knock`."""
-
-    user_id: UserID
-    membership: str
-    sender: UserID
-    """Who did it: the same person, or an inviter, or someone who removed them."""
-
-
-@dataclass(frozen=True)
-class Invite:
-    """Someone wants us in a room."""
-
-    room_id: RoomID
-    inviter: UserID
-    is_direct: bool
-    encrypted: bool
+_SYNC: Final = bot("sync")
+_TOKEN: Final = Kind("sync token", str)
 
 
-@dataclass(frozen=True)
-class Joined:
-    """What happened in one room we are in."""
-
-    room_id: RoomID
-    events: tuple[Event, ...]
-    """The timeline in order, membership changes included."""
-    memberships: tuple[Membership, ...]
-    """Changes of membership, from state and timeline, in order."""
-    limited: bool
-    """There is a gap before `events`; `prev_batch` is where it ends."""
-    prev_batch: str | None
-
-
-@dataclass(frozen=True)
-class Batch:
-    """One sync response."""
-
-    invites: tuple[Invite, ...]
-    joined: tuple[Joined, ...]
-    left: tuple[RoomID, ...]
-    next_batch: str
-
-
-@dataclass
-class SetAside:
-    """How much was refused and why, since the start. Words and counts, nobody's name."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-
-    def add(self, what: str) -> None:
-        """Count one more of `what`."""
-        raise NotImplementedError
-
-
-class SignedClient:
-    """A client that encrypts: the voice wraps one, the demo's members are ones.
-
-    Public parts: `homeserver`, `machine`, `set_aside`, `credentials`.
-    """
-
-    homeserver: Homeserver
-    machine: CryptoMachine
-    set_aside: SetAside
-    credentials: Credentials
+class Client:
+    """An account without keys. The keeper is one."""
 
     def __init__(
         self,
@@ -105,32 +60,125 @@ class SignedClient:
         store: Store,
         clock: Clock,
         *,
-        filter: Json = LEAN_FILTER,
+        sync_filter: Json | None = None,
     ) -> None:
-        raise NotImplementedError
+        """`sync_filter`: what to be told of (spec: Filtering); `lean_filter` when None."""
+        self.homeserver = homeserver
+        self.credentials = credentials
+        self.set_aside = SetAside()
+        self._store = store
+        self._clock = clock
+        chosen = lean_filter(credentials.user_id) if sync_filter is None else sync_filter
+        self._filter = json.dumps(chosen, separators=(",", ":"))
 
-    async def start(self) -> None:
-        """Check the token, start the machine, check our identity, read where the last sync ended.
+    async def check_token(self) -> None:
+        """Make sure that the token is ours. Raises UnknownToken, StateWentBack, MatrixError."""
+        me = await self.homeserver.whoami()
+        if (me.user_id, me.device_id) != (self.credentials.user_id, self.credentials.device_id):
+            raise StateWentBack
 
-        Raises UnknownToken, IdentityChanged, StateWentBack, MatrixError.
-        """
-        raise NotImplementedError
-
-    async def sync_once(self, timeout: float) -> Batch:
-        """One sync, waiting up to `timeout` seconds for news; keys and devices are taken in.
+    async def sync_once(self, timeout: float = _LONG_POLL) -> Batch:
+        """One sync, waiting up to `timeout` seconds for news.
 
         Begins where the last committed batch ended, so an uncommitted batch comes again.
+        Raises MatrixError.
         """
-        raise NotImplementedError
+        query = {
+            "filter": self._filter,
+            "set_presence": "offline",
+            "timeout": str(int(timeout * 1000)),
+        }
+        name = self.credentials.user_id
+        since = self._store.get(_SYNC, _TOKEN, name=name, now=self._clock())
+        if since is not None:
+            query["since"] = since
+        answer = await self.homeserver.request(
+            "GET", path("sync"), query=query, timeout=timeout + _GRACE
+        )
+        batch = read_batch(answer, self.credentials.user_id, self.set_aside)
+        await self._take_in(answer, batch)
+        return batch
 
     def commit_token(self, batch: Batch) -> None:
         """Remember that a batch is handled; inside the caller's transaction if there is one."""
-        raise NotImplementedError
+        name, until = self.credentials.user_id, self._clock() + LASTING
+        self._store.put(_SYNC, _TOKEN, batch.next_batch, name=name, until=until)
 
     async def run(self, handle_batch: Callable[[Batch], Awaitable[None]]) -> None:
-        """Sync for ever: `handle_batch`, then `commit_token`. Waits and retries when the server or
-        the network fails; raises UnknownToken, IdentityChanged, StateWentBack."""
-        raise NotImplementedError
+        """Sync for ever: `handle_batch`, then `commit_token`. Waits and tries again when the
+        server or the network fails; raises any other error, UnknownToken above all."""
+        failures = 0
+        while True:
+            try:
+                batch = await self.sync_once()
+            except (LimitExceeded, ServerFault, Unreachable) as error:
+                failures += 1
+                self.set_aside.add(f"sync: {error.code}")
+                await asyncio.sleep(pause(failures, error, _RANDOM.random()))
+                continue
+            failures = 0
+            await handle_batch(batch)
+            self.commit_token(batch)
+
+    async def joined_members(self, room_id: RoomID) -> frozenset[UserID]:
+        """Who is in the room now, ourselves included. Raises Forbidden when we are not."""
+        answer = await self.homeserver.request("GET", room_path(room_id, "joined_members"))
+        return frozenset(UserID(user) for user in as_object(answer.get("joined")))
+
+    async def invite(self, room_id: RoomID, user_id: UserID) -> None:
+        """Invite someone."""
+        endpoint = room_path(room_id, "invite")
+        await self.homeserver.request("POST", endpoint, {"user_id": user_id})
+
+    async def join(self, room_id: RoomID) -> None:
+        """Join a room we are invited to. Being in it already is success."""
+        await self.homeserver.request("POST", room_path(room_id, "join"), {})
+
+    async def leave(self, room_id: RoomID) -> None:
+        """Leave, or decline an invitation. Having left already is success."""
+        with suppress(Forbidden, NotFound):  # Synapse, when we are not there or it is not
+            await self.homeserver.request("POST", room_path(room_id, "leave"), {})
+
+    async def forget(self, room_id: RoomID) -> None:
+        """Let the homeserver forget that we were in a room we left."""
+        await self.homeserver.request("POST", room_path(room_id, "forget"), {})
+
+    async def _take_in(self, answer: Json, batch: Batch) -> None:
+        """What else to do with a sync response before its batch is handled."""
+
+
+class SignedClient(Client):
+    """A client that encrypts: the voice wraps one, the demo's members are ones."""
+
+    def __init__(
+        self,
+        homeserver: Homeserver,
+        credentials: Credentials,
+        store: Store,
+        clock: Clock,
+        *,
+        sync_filter: Json | None = None,
+    ) -> None:
+        super().__init__(homeserver, credentials, store, clock, sync_filter=sync_filter)
+        self.machine = CryptoMachine(
+            store=store,
+            homeserver=homeserver,
+            user_id=credentials.user_id,
+            device_id=credentials.device_id,
+            clock=clock,
+            set_aside=self.set_aside,
+        )
+
+    async def start(self, password: str | None = None) -> str:
+        """Check the token, then our keys and our identity; make what is not there yet.
+
+        Returns our public master key. `password` is for homeservers that want it before an
+        account's first identity. Raises UnknownToken, IdentityChanged, StateWentBack,
+        AuthRequired, MatrixError.
+        """
+        await self.check_token()
+        await self.machine.start()
+        return await self.machine.establish_identity(password)
 
     async def send_encrypted(
         self,
@@ -138,31 +186,92 @@ class SignedClient:
         recipients: Collection[UserID],
         content: Json,
         txn_id: str,
-        type: str = "m.room.message",
+        event_type: str = "m.room.message",
     ) -> EventID:
-        """Encrypt and send. The same `txn_id` within 24 hours is the same event."""
-        raise NotImplementedError
+        """Encrypt and send. The same `txn_id` within 24 hours is the same event.
 
-    async def joined_members(self, room_id: RoomID) -> frozenset[UserID]:
-        """Who is in the room now, ourselves included."""
-        raise NotImplementedError
+        Raises NotEncrypted, NoDevice, MatrixError.
+        """
+        sealed = await self.machine.encrypt(room_id, recipients, event_type, content)
+        endpoint = room_path(room_id, "send", "m.room.encrypted", txn_id)
+        return EventID(text(await self.homeserver.request("PUT", endpoint, sealed), "event_id"))
 
     async def create_direct_chat(self, user_id: UserID) -> RoomID:
-        """A new encrypted room with one person invited."""
-        raise NotImplementedError
+        """A new encrypted chat with one person invited."""
+        body: Json = {
+            "preset": "private_chat",
+            "is_direct": True,
+            "invite": [user_id],
+            "initial_state": [
+                _state("m.room.encryption", {"algorithm": MEGOLM_ALGORITHM}),
+                _state("m.room.history_visibility", {"history_visibility": "joined"}),
+                _state("m.room.guest_access", {"guest_access": "forbidden"}),
+            ],
+        }
+        answer = await self.homeserver.request("POST", path("createRoom"), body)
+        return RoomID(text(answer, "room_id"))
 
-    async def invite(self, room_id: RoomID, user_id: UserID) -> None:
-        """Invite someone."""
-        raise NotImplementedError
+    async def _take_in(self, answer: Json, batch: Batch) -> None:
+        """Keys and devices come before the messages that need them."""
+        lists = as_object(answer.get("device_lists"))
+        changed = [*_strings(lists.get("changed")), *_strings(lists.get("left"))]
+        unused = answer.get("device_unused_fallback_key_types")
+        await self.machine.receive_sync(
+            one_time_key_counts=_counts(answer.get("device_one_time_keys_count")),
+            unused_fallback=_strings(unused) if isinstance(unused, list) else None,
+            changed_users=[UserID(user) for user in changed],
+            to_device=_list(as_object(answer.get("to_device")).get("events")),
+        )
+        anew = [room.room_id for room in batch.joined if room.encryption_changed]
+        for room_id in (*anew, *batch.left):
+            self.machine.room_changed(room_id)
 
-    async def join(self, room_id: RoomID) -> None:
-        """Join a room we are invited to."""
-        raise NotImplementedError
 
-    async def leave(self, room_id: RoomID) -> None:
-        """Leave, or decline an invitation. Having left already is success."""
-        raise NotImplementedError
+def lean_filter(user_id: UserID) -> Json:
+    """Nothing but what a chat needs: no presence, receipts, typing or account data, and none of
+    our own messages; members only where someone speaks."""
+    nothing: Json = {"not_types": ["*"]}
+    return {
+        "presence": nothing,
+        "account_data": nothing,
+        "room": {
+            "account_data": nothing,
+            "ephemeral": nothing,
+            "state": {
+                "lazy_load_members": True,
+                "types": ["m.room.member", "m.room.encryption"],
+            },
+            "timeline": {
+                # Synapse's own limit is 10: when twenty people write at once, most would be lost.
+                "limit": 100,
+                "lazy_load_members": True,
+                "not_senders": [user_id],
+            },
+        },
+    }
 
-    async def forget(self, room_id: RoomID) -> None:
-        """Let the homeserver forget that we were in a room we left."""
-        raise NotImplementedError
+
+def pause(failures: int, error: MatrixError, chance: float) -> float:
+    """Seconds to wait after the n-th failure in a row: doubling, capped, spread out by `chance`
+    (0 to 1) so that many clients do not come back together; never less than the server asked."""
+    grown = min(_SHORTEST_PAUSE * 2.0 ** min(failures - 1, 10), _LONGEST_PAUSE)
+    asked = error.retry_after if isinstance(error, LimitExceeded) else 0.0
+    return max(grown * (0.5 + chance / 2), asked + chance)
+
+
+def _state(event_type: str, content: Json) -> Json:
+    return {"type": event_type, "state_key": "", "content": content}
+
+
+def _counts(value: object) -> Mapping[str, int] | None:
+    if not isinstance(value, dict):
+        return None
+    return {name: count for name, count in value.items() if isinstance(count, int)}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _strings(value: object) -> list[str]:
+    return [item for item in _list(value) if isinstance(item, str)]

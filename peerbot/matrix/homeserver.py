@@ -26,6 +26,12 @@ from peerbot.vocabulary import DeviceID, RoomID, UserID
 Json = dict[str, Any]
 """A JSON object as it came from outside: nothing about its inside is known."""
 
+
+def as_object(value: object) -> Json:
+    """`value` if it is an object, else an empty one: the way into JSON that nobody vouches for."""
+    return value if isinstance(value, dict) else {}
+
+
 CLIENT: Final = "/_matrix/client/v3"
 
 # The largest honest answer is a first sync after a long absence; 64 MiB of it would not fit beside
@@ -78,7 +84,7 @@ class Homeserver:
         body: Json | None = None,
         *,
         query: dict[str, str] | None = None,
-        timeout: float = 30,  # noqa: ASYNC109  one deadline over connecting, sending and reading
+        timeout: float = 30,
     ) -> Json:
         """Perform one request and return the answer's object. `timeout` is in seconds.
 

@@ -1,0 +1,199 @@
+"""Our Olm account: its keys are stored first, uploaded second, marked as published third.
+
+In that order a crash anywhere leads to the same keys going up again, which a homeserver accepts;
+the other way round it would be shown other keys under ids it knows, and refuse.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, Protocol, cast
+
+from vodozemac import Account, Curve25519PublicKey, PreKeyMessage, Session
+
+from peerbot.matrix.crypto.canonical import without_signatures
+from peerbot.matrix.crypto.records import ACCOUNT, LASTING, PICKLE_KEY, AccountRecord
+from peerbot.matrix.crypto.signatures import with_signature
+from peerbot.matrix.errors import MatrixError, StateWentBack
+from peerbot.matrix.homeserver import Homeserver, Json, path
+from peerbot.vocabulary import Clock, DeviceID, UserID, bot
+from storage import Store
+
+OLM_ALGORITHM: Final = "m.olm.v1.curve25519-aes-sha2"
+MEGOLM_ALGORITHM: Final = "m.megolm.v1.aes-sha2"
+_ONE_TIME_KEY: Final = "signed_curve25519"
+_OWNER: Final = bot("crypto")
+
+
+class _Fallback(Protocol):
+    """What vodozemac 0.10 has and its type stubs forget."""
+
+    fallback_key: dict[str, Curve25519PublicKey]
+
+    def generate_fallback_key(self) -> None: ...
+
+
+class OwnAccount:
+    """The account of one device, in memory and in the store."""
+
+    def __init__(
+        self,
+        store: Store,
+        homeserver: Homeserver,
+        user_id: UserID,
+        device_id: DeviceID,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._homeserver = homeserver
+        self._user_id = user_id
+        self.device_id = device_id
+        self._clock = clock
+        self._uploading = asyncio.Lock()
+        record = store.get(_OWNER, ACCOUNT, now=clock())
+        self._stored = None if record is None else record.pickle
+        self._account = Account() if record is None else _load(record.pickle)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing of this account was ever stored, so nothing of it was uploaded."""
+        return self._stored is None
+
+    @property
+    def curve25519(self) -> str:
+        """Our identity key, base64."""
+        return self._account.curve25519_key.to_base64()
+
+    @property
+    def ed25519(self) -> str:
+        """Our device's signing key, base64."""
+        return self._account.ed25519_key.to_base64()
+
+    def device_keys(self) -> Json:
+        """What the homeserver publishes about this device, signed by the device."""
+        return self.sign(
+            {
+                "user_id": self._user_id,
+                "device_id": self.device_id,
+                "algorithms": [OLM_ALGORITHM, MEGOLM_ALGORITHM],
+                "keys": {
+                    f"curve25519:{self.device_id}": self.curve25519,
+                    f"ed25519:{self.device_id}": self.ed25519,
+                },
+            }
+        )
+
+    def sign(self, value: Json) -> Json:
+        """`value` with our device's signature."""
+        signature = self._account.sign(without_signatures(value)).to_base64()
+        return with_signature(value, self._user_id, self.device_id, signature)
+
+    @contextmanager
+    def change(self) -> Iterator[Account]:
+        """Change the account, and whatever else is stored inside, in one transaction or not at all.
+
+        Memory goes back too, so that a full disk costs no key. Must be the outermost transaction.
+        """
+        before = self._account.pickle(PICKLE_KEY)
+        try:
+            with self._store.transaction():
+                yield self._account
+                after = self._account.pickle(PICKLE_KEY)
+                if after != self._stored:
+                    until = self._clock() + LASTING
+                    self._store.put(_OWNER, ACCOUNT, AccountRecord(after), until=until)
+        except BaseException:
+            self._account = _load(before)
+            raise
+        self._stored = after
+
+    def begin_outbound(self, curve25519: str, one_time_key: str) -> Session:
+        """A new Olm session to a device. Raises SessionCreationException for keys like zero."""
+        return self._account.create_outbound_session(
+            Curve25519PublicKey.from_base64(curve25519),
+            Curve25519PublicKey.from_base64(one_time_key),
+        )
+
+    def begin_inbound(self, curve25519: str, message: PreKeyMessage) -> tuple[Session, bytes]:
+        """The Olm session that a pre-key message asks for, and its plaintext. Inside `change`.
+
+        Uses up one of our one-time keys. Raises SessionCreationException.
+        """
+        sender = Curve25519PublicKey.from_base64(curve25519)
+        return self._account.create_inbound_session(sender, message)
+
+    async def publish(self) -> None:
+        """Upload the device itself, with its first one-time keys and a fallback key.
+
+        Raises StateWentBack, MatrixError.
+        """
+        async with self._uploading:
+            self._make(one_time_keys=self._missing(on_server=0), fallback=True)
+            await self._upload({"device_keys": self.device_keys()})
+
+    async def keep_up(
+        self,
+        counts: Mapping[str, int] | None = None,
+        unused_fallback: Collection[str] | None = None,
+    ) -> None:
+        """Upload what the homeserver lacks, as a sync response tells it; None: it did not tell.
+
+        Also uploads what a crash kept from being uploaded or marked. vodozemac keeps the fallback
+        key before, for messages on their way. Raises StateWentBack when the homeserver knows our
+        key ids with other keys, MatrixError.
+        """
+        async with self._uploading:
+            missing = 0 if counts is None else self._missing(counts.get(_ONE_TIME_KEY, 0))
+            spent = unused_fallback is not None and _ONE_TIME_KEY not in unused_fallback
+            self._make(one_time_keys=missing, fallback=spent)
+            await self._upload({})
+
+    def _missing(self, on_server: int) -> int:
+        """How many one-time keys to make: up to half of those whose private halves can be held.
+
+        The other half stays free for keys that were claimed and whose first message is on its way.
+        """
+        wanted = self._account.max_number_of_one_time_keys // 2
+        return max(0, wanted - on_server - len(self._account.one_time_keys))
+
+    def _make(self, *, one_time_keys: int, fallback: bool) -> None:
+        """Make and store keys. A fallback key that waits for its upload is not replaced."""
+        fallback = fallback and not self._fallback.fallback_key
+        if one_time_keys or fallback:
+            with self.change() as account:
+                account.generate_one_time_keys(one_time_keys)
+                if fallback:
+                    self._fallback.generate_fallback_key()
+
+    async def _upload(self, body: Json) -> None:
+        """Upload `body` and the keys not marked as published, then mark them."""
+        one_time, fallback = self._account.one_time_keys, self._fallback.fallback_key
+        if one_time:
+            body["one_time_keys"] = self._signed(one_time)
+        if fallback:
+            body["fallback_keys"] = self._signed(fallback, fallback=True)
+        if not body:
+            return
+        try:
+            await self._homeserver.request("POST", path("keys", "upload"), body)
+        except MatrixError as error:
+            if error.status == 400:
+                raise StateWentBack from None
+            raise
+        with self.change() as account:
+            account.mark_keys_as_published()
+
+    def _signed(self, keys: Mapping[str, Curve25519PublicKey], *, fallback: bool = False) -> Json:
+        extra = {"fallback": True} if fallback else {}
+        return {
+            f"{_ONE_TIME_KEY}:{key_id}": self.sign({"key": key.to_base64(), **extra})
+            for key_id, key in keys.items()
+        }
+
+    @property
+    def _fallback(self) -> _Fallback:
+        return cast("_Fallback", self._account)
+
+
+def _load(pickle: str) -> Account:
+    return Account.from_pickle(pickle, PICKLE_KEY)

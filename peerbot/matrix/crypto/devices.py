@@ -1,0 +1,238 @@
+"""People's devices: which are real, which their owner vouches for, and whether the owner changed.
+
+Rules: a device counts when its ids match where it was found and its own signature holds; it is
+*signed* when, beyond that, its owner's self-signing key vouches for it, that key is vouched for by
+the owner's master key, and that master key is the one seen first (MSC4153 and a pin). One person's
+malformed keys are left out and counted, and touch nobody else's.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from peerbot.matrix.crypto.canonical import key_text
+from peerbot.matrix.crypto.records import DEVICES, QUIET, Device, DevicesRecord
+from peerbot.matrix.crypto.signatures import is_signed
+from peerbot.matrix.errors import MatrixError, UnknownToken
+from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
+from peerbot.vocabulary import Clock, UserID, person
+from storage import Store
+
+# Milliseconds that our homeserver may wait for another one to answer.
+_PATIENCE: Final = 10_000
+# Nobody reads on more devices than this; a person who lists thousands would have us claim a key
+# for each, on every change.
+_MOST_DEVICES: Final = 50
+
+
+class Trust(StrEnum):
+    """What is known of a person's identity."""
+
+    NONE = "none"
+    """They have no cross-signing identity, or it does not hold."""
+    PINNED = "pinned"
+    """The identity is the one first seen."""
+    CHANGED = "changed"
+    """It is another. They reset it, or someone with power over their account did."""
+
+
+class Unusable(StrEnum):
+    """Why nothing can be encrypted to a person."""
+
+    NO_DEVICES = "no devices"
+    """They have no device that encrypts."""
+    MALFORMED = "malformed devices"
+    """They have devices, and none whose keys and signatures hold."""
+    NOT_SIGNED = "no signed device"
+    """They have devices, and none that their own identity has signed (MSC4153)."""
+    IDENTITY_CHANGED = "identity changed"
+    """Their master key is another than the one first seen. Only the person can explain it."""
+    NO_ONE_TIME_KEY = "no usable one-time key"
+    """A signed device, but no valid one-time key to begin with."""
+    UNKNOWN = "unknown"
+    """The homeserver could not say; try again."""
+
+
+class NoDevice(Exception):
+    """Nobody could be given the room key. `reasons`: what stood in the way, for each recipient."""
+
+    def __init__(self, reasons: Mapping[UserID, Unusable]) -> None:
+        super().__init__(", ".join(sorted({reason.value for reason in reasons.values()})))
+        self.reasons = reasons
+
+
+def trust(record: DevicesRecord) -> Trust:
+    """How a person's identity stands to the one first seen."""
+    if record.master == record.pinned:
+        return Trust.NONE if record.pinned is None else Trust.PINNED
+    return Trust.CHANGED
+
+
+def why_unusable(record: DevicesRecord | None) -> Unusable | None:
+    """Why a person's devices cannot be written to; None when at least one can."""
+    if record is None:
+        return Unusable.UNKNOWN
+    if trust(record) is Trust.CHANGED:
+        return Unusable.IDENTITY_CHANGED
+    if any(device.signed for device in record.devices):
+        return None
+    if record.devices:
+        return Unusable.NOT_SIGNED
+    return Unusable.MALFORMED if record.malformed else Unusable.NO_DEVICES
+
+
+@dataclass
+class _Query:
+    """One `/keys/query` on its way, and what happened meanwhile to those it asks about."""
+
+    wanted: set[UserID]
+    """Not forgotten since."""
+    unchanged: set[UserID]
+    """Not reported as changed since: the answer will be the present."""
+
+
+class DeviceLists:
+    """What is known of people's devices: asked for when needed, and again after each change.
+
+    After a start everyone is asked for anew: what changed while the bot was down is then known
+    even if the sync token was lost.
+    """
+
+    def __init__(self, store: Store, homeserver: Homeserver, clock: Clock) -> None:
+        self._store = store
+        self._homeserver = homeserver
+        self._clock = clock
+        self._current: set[UserID] = set()
+        self._queries: list[_Query] = []
+
+    async def of(self, users: Collection[UserID]) -> dict[UserID, DevicesRecord]:
+        """The devices of each person. Who cannot be asked for now keeps what was last known."""
+        outdated = {u for u in users if u not in self._current or self.known(u) is None}
+        if outdated:
+            await self._ask(outdated)
+        known = {user: self.known(user) for user in users}
+        return {user: record for user, record in known.items() if record is not None}
+
+    def known(self, user: UserID) -> DevicesRecord | None:
+        """What was last learned of a person, without asking."""
+        return self._store.get(person(user), DEVICES, now=self._clock())
+
+    def keep(self, user: UserID, record: DevicesRecord) -> None:
+        """Let a person's record live on, because it was used. Writes once a day at most."""
+        until = self._clock() + QUIET
+        if until - record.kept >= timedelta(days=1):
+            self._put(user, msgspec.structs.replace(record, kept=until))
+
+    def changed(self, users: Collection[UserID]) -> None:
+        """The homeserver says that these people's devices changed, or that it stopped watching."""
+        self._current.difference_update(users)
+        for query in self._queries:
+            query.unchanged.difference_update(users)
+
+    def forget(self, user: UserID) -> None:
+        """Drop what memory holds of a person."""
+        self._current.discard(user)
+        for query in self._queries:
+            query.wanted.discard(user)
+
+    async def _ask(self, users: set[UserID]) -> None:
+        """Query and store. A failure leaves them outdated, so that the next call asks again."""
+        body = {"timeout": _PATIENCE, "device_keys": {user: [] for user in users}}
+        query = _Query(set(users), set(users))
+        self._queries.append(query)
+        try:
+            answer = await self._homeserver.request("POST", path("keys", "query"), body)
+        except UnknownToken:
+            raise
+        except MatrixError:
+            return
+        finally:
+            self._queries.remove(query)
+        answered = {user for user in query.wanted if _answers(answer, user)}
+        for user in answered:
+            self._learn(user, answer)
+        self._current |= answered & query.unchanged
+
+    def _learn(self, user: UserID, answer: Json) -> None:
+        before = self.known(user)
+        pinned = None if before is None else before.pinned
+        until = self._clock() + QUIET
+        self._put(user, read_devices(user, answer, pinned=pinned, until=until))
+
+    def _put(self, user: UserID, record: DevicesRecord) -> None:
+        self._store.put(person(user), DEVICES, record, until=record.kept)
+
+
+def _answers(answer: Json, user: UserID) -> bool:
+    """Whether a `/keys/query` answer speaks of a person; it is silent when their server was."""
+    return isinstance(as_object(answer.get("device_keys")).get(user), dict)
+
+
+def read_devices(
+    user: UserID, answer: Json, *, pinned: str | None, until: datetime
+) -> DevicesRecord:
+    """One person's part of a `/keys/query` answer, checked. Never raises."""
+    master, self_signing = _identity(user, answer)
+    pinned = pinned if pinned is not None else master
+    voucher = self_signing if master is not None and master == pinned else None
+    listed = as_object(as_object(answer.get("device_keys")).get(user))
+    read = [read_device(user, device_id, keys, voucher) for device_id, keys in listed.items()]
+    devices = sorted((d for d in read if d is not None), key=lambda d: (not d.signed, d.device_id))
+    return DevicesRecord(
+        pinned=pinned,
+        master=master,
+        devices=tuple(devices[:_MOST_DEVICES]),
+        malformed=read.count(None),
+        kept=until,
+    )
+
+
+def read_device(user: UserID, device_id: str, keys: object, voucher: str | None) -> Device | None:
+    """One published device; None when it is malformed or its own signature does not hold.
+
+    `voucher` is its owner's self-signing key, None when there is none to believe.
+    """
+    device = as_object(keys)
+    if (device.get("user_id"), device.get("device_id")) != (user, device_id):
+        return None
+    published = as_object(device.get("keys"))
+    try:
+        curve25519 = key_text(published.get(f"curve25519:{device_id}"))
+        ed25519 = key_text(published.get(f"ed25519:{device_id}"))
+    except ValueError:
+        return None
+    if not is_signed(device, user, device_id, ed25519):
+        return None
+    signed = voucher is not None and is_signed(device, user, voucher, voucher)
+    return Device(device_id, curve25519, ed25519, signed)
+
+
+def _identity(user: UserID, answer: Json) -> tuple[str | None, str | None]:
+    """A person's master key and the self-signing key it vouches for; None for what is not there."""
+    master = _cross_signing_key(user, as_object(answer.get("master_keys")).get(user), "master")
+    published = as_object(as_object(answer.get("self_signing_keys")).get(user))
+    self_signing = _cross_signing_key(user, published, "self_signing")
+    if master is None or self_signing is None:
+        return master, None
+    return master, self_signing if is_signed(published, user, master, master) else None
+
+
+def _cross_signing_key(user: UserID, key: object, usage: str) -> str | None:
+    """The public key of a published cross-signing key, when it is what it should be."""
+    published = as_object(key)
+    keys = as_object(published.get("keys"))
+    usages = published.get("usage")
+    if published.get("user_id") != user or len(keys) != 1:
+        return None
+    if not isinstance(usages, list) or usage not in usages:
+        return None
+    [(key_id, public)] = keys.items()
+    try:
+        public = key_text(public)
+    except ValueError:
+        return None
+    return public if key_id == f"ed25519:{public}" else None

@@ -1,0 +1,285 @@
+"""Olm: the one-to-one encryption between devices that carries room keys.
+
+Sessions live in the store, one record for each device of a person, and nowhere else: each use loads
+them, steps the ratchet and stores it before the message is used or sent. A ratchet that went
+forward on the wire and back on the disk would encrypt twice with one key.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from uuid import uuid4
+
+import msgspec
+from vodozemac import (
+    AnyOlmMessage,
+    DecodeException,
+    OlmDecryptionException,
+    PreKeyMessage,
+    Session,
+    SessionCreationException,
+)
+
+from peerbot.matrix.crypto.account import OLM_ALGORITHM, OwnAccount
+from peerbot.matrix.crypto.canonical import decode_object, from_base64, key_text, to_base64
+from peerbot.matrix.crypto.records import OLM, PICKLE_KEY, QUIET, Device, OlmRecord
+from peerbot.matrix.crypto.signatures import is_signed
+from peerbot.matrix.errors import MatrixError, UnknownToken
+from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
+from peerbot.vocabulary import Clock, UserID, person
+from storage import Store
+
+# Milliseconds that our homeserver may wait for another one to answer.
+_PATIENCE: Final = 10_000
+# Homeservers cap a to-device event at 64 KiB.
+_LARGEST: Final = 64 * 1024
+# Two sides that both begin at once need two sessions; the specification keeps at least four.
+_SESSIONS_PER_DEVICE: Final = 4
+# Anyone may begin a session under a key that they just made. People have fewer devices than this.
+_DEVICES_PER_PERSON: Final = 60
+
+
+class Fault(StrEnum):
+    """Why an Olm message is refused."""
+
+    MALFORMED = "olm: malformed"
+    NOT_FOR_US = "olm: not for us"
+    NO_SESSION = "olm: no session"
+    """It belongs to a session that is not here: one side lost its state."""
+    BROKEN = "olm: does not decrypt"
+    """A repetition, a forgery, or a session out of step."""
+    LYING = "olm: contradicts itself"
+    """The inside names another sender or recipient than the outside."""
+    TOO_MANY = "olm: too many sessions"
+
+
+class OlmFault(Exception):
+    """An Olm message is refused."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+@dataclass(frozen=True)
+class OlmMessage:
+    """What a device told us in confidence."""
+
+    sender: UserID
+    curve25519: str
+    """The key that proved itself by decrypting."""
+    ed25519: str
+    """The signing key that the sender claims; only `/keys/query` shows whether it is theirs."""
+    type: str
+    content: Json
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A device with its owner."""
+
+    user_id: UserID
+    device: Device
+
+
+class Olm:
+    """Our side of every Olm session."""
+
+    def __init__(
+        self,
+        store: Store,
+        homeserver: Homeserver,
+        account: OwnAccount,
+        user_id: UserID,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._homeserver = homeserver
+        self._account = account
+        self._user_id = user_id
+        self._clock = clock
+
+    def open(self, event: Json) -> OlmMessage:
+        """Open an `m.room.encrypted` to-device event and store its ratchet step.
+
+        Inside `OwnAccount.change`, so that the step, the used-up one-time key and what the message
+        brings are kept together or not at all. Raises OlmFault.
+        """
+        sender, curve25519, message = self._read_envelope(event)
+        pickles = self._sessions(sender, curve25519)
+        plaintext = self._open_known(sender, curve25519, pickles, message)
+        if plaintext is None:
+            plaintext = self._open_new(sender, curve25519, pickles, message)
+        return self._read_payload(sender, curve25519, plaintext)
+
+    def has_session(self, peer: Peer) -> bool:
+        """Whether a message to this device can be encrypted at once."""
+        return bool(self._sessions(peer.user_id, peer.device.curve25519))
+
+    async def begin_sessions(self, peers: Collection[Peer]) -> None:
+        """Claim a one-time key for each device without a session and begin one.
+
+        Whom this fails for simply still has none: an absent, malformed or unsigned one-time key,
+        or their server did not answer. Raises UnknownToken.
+        """
+        missing = [peer for peer in peers if not self.has_session(peer)]
+        if not missing:
+            return
+        claimed = await self._claim(missing)
+        for peer in missing:
+            keys = as_object(as_object(claimed.get(peer.user_id)).get(peer.device.device_id))
+            key = checked_one_time_key(peer, keys)
+            if key is not None:
+                self._begin(peer, key)
+
+    def encrypt(self, peer: Peer, event_type: str, content: Json) -> Json:
+        """The content of an `m.room.encrypted` to-device event. Needs a session."""
+        device = peer.device
+        pickles = self._sessions(peer.user_id, device.curve25519)
+        payload = {
+            "type": event_type,
+            "content": content,
+            "sender": self._user_id,
+            "recipient": peer.user_id,
+            "recipient_keys": {"ed25519": device.ed25519},
+            "keys": {"ed25519": self._account.ed25519},
+        }
+        session = Session.from_pickle(pickles[0], PICKLE_KEY)
+        kind, body = session.encrypt(msgspec.json.encode(payload)).to_parts()
+        self._save(peer.user_id, device.curve25519, session, pickles[1:])
+        return {
+            "algorithm": OLM_ALGORITHM,
+            "sender_key": self._account.curve25519,
+            "ciphertext": {device.curve25519: {"type": kind, "body": to_base64(body)}},
+            # Clients that log this can be asked which message went astray; it says nothing else.
+            "org.matrix.msgid": uuid4().hex,
+        }
+
+    def _read_envelope(self, event: Json) -> tuple[UserID, str, AnyOlmMessage]:
+        content = as_object(event.get("content"))
+        sender = event.get("sender")
+        if content.get("algorithm") != OLM_ALGORITHM or not isinstance(sender, str):
+            raise OlmFault(Fault.MALFORMED)
+        ours = as_object(content.get("ciphertext")).get(self._account.curve25519)
+        if ours is None:
+            raise OlmFault(Fault.NOT_FOR_US)
+        kind = as_object(ours).get("type")
+        if kind not in (0, 1) or isinstance(kind, bool | float):
+            raise OlmFault(Fault.MALFORMED)
+        try:
+            curve25519 = key_text(content.get("sender_key"))
+            message = AnyOlmMessage.from_parts(kind, from_base64(as_object(ours).get("body")))
+        except (ValueError, DecodeException):
+            raise OlmFault(Fault.MALFORMED) from None
+        return UserID(sender), curve25519, message
+
+    def _open_known(
+        self, sender: UserID, curve25519: str, pickles: tuple[str, ...], message: AnyOlmMessage
+    ) -> bytes | None:
+        """Open with a session we have; None when it begins a new one."""
+        pre_key = message.to_pre_key()
+        for pickle in pickles:
+            session = Session.from_pickle(pickle, PICKLE_KEY)
+            if pre_key is not None and not session.session_matches(pre_key):
+                continue
+            try:
+                plaintext = session.decrypt(message)
+            except OlmDecryptionException:
+                continue
+            self._save(sender, curve25519, session, [p for p in pickles if p != pickle])
+            return plaintext
+        if pre_key is None:
+            raise OlmFault(Fault.BROKEN if pickles else Fault.NO_SESSION)
+        if _belongs_to_one_of(pickles, pre_key):
+            raise OlmFault(Fault.BROKEN)
+        return None
+
+    def _open_new(
+        self, sender: UserID, curve25519: str, pickles: tuple[str, ...], message: AnyOlmMessage
+    ) -> bytes:
+        """Begin the session that a pre-key message asks for, with one of our one-time keys."""
+        pre_key = message.to_pre_key()
+        assert pre_key is not None
+        if not pickles:
+            self._refuse_flood(sender)
+        try:
+            session, plaintext = self._account.begin_inbound(curve25519, pre_key)
+        except SessionCreationException:
+            raise OlmFault(Fault.BROKEN) from None
+        self._save(sender, curve25519, session, pickles)
+        return plaintext
+
+    def _refuse_flood(self, sender: UserID) -> None:
+        known = self._store.list(person(sender), OLM, now=self._clock())
+        if len(known) >= _DEVICES_PER_PERSON:
+            raise OlmFault(Fault.TOO_MANY)
+
+    def _read_payload(self, sender: UserID, curve25519: str, plaintext: bytes) -> OlmMessage:
+        """Check what the inside says of itself against the outside (spec: "Olm")."""
+        try:
+            payload = decode_object(plaintext, _LARGEST)
+            claimed = key_text(as_object(payload.get("keys")).get("ed25519"))
+        except ValueError:
+            raise OlmFault(Fault.MALFORMED) from None
+        ours = as_object(payload.get("recipient_keys")).get("ed25519")
+        named = (payload.get("sender"), payload.get("recipient"), ours)
+        if named != (sender, self._user_id, self._account.ed25519):
+            raise OlmFault(Fault.LYING)
+        event_type, content = payload.get("type"), payload.get("content")
+        if not isinstance(event_type, str) or not isinstance(content, dict):
+            raise OlmFault(Fault.MALFORMED)
+        return OlmMessage(sender, curve25519, claimed, event_type, content)
+
+    async def _claim(self, peers: Collection[Peer]) -> Json:
+        wanted: dict[str, dict[str, str]] = {}
+        for peer in peers:
+            wanted.setdefault(peer.user_id, {})[peer.device.device_id] = "signed_curve25519"
+        body = {"timeout": _PATIENCE, "one_time_keys": wanted}
+        try:
+            answer = await self._homeserver.request("POST", path("keys", "claim"), body)
+        except UnknownToken:
+            raise
+        except MatrixError:
+            return {}
+        return as_object(answer.get("one_time_keys"))
+
+    def _begin(self, peer: Peer, one_time_key: str) -> None:
+        try:
+            session = self._account.begin_outbound(peer.device.curve25519, one_time_key)
+        except SessionCreationException:
+            return  # a key such as all zeroes, which gives no secret
+        self._save(peer.user_id, peer.device.curve25519, session, ())
+
+    def _sessions(self, user: UserID, curve25519: str) -> tuple[str, ...]:
+        record = self._store.get(person(user), OLM, name=curve25519, now=self._clock())
+        return () if record is None else record.pickles
+
+    def _save(
+        self, user: UserID, curve25519: str, session: Session, others: Collection[str]
+    ) -> None:
+        """Store a session as the one to write with next, before the others of its device."""
+        pickles = (session.pickle(PICKLE_KEY), *others)[:_SESSIONS_PER_DEVICE]
+        until = self._clock() + QUIET
+        self._store.put(person(user), OLM, OlmRecord(pickles), name=curve25519, until=until)
+
+
+def checked_one_time_key(peer: Peer, claimed: Json) -> str | None:
+    """The one-time key in a claim's answer for a device, if the device has signed it."""
+    for key_id, value in claimed.items():
+        key = as_object(value)
+        device = peer.device
+        if not key_id.startswith("signed_curve25519:"):
+            continue
+        if not is_signed(key, peer.user_id, device.device_id, device.ed25519):
+            continue
+        try:
+            return key_text(key.get("key"))
+        except ValueError:
+            continue
+    return None
+
+
+def _belongs_to_one_of(pickles: Collection[str], pre_key: PreKeyMessage) -> bool:
+    """Whether a pre-key message is for a session we have, so that it must not begin another."""
+    return any(Session.from_pickle(p, PICKLE_KEY).session_matches(pre_key) for p in pickles)

@@ -1,0 +1,146 @@
+"""An encrypted event of a room: its outside, its inside, and why it may be refused."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
+from peerbot.matrix.crypto.canonical import decode_object
+from peerbot.matrix.homeserver import Json, as_object
+from peerbot.vocabulary import DeviceID, EventID, RoomID, UserID
+
+# Synapse and others cap an event at 64 KiB.
+_LARGEST: Final = 64 * 1024
+# Types that mean something only as room state. None of them is ever believed from inside an
+# encrypted event; any other that carries a state key is refused as well.
+_STATE_TYPES: Final = frozenset(
+    {
+        "m.room.aliases",
+        "m.room.avatar",
+        "m.room.canonical_alias",
+        "m.room.create",
+        "m.room.encryption",
+        "m.room.guest_access",
+        "m.room.history_visibility",
+        "m.room.join_rules",
+        "m.room.member",
+        "m.room.name",
+        "m.room.pinned_events",
+        "m.room.power_levels",
+        "m.room.server_acl",
+        "m.room.third_party_invite",
+        "m.room.tombstone",
+        "m.room.topic",
+        "m.space.child",
+        "m.space.parent",
+    }
+)
+
+
+class Reason(StrEnum):
+    """Why an encrypted event cannot be acted on."""
+
+    MALFORMED = "malformed"
+    """Not a Megolm event as the specification has it, or its plaintext is not."""
+    TOO_LARGE = "too large"
+    """Past the caps on size or depth."""
+    NO_KEY = "no key"
+    """Its room key is not here, or not for this sender. It may still come: worth waiting."""
+    UNKNOWN_DEVICE = "unknown device"
+    """The key is here, but the sender's devices could not be asked for, or do not have its device.
+    Worth trying again."""
+    BROKEN = "broken"
+    """It does not decrypt: garbage, forged, or older than the key."""
+    NOT_THE_SENDER = "not the sender"
+    """The key belongs to another device than the event says."""
+    WRONG_ROOM = "wrong room"
+    """It was encrypted for another room."""
+    STATE = "state"
+    """A state type or a state key inside encryption: room state is never taken from there."""
+    REPLAYED = "replayed"
+    """This message of this session was acted on before, under this or another event id."""
+
+
+class Undecryptable(Exception):
+    """An encrypted event is refused; `reason` says why, nothing says which."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Decrypted:
+    """An event that its sender's device encrypted for this room, not acted on before."""
+
+    room_id: RoomID
+    event_id: EventID
+    sender: UserID
+    device_id: DeviceID
+    signed: bool
+    """Whether the sender's own identity, the one first seen, vouches for the device."""
+    type: str
+    content: Json
+    relates_to: Json | None
+    """`m.relates_to`, which travels outside the encryption: the server can have changed it."""
+    sent_at: int
+    """Milliseconds since 1970, as the sender's homeserver says."""
+    session_id: str
+    index: int
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """The outside of an encrypted event: who says to have sent what, with which session."""
+
+    event_id: EventID
+    sender: UserID
+    sent_at: int
+    session_id: str
+    ciphertext: str
+    claims: tuple[object, object]
+    """The deprecated `sender_key` and `device_id`, None where absent: checked, never trusted."""
+    relates_to: Json | None
+
+
+def read_envelope(event: Json) -> Envelope:
+    """Check the outside of an encrypted event. Raises Undecryptable."""
+    content = as_object(event.get("content"))
+    event_id, sender, sent_at = (event.get(k) for k in ("event_id", "sender", "origin_server_ts"))
+    session_id, ciphertext = content.get("session_id"), content.get("ciphertext")
+    if "state_key" in event:
+        raise Undecryptable(Reason.STATE)
+    if event.get("type") != "m.room.encrypted" or content.get("algorithm") != MEGOLM_ALGORITHM:
+        raise Undecryptable(Reason.MALFORMED)
+    if not (isinstance(event_id, str) and isinstance(sender, str) and isinstance(sent_at, int)):
+        raise Undecryptable(Reason.MALFORMED)
+    if not (isinstance(session_id, str) and isinstance(ciphertext, str)):
+        raise Undecryptable(Reason.MALFORMED)
+    if len(ciphertext) > _LARGEST:
+        raise Undecryptable(Reason.TOO_LARGE)
+    relates_to = content.get("m.relates_to")
+    return Envelope(
+        event_id=EventID(event_id),
+        sender=UserID(sender),
+        sent_at=sent_at,
+        session_id=session_id,
+        ciphertext=ciphertext,
+        claims=(content.get("sender_key"), content.get("device_id")),
+        relates_to=relates_to if isinstance(relates_to, dict) else None,
+    )
+
+
+def read_payload(room_id: RoomID, plaintext: bytes) -> tuple[str, Json]:
+    """Type and content of a decrypted event of this room. Raises Undecryptable."""
+    try:
+        payload = decode_object(plaintext, _LARGEST)
+    except ValueError:
+        raise Undecryptable(Reason.MALFORMED) from None
+    event_type, content = payload.get("type"), payload.get("content")
+    if not isinstance(event_type, str) or not isinstance(content, dict):
+        raise Undecryptable(Reason.MALFORMED)
+    if payload.get("room_id") != room_id:
+        raise Undecryptable(Reason.WRONG_ROOM)
+    if "state_key" in payload or event_type in _STATE_TYPES:
+        raise Undecryptable(Reason.STATE)
+    return event_type, content

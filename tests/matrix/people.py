@@ -1,0 +1,104 @@
+"""People with real encrypted clients, and the few things tests make them do."""
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from peerbot.matrix.client import SignedClient
+from peerbot.matrix.crypto.opening import Decrypted
+from peerbot.matrix.homeserver import Credentials, Homeserver, Json
+from peerbot.matrix.sync import Batch, Event
+from peerbot.synapse import Registered, Synapse
+from peerbot.vocabulary import Clock, DeviceID, RoomID, UserID
+from storage import Store
+
+
+def now() -> datetime:
+    """The present."""
+    return datetime.now(UTC)
+
+
+def text_message(body: str) -> Json:
+    """The content of an ordinary message."""
+    return {"msgtype": "m.text", "body": body}
+
+
+def credentials(account: Registered) -> Credentials:
+    """A registered account's first device."""
+    return Credentials(UserID(account.user_id), DeviceID(account.device_id), account.token)
+
+
+class Person(SignedClient):
+    """A signed client that can wait for what it is told."""
+
+    def __init__(self, synapse: Synapse, account: Registered, store: Store, clock: Clock) -> None:
+        ours = credentials(account)
+        super().__init__(Homeserver(synapse.url, ours.token), ours, store, clock)
+        self.account = account
+        self.store = store
+
+    @property
+    def me(self) -> UserID:
+        """Who this is."""
+        return self.credentials.user_id
+
+    async def sync(self, timeout: float = 0) -> Batch:
+        """One sync, handled."""
+        batch = await self.sync_once(timeout)
+        self.commit_token(batch)
+        return batch
+
+    async def events(self, wanted: Callable[[Event], bool], count: int = 1) -> list[Event]:
+        """Sync until `count` timeline events answer to `wanted`."""
+        found: list[Event] = []
+        while len(found) < count:
+            batch = await self.sync(timeout=20)
+            found += [e for room in batch.joined for e in room.events if wanted(e)]
+        return found
+
+    async def ciphertexts(self, count: int = 1) -> list[Event]:
+        """The next encrypted events."""
+        return await self.events(lambda event: event.encrypted, count)
+
+    async def read(self, room_id: RoomID, count: int = 1) -> list[Decrypted]:
+        """The next encrypted messages, decrypted and marked as acted on."""
+        read = []
+        for event in await self.ciphertexts(count):
+            read.append(await self.machine.decrypt(room_id, event.source))
+            self.machine.accept(read[-1])
+        return read
+
+    async def say(self, room_id: RoomID, body: str, *listeners: UserID) -> None:
+        """Send a text to listeners."""
+        await self.send_encrypted(room_id, listeners, text_message(body), secrets.token_hex(8))
+
+    async def accept_invitation(self) -> RoomID:
+        """Wait for an invitation and join."""
+        while True:
+            for invite in (await self.sync(timeout=20)).invites:
+                await self.join(invite.room_id)
+                return invite.room_id
+
+
+@asynccontextmanager
+async def person(
+    synapse: Synapse, account: Registered, store: Store | None = None, clock: Clock = now
+) -> AsyncIterator[Person]:
+    """A person whose client has started; with a store of their own unless one is given."""
+    someone = Person(synapse, account, Store.in_memory() if store is None else store, clock)
+    try:
+        await someone.start(account.password)
+        yield someone
+    finally:
+        await someone.homeserver.close()
+        if store is None:
+            someone.store.close()
+
+
+async def chat(first: Person, second: Person) -> RoomID:
+    """An encrypted direct chat that both have joined."""
+    room_id = await first.create_direct_chat(second.me)
+    assert await second.accept_invitation() == room_id
+    await first.sync()
+    return room_id
