@@ -161,7 +161,7 @@ class Backend(Connection):
         return self.number("SELECT COALESCE(MAX(seq), 0) FROM outbox")
 
     def put_row(self, row: Due, not_before: int) -> None:
-        """Add a row; `not_before` in milliseconds since 1970."""
+        """Add a row; `not_before` in microseconds since 1970."""
         self.change(
             "INSERT INTO outbox"
             " (id, lane_tag, priority, seq, owner_tag, expires_at, sealed, not_before)"
@@ -179,7 +179,7 @@ class Backend(Connection):
         )
 
     def due(self, now: int, expired: int, limit: int, skip_lanes: Collection[bytes]) -> list[Due]:
-        """The first due row of each lane not skipped. `now` in milliseconds, `expired` in seconds.
+        """The first due row of each lane not skipped. `now` in microseconds, `expired` in seconds.
 
         Walks along an index and stops at the limit, so what waits behind costs nothing.
         """
@@ -193,7 +193,7 @@ class Backend(Connection):
         return list(taken.values())
 
     def next_due(self, expired: int, skip_lanes: Collection[bytes]) -> int | None:
-        """When the first row not blocked within its lane is due, in milliseconds."""
+        """When the first row not blocked within its lane is due, in microseconds."""
         with border(), contextlib.closing(self.run(_NEXT_DUE, (expired, expired))) as cursor:
             return next((time for time, lane in cursor if lane not in skip_lanes), None)
 
@@ -215,7 +215,9 @@ class Backend(Connection):
             records=self.number("SELECT COUNT(*) FROM records"),
             outbox=self.number("SELECT COUNT(*) FROM outbox"),
             sizes=dict(self.rows(_SIZES, (OVERHEAD,))),
-            expiry_days={instant(day * 86_400_000).date(): rows for day, rows in self.rows(_DAYS)},
+            expiry_days={
+                instant(day * 86_400_000_000).date(): rows for day, rows in self.rows(_DAYS)
+            },
             file_bytes=self.number("PRAGMA page_count") * self.number("PRAGMA page_size"),
             needs_scrub=self.needs_scrub(),
         )

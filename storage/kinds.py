@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime(9999, 12, 31, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
-_MILLISECOND = timedelta(milliseconds=1)
+_MICROSECOND = timedelta.resolution
 
 _envelope: msgspec.msgpack.Decoder[tuple[str, str, msgspec.Raw]] = msgspec.msgpack.Decoder(
     tuple[str, str, msgspec.Raw]
@@ -120,20 +120,15 @@ def seconds(moment: datetime) -> int:
     return (moment - EPOCH) // _SECOND
 
 
-def milliseconds(moment: datetime) -> int:
-    """Whole milliseconds since 1970, rounded down."""
-    return (moment - EPOCH) // _MILLISECOND
+def microseconds(moment: datetime) -> int:
+    """Microseconds since 1970: exactly what a datetime holds, so nothing is due early or late."""
+    return (moment - EPOCH) // _MICROSECOND
 
 
-def milliseconds_up(moment: datetime) -> int:
-    """Whole milliseconds since 1970, rounded up."""
-    return -((EPOCH - moment) // _MILLISECOND)
-
-
-def instant(millis: int) -> datetime:
-    """The moment of a number of milliseconds since 1970.
+def instant(micros: int) -> datetime:
+    """The moment of a number of microseconds since 1970.
 
     Not-before times are not authenticated, so a changed file can hold any number: what lies
     outside the years 1970 to 9999 is moved to the nearer end rather than raising.
     """
-    return EPOCH + min(max(millis, 0), (_LAST - EPOCH) // _MILLISECOND) * _MILLISECOND
+    return EPOCH + min(max(micros, 0), (_LAST - EPOCH) // _MICROSECOND) * _MICROSECOND

@@ -43,7 +43,7 @@ _FIRST: Step = (
     """,
     "CREATE INDEX records_by_expiry ON records (expires_at)",
     # seq is the order that messages are sent in, so here an order must show while they wait.
-    # not_before is in milliseconds, expires_at in seconds.
+    # not_before is in microseconds, expires_at in seconds.
     """
     CREATE TABLE outbox (
         seq        INTEGER PRIMARY KEY,

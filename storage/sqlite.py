@@ -163,26 +163,24 @@ class Connection:
         """
         if self._depth:
             raise RuntimeError("a scrub within a transaction")
-        for part in (self._vacuum, self._truncate_log):
-            for pause in (*SCRUB_PAUSES, None):
-                if part():
-                    break
-                if pause is None:
-                    raise ScrubUnfinished("another program holds the file; erased bytes may remain")
-                wait(pause)
+        try:
+            for part in (self._vacuum, self._truncate_log):
+                for pause in SCRUB_PAUSES:
+                    if part():
+                        break
+                    wait(pause)
+                else:
+                    if not part():
+                        raise ScrubUnfinished("another program holds the file; bytes may remain")
+        except DiskFull as error:
+            raise ScrubUnfinished("no room to rewrite the file; bytes remain") from error
 
     def _vacuum(self) -> bool:
         try:
             self.change("VACUUM")
         except StoreBusy:
             return False
-        except DiskFull as error:
-            raise ScrubUnfinished("no room to rewrite the file; erased bytes remain") from error
         return True
 
     def _truncate_log(self) -> bool:
-        try:
-            busy = self.number("PRAGMA wal_checkpoint(TRUNCATE)")
-        except DiskFull as error:
-            raise ScrubUnfinished("no room to rewrite the file; erased bytes remain") from error
-        return not busy
+        return self.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0  # 1 says busy

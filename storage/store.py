@@ -21,8 +21,7 @@ from storage.kinds import (
     Entry,
     Kind,
     instant,
-    milliseconds,
-    milliseconds_up,
+    microseconds,
     seconds,
 )
 from storage.sealing import KEY_BYTES, Sealing, bind, number, pad, seal, unpad, unseal
@@ -145,7 +144,7 @@ class Store:
                 self._damaged.add(record_tag)
                 continue
             if found is not None:
-                entries.append(Entry(*found, instant(expires_at * 1000)))
+                entries.append(Entry(*found, instant(expires_at * 1_000_000)))
         return entries
 
     @property
@@ -219,7 +218,7 @@ class Store:
 
         Lower `priority` goes first. A row waits for those enqueued before it in its lane whose
         priority number is the same or lower. After `until` it is never due. Without the key one
-        can read the priority, the millisecond of `not_before`, and which rows share a lane.
+        can read the priority, `not_before`, and which rows share a lane.
         Raises as `put`.
         """
         self._refuse_past(until)
@@ -238,7 +237,7 @@ class Store:
         plain = pad(kind.pack("", value))
         with self._writing():
             sealed = seal(self._vault.obtain(owner_tag), plain, _bound_row(row))
-            self._backend.put_row(replace(row, sealed=sealed), milliseconds_up(not_before))
+            self._backend.put_row(replace(row, sealed=sealed), microseconds(not_before))
         return row_id
 
     def due(
@@ -249,7 +248,7 @@ class Store:
         At most one of each lane, and none of `skip_lanes` (tags, as in `Due.lane_tag`): the next
         one of a lane comes when this one is finished. Opens nothing.
         """
-        return self._backend.due(milliseconds(now), seconds(now), limit, skip_lanes)
+        return self._backend.due(microseconds(now), seconds(now), limit, skip_lanes)
 
     def next_due(
         self, now: datetime, skip_lanes: Collection[bytes] = frozenset()
@@ -271,7 +270,7 @@ class Store:
     def postpone(self, row_id: str, not_before: datetime) -> bool:
         """Let a row wait, and its lane behind it; whether it was still there."""
         with self._writing():
-            return self._backend.move_row(row_id, milliseconds_up(not_before))
+            return self._backend.move_row(row_id, microseconds(not_before))
 
     def census(self) -> Census:
         """What the file shows to someone without the key."""
