@@ -19,7 +19,6 @@ import urllib.request
 from asyncio.subprocess import DEVNULL, Process
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
@@ -216,57 +215,16 @@ class Synapse:
         await self.start()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
     async def register(
         self, localpart: str, password: str | None = None, *, admin: bool = False
     ) -> Registered:
-        """Register an account; a password is made up when none is given.
-
-        By Synapse's shared-secret admin API, which no rate limit touches. Raises
-        RegistrationRefused.
-        """
-        password = password or secrets.token_urlsafe(16)
-        answer = await asyncio.to_thread(self._register, localpart, password, admin)
-        return Registered(answer["user_id"], answer["device_id"], answer["access_token"], password)
-
-    def _register(self, localpart: str, password: str, admin: bool) -> dict[str, Any]:
-        path = "/_synapse/admin/v1/register"
-        nonce = self._call(path)["nonce"]
-        parts = (nonce, localpart, password, "admin" if admin else "notadmin")
-        # The scheme is Synapse's: an HMAC-SHA1 over the parts, a zero byte between them.
-        mac = hmac.new(
-            self.registration_shared_secret.encode(), "\0".join(parts).encode(), hashlib.sha1
-        ).hexdigest()
-        return self._call(
-            path,
-            {
-                "nonce": nonce,
-                "username": localpart,
-                "password": password,
-                "admin": admin,
-                "mac": mac,
-            },
+        """Register an account here: see `register_account`."""
+        return await register_account(
+            self.url, self.registration_shared_secret, localpart, password, admin=admin
         )
-
-    def _call(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        request = urllib.request.Request(  # noqa: S310 - the address is our own, always http
-            self.url + path, data=None if body is None else json.dumps(body).encode()
-        )
-        try:
-            with _OPENER.open(request, timeout=30) as response:
-                answer: dict[str, Any] = json.load(response)
-        except urllib.error.HTTPError as error:
-            with error:
-                refusal = json.load(error)
-            raise RegistrationRefused(error.code, refusal["errcode"]) from None
-        return answer
 
     async def _ready(self, process: Process, ready: socket.socket) -> None:
         """Wait for the word that Synapse gives systemd once it listens (sd_notify(3)).
@@ -344,8 +302,43 @@ class Synapse:
         return config
 
 
+async def register_account(
+    url: str,
+    shared_secret: str,
+    localpart: str,
+    password: str | None = None,
+    *,
+    admin: bool = False,
+) -> Registered:
+    """Register an account on a sandbox's Synapse; a password is made up when none is given.
+
+    By Synapse's shared-secret admin API, which no rate limit touches. Raises RegistrationRefused.
+    """
+    password = password or secrets.token_urlsafe(16)
+    address = f"{url}/_synapse/admin/v1/register"
+    nonce = (await asyncio.to_thread(_call, address))["nonce"]
+    parts = (nonce, localpart, password, "admin" if admin else "notadmin")
+    # The scheme is Synapse's: an HMAC-SHA1 over the parts, a zero byte between them.
+    mac = hmac.new(shared_secret.encode(), "\0".join(parts).encode(), hashlib.sha1).hexdigest()
+    body = {"nonce": nonce, "username": localpart, "password": password, "admin": admin, "mac": mac}
+    answer = await asyncio.to_thread(_call, address, body)
+    return Registered(answer["user_id"], answer["device_id"], answer["access_token"], password)
+
+
 # No proxy of the environment may come between this machine and itself.
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def _call(address: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    data = None if body is None else json.dumps(body).encode()
+    try:
+        with _OPENER.open(address, data, timeout=30) as response:
+            answer: dict[str, Any] = json.load(response)
+    except urllib.error.HTTPError as error:
+        with error:
+            refusal = json.load(error)
+        raise RegistrationRefused(error.code, refusal["errcode"]) from None
+    return answer
 
 
 def _free_port() -> int:

@@ -1,0 +1,1 @@
+"""How peerbot compares with a bare bot in the same run, and how it grows with who it knows."""

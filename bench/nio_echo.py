@@ -1,0 +1,45 @@
+"""The least encrypted bot that matrix-nio makes: joins when invited, repeats what it hears.
+
+    python -m bench.nio_echo HOMESERVER USER DEVICE TOKEN DIRECTORY
+
+Prints `ready` once its device keys are published.
+"""
+
+import asyncio
+import sys
+
+from nio import (
+    AsyncClient,
+    AsyncClientConfig,
+    InviteMemberEvent,
+    MatrixRoom,
+    RoomMessageText,
+)
+
+
+async def main(homeserver: str, user_id: str, device_id: str, token: str, directory: str) -> None:
+    """Echo until killed."""
+    config = AsyncClientConfig(encryption_enabled=True, store_sync_tokens=True)
+    client = AsyncClient(homeserver, user_id, device_id, store_path=directory, config=config)
+    client.restore_login(user_id, device_id, token)
+
+    async def join(room: MatrixRoom, event: InviteMemberEvent) -> None:
+        if event.state_key == user_id and event.membership == "invite":
+            await client.join(room.room_id)
+
+    async def echo(room: MatrixRoom, event: RoomMessageText) -> None:
+        if event.sender != user_id:
+            content = {"msgtype": "m.text", "body": event.body}
+            await client.room_send(
+                room.room_id, "m.room.message", content, ignore_unverified_devices=True
+            )
+
+    client.add_event_callback(join, InviteMemberEvent)
+    client.add_event_callback(echo, RoomMessageText)
+    await client.keys_upload()
+    print("ready", flush=True)
+    await client.sync_forever(timeout=30_000)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
