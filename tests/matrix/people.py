@@ -82,6 +82,16 @@ class Person(SignedClient):
 
 
 @asynccontextmanager
+async def requests(synapse: Synapse, account: Registered) -> AsyncIterator[Homeserver]:
+    """Bare requests as an account, for what a client of ours would never do."""
+    homeserver = Homeserver(synapse.url, account.token)
+    try:
+        yield homeserver
+    finally:
+        await homeserver.close()
+
+
+@asynccontextmanager
 async def person(
     synapse: Synapse, account: Registered, store: Store | None = None, clock: Clock = now
 ) -> AsyncIterator[Person]:

@@ -164,7 +164,7 @@ class CryptoMachine:
     def accept(self, decrypted: Decrypted) -> None:
         """Mark this message of its session as used; inside the caller's transaction.
 
-        Raises Undecryptable(REPLAYED) when it was marked meanwhile, or its key was erased.
+        Raises Undecryptable(REPLAYED) when it was marked meanwhile.
         """
         if not self._incoming.accept(
             decrypted.sender, decrypted.room_id, decrypted.session_id, decrypted.index

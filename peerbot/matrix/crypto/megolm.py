@@ -128,9 +128,15 @@ class Incoming:
         return self._store.get(person(sender), INBOUND, name=name, now=self._clock())
 
     def accept(self, sender: UserID, room_id: RoomID, session_id: str, index: int) -> bool:
-        """Mark a message as read; False when it was marked before, or its key has gone."""
+        """Mark a message as read; False when it was marked before.
+
+        When its key has gone meanwhile there is nothing to mark: what cannot be opened again
+        cannot be replayed.
+        """
         record = self.find(sender, room_id, session_id)
-        if record is None or is_used(record, index):
+        if record is None:
+            return True
+        if is_used(record, index):
             return False
         used = with_index(record.used, index)
         record = msgspec.structs.replace(record, used=used)

@@ -1,12 +1,17 @@
 """Ed25519 signatures on JSON objects: made by us, and checked on what others sent.
 
-Checked with `cryptography`, not vodozemac: see `canonical` for what its key decoder does.
+Checked with vodozemac, as Element does: it is strict where OpenSSL lets the key of all zeroes have
+signed anything. Its decoder panics on keys of a wrong length, so lengths are checked before.
 """
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from vodozemac import Ed25519PublicKey, Ed25519Signature
 
-from peerbot.matrix.crypto.canonical import from_base64, without_signatures
+from peerbot.matrix.crypto.canonical import (
+    from_base64,
+    key_text,
+    to_base64,
+    without_signatures,
+)
 from peerbot.matrix.homeserver import Json
 
 
@@ -17,9 +22,10 @@ def is_signed(value: Json, user_id: str, key_id: str, key: str) -> bool:
     """
     try:
         signature = from_base64(value["signatures"][user_id][f"ed25519:{key_id}"], 64)
-        public = Ed25519PublicKey.from_public_bytes(from_base64(key, 32))
-        public.verify(signature, without_signatures(value))
-    except (KeyError, TypeError, ValueError, InvalidSignature):
+        Ed25519PublicKey.from_base64(key_text(key)).verify_signature(
+            without_signatures(value), Ed25519Signature.from_base64(to_base64(signature))
+        )
+    except (KeyError, TypeError, ValueError):
         return False
     return True
 

@@ -1,0 +1,231 @@
+"""The account that holds the rooms. It has no encryption keys, so it reads nothing in them.
+
+Every action looks at the server's state first: "already so" counts as done, and a room that is
+gone needs nothing more. Rooms are made whole in one `createRoom`, before anybody is invited.
+"""
+
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from peerbot.matrix.client import Client
+from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
+from peerbot.matrix.crypto.signing import own_keys
+from peerbot.matrix.errors import Forbidden, LimitExceeded, NotFound
+from peerbot.matrix.homeserver import Json, as_object, path, room_path, text
+from peerbot.matrix.members import present
+from peerbot.matrix.ports import border
+from peerbot.matrix.sync import Batch
+from peerbot.vocabulary import Clock, RoomID, UserID
+from peerbot.vocabulary.notes import Card
+from peerbot.vocabulary.ports import Refused, RoomListener, TryLater
+
+FILTER: Final[Json] = {
+    "presence": {"not_types": ["*"]},
+    "account_data": {"not_types": ["*"]},
+    "room": {
+        "account_data": {"not_types": ["*"]},
+        "ephemeral": {"not_types": ["*"]},
+        "state": {"types": ["m.room.member", "m.room.power_levels"], "lazy_load_members": True},
+        "timeline": {"types": ["m.room.member", "m.room.power_levels"], "limit": 1},
+    },
+}
+"""Membership and power levels only: the keeper never downloads a message."""
+
+KEEPER_ONLY: Final = 100
+FACILITATOR: Final = 50
+
+# The presets of Synapse leave these at 50, so that a facilitator could put the subject of the
+# room into its name, in clear.
+_NAMED: Final = (
+    "m.room.name",
+    "m.room.avatar",
+    "m.room.topic",
+    "m.room.canonical_alias",
+    "m.room.power_levels",
+    "m.room.history_visibility",
+    "m.room.encryption",
+    "m.room.server_acl",
+    "m.room.tombstone",
+)
+
+# Room version 12: its creator stands above every power level and must not be named in `users`.
+_CREATOR_ABOVE_ALL: Final = "12"
+
+_DELAY: Final = "org.matrix.msc4140.delay"
+
+
+@dataclass
+class RoomKeeper:
+    """Implements `vocabulary.ports.Keeper`. `master_key`: the public one that setup pinned."""
+
+    client: Client
+    listener: RoomListener
+    clock: Clock
+    master_key: str
+
+    @property
+    def _me(self) -> UserID:
+        return self.client.credentials.user_id
+
+    async def handle(self, batch: Batch) -> None:
+        """Decline every invitation; tell of every room that we are no longer in."""
+        for invite in batch.invites:
+            self.client.set_aside.add("invitation: declined")
+            with border():
+                await self.client.leave(invite.room_id)
+        for room_id in batch.left:
+            self.listener.room_lost(room_id)
+
+    async def trusted(self) -> bool:
+        """See `vocabulary.ports.Keeper`."""
+        with border():
+            published = await own_keys(self.client.homeserver, self._me)
+        return published.master_key == self.master_key and not published.devices
+
+    async def create(self, card: Card, topic: str, *, federate: bool) -> RoomID:
+        """See `vocabulary.ports.Keeper`."""
+        with border():
+            version = await self._version()
+            body = self._room(card, topic, federate, version)
+            answer = await self.client.homeserver.request("POST", path("createRoom"), body)
+            room_id = RoomID(text(answer, "room_id"))
+        # A room without this closes on time as well, as long as we are alive.
+        with suppress(Refused, TryLater, LimitExceeded), border():
+            await self._silence_by_itself(room_id, card.closes)
+        return room_id
+
+    async def _version(self) -> str:
+        """Room version 12 where there is one, else the homeserver's default."""
+        answer = await self.client.homeserver.request("GET", path("capabilities"))
+        offered = as_object(as_object(answer.get("capabilities")).get("m.room_versions"))
+        if _CREATOR_ABOVE_ALL in as_object(offered.get("available")):
+            return _CREATOR_ABOVE_ALL
+        return str(offered.get("default", "1"))
+
+    def _room(self, card: Card, topic: str, federate: bool, version: str) -> Json:
+        users = {card.facilitator: FACILITATOR}
+        if version != _CREATOR_ABOVE_ALL:
+            users[self._me] = KEEPER_ONLY
+        return {
+            "visibility": "private",
+            "preset": "private_chat",
+            "room_version": version,
+            "name": card.name,
+            "topic": topic,
+            "creation_content": {"m.federate": federate},
+            "initial_state": [
+                _state("m.room.encryption", algorithm=MEGOLM_ALGORITHM),
+                _state("m.room.history_visibility", history_visibility="joined"),
+                _state("m.room.guest_access", guest_access="forbidden"),
+                _state("m.room.join_rules", join_rule="invite"),
+            ],
+            "power_level_content_override": {
+                "users": users,
+                "users_default": 0,
+                "events_default": 0,
+                "state_default": KEEPER_ONLY,
+                "invite": KEEPER_ONLY,
+                "kick": KEEPER_ONLY,
+                "ban": KEEPER_ONLY,
+                "redact": FACILITATOR,
+                "events": dict.fromkeys(_NAMED, KEEPER_ONLY),
+                "notifications": {"room": KEEPER_ONLY},
+            },
+        }
+
+    async def _silence_by_itself(self, room_id: RoomID, when: datetime) -> None:
+        """MSC4140: the homeserver sends the silencing power levels at the deadline by itself."""
+        unstable = as_object((await self.client.homeserver.versions()).get("unstable_features"))
+        if not unstable.get("org.matrix.msc4140"):
+            return
+        levels = await self._levels(room_id)
+        left = max(0, int((when - self.clock()).total_seconds() * 1000))
+        endpoint = room_path(room_id, "state", "m.room.power_levels")
+        query = {_DELAY: str(left)}
+        await self.client.homeserver.request("PUT", endpoint, _silent(levels), query=query)
+
+    async def invite(self, room_id: RoomID, user: UserID, *, size: int) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        with border():
+            there = await present(self.client, room_id)
+            if user in there:
+                return
+            if len(there - {self._me}) >= size:
+                raise Refused("full")
+            await self.client.invite(room_id, user)
+
+    async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        with border():
+            if user in await self._there(room_id):
+                await self._remove(room_id, user, reason)
+
+    async def _remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
+        body = {"user_id": user, "reason": reason}
+        await self.client.homeserver.request("POST", room_path(room_id, "kick"), body)
+
+    async def set_topic(self, room_id: RoomID, topic: str) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        endpoint = room_path(room_id, "state", "m.room.topic")
+        with border():
+            await self.client.homeserver.request("PUT", endpoint, {"topic": topic})
+
+    async def silence(self, room_id: RoomID) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        endpoint = room_path(room_id, "state", "m.room.power_levels")
+        with border():
+            if not await self._in(room_id):
+                return
+            levels = await self._levels(room_id)
+            silent = _silent(levels)
+            if levels != silent:
+                await self.client.homeserver.request("PUT", endpoint, silent)
+
+    async def empty(self, room_id: RoomID, reason: str) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        with border():
+            for user in sorted(await self._there(room_id) - {self._me}):
+                await self._remove(room_id, user, reason)
+
+    async def leave(self, room_id: RoomID, reason: str) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        await self.empty(room_id, reason)
+        with border():
+            await self.client.leave(room_id)
+            await self.client.forget(room_id)
+
+    async def reconcile(self, known: Collection[RoomID], reason: str) -> frozenset[RoomID]:
+        """See `vocabulary.ports.Keeper`."""
+        with border():
+            answer = await self.client.homeserver.request("GET", path("joined_rooms"))
+        joined = {RoomID(str(room_id)) for room_id in answer.get("joined_rooms", [])}
+        for room_id in sorted(joined - set(known)):
+            await self.leave(room_id, reason)
+        return frozenset(set(known) - joined)
+
+    async def _in(self, room_id: RoomID) -> bool:
+        return self._me in await self._there(room_id)
+
+    async def _there(self, room_id: RoomID) -> frozenset[UserID]:
+        """Who is in the room or invited; nobody when it is gone, or when we are."""
+        try:
+            return await present(self.client, room_id)
+        except (Forbidden, NotFound):
+            return frozenset()
+
+    async def _levels(self, room_id: RoomID) -> Json:
+        endpoint = room_path(room_id, "state", "m.room.power_levels")
+        return await self.client.homeserver.request("GET", endpoint)
+
+
+def _silent(levels: Json) -> Json:
+    """The same power levels, with nobody but the keeper able to write."""
+    events: dict[str, Any] = dict.fromkeys(as_object(levels.get("events")), KEEPER_ONLY)
+    return {**levels, "events_default": KEEPER_ONLY, "events": events}
+
+
+def _state(event_type: str, **content: str) -> Json:
+    return {"type": event_type, "state_key": "", "content": content}

@@ -1,0 +1,306 @@
+"""The account that talks with people, in encrypted direct chats and nowhere else.
+
+The way of one message in: `handle` takes a sync batch, `_message` opens one event, `_said` reads
+its words, and the listener commits it. Nothing here decides what to answer.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection
+from contextlib import suppress
+from hashlib import sha256
+from typing import Final, TypeVar
+
+from peerbot.matrix.client import SignedClient
+from peerbot.matrix.crypto.devices import NoDevice, Unusable
+from peerbot.matrix.crypto.megolm import NotEncrypted
+from peerbot.matrix.crypto.opening import Decrypted, Reason, Undecryptable
+from peerbot.matrix.homeserver import Json, as_object, room_path
+from peerbot.matrix.members import PRESENT, present
+from peerbot.matrix.ports import border
+from peerbot.matrix.sync import Batch, Event, Invite, Joined, Membership
+from peerbot.texts import Texts
+from peerbot.vocabulary import Clock, RoomID, UserID
+from peerbot.vocabulary.inputs import ChatGone, Said, ThirdPersonCame
+from peerbot.vocabulary.ports import ChatLost, Listener, Refused, TryLater
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+# Chats whose people are held in memory; the longest quiet one is asked of the server again.
+_CHATS: Final = 5_000
+# Messages that wait for a key in memory, and how often each is tried: once a batch.
+_WAITING: Final = 100
+_TRIES: Final = 20
+# What a person writes to a program fits into this many characters; the rest is not read.
+_LONGEST_WORDS: Final = 4_000
+
+
+class ChatVoice:
+    """Implements `vocabulary.ports.Voice` and hands what it hears to a `Listener`."""
+
+    def __init__(
+        self,
+        client: SignedClient,
+        listener: Listener,
+        texts: Texts,
+        clock: Clock,
+        may_talk: Collection[str],
+    ) -> None:
+        """`may_talk`: names of the servers whose people may begin a chat."""
+        self._client = client
+        self._listener = listener
+        self._texts = texts
+        self._clock = clock
+        self._may_talk = frozenset(may_talk)
+        self._me = client.credentials.user_id
+        self._people: OrderedDict[RoomID, frozenset[UserID]] = OrderedDict()
+        self._talking: OrderedDict[RoomID, UserID] = OrderedDict()
+        self._told_in_clear: OrderedDict[RoomID, None] = OrderedDict()
+        self._waiting: OrderedDict[str, tuple[RoomID, Event, int]] = OrderedDict()
+
+    # --- in
+
+    async def handle(self, batch: Batch) -> None:
+        """Everything one sync brought, each part apart. Raises what stops the bot."""
+        for invite in batch.invites:
+            await self._invited(invite)
+        for chat in batch.left:
+            self._left(chat)
+        await self._try_waiting()
+        for joined in batch.joined:
+            await self._happened(joined)
+
+    async def _invited(self, invite: Invite) -> None:
+        """Only a direct chat, only from those who may; everything else is declined in silence."""
+        server = invite.inviter.partition(":")[2]
+        if invite.is_direct and server in self._may_talk:
+            self._listener.invited(invite.inviter, invite.room_id)
+            return
+        self._client.set_aside.add("invitation: declined")
+        with border():
+            await self._client.leave(invite.room_id)
+
+    def _left(self, chat: RoomID) -> None:
+        self._people.pop(chat, None)
+        if user := self._talking.pop(chat, None):
+            self._listener.heard(user, chat, ChatGone(chat), _nothing)
+
+    async def _happened(self, joined: Joined) -> None:
+        chat = joined.room_id
+        for change in joined.memberships:
+            self._people.pop(chat, None)
+            self._membership(chat, change)
+        for event in joined.events:
+            if event.encrypted:
+                await self._message(chat, event)
+            elif event.type == "m.room.message":
+                self._client.set_aside.add("message: in clear")
+
+    def _membership(self, chat: RoomID, change: Membership) -> None:
+        user = self._talking.get(chat)
+        if change.user_id == user and change.membership not in PRESENT:
+            del self._talking[chat]
+            self._listener.gone(user, chat)
+        elif user and change.membership in PRESENT and change.user_id not in (user, self._me):
+            del self._talking[chat]
+            self._listener.heard(user, chat, ThirdPersonCame(), _nothing)
+
+    async def _try_waiting(self) -> None:
+        for key, (chat, event, tries) in list(self._waiting.items()):
+            del self._waiting[key]
+            await self._message(chat, event, tries)
+
+    async def _message(self, chat: RoomID, event: Event, tries: int = 0) -> None:
+        """Open one event; what does not open may wait for its key, or is set aside."""
+        try:
+            opened = await self._client.machine.decrypt(chat, event.source)
+            await self._said(chat, opened)
+        except Undecryptable as why:
+            if why.reason in (Reason.NO_KEY, Reason.UNKNOWN_DEVICE) and tries < _TRIES:
+                _bounded(self._waiting, event.event_id, (chat, event, tries + 1), _WAITING)
+            if why.reason is Reason.UNKNOWN_DEVICE or tries == _TRIES:
+                await self._explain(chat, event.sender)
+            self._client.set_aside.add(f"message: {why.reason.value}")
+
+    async def _said(self, chat: RoomID, opened: Decrypted) -> None:
+        """Hand on a person's words, if this is a private chat and they are words at all."""
+        words = _words(opened)
+        if words is None:
+            self._client.machine.accept(opened)
+            return
+        private = await self._present(chat) == {self._me, opened.sender}
+        event = Said(words) if private else ThirdPersonCame()
+        if private:
+            _bounded(self._talking, chat, opened.sender, _CHATS)
+        self._listener.heard(
+            opened.sender, chat, event, lambda: self._client.machine.accept(opened)
+        )
+
+    async def _explain(self, chat: RoomID, user: UserID) -> None:
+        """Someone whose keys cannot work must not be left without a word, so it comes in clear."""
+        why = await self._client.machine.usable(user)
+        if why is not None and why is not Unusable.UNKNOWN:
+            with suppress(ChatLost):
+                await self._tell_in_clear(chat, _sentence(why))
+
+    async def _present(self, chat: RoomID) -> frozenset[UserID]:
+        """Who is in the chat or invited to it, ourselves included."""
+        if chat not in self._people:
+            there = await present(self._client, chat)
+            _bounded(self._people, chat, there, _CHATS)
+        return self._people[chat]
+
+    # --- out
+
+    async def join_chat(self, user: UserID, chat: RoomID) -> None:
+        """See `vocabulary.ports.Voice`."""
+        try:
+            with border():
+                await self._client.join(chat)
+                there = await present(self._client, chat)
+        except Refused:
+            return  # withdrawn meanwhile
+        if there - {self._me, user}:
+            await self.leave_chat(chat)
+        elif not await self._encrypted(chat):
+            await self._tell_in_clear(chat, "not-encrypted")
+            await self.leave_chat(chat)
+
+    async def say(
+        self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
+    ) -> None:
+        """See `vocabulary.ports.Voice`. Answers are notices, so that programs never answer them;
+        what we start ourselves is text, since clients do not notify of notices."""
+        content: Json = {
+            "msgtype": "m.text" if notify else "m.notice",
+            "body": body,
+            "m.mentions": {},
+        }
+        try:
+            with border():
+                await self._client.send_encrypted(chat, [user], content, txn_id)
+        except NoDevice as nobody:
+            why = nobody.reasons.get(user)
+            await self._tell_in_clear(chat, _sentence(why))
+        except (NotEncrypted, Refused):
+            raise ChatLost from None
+
+    async def leave_chat(self, chat: RoomID) -> None:
+        """See `vocabulary.ports.Voice`."""
+        self._people.pop(chat, None)
+        self._talking.pop(chat, None)
+        self._told_in_clear.pop(chat, None)
+        with border():
+            await self._client.leave(chat)
+            await self._client.forget(chat)
+        self._client.machine.room_changed(chat)
+
+    async def clear_chat(self, chat: RoomID) -> None:
+        """See `vocabulary.ports.Voice`. Begins anew after an interruption: what is redacted
+        already has no content left to redact."""
+        start: str | None = None
+        try:
+            with border():
+                while True:
+                    start, ours = await self._own_messages(chat, start)
+                    for event_id in ours:
+                        txn_id = sha256(event_id.encode()).hexdigest()[:32]
+                        endpoint = room_path(chat, "redact", event_id, txn_id)
+                        await self._client.homeserver.request("PUT", endpoint, {})
+                    if start is None:
+                        break
+        except Refused:
+            pass  # removed meanwhile: nothing can be redacted from outside
+        await self.leave_chat(chat)
+
+    def forget(self, user: UserID) -> None:
+        """See `vocabulary.ports.Voice`."""
+        self._client.machine.forget(user)
+
+    async def _own_messages(self, chat: RoomID, start: str | None) -> tuple[str | None, list[str]]:
+        """A page of our own messages that still say something, and where the next page begins."""
+        query = {"dir": "b", "limit": "100", "filter": f'{{"senders":["{self._me}"]}}'}
+        if start is not None:
+            query["from"] = start
+        answer = await self._client.homeserver.request(
+            "GET", room_path(chat, "messages"), query=query
+        )
+        chunk = [as_object(event) for event in answer.get("chunk", [])]
+        ours = [e for e in chunk if e.get("sender") == self._me and "state_key" not in e]
+        end = answer.get("end")
+        return (
+            end if isinstance(end, str) else None,
+            [str(e["event_id"]) for e in ours if e.get("content") and "event_id" in e],
+        )
+
+    async def _encrypted(self, chat: RoomID) -> bool:
+        endpoint = room_path(chat, "state", "m.room.encryption")
+        try:
+            with border():
+                await self._client.homeserver.request("GET", endpoint)
+        except Refused:
+            return False
+        return True
+
+    async def _tell_in_clear(self, chat: RoomID, text: str) -> None:
+        """Once a chat, a fixed sentence with nothing private in it."""
+        if chat in self._told_in_clear:
+            return
+        body = self._texts.say(text, now=self._clock())
+        txn_id = sha256(f"{text} {chat}".encode()).hexdigest()[:32]
+        endpoint = room_path(chat, "send", "m.room.message", txn_id)
+        content: Json = {"msgtype": "m.notice", "body": body, "m.mentions": {}}
+        try:
+            with border():
+                await self._client.homeserver.request("PUT", endpoint, content)
+        except Refused:
+            raise ChatLost from None
+        _bounded(self._told_in_clear, chat, None, _CHATS)
+
+
+def _words(opened: Decrypted) -> str | None:
+    """A person's words. None for what is no message to us: a notice (another program), an edit
+    (a command counts as it was first sent), or another type of event."""
+    if opened.type != "m.room.message" or opened.content.get("msgtype") == "m.notice":
+        return None
+    relation = as_object(opened.content.get("m.relates_to")) or as_object(opened.relates_to)
+    if relation.get("rel_type") == "m.replace":
+        return None
+    body = opened.content.get("body")
+    if not isinstance(body, str):
+        return ""
+    if "m.in_reply_to" in relation:
+        body = _without_quote(body)
+    return body[:_LONGEST_WORDS]
+
+
+def _without_quote(body: str) -> str:
+    """Older clients repeat what is replied to, in lines that begin with `> ` (spec 1.12)."""
+    lines = body.split("\n")
+    while lines and lines[0].startswith("> "):
+        lines.pop(0)
+    return "\n".join(lines).lstrip("\n")
+
+
+def _sentence(why: Unusable | None) -> str:
+    """What to tell somebody to whom nothing can be encrypted. Raises TryLater for no reason yet."""
+    match why:
+        case Unusable.NOT_SIGNED:
+            return "unsigned-device"
+        case Unusable.IDENTITY_CHANGED:
+            return "identity-changed"
+        case Unusable.UNKNOWN:
+            raise TryLater
+        case _:
+            return "faulty-device"
+
+
+def _bounded(held: OrderedDict[K, V], key: K, value: V, most: int) -> None:
+    held[key] = value
+    held.move_to_end(key)
+    while len(held) > most:
+        held.popitem(last=False)
+
+
+def _nothing() -> None:
+    """Nothing to mark: the homeserver's own events may be told twice."""
