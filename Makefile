@@ -45,7 +45,7 @@ test: tools check
 	@$(VENV) pytest $(or $(ARGS),--cov)
 
 soak: tools
-	@$(VENV) pytest --hypothesis-profile=soak tests tests/soak $(ARGS)
+	@$(VENV) pytest --hypothesis-profile=soak tests $(wildcard tests/soak) $(ARGS)
 
 tools: .venv/.ready .tools/synapse/.done $(INTEROP)/node_modules/.done
 

@@ -94,7 +94,7 @@ const start = async ({ member, homeserver, user, device, token, password, strict
 };
 
 const stop = async ({ client, member }) => {
-    client.stopClient();
+    client?.stopClient();
     members.delete(member);
     return null;
 };
