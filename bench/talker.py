@@ -36,7 +36,11 @@ class Talker:
         return await self._answers[room_id].get() - begun
 
     async def say(self, room_id: RoomID, user_id: UserID, words: str) -> float:
-        """Say something and wait for nothing; the time it was begun."""
+        """Say something and wait for nothing; the time it was begun.
+
+        What was heard before belongs to what was said before.
+        """
+        self._answers.pop(room_id, None)
         begun = time.perf_counter()
         content = {"msgtype": "m.text", "body": words}
         await self._client.send_encrypted(room_id, [user_id], content, uuid4().hex)
