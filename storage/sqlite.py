@@ -65,8 +65,7 @@ _ERRORS: dict[int, tuple[type[StoreError], str]] = {
 
 def translated(error: Exception) -> StoreError | None:
     """What an error of SQLite or peewee means, or None when it is a fault of our own."""
-    # peewee wraps the error it met as the first argument of its own.
-    met = error.args[0] if isinstance(error, peewee.PeeweeException) and error.args else error
+    met = getattr(error, "orig", error)  # peewee keeps the error that it wraps
     code = getattr(met, "sqlite_errorcode", -1)
     # An extended code carries the primary one in its lowest byte.
     known = _ERRORS.get(code) or _ERRORS.get(code & 0xFF)
@@ -165,13 +164,12 @@ class Connection:
             raise RuntimeError("a scrub within a transaction")
         try:
             for part in (self._vacuum, self._truncate_log):
-                for pause in SCRUB_PAUSES:
-                    if part():
-                        break
-                    wait(pause)
-                else:
-                    if not part():
+                pauses = iter(SCRUB_PAUSES)
+                while not part():
+                    pause = next(pauses, None)
+                    if pause is None:
                         raise ScrubUnfinished("another program holds the file; bytes may remain")
+                    wait(pause)
         except DiskFull as error:
             raise ScrubUnfinished("no room to rewrite the file; bytes remain") from error
 
