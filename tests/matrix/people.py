@@ -32,11 +32,13 @@ def credentials(account: Registered) -> Credentials:
 class Person(SignedClient):
     """A signed client that can wait for what it is told."""
 
-    def __init__(self, synapse: Synapse, account: Registered, store: Store, clock: Clock) -> None:
-        ours = credentials(account)
-        super().__init__(Homeserver(synapse.url, ours.token), ours, store, clock)
+    def __init__(
+        self, homeserver: Homeserver, account: Registered, store: Store, clock: Clock
+    ) -> None:
+        super().__init__(homeserver, credentials(account), store, clock)
         self.account = account
         self.store = store
+        self._heard: list[tuple[RoomID, Event]] = []
 
     @property
     def me(self) -> UserID:
@@ -47,24 +49,26 @@ class Person(SignedClient):
         """One sync, handled."""
         batch = await self.sync_once(timeout)
         self.commit_token(batch)
+        self._heard += [(room.room_id, event) for room in batch.joined for event in room.events]
         return batch
 
-    async def events(self, wanted: Callable[[Event], bool], count: int = 1) -> list[Event]:
-        """Sync until `count` timeline events answer to `wanted`."""
-        found: list[Event] = []
-        while len(found) < count:
-            batch = await self.sync(timeout=20)
-            found += [e for room in batch.joined for e in room.events if wanted(e)]
-        return found
+    async def events(self, wanted: Callable[[RoomID, Event], bool], count: int = 1) -> list[Event]:
+        """Sync until there are `count` timeline events as wanted; each is given once."""
+        while True:
+            found = [(room, event) for room, event in self._heard if wanted(room, event)]
+            if len(found) >= count:
+                self._heard = [heard for heard in self._heard if heard not in found[:count]]
+                return [event for _, event in found[:count]]
+            await self.sync(timeout=20)
 
-    async def ciphertexts(self, count: int = 1) -> list[Event]:
-        """The next encrypted events."""
-        return await self.events(lambda event: event.encrypted, count)
+    async def ciphertexts(self, room_id: RoomID, count: int = 1) -> list[Event]:
+        """The next encrypted events of a room."""
+        return await self.events(lambda room, event: room == room_id and event.encrypted, count)
 
     async def read(self, room_id: RoomID, count: int = 1) -> list[Decrypted]:
         """The next encrypted messages, decrypted and marked as acted on."""
         read = []
-        for event in await self.ciphertexts(count):
+        for event in await self.ciphertexts(room_id, count):
             read.append(await self.machine.decrypt(room_id, event.source))
             self.machine.accept(read[-1])
         return read
@@ -93,15 +97,21 @@ async def requests(synapse: Synapse, account: Registered) -> AsyncIterator[Homes
 
 @asynccontextmanager
 async def person(
-    synapse: Synapse, account: Registered, store: Store | None = None, clock: Clock = now
+    synapse: Synapse,
+    account: Registered,
+    store: Store | None = None,
+    *,
+    clock: Clock = now,
+    homeserver: Homeserver | None = None,
 ) -> AsyncIterator[Person]:
     """A person whose client has started; with a store of their own unless one is given."""
-    someone = Person(synapse, account, Store.in_memory() if store is None else store, clock)
+    homeserver = homeserver or Homeserver(synapse.url, account.token)
+    someone = Person(homeserver, account, store or Store.in_memory(clock=clock), clock)
     try:
         await someone.start(account.password)
         yield someone
     finally:
-        await someone.homeserver.close()
+        await homeserver.close()
         if store is None:
             someone.store.close()
 

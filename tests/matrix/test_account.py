@@ -1,0 +1,142 @@
+"""One-time and fallback keys: never lost, never changed under a name the homeserver knows
+(FAULTS 4 and 12)."""
+
+import pytest
+
+from peerbot.matrix.errors import StateWentBack, Unreachable
+from peerbot.matrix.homeserver import Homeserver, Json, path
+from peerbot.synapse import Synapse
+from storage import Store
+from tests.conftest import Register
+from tests.matrix.people import Person, chat, person, requests
+
+
+class Crash(Homeserver):
+    """While `killing`, performs key uploads and then fails, as if killed before the answer."""
+
+    killing = True
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        *,
+        query: dict[str, str] | None = None,
+        timeout: float = 30,
+    ) -> Json:
+        """The request itself; its answer is lost when it uploads keys."""
+        answer = await super().request(method, path, body, query=query, timeout=timeout)
+        if self.killing and path.endswith("/keys/upload"):
+            raise Unreachable("KILLED")
+        return answer
+
+
+async def counts(of: Person) -> int:
+    """How many one-time keys the homeserver holds for a person."""
+    answer = await of.homeserver.request("POST", path("keys", "upload"), {})
+    return int(answer["one_time_key_counts"].get("signed_curve25519", 0))
+
+
+async def claim(by: Homeserver, of: Person) -> Json:
+    """Claim one key of a person's device, as a client that wants to write to it does."""
+    wanted = {of.me: {of.credentials.device_id: "signed_curve25519"}}
+    answer = await by.request("POST", path("keys", "claim"), {"one_time_keys": wanted})
+    keys: Json = answer["one_time_keys"][of.me][of.credentials.device_id]
+    return keys
+
+
+async def test_killed_inside_the_first_upload(synapse: Synapse, register: Register) -> None:
+    account, store = await register("alice"), Store.in_memory()
+    dying = Crash(synapse.url, account.token)
+    with pytest.raises(Unreachable):
+        async with person(synapse, account, store, homeserver=dying):
+            raise AssertionError("it started")
+    async with (
+        person(synapse, account, store) as alice,
+        person(synapse, await register("bob")) as bob,
+    ):
+        assert await counts(alice) == 25
+        room_id = await chat(bob, alice)
+        await bob.say(room_id, "hello", alice.me)
+        assert (await alice.read(room_id))[0].content["body"] == "hello"
+    store.close()
+
+
+async def test_killed_inside_a_refill(synapse: Synapse, register: Register) -> None:
+    account, store = await register("alice"), Store.in_memory()
+    async with requests(synapse, await register("bob")) as claimer:
+        homeserver = Crash(synapse.url, account.token)
+        homeserver.killing = False
+        async with person(synapse, account, store, homeserver=homeserver) as alice:
+            for _ in range(5):
+                await claim(claimer, alice)
+            homeserver.killing = True
+            await alice.sync()
+            assert alice.set_aside.counts() == {"keys not uploaded: KILLED": 1}
+        async with person(synapse, account, store) as alice:
+            await alice.sync()
+            assert await counts(alice) == 25
+            assert not alice.set_aside.counts()
+    store.close()
+
+
+async def test_all_keys_claimed(synapse: Synapse, register: Register) -> None:
+    """The fallback key serves two strangers, then it is rotated, and one-time keys come again."""
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, await register("bob")) as bob,
+        person(synapse, await register("carol")) as carol,
+        requests(synapse, await register("greedy")) as greedy,
+    ):
+        for _ in range(25):
+            assert "fallback" not in str(await claim(greedy, alice))
+        spent = await claim(greedy, alice)
+        assert next(iter(spent.values()))["fallback"] is True
+        chats = [await chat(someone, alice) for someone in (bob, carol)]
+        # `chat` let Alice sync, so her keys are there again: claim them once more.
+        for _ in range(25):
+            await claim(greedy, alice)
+        await bob.say(chats[0], "from bob", alice.me)
+        await carol.say(chats[1], "from carol", alice.me)
+        assert (await alice.read(chats[0]))[0].content["body"] == "from bob"
+        assert (await alice.read(chats[1]))[0].content["body"] == "from carol"
+        await alice.sync()
+        assert await counts(alice) == 25
+        for _ in range(25):
+            await claim(greedy, alice)
+        assert (await claim(greedy, alice)).keys() != spent.keys()
+
+
+async def test_a_lost_store_is_not_replaced_by_a_new_one(
+    synapse: Synapse, register: Register
+) -> None:
+    """The token lived on and the keys did not: never a new set of keys under the old device."""
+    account = await register("alice")
+    async with person(synapse, account):
+        pass
+    with pytest.raises(StateWentBack):
+        async with person(synapse, account):
+            raise AssertionError("it started")
+
+
+async def test_a_store_from_before_is_noticed_when_keys_go_up(
+    synapse: Synapse, register: Register
+) -> None:
+    """Keys made after a backup and again after its return have the same names and differ."""
+    account, store = await register("alice"), Store.in_memory()
+    async with (
+        requests(synapse, await register("bob")) as claimer,
+        person(synapse, account, store) as alice,
+    ):
+        before = alice.machine._account._stored
+        assert before is not None
+        await claim(claimer, alice)
+        await alice.sync()
+        alice.machine._account._account = type(alice.machine._account._account).from_pickle(
+            before, bytes(32)
+        )
+        await claim(claimer, alice)
+        with pytest.raises(StateWentBack):
+            await alice.sync()
+    store.close()
