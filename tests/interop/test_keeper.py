@@ -18,6 +18,8 @@ from tests.interop.conftest import ElementMember
 from tests.interop.member import Element, Elements
 from tests.matrix.people import credentials, now
 
+HOUR = timedelta(hours=1)
+
 
 class Unheard:
     """Nobody listens: these tests watch from the members' side."""
@@ -45,7 +47,9 @@ async def keeper(synapse: Synapse, account: Registered) -> AsyncIterator[RoomKee
     store.close()
 
 
-async def room_of(keeper: RoomKeeper, facilitator: Element, member: Element) -> RoomID:
+async def room_of(
+    keeper: RoomKeeper, facilitator: Element, member: Element, lasts: timedelta = HOUR
+) -> RoomID:
     """A room of the keeper's that both are in."""
     card = Card(
         mark=Mark("mark"),
@@ -56,7 +60,7 @@ async def room_of(keeper: RoomKeeper, facilitator: Element, member: Element) -> 
         size=8,
         facilitator=UserID(facilitator.user_id),
         opened=now(),
-        closes=now() + timedelta(hours=1),
+        closes=now() + lasts,
     )
     room_id = await keeper.create(card, "Closes in an hour", federate=False)
     for guest in (facilitator, member):
@@ -133,3 +137,13 @@ async def test_a_silenced_and_emptied_room_is_seen_as_told(
         left = await guest.wait_room(room_id, lambda room: room.membership == "leave")
         assert left.changed_by == keeper.client.credentials.user_id
         assert left.reason == "This room has closed."
+
+
+async def test_a_room_falls_silent_on_time_without_the_keeper(
+    keeper: RoomKeeper, element_member: ElementMember
+) -> None:
+    facilitator, member = await element_member("facilitator"), await element_member("member")
+    # Delayed events (MSC4140): the homeserver does it, and nothing of ours runs meanwhile.
+    room_id = await room_of(keeper, facilitator, member, lasts=timedelta(seconds=3))
+    for guest in (facilitator, member):
+        await guest.wait_room(room_id, lambda room: not room.may_send)
