@@ -83,20 +83,23 @@ class Identity:
         public = _public(self._record.self_signing)
         return is_signed(device, self._user_id, public, public)
 
+    def public_keys(self) -> Json:
+        """The three public keys, the master key vouching for the other two."""
+        return {
+            "master_key": self._key("master", self._record.master),
+            "self_signing_key": self._vouched("self_signing", self._record.self_signing),
+            "user_signing_key": self._vouched("user_signing", self._record.user_signing),
+        }
+
     async def publish(self, homeserver: Homeserver, password: str | None) -> None:
         """Upload the public halves; replaces the account's identity if it has one.
 
         A first upload needs no password on a homeserver with MSC3967. Raises AuthRequired when
         one is needed and not given, Forbidden when it is wrong, MatrixError.
         """
-        body = {
-            "master_key": self._key("master", self._record.master),
-            "self_signing_key": self._vouched("self_signing", self._record.self_signing),
-            "user_signing_key": self._vouched("user_signing", self._record.user_signing),
-        }
         endpoint = path("keys", "device_signing", "upload")
         await homeserver.request_with_password(
-            "POST", endpoint, body, user_id=self._user_id, password=password
+            "POST", endpoint, self.public_keys(), user_id=self._user_id, password=password
         )
 
     def _key(self, usage: str, seed: bytes) -> Json:

@@ -1,0 +1,301 @@
+"""Whose devices are believed, and who gets room keys (FAULTS 15, 16 and 25)."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peerbot.matrix.crypto.account import OwnAccount
+from peerbot.matrix.crypto.devices import (
+    NoDevice,
+    Trust,
+    Unusable,
+    read_devices,
+    trust,
+    why_unusable,
+)
+from peerbot.matrix.crypto.opening import Reason, Undecryptable
+from peerbot.matrix.crypto.signing import Identity
+from peerbot.matrix.errors import Unreachable
+from peerbot.matrix.homeserver import Credentials, Homeserver, Json
+from peerbot.synapse import Registered, Synapse
+from peerbot.vocabulary import DeviceID, UserID
+from peerbot.vocabulary import person as owner
+from storage import Store
+from tests.conftest import Register
+from tests.matrix.people import Person, chat, now, person, requests
+
+ALICE = UserID("@alice:example.org")
+UNTIL = datetime(2030, 1, 1, tzinfo=UTC)
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=10,
+)
+
+
+class Published:
+    """A `/keys/query` answer of one person with one signed device, to be spoilt."""
+
+    def __init__(self) -> None:
+        self.store = Store.in_memory()
+        self.account = OwnAccount(
+            self.store, Homeserver("http://nowhere.invalid"), ALICE, DeviceID("PHONE"), now
+        )
+        self.identity = Identity.new(ALICE)
+
+    def answer(self) -> Json:
+        """What an honest homeserver answers."""
+        keys = self.identity.public_keys()
+        device = self.identity.vouch_for(self.account.device_keys())
+        return {
+            "device_keys": {ALICE: {"PHONE": device}},
+            "master_keys": {ALICE: keys["master_key"]},
+            "self_signing_keys": {ALICE: keys["self_signing_key"]},
+        }
+
+
+@pytest.fixture
+def published() -> Iterator[Published]:
+    """Alice's keys."""
+    someone = Published()
+    yield someone
+    someone.store.close()
+
+
+def test_a_signed_device_is_believed(published: Published) -> None:
+    record = read_devices(ALICE, published.answer(), pinned=None, until=UNTIL)
+    assert [(d.device_id, d.signed) for d in record.devices] == [("PHONE", True)]
+    assert (trust(record), why_unusable(record)) == (Trust.PINNED, None)
+    assert record.pinned == published.identity.master_key
+
+
+def test_an_identity_that_is_not_the_first_one_vouches_for_nobody(published: Published) -> None:
+    record = read_devices(ALICE, published.answer(), pinned="another", until=UNTIL)
+    assert [device.signed for device in record.devices] == [False]
+    assert trust(record) is Trust.CHANGED
+    assert why_unusable(record) is Unusable.IDENTITY_CHANGED
+    assert record.pinned == "another"
+
+
+def test_an_identity_that_vanishes_has_changed(published: Published) -> None:
+    answer = published.answer() | {"master_keys": {}}
+    record = read_devices(ALICE, answer, pinned=published.identity.master_key, until=UNTIL)
+    assert why_unusable(record) is Unusable.IDENTITY_CHANGED
+
+
+def test_without_an_identity_a_device_is_real_but_not_signed(published: Published) -> None:
+    answer = published.answer() | {"master_keys": {}, "self_signing_keys": {}}
+    record = read_devices(ALICE, answer, pinned=None, until=UNTIL)
+    assert (trust(record), why_unusable(record)) == (Trust.NONE, Unusable.NOT_SIGNED)
+
+
+def test_no_device_at_all() -> None:
+    record = read_devices(ALICE, {"device_keys": {ALICE: {}}}, pinned=None, until=UNTIL)
+    assert why_unusable(record) is Unusable.NO_DEVICES
+    assert why_unusable(None) is Unusable.UNKNOWN
+
+
+@pytest.mark.parametrize("part", ["master_keys", "self_signing_keys"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        {"keys": {}},
+        {"keys": {"ed25519:a": "a", "ed25519:b": "b"}},
+        {"keys": {"ed25519:AAAA": "AAAA"}},
+        {"user_id": "@mallory:example.org"},
+        {"usage": ["user_signing"]},
+        {"usage": None},
+    ],
+)
+def test_a_chain_with_a_broken_link_vouches_for_nobody(
+    published: Published, part: str, spoil: Json
+) -> None:
+    answer = published.answer()
+    answer[part][ALICE] |= spoil
+    record = read_devices(ALICE, answer, pinned=None, until=UNTIL)
+    assert [device.signed for device in record.devices] == [False]
+
+
+def test_a_self_signing_key_must_be_the_masters(published: Published) -> None:
+    answer = published.answer()
+    answer["self_signing_keys"][ALICE].pop("signatures")
+    record = read_devices(ALICE, answer, pinned=None, until=UNTIL)
+    assert [device.signed for device in record.devices] == [False]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        {"user_id": "@mallory:example.org"},
+        {"device_id": "OTHER"},
+        {"keys": {}},
+        {"keys": []},
+        {"signatures": {}},
+        {"signatures": None},
+        {"added": "by someone"},
+        {"added": 1.5},
+    ],
+)
+def test_a_device_that_does_not_hold_is_left_out(published: Published, spoil: Json) -> None:
+    answer = published.answer()
+    answer["device_keys"][ALICE]["PHONE"] |= spoil
+    record = read_devices(ALICE, answer, pinned=None, until=UNTIL)
+    assert (record.devices, record.malformed) == ((), 1)
+    assert why_unusable(record) is Unusable.MALFORMED
+
+
+def test_a_bad_device_does_not_hide_a_good_one(published: Published) -> None:
+    answer = published.answer()
+    answer["device_keys"][ALICE] |= {"A": None, "B": {"keys": 1}, "C": []}
+    record = read_devices(ALICE, answer, pinned=None, until=UNTIL)
+    assert ([device.device_id for device in record.devices], record.malformed) == (["PHONE"], 3)
+
+
+@given(json_values, json_values, json_values)
+def test_no_answer_makes_it_raise(devices: object, masters: object, self_signing: object) -> None:
+    for wrap in (lambda value: value, lambda value: {ALICE: value}):
+        answer = {
+            "device_keys": wrap(devices),
+            "master_keys": wrap(masters),
+            "self_signing_keys": wrap(self_signing),
+        }
+        record = read_devices(ALICE, answer, pinned=None, until=UNTIL)
+        assert record.devices == ()
+
+
+async def second_device(synapse: Synapse, of: Person) -> Credentials:
+    """Log in once more, on a device that nobody has signed yet."""
+    homeserver = Homeserver(synapse.url)
+    try:
+        return await homeserver.login(of.me, of.account.password)
+    finally:
+        await homeserver.close()
+
+
+async def test_a_device_that_the_owner_did_not_sign_gets_no_key(
+    synapse: Synapse, register: Register
+) -> None:
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, await register("bob")) as bob,
+    ):
+        room_id = await chat(alice, bob)
+        await alice.say(room_id, "before", bob.me)
+        added = await second_device(synapse, bob)
+        account = Registered(bob.me, added.device_id, added.token, bob.account.password)
+        async with requests(synapse, account) as homeserver:
+            intruder = Person(homeserver, account, Store.in_memory(), now)
+            await intruder.machine.start()
+            await alice.sync(timeout=20)
+            await alice.say(room_id, "after", bob.me)
+            assert [m.content["body"] for m in await bob.read(room_id, 2)] == ["before", "after"]
+            [event] = await intruder.events(lambda _, e: e.encrypted)
+            with pytest.raises(Undecryptable) as refused:
+                await intruder.machine.decrypt(room_id, event.source)
+            assert refused.value.reason is Reason.NO_KEY
+            intruder.store.close()
+
+
+async def test_someone_whose_devices_are_all_unsigned_gets_nothing(
+    synapse: Synapse, register: Register
+) -> None:
+    unsigned = await register("unsigned")
+    async with (
+        person(synapse, await register("alice")) as alice,
+        requests(synapse, unsigned) as homeserver,
+    ):
+        client = Person(homeserver, unsigned, Store.in_memory(), now)
+        await client.machine.start()
+        room_id = await chat(alice, client)
+        with pytest.raises(NoDevice) as refused:
+            await alice.say(room_id, "hello", client.me)
+        assert refused.value.reasons == {client.me: Unusable.NOT_SIGNED}
+        client.store.close()
+
+
+async def test_a_reset_identity_stops_messages_to_that_person(
+    synapse: Synapse, register: Register
+) -> None:
+    store = Store.in_memory()
+    alices = await register("alice")
+    async with person(synapse, await register("bob")) as bob:
+        async with person(synapse, alices, store) as alice:
+            room_id = await chat(alice, bob)
+            await alice.say(room_id, "before", bob.me)
+            await Identity.new(bob.me).publish(bob.homeserver, bob.account.password)
+            await alice.sync(timeout=20)
+            with pytest.raises(NoDevice) as refused:
+                await alice.say(room_id, "after", bob.me)
+            assert refused.value.reasons == {bob.me: Unusable.IDENTITY_CHANGED}
+        async with person(synapse, alices, store) as alice:
+            assert await alice.machine.usable(bob.me) is Unusable.IDENTITY_CHANGED
+            store.erase(owner(bob.me))
+            alice.machine.forget(bob.me)
+            assert await alice.machine.usable(bob.me) is Unusable.NOT_SIGNED
+    store.close()
+
+
+class Deaf(Homeserver):
+    """While `failing`, cannot be asked for devices."""
+
+    failing = False
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        *,
+        query: dict[str, str] | None = None,
+        timeout: float = 30,
+    ) -> Json:
+        """The request itself, unless it asks for keys."""
+        if self.failing and path.endswith("/keys/query"):
+            raise Unreachable("DEADLINE")
+        return await super().request(method, path, body, query=query, timeout=timeout)
+
+
+async def test_devices_that_cannot_be_asked_for_are_asked_for_later(
+    synapse: Synapse, register: Register
+) -> None:
+    bobs = await register("bob")
+    homeserver = Deaf(synapse.url, bobs.token)
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, bobs, homeserver=homeserver) as bob,
+    ):
+        room_id = await chat(alice, bob)
+        await alice.say(room_id, "hello", bob.me)
+        homeserver.failing = True
+        [event] = await bob.ciphertexts(room_id)
+        with pytest.raises(Undecryptable) as refused:
+            await bob.machine.decrypt(room_id, event.source)
+        assert refused.value.reason is Reason.UNKNOWN_DEVICE
+        with pytest.raises(NoDevice) as nobody:
+            await bob.say(room_id, "hm?", alice.me)
+        assert nobody.value.reasons == {alice.me: Unusable.UNKNOWN}
+        homeserver.failing = False
+        assert (await bob.machine.decrypt(room_id, event.source)).content["body"] == "hello"
+
+
+async def test_a_device_that_went_away_cannot_read_on(synapse: Synapse, register: Register) -> None:
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, await register("bob")) as bob,
+        person(synapse, await register("carol")) as carol,
+    ):
+        room_id = await chat(alice, bob)
+        await alice.invite(room_id, carol.me)
+        await carol.accept_invitation()
+        await alice.say(room_id, "both", bob.me, carol.me)
+        before = (await bob.read(room_id))[0].session_id
+        assert (await carol.read(room_id))[0].session_id == before
+        await alice.say(room_id, "bob only", bob.me)
+        assert (await bob.read(room_id))[0].session_id != before
+        [event] = await carol.ciphertexts(room_id)
+        with pytest.raises(Undecryptable):
+            await carol.machine.decrypt(room_id, event.source)
