@@ -1,1 +1,1 @@
-"""peerbot: a Matrix bot that peer-support collectives can trust with who came looking for company."""
+"""peerbot: a Matrix bot for peer support that keeps nothing about anyone before their yes."""

@@ -18,6 +18,7 @@ from peerbot.engine.records import (
     ClearChat,
     Goodbye,
     Held,
+    JoinChat,
     Kept,
     RoleEntry,
     Row,
@@ -49,6 +50,7 @@ PRIORITY: dict[type, int] = {
     effects.Tell: 2,
     effects.Invite: 3,
     effects.CreateRoom: 3,
+    JoinChat: 3,
     Send: 4,
     effects.SetTopic: 5,
 }

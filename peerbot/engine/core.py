@@ -9,12 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from peerbot.engine.commit import Commit
-from peerbot.engine.records import CHAT, QUIET, Chat, Goodbye
+from peerbot.engine.records import (
+    CHAT,
+    HELD,
+    HELD_ROOMS,
+    QUIET,
+    Action,
+    Chat,
+    Goodbye,
+    JoinChat,
+    Send,
+)
 from peerbot.engine.world import World
 from peerbot.flow import step
 from peerbot.texts import Texts
-from peerbot.vocabulary.ids import Clock, Machine, Person, RoomID, UserID, person
-from peerbot.vocabulary.inputs import Input
+from peerbot.vocabulary.ids import Clock, Machine, Mark, Person, Room, RoomID, UserID, person
+from peerbot.vocabulary.inputs import Close, Input
 from peerbot.vocabulary.notes import Settings
 from storage import Store
 
@@ -63,6 +73,32 @@ class Engine:
             self._chat_is(user, chat)
 
         self.take(Person(user), event, before=before)
+
+    def invited(self, user: UserID, chat: RoomID) -> None:
+        """Somebody who may talk to us asks us into a chat."""
+        self._do(user, JoinChat(chat))
+
+    def gone(self, user: UserID, chat: RoomID) -> None:
+        """The person left the chat: leave too, which then drops what was held of it."""
+        self._do(user, Goodbye(chat, "", erase=False))
+
+    def apologise(self, user: UserID, chat: RoomID, handled: Callable[[], None]) -> None:
+        """A step failed by a fault of ours: say so, and do not try the message again."""
+        body = self.texts.say("our-fault", now=self.clock())
+        with self.store.transaction():
+            handled()
+            self.commit.enqueue(Person(user), Send(chat, body, notify=False), self.clock())
+        self.nudge()
+
+    def room_lost(self, room_id: RoomID) -> None:
+        """The keeper is no longer in a room: whoever had a place in it is told."""
+        for entry in self.store.list(HELD_ROOMS, HELD, now=self.clock()):
+            if entry.value.room_id == room_id:
+                self.take(Room(Mark(entry.name)), Close("lost"))
+
+    def _do(self, user: UserID, action: Action) -> None:
+        self.commit.enqueue(Person(user), action, self.clock())
+        self.nudge()
 
     def _chat_is(self, user: UserID, chat: RoomID) -> None:
         now = self.clock()

@@ -104,6 +104,12 @@ class Goodbye(Struct, frozen=True, tag=True):
     erase: bool
 
 
+class JoinChat(Struct, frozen=True, tag=True):
+    """Accept an invitation to a chat."""
+
+    chat: RoomID
+
+
 class ClearChat(Struct, frozen=True, tag=True):
     """Redact what the voice said in a chat, leave, forget."""
 
@@ -121,7 +127,8 @@ class Wake(Struct, frozen=True, tag=True):
 
 
 Action = (
-    Send
+    JoinChat
+    | Send
     | Goodbye
     | ClearChat
     | Scrub

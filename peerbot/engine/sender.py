@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from peerbot.engine.core import Engine
-from peerbot.engine.records import ROW, TOO_OLD, ClearChat, Goodbye, Row, Scrub, Send, Wake
+from peerbot.engine.records import (
+    ROW,
+    TOO_OLD,
+    ClearChat,
+    Goodbye,
+    JoinChat,
+    Row,
+    Scrub,
+    Send,
+    Wake,
+)
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Person, Room
@@ -36,6 +46,8 @@ from peerbot.vocabulary.notes import Card
 from peerbot.vocabulary.ports import ChatLost, Keeper, Limited, Refused, TryLater, Voice
 from storage import DiskFull, RecordDamaged, ScrubUnfinished
 from storage import Due as DueRow
+
+_RANDOM = random.SystemRandom()
 
 AT_ONCE = 16
 """Rows under way together: enough to hide the homeserver's latency, few enough that a burst of
@@ -148,7 +160,7 @@ class Sender:
 
     def _back_off(self, row_id: str) -> float:
         tries = self._tries[row_id] = self._tries.get(row_id, 0) + 1
-        return min(LONGEST_WAIT, 0.5 * 2.0 ** min(tries, 16)) * random.uniform(0.5, 1.0)
+        return min(LONGEST_WAIT, 0.5 * 2.0 ** min(tries, 16)) * _RANDOM.uniform(0.5, 1.0)
 
     def _postpone(self, row_id: str, seconds: float) -> None:
         later = self.engine.clock() + timedelta(seconds=seconds)
@@ -177,6 +189,8 @@ class Sender:
         match row.action:
             case effects.Tell(input=told):
                 return told
+            case JoinChat(chat=chat):
+                await self.voice.join_chat(machine.user, chat)
             case Send(chat=chat, body=body, notify=notify):
                 if self.engine.clock() - row.created > TOO_OLD:
                     return Undelivered()
@@ -236,7 +250,7 @@ class Sender:
                 return Emptied()
             case effects.Leave(room_id=room_id):
                 with self._refusal_reported():
-                    await self.keeper.leave(room_id)
+                    await self.keeper.leave(room_id, self._say("removal-reason"))
                 return Left()
             case _:
                 raise OurFault(f"{type(row.action).__name__} is not for a room")

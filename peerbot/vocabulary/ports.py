@@ -5,10 +5,11 @@ process can be killed between the deed and its record), so each looks at the ser
 carries the row's id as its transaction id, and "already so" counts as done.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from peerbot.vocabulary.ids import RoomID, UserID
+from peerbot.vocabulary.inputs import PersonInput
 from peerbot.vocabulary.notes import Card
 
 
@@ -40,8 +41,33 @@ class ChatLost(PortFault):
     """The chat cannot be written to any more: nobody to say it to."""
 
 
+class Listener(Protocol):
+    """What the voice hands its news to. Commits before it returns."""
+
+    def invited(self, user: UserID, chat: RoomID) -> None:
+        """Somebody who may talk to us asks us into a chat."""
+
+    def heard(
+        self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
+    ) -> None:
+        """Something happened in a chat. `handled` marks it, inside the step's transaction."""
+
+    def gone(self, user: UserID, chat: RoomID) -> None:
+        """The person left the chat."""
+
+
+class RoomListener(Protocol):
+    """What the keeper hands its news to."""
+
+    def room_lost(self, room_id: RoomID) -> None:
+        """The keeper is no longer in a room."""
+
+
 class Voice(Protocol):
     """The account that talks with people."""
+
+    async def join_chat(self, user: UserID, chat: RoomID) -> None:
+        """Join a chat we are invited to; leave again when it is not one that we may talk in."""
 
     async def say(
         self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
@@ -83,11 +109,11 @@ class Keeper(Protocol):
     async def empty(self, room_id: RoomID, reason: str) -> None:
         """Remove everyone and withdraw every invitation."""
 
-    async def leave(self, room_id: RoomID) -> None:
+    async def leave(self, room_id: RoomID, reason: str) -> None:
         """Leave and forget; empties first when somebody is still there."""
 
-    async def sweep(self, known: Collection[RoomID]) -> int:
-        """Leave and forget every room that is not known. How many they were."""
+    async def reconcile(self, known: Collection[RoomID], reason: str) -> frozenset[RoomID]:
+        """Leave and forget every room that is not known; give the known ones we are not in."""
 
     async def trusted(self) -> bool:
         """Whether the identity is the pinned one and the account still has no device keys."""

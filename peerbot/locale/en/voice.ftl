@@ -6,3 +6,13 @@ not-encrypted =
 faulty-device =
     Hello. I am a program. I cannot read or answer here: the keys of your session do not work.
     Please sign out there, sign in again, and start a new chat. If that does not help, ask the people who told you about me.
+unsigned-device =
+    Hello. I am a program. I only write to sessions that their owner has confirmed, and yours is not.
+    In Element: open Settings, then Encryption, and verify this session. Then write to me again.
+identity-changed =
+    Hello. I am a program. The identity of your account is another than when we first wrote, so I stop.
+    If you reset it yourself, ask the people who told you about me what to do. If you did not, be careful.
+
+# What phones show as the accounts' names. Neutral on purpose.
+voice-name = Notes
+keeper-name = Room service

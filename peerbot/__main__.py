@@ -1,0 +1,5 @@
+"""`python -m peerbot`."""
+
+from peerbot.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Wires the parts, starts and stops them, and carries out what stewards ask."""

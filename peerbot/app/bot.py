@@ -1,0 +1,196 @@
+"""The running bot: the two accounts, the engine, the sender, and the clock that wakes them."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from peerbot.app.accounts import pinned_key, session
+from peerbot.app.state import settings_of
+from peerbot.config import Config
+from peerbot.engine.core import Engine
+from peerbot.engine.records import HELD, HELD_ROOMS
+from peerbot.engine.sender import Sender
+from peerbot.flow import OurFault
+from peerbot.matrix.client import Client, SignedClient
+from peerbot.matrix.homeserver import Homeserver
+from peerbot.matrix.keeper import FILTER, RoomKeeper
+from peerbot.matrix.sync import Batch
+from peerbot.matrix.voice import ChatVoice
+from peerbot.texts import Texts
+from peerbot.vocabulary import Clock, Mark, Room, RoomID, UserID
+from peerbot.vocabulary.inputs import Close, PersonInput
+from peerbot.vocabulary.ports import Limited, TryLater
+from storage import DiskFull, Store
+
+log = logging.getLogger("peerbot")
+
+SWEEP_EVERY = timedelta(hours=1)
+"""Expiries are rounded up to the hour, so looking more often finds nothing more."""
+
+LOOK_EVERY = 60.0
+"""Seconds between two looks at the keeper's identity while a room is open (see the design)."""
+
+LOOK_EVERY_IN_SANDBOX = 1.0
+"""There a room may last seconds, so its keeper is looked at as often."""
+
+AGAIN_AFTER = 2.0
+"""Seconds until a batch that met a full disk or an absent homeserver is tried again."""
+
+
+@dataclass
+class Health:
+    """What `status` tells. `keeper_changed`: its identity or devices are not as at setup."""
+
+    started: datetime
+    last_sync: datetime | None = None
+    keeper_changed: bool = False
+    disk_full: bool = False
+    our_faults: int = 0
+
+
+@dataclass
+class Guarded:
+    """Hands news to the engine; a fault of ours becomes an apology, not a silence."""
+
+    engine: Engine
+    health: Health
+
+    def invited(self, user: UserID, chat: RoomID) -> None:
+        """See `vocabulary.ports.Listener`."""
+        self.engine.invited(user, chat)
+
+    def gone(self, user: UserID, chat: RoomID) -> None:
+        """See `vocabulary.ports.Listener`."""
+        self.engine.gone(user, chat)
+
+    def heard(
+        self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
+    ) -> None:
+        """See `vocabulary.ports.Listener`."""
+        try:
+            self.engine.hear(user, chat, event, handled)
+        except OurFault as fault:
+            self.health.our_faults += 1
+            # Not `exception`: a traceback's values could hold what a person wrote.
+            log.error("a fault of the program: %s", type(fault).__name__)  # noqa: TRY400
+            self.engine.apologise(user, chat, handled)
+
+
+@dataclass
+class Bot:
+    """Everything that runs. Raises MatrixError, StoreError and Trouble from `start` and `run`."""
+
+    config: Config
+    store: Store
+    clock: Clock
+    health: Health = field(init=False)
+
+    def __post_init__(self) -> None:
+        config, store, clock = self.config, self.store, self.clock
+        self.health = Health(clock())
+        texts = Texts(config.collective.language, config.collective.time_zone)
+        self.engine = Engine(store, texts, settings_of(config), clock)
+        voice, keeper = session(store, "voice", clock()), session(store, "keeper", clock())
+        url = config.homeserver.url
+        self._signed = SignedClient(Homeserver(url, voice.token), voice, store, clock)
+        self.voice = ChatVoice(
+            self._signed,
+            Guarded(self.engine, self.health),
+            texts,
+            clock,
+            config.members.may_talk,
+        )
+        self._plain = Client(
+            Homeserver(url, keeper.token), keeper, store, clock, sync_filter=FILTER
+        )
+        self.keeper = RoomKeeper(self._plain, self.engine, clock, pinned_key(store, clock()))
+        self.sender = Sender(self.engine, self.voice, self.keeper)
+        self._reason = texts.say("removal-reason", now=clock())
+
+    @property
+    def set_aside(self) -> dict[str, int]:
+        """What was refused since the start, in words and counts."""
+        counts = self._signed.set_aside.counts()
+        if self.sender.health.set_aside:
+            counts["row: damaged or a fault of ours"] = self.sender.health.set_aside
+        return counts
+
+    async def start(self) -> None:
+        """Check both accounts; close what is overdue, and let go of rooms that nobody asked for."""
+        await self._signed.start()
+        await self._plain.check_token()
+        self.store.sweep(self.clock())
+        await self._look_at_keeper()
+        for room_id in await self.keeper.reconcile(self._held(), self._reason):
+            self.engine.room_lost(room_id)
+
+    async def run(self) -> None:
+        """Work until cancelled, or until something stops the bot."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.sender.run())
+            tasks.create_task(self._signed.run(self._patiently(self._heard)))
+            tasks.create_task(self._plain.run(self._patiently(self.keeper.handle)))
+            tasks.create_task(self._sweep())
+            tasks.create_task(self._watch())
+
+    async def close(self) -> None:
+        """Close the connections; the store belongs to whoever opened it."""
+        await self._signed.homeserver.close()
+        await self._plain.homeserver.close()
+
+    async def _heard(self, batch: Batch) -> None:
+        await self.voice.handle(batch)
+        self.health.last_sync = self.clock()
+
+    def _patiently(
+        self, handle: Callable[[Batch], Awaitable[None]]
+    ) -> Callable[[Batch], Awaitable[None]]:
+        """Hold a batch, and so its token, until it could be handled. What was committed of it is
+        recognised when it comes again."""
+
+        async def handle_in_the_end(batch: Batch) -> None:
+            while True:
+                try:
+                    await handle(batch)
+                except DiskFull:
+                    self.health.disk_full = True
+                    await asyncio.sleep(AGAIN_AFTER)
+                except Limited as told:
+                    await asyncio.sleep(told.retry_after)
+                except TryLater:
+                    await asyncio.sleep(AGAIN_AFTER)
+                else:
+                    self.health.disk_full = False
+                    return
+
+        return handle_in_the_end
+
+    def _held(self) -> dict[RoomID, Mark]:
+        entries = self.store.list(HELD_ROOMS, HELD, now=self.clock())
+        return {entry.value.room_id: Mark(entry.name) for entry in entries}
+
+    async def _watch(self) -> None:
+        pause = LOOK_EVERY_IN_SANDBOX if self.config.sandbox else LOOK_EVERY
+        while True:
+            await asyncio.sleep(pause)
+            if self._held():
+                try:
+                    await self._look_at_keeper()
+                except (Limited, TryLater):
+                    continue  # an absent homeserver shows nothing; the next look is soon
+
+    async def _look_at_keeper(self) -> None:
+        """An identity or a device that we did not make: silence every room and say so."""
+        self.health.keeper_changed = not await self.keeper.trusted()
+        if self.health.keeper_changed:
+            log.error("the keeper's identity or devices changed: rooms are closed, none is opened")
+            for mark in self._held().values():
+                self.engine.take(Room(mark), Close("unsafe"))
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_EVERY.total_seconds())
+            self.store.sweep(self.clock())
+            self.engine.nudge()

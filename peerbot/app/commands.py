@@ -1,0 +1,185 @@
+"""What stewards ask for, whether the bot runs (through `control.sock`) or not."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from peerbot.app.bot import Bot
+from peerbot.app.control import Reply, Request
+from peerbot.app.trouble import Exit
+from peerbot.engine.core import Engine
+from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntry
+from peerbot.engine.settle import settle
+from peerbot.vocabulary.ids import Person, UserID, person
+from peerbot.vocabulary.inputs import EraseOrdered, Input, OfferMade, RoleRevoked
+from storage import Entry, ScrubUnfinished
+
+OFFER_LASTS = timedelta(days=14)
+
+ERASING_TAKES = 30.0
+"""Seconds that `erase` waits for the end before it says that it goes on by itself."""
+
+# Spec, appendices, "User Identifiers": historical ones hold any printable ASCII but the colon.
+_USER_ID = re.compile(r"@[\x21-\x39\x3b-\x7e]+:[0-9A-Za-z.\-:\[\]]+")
+
+_NO_ADDRESS = Reply(Exit.INPUT, ("That is no Matrix address. Write it whole: @name:server.",))
+
+
+def _well(*lines: str) -> Reply:
+    return Reply(Exit.WELL, lines)
+
+
+@dataclass
+class Desk:
+    """Carries out commands. `bot` is None while it does not run."""
+
+    engine: Engine
+    bot: Bot | None = None
+
+    async def answer(self, request: Request) -> Reply:
+        """Carry out one command. Raises StoreError when nobody translates it (no bot runs)."""
+        known: dict[str, Callable[..., Awaitable[Reply]]] = {
+            "grant": self.grant,
+            "revoke": self.revoke,
+            "roles": self.roles,
+            "erase": self.erase,
+            "sweep": self.sweep,
+            "status": self.status,
+            "inspect": self.inspect,
+        }
+        if request.command not in known:
+            return Reply(Exit.INPUT, ("The bot that runs knows no such command.",))
+        return await known[request.command](*request.arguments)
+
+    async def grant(self, role: str, user: str) -> Reply:
+        """Offer a role for 14 days; it begins with the person's yes in their chat."""
+        if not _USER_ID.fullmatch(user):
+            return _NO_ADDRESS
+        until = self.engine.clock() + OFFER_LASTS
+        await self._take(user, OfferMade(role, until))
+        return _well(
+            f"Offered until {until:%Y-%m-%d}. The role begins with their yes: ask them to write to",
+            "the bot and to say: role.",
+        )
+
+    async def revoke(self, user: str) -> Reply:
+        """End a role, or an offer of one."""
+        if not any(entry.name == user for entry in self._entries()):
+            return Reply(Exit.INPUT, ("They hold no role and no offer of one.",))
+        await self._take(user, RoleRevoked())
+        return _well("Ended. They are told in their chat. Rooms they opened close at their time.")
+
+    async def roles(self) -> Reply:
+        """Who holds a role, or an offer of one."""
+        lines = [_role_line(entry.value) for entry in self._entries()]
+        return _well(*(lines or ["Nobody holds a role, or an offer of one."]))
+
+    async def erase(self, user: str) -> Reply:
+        """Destroy what is held of a person, at their wish; their places are freed first."""
+        if not _USER_ID.fullmatch(user):
+            return _NO_ADDRESS
+        owner = person(UserID(user))
+        if not self.engine.store.has(owner):
+            return _well("Nothing is held of this person.")
+        await self._take(user, EraseOrdered())
+        if self.bot is not None and await self._gone(owner):
+            return _well("Done. Nothing is held of this person any more.")
+        if not self.engine.store.has(owner):
+            return _well("Done. Nothing is held of this person any more.")
+        return _well(
+            "Begun, and not finished: places in rooms are freed first, and a last word is said to",
+            "them. That needs the homeserver and goes on by itself while the bot runs.",
+        )
+
+    async def _gone(self, owner: str) -> bool:
+        deadline = asyncio.get_running_loop().time() + ERASING_TAKES
+        while asyncio.get_running_loop().time() < deadline:
+            if not self.engine.store.has(owner) and not self.engine.store.needs_scrub:
+                return True
+            await asyncio.sleep(0.1)
+        return False
+
+    async def sweep(self) -> Reply:
+        """Delete what has expired."""
+        rows = self.engine.store.sweep(self.engine.clock())
+        try:
+            self.engine.store.scrub()
+        except ScrubUnfinished:
+            return Reply(
+                Exit.US,
+                (
+                    f"{rows} expired rows were deleted. Their bytes may still lie in free space.",
+                    "Make room for a second copy of the file. It is tried again by itself.",
+                ),
+            )
+        return _well(f"{rows} expired rows were deleted, and the file was cleaned.")
+
+    async def status(self) -> Reply:
+        """Whether all is well; what was set aside; what waits."""
+        census = self.engine.store.census()
+        rooms = len(self.engine.store.list(HELD_ROOMS, HELD, now=self.engine.clock()))
+        lines = [f"Open or closing rooms: {rooms}.", f"Deeds that wait: {census.outbox}."]
+        if census.needs_scrub:
+            lines.append("An erasing waits for the file to be cleaned.")
+        if self.bot is None:
+            return _well("The bot does not run.", *lines)
+        troubles = self._troubles(self.bot)
+        last = self.bot.health.last_sync
+        news = f"{last:%Y-%m-%d %H:%M:%S} UTC" if last else "none yet"
+        lines.append(f"Last news from the homeserver: {news}.")
+        lines += [f"Set aside: {what}: {n}." for what, n in sorted(self.bot.set_aside.items())]
+        if troubles:
+            return Reply(Exit.US, ("Not well.", *troubles, *lines))
+        return _well("All is well.", *lines)
+
+    def _troubles(self, bot: Bot) -> list[str]:
+        health, sender = bot.health, bot.sender.health
+        known = {
+            "The keeper's identity or devices are not as at setup: rooms were closed and none is "
+            "opened. Find out who has power over the account.": health.keeper_changed,
+            "The disk is full: nothing new is taken in. Make room; it goes on by itself.": (
+                health.disk_full or sender.disk_full
+            ),
+            "Cleaning the file after an erasing does not finish. Make room for a second copy of "
+            "it.": sender.unfinished_scrub,
+            "The homeserver forbade something in a room. Was the keeper's power changed?": (
+                sender.refused > 0
+            ),
+            "There were faults of the program. Please report them.": health.our_faults > 0,
+        }
+        return [words for words, holds in known.items() if holds]
+
+    async def inspect(self) -> Reply:
+        """What someone who takes this machine learns, with and without the key."""
+        census = self.engine.store.census()
+        sizes = ", ".join(f"{n} of {size} bytes" for size, n in sorted(census.sizes.items()))
+        days = ", ".join(f"{n} on {day:%Y-%m-%d}" for day, n in sorted(census.expiry_days.items()))
+        return _well(
+            "Without the key, whoever takes this machine sees:",
+            f"  a file of {census.file_bytes} bytes, written by peerbot (schema {census.schema});",
+            f"  {census.owners} owners, which are people, rooms and the bot's own lists, mixed;",
+            f"  {census.records} records, and {census.outbox} deeds that wait, with their times;",
+            f"  their sealed sizes: {sizes or 'none'};",
+            f"  the days they expire: {days or 'none'};",
+            "  that it is peerbot, which homeserver and which two accounts (from the config).",
+            "  No name, address, room, kind of record or word.",
+            "With the key as well: who holds a role, an offer or a place in an open room; which",
+            "  chats are open, and their keys, for a week after the last word; answers not yet",
+            "  delivered; the session of both accounts, which can do what the bot can do.",
+            "Neither way: what people said, unless somebody records it as it passes.",
+        )
+
+    def _entries(self) -> list[Entry[RoleEntry]]:
+        return list(self.engine.store.list(ROLES, ROLE_ENTRY, now=self.engine.clock()))
+
+    async def _take(self, user: str, event: Input) -> None:
+        self.engine.take(Person(UserID(user)), event)
+        if self.bot is None:
+            settle(self.engine)
+
+
+def _role_line(entry: RoleEntry) -> str:
+    how = "since their yes" if entry.accepted else "offered, no yes yet"
+    return f"{entry.user}  {entry.role}  {how}, until {entry.until:%Y-%m-%d}"

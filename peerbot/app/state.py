@@ -1,0 +1,89 @@
+"""The state directory: its key and its one file; and what conversations know of the config."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import UNSET
+
+from peerbot.config import Config
+from peerbot.vocabulary.notes import OutsidePlace, RoomKind, Settings
+from storage import KeyUnusable, Store, StoreMissing, keys
+
+DATABASE = "state.db"
+SALT = "salt"
+SOCKET = "control.sock"
+
+AskPassphrase = Callable[[], str]
+
+
+def utc_now() -> datetime:
+    """The clock of the real world."""
+    return datetime.now(UTC)
+
+
+def database(config: Config) -> Path:
+    """Where the records are."""
+    return Path(config.state.directory) / DATABASE
+
+
+def make_state(config: Config, ask: AskPassphrase) -> Store:
+    """Open the state, making directory (0700), key and file where they are not there yet.
+
+    Raises StoreError.
+    """
+    directory = Path(config.state.directory)
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = config.state.key
+    if not database(config).exists():
+        if key.file is not UNSET and not Path(key.file).exists():
+            Path(key.file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            keys.make_key_file(Path(key.file))
+        if key.passphrase is not UNSET and not (directory / SALT).exists():
+            keys.make_key_file(directory / SALT)
+    return Store.open(database(config), _key(config, ask))
+
+
+def open_state(config: Config, ask: AskPassphrase) -> Store:
+    """Open the state that setup made. Raises StoreError."""
+    if not database(config).exists():
+        raise StoreMissing("there is no state file")
+    return Store.open(database(config), _key(config, ask), create=False)
+
+
+def _key(config: Config, ask: AskPassphrase) -> bytes:
+    key = config.state.key
+    if key.file is not UNSET:
+        return keys.load_key_file(Path(key.file))
+    if key.credential is not UNSET:
+        return keys.load_credential(key.credential)
+    salt = Path(config.state.directory) / SALT
+    passphrase = ask()
+    if not passphrase:
+        raise KeyUnusable("no passphrase was given")
+    return keys.derive_key(passphrase, keys.load_key_file(salt))
+
+
+def settings_of(config: Config) -> Settings:
+    """What the conversations may know of the config."""
+    kinds = (
+        RoomKind(word, kind.title, kind.about, kind.minutes, kind.size)
+        for word, kind in config.rooms.kinds.items()
+    )
+    places = (
+        OutsidePlace(p.name, p.hours, ", ".join(p.how), p.contact, p.may_call_police)
+        for p in config.places
+    )
+    return Settings(
+        collective=config.collective.name,
+        zone=config.collective.time_zone,
+        voice=config.accounts.voice,
+        keeper=config.accounts.keeper,
+        kinds=tuple(kinds),
+        longest_minutes=config.rooms.longest,
+        federate=config.rooms.federate,
+        rules=config.rooms.rules,
+        emergencies=config.words.emergencies,
+        places=tuple(places),
+        allows_seconds=config.sandbox,
+    )

@@ -1,0 +1,161 @@
+"""What a steward is told when something does not work: what, where, and the mend."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+
+from peerbot.config import Config
+from peerbot.matrix.errors import (
+    AuthRequired,
+    Forbidden,
+    IdentityChanged,
+    LimitExceeded,
+    MatrixError,
+    ServerFault,
+    StateWentBack,
+    UnknownToken,
+    Unreachable,
+)
+from storage import (
+    DiskFull,
+    FileDamaged,
+    FileRefused,
+    KeyUnusable,
+    NewerDatabase,
+    ScrubUnfinished,
+    StoreBusy,
+    StoreError,
+    StoreMissing,
+    WrongKey,
+)
+
+
+class Exit(IntEnum):
+    """Exit codes. systemd restarts after SERVER and US, never after INPUT and STOPPED."""
+
+    WELL = 0
+    INPUT = 2
+    SERVER = 3
+    US = 4
+    STOPPED = 5
+
+
+class Trouble(Exception):
+    """One thing that stands in the way. Its words name no person and no room."""
+
+    def __init__(self, code: Exit, what: str, mend: str, where: str = "") -> None:
+        super().__init__(what)
+        self.code = code
+        self.what = what
+        self.mend = mend
+        self.where = where
+
+
+_STATE: dict[type[StoreError], tuple[Exit, str, str]] = {
+    StoreBusy: (
+        Exit.INPUT,
+        "another process holds the state",
+        "One bot at a time: stop the other, or let this command reach it by running it as the "
+        "same user.",
+    ),
+    StoreMissing: (Exit.INPUT, "there is no state yet", "Run: peerbot setup."),
+    KeyUnusable: (
+        Exit.INPUT,
+        "the key cannot be used",
+        "Look at state.key in the config: the file must be the one that setup made, readable by "
+        "its owner alone.",
+    ),
+    WrongKey: (
+        Exit.INPUT,
+        "the key does not open this state; nothing was touched",
+        "Use the key that the state was made with. Without it, what is stored cannot be read by "
+        "anyone: move the state directory away and run setup again.",
+    ),
+    NewerDatabase: (
+        Exit.INPUT,
+        "a newer peerbot wrote this state; nothing was touched",
+        "Install that version again, or a later one.",
+    ),
+    FileDamaged: (
+        Exit.US,
+        "the state file is damaged",
+        "Check the disk. Then move the state directory away and run setup again: people write to "
+        "the bot anew, open rooms close by themselves or are left at the start.",
+    ),
+    FileRefused: (
+        Exit.INPUT,
+        "the system lets us not use the state file",
+        "Give the directory to the user that runs peerbot: chown -R, and mode 0700.",
+    ),
+    DiskFull: (Exit.US, "the disk is full; nothing was changed", "Make room, then try again."),
+    ScrubUnfinished: (
+        Exit.US,
+        "what was erased may still lie in free space of the file",
+        "Make room for a second copy of the file, or end what else reads it. It is tried again.",
+    ),
+}
+
+_MATRIX: dict[type[MatrixError], tuple[Exit, str, str]] = {
+    UnknownToken: (
+        Exit.STOPPED,
+        "the homeserver no longer knows this device",
+        "Somebody signed it out, or removed the account. If it was you: move the state directory "
+        "away and run setup again. If not, find out who can.",
+    ),
+    IdentityChanged: (
+        Exit.STOPPED,
+        "the homeserver shows another identity for the account than the one made at setup",
+        "Somebody with power over the account replaced it. Do not go on with this account before "
+        "you know who. peerbot never makes a new identity by itself.",
+    ),
+    StateWentBack: (
+        Exit.STOPPED,
+        "the state does not fit what the homeserver knows of this device",
+        "Was it restored from a backup? Old keys must not be used again: move the state "
+        "directory away, remove the device from the account, and run setup again.",
+    ),
+    AuthRequired: (
+        Exit.INPUT,
+        "the homeserver wants the account's password for this",
+        "Give it to setup. Where accounts sign in elsewhere (SSO), make the two accounts with "
+        "passwords.",
+    ),
+    Forbidden: (
+        Exit.INPUT,
+        "the homeserver refuses",
+        "Check the account's name and password.",
+    ),
+    LimitExceeded: (
+        Exit.SERVER,
+        "the homeserver asks to wait",
+        "Synapse allows few logins: wait ten minutes, then run the same command again.",
+    ),
+    Unreachable: (
+        Exit.SERVER,
+        "the homeserver does not answer",
+        "Is it running, and is homeserver.url right?",
+    ),
+    ServerFault: (
+        Exit.SERVER,
+        "the homeserver answers with an error of its own",
+        "Look at its log, or at the proxy before it.",
+    ),
+}
+
+
+@contextmanager
+def told(config: Config) -> Iterator[None]:
+    """Translate what stops a command into `Trouble`, once, here."""
+    try:
+        yield
+    except StoreError as error:
+        known = _STATE.get(type(error), (Exit.US, str(error), "Please report this."))
+        raise Trouble(*known, where=str(Path(config.state.directory))) from None
+    except MatrixError as error:
+        kinds = (kind for kind in type(error).__mro__ if kind in _MATRIX)
+        kind = next(kinds, None)
+        code, what, mend = (
+            _MATRIX[kind] if kind else (Exit.SERVER, "the homeserver refuses", "Look at its log.")
+        )
+        raise Trouble(code, f"{what} ({error})", mend, where=config.homeserver.url) from None

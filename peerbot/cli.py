@@ -1,0 +1,361 @@
+"""The commands. The only place that prints or exits."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+
+from peerbot.app import control
+from peerbot.app.accounts import Setup
+from peerbot.app.bot import Bot
+from peerbot.app.commands import Desk
+from peerbot.app.control import Reply, Request
+from peerbot.app.state import (
+    SOCKET,
+    database,
+    make_state,
+    open_state,
+    settings_of,
+    utc_now,
+)
+from peerbot.app.trouble import Exit, Trouble, told
+from peerbot.config import Config, ConfigProblems, load
+from peerbot.engine.core import Engine
+from peerbot.matrix.homeserver import Homeserver
+from peerbot.sandbox import Sandbox
+from peerbot.synapse import SynapseError
+from peerbot.texts import Texts
+from storage import sweep_locked
+
+READY = "peerbot: ready"
+"""What `run` prints once it listens, for whoever started it."""
+
+CODES = """
+Exit codes: 0 well; 2 something to mend in what you gave; 3 the homeserver; 4 the state or the
+program; 5 stopped for safety, a person has to look.
+"""
+
+config_option = click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    default=Path("/etc/peerbot/config.yaml"),
+    show_default=True,
+    help="The config file.",
+)
+
+
+class Command(click.Command):
+    """A command whose help ends with its exit codes."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Add the exit codes below whatever else there is."""
+        super().format_epilog(ctx, formatter)
+        formatter.write_paragraph()
+        formatter.write_text(CODES.strip())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="peerbot")
+def main() -> None:
+    """A Matrix bot for peer support that keeps nothing about anyone before their yes."""
+
+
+main.command_class = Command
+
+
+def fail(trouble: Trouble) -> None:
+    """Say what, where and the mend, and end."""
+    where = f" ({trouble.where})" if trouble.where else ""
+    click.echo(f"peerbot: {trouble.what}{where}.", err=True)
+    click.echo(trouble.mend, err=True)
+    sys.exit(trouble.code)
+
+
+def load_config(path: Path) -> Config:
+    """The config, or every problem of it and the end."""
+    try:
+        return load(path)
+    except ConfigProblems as problems:
+        click.echo(f"peerbot: the config has to be mended ({path}):", err=True)
+        for problem in problems.problems:
+            click.echo(f"  {problem}", err=True)
+        sys.exit(Exit.INPUT)
+
+
+def carry_out(config: Config, work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end; whatever stops it is told in a steward's words."""
+    try:
+        with told(config):
+            asyncio.run(work)
+    except Trouble as trouble:
+        fail(trouble)
+
+
+def ask_passphrase() -> str:
+    """The passphrase that the master key is made from."""
+    answer: str = click.prompt("Passphrase of the state", hide_input=True, err=True)
+    return answer
+
+
+@main.command()
+@config_option
+def check(config_path: Path) -> None:
+    """Look for every problem of the config at once.
+
+    Example: peerbot check --config config.yaml
+    """
+    load_config(config_path)
+    click.echo("The config is well.")
+
+
+@main.command()
+@config_option
+@click.option("--no-input", is_flag=True, help="Ask nothing; take passwords from the environment.")
+def setup(config_path: Path, no_input: bool) -> None:
+    """Log both accounts in, publish their identities, and seal what opens them.
+
+    Safe to run again, also after it was cut off. Passwords are asked for, or taken from
+    PEERBOT_VOICE_PASSWORD and PEERBOT_KEEPER_PASSWORD. Afterwards nobody knows the keeper's.
+
+    Example: peerbot setup --config config.yaml
+    """
+    config = load_config(config_path)
+    carry_out(config, _setup(config, ask=not no_input))
+
+
+async def _setup(config: Config, *, ask: bool) -> None:
+    _only_loopback(config)
+    homeserver = Homeserver(config.homeserver.url)
+    try:
+        await homeserver.versions()
+    finally:
+        await homeserver.close()
+    store = make_state(config, ask_passphrase)
+    with contextlib.closing(store):
+        steps = Setup(config, store, utc_now)
+        await steps.voice(_password("voice", ask))
+        click.echo("The voice is ready: its device is signed by its identity.")
+        await steps.keeper(_password("keeper", ask))
+        click.echo("The keeper is ready: it has an identity, no keys, and a password nobody knows.")
+
+
+def _password(name: str, ask: bool) -> str | None:
+    given = os.environ.get(f"PEERBOT_{name.upper()}_PASSWORD")
+    if given is None and ask:
+        given = click.prompt(f"Password of the {name}'s account", hide_input=True, err=True)
+    return given
+
+
+def _only_loopback(config: Config) -> None:
+    """Until encryption holds against strangers and hostile servers, no other homeserver."""
+    if not config.homeserver.on_loopback:
+        raise Trouble(
+            Exit.INPUT,
+            "this version only works with a homeserver on this machine",
+            "Its encryption is not yet proof against strangers and hostile servers, so it must not "
+            "meet them. Use a loopback address, such as http://127.0.0.1:8008.",
+            where="homeserver.url",
+        )
+
+
+@main.command()
+@config_option
+@click.option("--debug", is_flag=True, help="Log more. Never anything about a person.")
+def run(config_path: Path, debug: bool) -> None:
+    """Run the bot until SIGTERM or SIGINT.
+
+    Example: peerbot run --config config.yaml
+    """
+    # Only our own words: libraries log what they handle (peewee: sealed values and wrapped keys,
+    # which would then outlive an erasing in the log).
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("peerbot").setLevel(logging.DEBUG if debug else logging.INFO)
+    config = load_config(config_path)
+    carry_out(config, run_bot(config, lambda: click.echo(READY)))
+
+
+async def run_bot(config: Config, ready: Callable[[], None]) -> None:
+    """The bot, from the lock to the last connection. Ends by SIGTERM, SIGINT or trouble."""
+    _only_loopback(config)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    with contextlib.closing(open_state(config, ask_passphrase)) as store:
+        bot = Bot(config, store, utc_now)
+        socket_path = Path(config.state.directory) / SOCKET
+        try:
+            await bot.start()
+            async with control.listening(socket_path, Desk(bot.engine, bot).answer):
+                ready()
+                await _until(stop, bot.run())
+        finally:
+            await bot.close()
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Work until told to stop. A fault of one part is raised as itself, not as a group."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not working.done():
+        working.cancel()
+    try:
+        await working
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
+    except ExceptionGroup as group:
+        raise _first(group) from None
+
+
+def _first(error: Exception) -> Exception:
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def steward(config_path: Path, command: str, *arguments: str) -> None:
+    """Put a command to the bot that runs, or carry it out under the state's lock."""
+    config = load_config(config_path)
+    carry_out(config, _steward(config, Request(command, arguments)))
+
+
+async def _steward(config: Config, request: Request) -> None:
+    reply = await control.ask(Path(config.state.directory) / SOCKET, request)
+    if reply is None:
+        with contextlib.closing(open_state(config, ask_passphrase)) as store:
+            texts = Texts(config.collective.language, config.collective.time_zone)
+            reply = await Desk(Engine(store, texts, settings_of(config), utc_now)).answer(request)
+    _show(reply)
+
+
+def _show(reply: Reply) -> None:
+    for line in reply.lines:
+        click.echo(line, err=reply.code != Exit.WELL)
+    if reply.code != Exit.WELL:
+        sys.exit(reply.code)
+
+
+@main.command()
+@click.argument("role", type=click.Choice(["facilitator"]))
+@click.argument("user")
+@config_option
+def grant(role: str, user: str, config_path: Path) -> None:
+    """Offer a role to a person for 14 days; it begins with their yes in their chat.
+
+    Example: peerbot grant facilitator @robin:example.org
+    """
+    steward(config_path, "grant", role, user)
+
+
+@main.command()
+@click.argument("user")
+@config_option
+def revoke(user: str, config_path: Path) -> None:
+    """End a person's role, or an offer of one.
+
+    Example: peerbot revoke @robin:example.org
+    """
+    steward(config_path, "revoke", user)
+
+
+@main.command()
+@config_option
+def roles(config_path: Path) -> None:
+    """List who holds a role, or an offer of one.
+
+    Example: peerbot roles
+    """
+    steward(config_path, "roles")
+
+
+@main.command()
+@click.argument("user")
+@config_option
+def erase(user: str, config_path: Path) -> None:
+    """Destroy what is held of a person, at their wish. They can say `erase` themselves.
+
+    Example: peerbot erase @robin:example.org
+    """
+    steward(config_path, "erase", user)
+
+
+@main.command()
+@config_option
+def sweep(config_path: Path) -> None:
+    """Delete what has expired. Works without the key, while the bot does not run.
+
+    Example: peerbot sweep
+    """
+    config = load_config(config_path)
+    carry_out(config, _sweep(config))
+
+
+async def _sweep(config: Config) -> None:
+    reply = await control.ask(Path(config.state.directory) / SOCKET, Request("sweep"))
+    if reply is None:
+        rows = sweep_locked(database(config), utc_now())
+        reply = Reply(Exit.WELL, (f"{rows} expired rows were deleted, and the file was cleaned.",))
+    _show(reply)
+
+
+@main.command()
+@config_option
+def status(config_path: Path) -> None:
+    """Tell whether all is well, what was set aside, and what waits.
+
+    Example: peerbot status
+    """
+    steward(config_path, "status")
+
+
+@main.command()
+@config_option
+def inspect(config_path: Path) -> None:
+    """Tell what someone who takes this machine learns, with and without the key.
+
+    Example: peerbot inspect
+    """
+    steward(config_path, "inspect")
+
+
+@main.command()
+@click.option("--dir", "directory", type=click.Path(path_type=Path), required=True)
+@click.option("--port", type=int, default=0, help="Of the homeserver; 0 takes a free one.")
+@click.option("--no-bot", is_flag=True, help="Everything but the running bot.")
+@click.option("--default-limits", is_flag=True, help="Keep Synapse's own rate limits.")
+def sandbox(directory: Path, port: int, no_bot: bool, default_limits: bool) -> None:
+    """Run a throwaway homeserver with the bot on it, until SIGTERM or SIGINT.
+
+    Prints one line of JSON when it is ready. A room may last seconds there.
+
+    Example: peerbot sandbox --dir .sandbox --port 8008
+    """
+    place = Sandbox(directory, port=port, limits=default_limits, bot=not no_bot)
+    try:
+        asyncio.run(_sandbox(place))
+    except Trouble as trouble:
+        fail(trouble)
+    except SynapseError as error:
+        fail(Trouble(Exit.US, str(error), "See above."))
+
+
+async def _sandbox(place: Sandbox) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with place:
+        click.echo(json.dumps(place.told()))
+        await stop.wait()

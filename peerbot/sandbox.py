@@ -1,0 +1,200 @@
+"""A throwaway real homeserver with the bot on it: for the demo, the tests, and trying it out.
+
+The bot runs as the process that a steward would start, from the same config and commands.
+"""
+
+import asyncio
+import json
+import os
+import secrets
+import shutil
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+from typing import Any, Self
+
+from peerbot.app.trouble import Exit, Trouble
+from peerbot.synapse import Registered, Synapse
+
+MARKER = ".peerbot-sandbox"
+"""A directory with this file in it is ours to empty."""
+
+STOPS_WITHIN = 20.0
+"""Seconds between SIGTERM and SIGKILL for the bot."""
+
+READY = b"peerbot: ready\n"
+
+
+class Sandbox:
+    """One homeserver, two accounts, one bot, in one directory. Use as an async context manager.
+
+    `directory` is emptied when it holds an earlier sandbox, and refused when it holds anything
+    else. `limits`: Synapse's default rate limits. Raises Trouble, SynapseError.
+    """
+
+    def __init__(
+        self, directory: Path, *, port: int = 0, limits: bool = False, bot: bool = True
+    ) -> None:
+        self.directory = directory.absolute()
+        self.homeserver = Synapse(self.directory / "synapse", port=port, default_limits=limits)
+        self.config = self.directory / "config.yaml"
+        self.state = self.directory / "state"
+        self.log = self.directory / "bot.log"
+        self._with_bot = bot
+        self._bot: Process | None = None
+
+    @property
+    def voice(self) -> str:
+        """The address of the account that talks."""
+        return f"@voice:{self.homeserver.server_name}"
+
+    @property
+    def keeper(self) -> str:
+        """The address of the account that holds rooms."""
+        return f"@keeper:{self.homeserver.server_name}"
+
+    def told(self) -> dict[str, str]:
+        """What somebody needs to use it, as `peerbot sandbox` prints it."""
+        return {
+            "homeserver": self.homeserver.url,
+            "server_name": self.homeserver.server_name,
+            "voice": self.voice,
+            "keeper": self.keeper,
+            "registration_shared_secret": self.homeserver.registration_shared_secret,
+            "config": str(self.config),
+            "state": str(self.state),
+        }
+
+    async def __aenter__(self) -> Self:
+        _empty(self.directory)
+        try:
+            await self.homeserver.start()
+            await self._accounts()
+            if self._with_bot:
+                await self.start_bot()
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop_bot()
+        await self.homeserver.stop()
+
+    async def register(self, localpart: str) -> Registered:
+        """A person's account, with a device and its token."""
+        return await self.homeserver.register(localpart)
+
+    async def start_bot(self) -> None:
+        """Start the bot and wait until it listens. Raises Trouble when it ends instead."""
+        with self.log.open("ab") as log:
+            self._bot = await asyncio.create_subprocess_exec(
+                *_peerbot("run", "--debug", "--config", str(self.config)),
+                stdin=DEVNULL,
+                stdout=PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+        assert self._bot.stdout is not None
+        if await self._bot.stdout.readline() != READY:
+            code = await self._bot.wait()
+            self._bot = None
+            raise Trouble(Exit.US, f"the bot ended with code {code}", f"Look into {self.log}.")
+
+    async def stop_bot(self) -> int | None:
+        """End the bot kindly; its exit code, None when it was not running."""
+        return await self._end(kindly=True)
+
+    async def kill_bot(self) -> int | None:
+        """End the bot as a power cut would."""
+        return await self._end(kindly=False)
+
+    async def _end(self, *, kindly: bool) -> int | None:
+        bot, self._bot = self._bot, None
+        if bot is None:
+            return None
+        if bot.returncode is None:
+            (bot.terminate if kindly else bot.kill)()
+        try:
+            return await asyncio.wait_for(bot.wait(), STOPS_WITHIN)
+        except TimeoutError:
+            bot.kill()
+            return await bot.wait()
+
+    async def command(self, *arguments: str, **environment: str) -> tuple[int, str]:
+        """Run a steward's command on this sandbox: its exit code, and all that it printed."""
+        process = await asyncio.create_subprocess_exec(
+            *_peerbot(*arguments, "--config", str(self.config)),
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            env={**os.environ, **environment},
+        )
+        said, _ = await process.communicate()
+        return process.returncode or 0, said.decode()
+
+    async def _accounts(self) -> None:
+        voice = await self.homeserver.register("voice", secrets.token_urlsafe(24))
+        keeper = await self.homeserver.register("keeper", secrets.token_urlsafe(24))
+        self.config.write_text(json.dumps(self._settings(), indent=2))
+        code, said = await self.command(
+            "setup",
+            "--no-input",
+            PEERBOT_VOICE_PASSWORD=voice.password,
+            PEERBOT_KEEPER_PASSWORD=keeper.password,
+        )
+        if code:
+            raise Trouble(Exit(code), f"setup did not work: {said.strip()}", "See above.")
+
+    def _settings(self) -> dict[str, Any]:
+        """JSON is YAML too, so nothing is needed to write it."""
+        return {
+            "sandbox": True,
+            "collective": {"name": "the Sandbox Collective", "time_zone": "Europe/Berlin"},
+            "homeserver": {"url": self.homeserver.url},
+            "accounts": {"voice": self.voice, "keeper": self.keeper},
+            "state": {
+                "directory": str(self.state),
+                "key": {"file": str(self.directory / "key")},
+            },
+            "rooms": {
+                "kinds": {
+                    "quiet company": {"title": "Quiet company", "about": "Text only."},
+                    "grief": {"title": "Grief", "about": "Listening.", "minutes": 90, "size": 6},
+                },
+                "rules": "Reading only is fine. Leave any time. Ask before advice. No screenshots.",
+            },
+            "words": {"emergencies": "Nobody here calls the police or an ambulance for you."},
+            "places": [
+                {
+                    "name": "A helpline of another place",
+                    "hours": "Every day, 18:00 to 23:00.",
+                    "how": ["text", "voice"],
+                    "contact": "555 0100",
+                    "may_call_police": "unknown",
+                }
+            ],
+        }
+
+
+def _peerbot(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "peerbot", *arguments)
+
+
+def _empty(directory: Path) -> None:
+    """Make the directory, or empty it of an earlier sandbox. Raises Trouble."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    inside = list(directory.iterdir())
+    if inside and directory / MARKER not in inside:
+        raise Trouble(
+            Exit.INPUT,
+            "the directory for the sandbox holds other things",
+            "Name an empty one, or one that does not exist: --dir.",
+            where=str(directory),
+        )
+    for path in inside:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    (directory / MARKER).touch()
