@@ -1,0 +1,156 @@
+"""Requests: to a real homeserver, and to what stands in its place when things go wrong."""
+
+import asyncio
+import gzip
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from urllib.parse import unquote
+
+import pytest
+
+from peerbot.matrix.errors import (
+    Forbidden,
+    LimitExceeded,
+    MatrixError,
+    NotFound,
+    ServerFault,
+    UnknownToken,
+    Unreachable,
+)
+from peerbot.matrix.homeserver import Homeserver, path
+from peerbot.synapse import Synapse
+from tests.conftest import Register
+from tests.matrix.people import requests
+
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def instead(serve: Serve) -> AsyncIterator[Homeserver]:
+    """A client of something that is no homeserver."""
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    homeserver = Homeserver(f"http://127.0.0.1:{port}", "secret-token")
+    try:
+        yield homeserver
+    finally:
+        await homeserver.close()
+        server.close()
+        await server.wait_closed()
+
+
+def always(status: str, body: bytes, *headers: str, seen: list[str] | None = None) -> Serve:
+    """Answers every request so; `seen` receives the requests' heads."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        if seen is not None:
+            seen.append(head)
+        lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close"]
+        writer.write("\r\n".join([*lines, *headers, "", ""]).encode() + body)
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+    return serve
+
+
+async def test_logging_in(synapse: Synapse, register: Register) -> None:
+    account = await register("alice")
+    homeserver = Homeserver(synapse.url)
+    with pytest.raises(Forbidden):
+        await homeserver.login(account.user_id, "not the password")
+    with pytest.raises(UnknownToken):
+        await homeserver.whoami()
+    credentials = await homeserver.login(account.user_id, account.password)
+    me = await homeserver.whoami()
+    assert (me.user_id, me.device_id) == (account.user_id, credentials.device_id)
+    assert credentials.token not in repr(credentials)
+    assert "v1.12" in (await homeserver.versions())["versions"]
+    devices = (await homeserver.request("GET", path("devices")))["devices"]
+    [ours] = [device for device in devices if device["device_id"] == credentials.device_id]
+    assert ours["display_name"] is None
+    await homeserver.request("POST", path("logout"), {})
+    with pytest.raises(UnknownToken):
+        await homeserver.whoami()
+    await homeserver.close()
+
+
+async def test_no_id_changes_an_endpoint(synapse: Synapse, register: Register) -> None:
+    async with requests(synapse, await register("alice")) as homeserver:
+        for room_id in ("!a/../../account/whoami", "!a?b=c", "!a#b", "!a%2F", "!ä ☃"):
+            with pytest.raises((NotFound, Forbidden, MatrixError)) as refused:
+                await homeserver.request("GET", path("rooms", room_id, "state"))
+            assert not isinstance(refused.value, ServerFault)
+    assert unquote(path("a/b", "c?")) == "/_matrix/client/v3/a/b/c?"
+    assert path("a/b", "c?") == "/_matrix/client/v3/a%2Fb/c%3F"
+    for part in ("", ".", ".."):
+        with pytest.raises(ValueError, match="dotted"):
+            path("rooms", part)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        ("502 Bad Gateway", b"<html>oh</html>", ServerFault),
+        ("200 OK", b"<html>hello</html>", ServerFault),
+        ("200 OK", b'{"truncated": ', ServerFault),
+        ("200 OK", b"[]", ServerFault),
+        ("200 OK", b"", ServerFault),
+        ("200 OK", b"\xff", ServerFault),
+        ("200 OK", b"[" * 200_000, ServerFault),
+        ("404 Not Found", b"<html>not here</html>", ServerFault),
+        ("429 Too Many Requests", b"slow down", LimitExceeded),
+    ],
+)
+async def test_what_is_not_an_answer(status: str, body: bytes, expected: type[MatrixError]) -> None:
+    async with instead(always(status, body)) as homeserver:
+        with pytest.raises(expected):
+            await homeserver.request("GET", path("sync"))
+
+
+async def test_the_header_says_how_long_to_wait() -> None:
+    async with instead(always("429 Slow", b"{}", "Retry-After: 3")) as homeserver:
+        with pytest.raises(LimitExceeded) as refused:
+            await homeserver.request("GET", path("sync"))
+        assert refused.value.retry_after == 3
+
+
+async def test_an_answer_that_unpacks_without_end_is_cut_off() -> None:
+    bomb = gzip.compress(b" " * (40 * 1024 * 1024))
+    async with instead(always("200 OK", bomb, "Content-Encoding: gzip")) as homeserver:
+        with pytest.raises(ServerFault, match="ANSWER_TOO_LARGE"):
+            await homeserver.request("GET", path("sync"))
+
+
+async def test_a_socket_that_hangs() -> None:
+    released = asyncio.Event()
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{")
+        await released.wait()
+        writer.close()
+
+    async with instead(hang) as homeserver:
+        with pytest.raises(Unreachable, match="DEADLINE"):
+            await homeserver.request("GET", path("sync"), timeout=0.2)
+        released.set()
+
+
+async def test_nobody_there() -> None:
+    homeserver = Homeserver("http://127.0.0.1:1")
+    with pytest.raises(Unreachable, match="NETWORK"):
+        await homeserver.request("GET", path("rooms", "!secret", "state"))
+    await homeserver.close()
+
+
+async def test_the_token_is_in_a_header_and_nowhere_else() -> None:
+    seen: list[str] = []
+    async with instead(always("200 OK", b"{}", seen=seen)) as homeserver:
+        await homeserver.request("GET", path("sync"), query={"since": "s1&access_token=x"})
+    [head] = seen
+    first, *headers = head.splitlines()
+    assert first == "GET /_matrix/client/v3/sync?since=s1%26access_token%3Dx HTTP/1.1"
+    assert "Authorization: Bearer secret-token" in headers
+    assert head.count("secret-token") == 1
