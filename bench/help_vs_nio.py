@@ -13,10 +13,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.house import PEERBOT, cpu, line, process, resident, sandbox
+from bench.processes import PEERBOT, cpu, line, process, resident
 from bench.talker import talker
 from peerbot.matrix.crypto.signing import Identity, own_keys
 from peerbot.matrix.homeserver import Homeserver, path
+from peerbot.sandbox import Sandbox
 from peerbot.synapse import Registered
 from peerbot.vocabulary import UserID
 
@@ -42,17 +43,17 @@ async def main(rounds: int) -> None:
         directory = Path(made)
         echo_store = directory / "echo"
         echo_store.mkdir()
-        async with sandbox(directory / "sandbox") as house:
+        async with Sandbox(directory / "sandbox", bot=False) as house:
             echo = await house.register("echo")
             member = await house.register("member")
-            arguments = (house.homeserver, echo.user_id, echo.device_id, echo.token, echo_store)
+            arguments = (house.homeserver.url, echo.user_id, echo.device_id, echo.token, echo_store)
             async with (
                 process(sys.executable, "-m", "bench.nio_echo", *arguments) as nio_bot,
                 process(PEERBOT, "run", "--config", house.config) as our_bot,
-                talker(house.homeserver, member) as person,
+                talker(house.homeserver.url, member) as person,
             ):
                 await line(nio_bot)
-                await vouch(house.homeserver, echo)
+                await vouch(house.homeserver.url, echo)
                 bots = {
                     "peerbot": (our_bot, UserID(house.voice)),
                     "nio": (nio_bot, UserID(echo.user_id)),

@@ -15,12 +15,13 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from bench.house import PEERBOT, Sandbox, process, resident, sandbox
+from bench.processes import PEERBOT, process, resident
 from bench.talker import Talker, talker
 from peerbot.app.state import open_state
 from peerbot.config import load
 from peerbot.engine.records import CHAT, PERSON_POSITION
 from peerbot.matrix.crypto.records import DEVICES, INBOUND, OLM
+from peerbot.sandbox import Sandbox
 from peerbot.vocabulary import RoomID, UserID, person
 from storage import Kind
 
@@ -50,9 +51,9 @@ async def start(house: Sandbox, member: Talker, chat: RoomID) -> tuple[float, fl
 async def main(owners: int) -> None:
     """Measure, and print how the two compare."""
     with tempfile.TemporaryDirectory() as made:
-        async with sandbox(Path(made)) as house:
+        async with Sandbox(Path(made), bot=False) as house:
             account = await house.register("member")
-            async with talker(house.homeserver, account) as member:
+            async with talker(house.homeserver.url, account) as member:
                 voice = UserID(house.voice)
                 async with process(PEERBOT, "run", "--config", house.config):
                     chat = await member.chat_with(voice)

@@ -221,10 +221,28 @@ class Synapse:
     async def register(
         self, localpart: str, password: str | None = None, *, admin: bool = False
     ) -> Registered:
-        """Register an account here: see `register_account`."""
-        return await register_account(
-            self.url, self.registration_shared_secret, localpart, password, admin=admin
+        """Register an account; a password is made up when none is given.
+
+        By Synapse's shared-secret admin API, which no rate limit touches. Raises
+        RegistrationRefused.
+        """
+        password = password or secrets.token_urlsafe(16)
+        address = f"{self.url}/_synapse/admin/v1/register"
+        nonce = (await asyncio.to_thread(_call, address))["nonce"]
+        parts = (nonce, localpart, password, "admin" if admin else "notadmin")
+        # The scheme is Synapse's: an HMAC-SHA1 over the parts, a zero byte between them.
+        mac = hmac.new(
+            self.registration_shared_secret.encode(), "\0".join(parts).encode(), hashlib.sha1
         )
+        body = {
+            "nonce": nonce,
+            "username": localpart,
+            "password": password,
+            "admin": admin,
+            "mac": mac.hexdigest(),
+        }
+        answer = await asyncio.to_thread(_call, address, body)
+        return Registered(answer["user_id"], answer["device_id"], answer["access_token"], password)
 
     async def _ready(self, process: Process, ready: socket.socket) -> None:
         """Wait for the word that Synapse gives systemd once it listens (sd_notify(3)).
@@ -300,29 +318,6 @@ class Synapse:
             for name in _LIMITS:
                 _without_limit(config, name)
         return config
-
-
-async def register_account(
-    url: str,
-    shared_secret: str,
-    localpart: str,
-    password: str | None = None,
-    *,
-    admin: bool = False,
-) -> Registered:
-    """Register an account on a sandbox's Synapse; a password is made up when none is given.
-
-    By Synapse's shared-secret admin API, which no rate limit touches. Raises RegistrationRefused.
-    """
-    password = password or secrets.token_urlsafe(16)
-    address = f"{url}/_synapse/admin/v1/register"
-    nonce = (await asyncio.to_thread(_call, address))["nonce"]
-    parts = (nonce, localpart, password, "admin" if admin else "notadmin")
-    # The scheme is Synapse's: an HMAC-SHA1 over the parts, a zero byte between them.
-    mac = hmac.new(shared_secret.encode(), "\0".join(parts).encode(), hashlib.sha1).hexdigest()
-    body = {"nonce": nonce, "username": localpart, "password": password, "admin": admin, "mac": mac}
-    answer = await asyncio.to_thread(_call, address, body)
-    return Registered(answer["user_id"], answer["device_id"], answer["access_token"], password)
 
 
 # No proxy of the environment may come between this machine and itself.

@@ -1,4 +1,4 @@
-"""A sandbox and the processes measured on it."""
+"""The processes that are measured."""
 
 import asyncio
 import contextlib
@@ -8,27 +8,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import msgspec
-
-from peerbot.synapse import Registered, register_account
-
 PEERBOT = Path(sys.executable).with_name("peerbot")
-
-
-class Sandbox(msgspec.Struct, frozen=True):
-    """The line that `peerbot sandbox` prints when it is ready."""
-
-    homeserver: str
-    server_name: str
-    voice: str
-    keeper: str
-    registration_shared_secret: str
-    config: Path
-    state: Path
-
-    async def register(self, localpart: str) -> Registered:
-        """A new account on its homeserver."""
-        return await register_account(self.homeserver, self.registration_shared_secret, localpart)
 
 
 @contextlib.asynccontextmanager
@@ -41,14 +21,6 @@ async def process(*command: object) -> AsyncIterator[Process]:
         if started.returncode is None:
             started.terminate()
         await started.wait()
-
-
-@contextlib.asynccontextmanager
-async def sandbox(directory: Path) -> AsyncIterator[Sandbox]:
-    """A homeserver with both accounts set up and the bot not yet running."""
-    command = (PEERBOT, "sandbox", "--dir", directory, "--port", 0, "--no-bot")
-    async with process(*command) as running:
-        yield msgspec.json.decode(await line(running), type=Sandbox)
 
 
 async def line(running: Process) -> bytes:
