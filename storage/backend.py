@@ -32,12 +32,11 @@ _FIRST = """NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.lane_tag =
     AND earlier.seq < outbox.seq AND earlier.priority <= outbox.priority
     AND earlier.expires_at > ?)"""
 
-# Each names its index: SQLite, which keeps no statistics here, would sort everything instead.
-_DUE = f"""SELECT id, lane_tag, priority, seq, owner_tag, expires_at, sealed
-    FROM outbox INDEXED BY outbox_in_order
+# The index that gives the order answers the rest too: rows not yet due cost a few steps each.
+_DUE = f"""SELECT id, lane_tag, priority, seq, owner_tag, expires_at, sealed FROM outbox
     WHERE not_before <= ? AND expires_at > ? AND {_FIRST}
     ORDER BY priority, seq"""  # noqa: S608 - only a constant is put in
-_NEXT_DUE = f"""SELECT not_before, lane_tag FROM outbox INDEXED BY outbox_by_time
+_NEXT_DUE = f"""SELECT not_before, lane_tag FROM outbox
     WHERE expires_at > ? AND {_FIRST} ORDER BY not_before"""  # noqa: S608 - the same
 
 _SIZES = """SELECT length(sealed) - ?, COUNT(*) FROM

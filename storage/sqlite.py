@@ -156,9 +156,10 @@ class Connection:
     def rewrite(self, wait: Callable[[float], None]) -> None:
         """Make the files hold nothing but the rows that are left. Raises ScrubUnfinished.
 
-        secure_delete overwrites most of what is deleted, but not what moving rows about left
-        in a page's unused space, and the log keeps old pages. VACUUM writes every page anew;
-        truncating the log then copies those over the old ones and cuts both files.
+        secure_delete overwrites what is deleted, but promises nothing of the copies that moving
+        rows between pages leaves in their unused space, and the log keeps old pages. VACUUM
+        writes every page anew; truncating the log then copies those over the old ones and cuts
+        both files.
         """
         if self._depth:
             raise RuntimeError("a scrub within a transaction")

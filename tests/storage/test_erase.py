@@ -50,12 +50,20 @@ def fill(store: Store, owner: str, chance: random.Random) -> None:
         say(store, "hello", owner=owner, lane=f"{owner} {number}")
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_an_erased_owner_leaves_no_byte_in_any_file(path: Path, seed: int) -> None:
-    """Rows of many sizes come, change and go about them, so that pages are split and refilled."""
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("secure_delete", ["on", "off"])
+def test_an_erased_owner_leaves_no_byte_in_any_file(
+    path: Path, seed: int, secure_delete: str
+) -> None:
+    """Rows of many sizes come, change and go about them, so that pages are split and refilled.
+
+    The scrub must do without what SQLite overwrites by itself: how much that is differs from one
+    version to the next.
+    """
     chance = random.Random(seed)  # noqa: S311 - the same rows each time, no secret
     everyone = [MEMBER, *(f"someone {number}" for number in range(chance.randint(1, 40)))]
     with contextlib.closing(open_store(path)) as store:
+        store._backend._connection.execute(f"PRAGMA secure_delete = {secure_delete}")
         for owner in everyone:
             fill(store, owner, chance)
         captured = traces(store, path, MEMBER)

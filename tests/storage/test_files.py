@@ -123,6 +123,15 @@ def test_a_newer_database_is_refused_untouched_with_and_without_the_key(path: Pa
     assert contents(path.parent) == before
 
 
+def test_a_newer_database_is_refused_although_a_kill_left_that_in_the_log(path: Path) -> None:
+    with child_until_killed(path, "store._backend.record_schema(2)"):
+        pass
+    before = contents(path.parent)
+    with pytest.raises(NewerDatabase):
+        open_store(path)
+    assert contents(path.parent) == before
+
+
 def test_a_store_is_held_by_one_process(path: Path) -> None:
     with child_until_killed(path, ""), pytest.raises(StoreBusy):
         open_store(path)
