@@ -28,6 +28,9 @@ from peerbot.app.state import (
 )
 from peerbot.app.trouble import Exit, Trouble, told
 from peerbot.config import Config, ConfigProblems, load
+from peerbot.demo.people import Missed
+from peerbot.demo.story import Untrue
+from peerbot.demo.story import demo as play
 from peerbot.engine.core import Engine
 from peerbot.matrix.homeserver import Homeserver
 from peerbot.sandbox import Sandbox
@@ -359,3 +362,23 @@ async def _sandbox(place: Sandbox) -> None:
     async with place:
         click.echo(json.dumps(place.told()))
         await stop.wait()
+
+
+@main.command()
+@click.option("--keep", is_flag=True, help="Leave the sandbox up afterwards, and say how to look.")
+@click.option("--dir", "directory", type=click.Path(path_type=Path), default=Path(".demo"))
+def demo(keep: bool, directory: Path) -> None:
+    """Watch the whole story on a throwaway homeserver, with real encryption.
+
+    Example: peerbot demo --keep
+    """
+    try:
+        asyncio.run(play(directory, keep=keep, tell=click.echo))
+    except (Untrue, Missed) as error:
+        fail(Trouble(Exit.US, f"the demo does not hold: {error}", f"Look into {directory}."))
+    except Trouble as trouble:
+        fail(trouble)
+    except SynapseError as error:
+        fail(Trouble(Exit.US, str(error), "See above."))
+    except KeyboardInterrupt:
+        click.echo("Stopped.")

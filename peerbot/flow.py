@@ -238,7 +238,8 @@ def step(table: Table, at: Position, event: Input, view: View, lexicon: Lexicon)
     decided = row.do(at.state, heard, view)
     while isinstance(decided, Go):
         row = table.index[(Anywhere, decided.word)]
-        decided = row.do(at.state, Pick(decided.word), view)
+        same = isinstance(heard, Pick) and heard.word == decided.word
+        decided = row.do(at.state, heard if same else Pick(decided.word), view)
     if type(decided.state) not in row.to and decided.state != at.state:
         raise StateRefused(f"{type(decided.state).__name__} is not named by the row")
     return Outcome(_position(table, at, decided, view), decided.effects, consent)

@@ -20,6 +20,10 @@ LONGEST_VALUE = 600
 """Characters of one value inside a sentence; the config's longest words are this long."""
 
 
+_FORMATS = {"en": "en-GB"}
+"""Which region's dates a language is shown with: day before month, as most of the world reads."""
+
+
 class TextFault(OurFault):
     """A sentence is missing or cannot be filled; named by its id alone."""
 
@@ -44,7 +48,7 @@ class Texts:
         self._city = zone.rpartition("/")[2].replace("_", " ")
         # Isolation marks are read aloud by some screen readers; `_safe` keeps direction
         # controls out of every value instead.
-        self._bundle = FluentBundle([language], use_isolating=False)
+        self._bundle = FluentBundle([_FORMATS.get(language, language)], use_isolating=False)
         for source in sources:
             self._bundle.add_resource(FluentResource(source.read_text(encoding="utf-8")))
         self.phrases = cache(self._phrases)

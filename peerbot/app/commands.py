@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -81,25 +82,23 @@ class Desk:
         if not _USER_ID.fullmatch(user):
             return _NO_ADDRESS
         owner = person(UserID(user))
-        if not self.engine.store.has(owner):
+        if self.engine.store.has(owner):
+            await self._take(user, EraseOrdered())
+        if await self._gone(owner):
             return _well("Nothing is held of this person.")
-        await self._take(user, EraseOrdered())
-        if self.bot is not None and await self._gone(owner):
-            return _well("Done. Nothing is held of this person any more.")
-        if not self.engine.store.has(owner):
-            return _well("Done. Nothing is held of this person any more.")
         return _well(
             "Begun, and not finished: places in rooms are freed first, and a last word is said to",
             "them. That needs the homeserver and goes on by itself while the bot runs.",
         )
 
     async def _gone(self, owner: str) -> bool:
-        deadline = asyncio.get_running_loop().time() + ERASING_TAKES
-        while asyncio.get_running_loop().time() < deadline:
-            if not self.engine.store.has(owner) and not self.engine.store.needs_scrub:
-                return True
-            await asyncio.sleep(0.1)
-        return False
+        """Whether nothing is left, not even in free space of the file; waits while the bot works."""
+        store = self.engine.store
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ERASING_TAKES if self.bot else 0):
+                while store.has(owner) or store.needs_scrub:
+                    await asyncio.sleep(0.05)
+        return not store.has(owner) and not store.needs_scrub
 
     async def sweep(self) -> Reply:
         """Delete what has expired."""

@@ -32,3 +32,5 @@ def settle(engine: Engine) -> None:
                     engine.take(row.machine, Scrubbed(), before=done)
                 case _:
                     waits.add(due.lane_tag)
+    if store.needs_scrub:
+        store.scrub()

@@ -1,0 +1,1 @@
+"""The whole story on a throwaway homeserver, before somebody's eyes."""
