@@ -23,7 +23,6 @@ SOON = timedelta(seconds=10)
 @dataclass(frozen=True)
 class Note:
     text: str
-    times: int = 0
 
 
 NOTE = Kind("note-kind", Note)
