@@ -92,11 +92,12 @@ class Desk:
         )
 
     async def _gone(self, owner: str) -> bool:
-        """Whether nothing is left, not even in free space of the file; waits while the bot works."""
+        """Whether nothing is left, not even in the file's free space; the bot is waited for."""
         store = self.engine.store
         with suppress(TimeoutError):
             async with asyncio.timeout(ERASING_TAKES if self.bot else 0):
-                while store.has(owner) or store.needs_scrub:
+                # The end shows in the database alone, so there is no event to wait for.
+                while store.has(owner) or store.needs_scrub:  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
         return not store.has(owner) and not store.needs_scrub
 
