@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from peerbot.engine.core import Engine
 from peerbot.engine.records import (
@@ -53,6 +53,9 @@ AT_ONCE = 16
 """Rows under way together: enough to hide the homeserver's latency, few enough that a burst of
 429 answers stays small."""
 
+SCRUB_AGAIN = timedelta(minutes=1)
+"""Until a file that could not be cleaned is tried again: each try stops everything else."""
+
 LONGEST_WAIT = 300.0
 """Seconds between two tries of the same row at most."""
 
@@ -89,7 +92,8 @@ class Sender:
         self._woken = asyncio.Event()
         self._busy: dict[bytes, asyncio.Task[None]] = {}
         self._tries: dict[str, int] = {}
-        self._room_for_more = AT_ONCE
+        self._paused: dict[type, datetime] = {}
+        self._scrub_after: datetime | None = None
         self.engine.nudge = self._woken.set
 
     async def run(self) -> None:
@@ -105,19 +109,17 @@ class Sender:
 
     def _start_due(self, tasks: asyncio.TaskGroup) -> None:
         store, now = self.engine.store, self.engine.clock()
-        free = self._room_for_more - len(self._busy)
-        if free <= 0:
-            return
-        for due in store.due(now, free, skip_lanes=frozenset(self._busy)):
-            self._busy[due.lane_tag] = tasks.create_task(self._perform(due))
-        if store.needs_scrub and not self._busy:
+        if free := AT_ONCE - len(self._busy):
+            for due in store.due(now, free, skip_lanes=frozenset(self._busy)):
+                self._busy[due.lane_tag] = tasks.create_task(self._perform(due))
+        if not self._busy and store.needs_scrub:
             self._scrub()
 
     async def _until_next(self) -> None:
         """What is due now is under way, or follows a row that is and wakes us when it ends."""
         now = self.engine.clock()
         later = None
-        if len(self._busy) < self._room_for_more:
+        if len(self._busy) < AT_ONCE:
             later = self.engine.store.next_due(now, frozenset(self._busy))
         wait = min((later - now).total_seconds(), LONGEST_SLEEP) if later else LONGEST_SLEEP
         with suppress(TimeoutError):
@@ -125,46 +127,63 @@ class Sender:
                 await self._woken.wait()
 
     def _scrub(self) -> bool:
+        """Clean the file. It holds everything else up, so a failure is not repeated at once."""
+        now = self.engine.clock()
+        if self._scrub_after is not None and now < self._scrub_after:
+            return False
         try:
             self.engine.store.scrub()
         except ScrubUnfinished:
             self.health.unfinished_scrub = True
+            self._scrub_after = now + SCRUB_AGAIN
             return False
         self.health.unfinished_scrub = False
+        self._scrub_after = None
         return True
 
     async def _perform(self, due: DueRow) -> None:
-        store = self.engine.store
         try:
-            row = store.read_row(due, ROW)
-            async with asyncio.timeout(PATIENCE):
-                result = await self._do(due.id, row)
-            self._finish(due.id, row, result)
+            await self._try(due)
             self._tries.pop(due.id, None)
-            self._room_for_more = AT_ONCE
             self.health.disk_full = False
-        except (RecordDamaged, OurFault):
-            self.health.set_aside += 1
-            store.finish(due.id)
-        except DiskFull:
+        except DiskFull:  # nothing can be written down, not even a later time
             self.health.disk_full = True
             await asyncio.sleep(self._back_off(due.id))
-        except Limited as told:
-            self._room_for_more = 1
-            self._postpone(due.id, told.retry_after)
-        except (TryLater, TimeoutError):
-            self._postpone(due.id, self._back_off(due.id))
         finally:
             del self._busy[due.lane_tag]
             self._woken.set()
 
+    async def _try(self, due: DueRow) -> None:
+        store, now = self.engine.store, self.engine.clock()
+        try:
+            row = store.read_row(due, ROW)
+        except RecordDamaged:
+            self.health.set_aside += 1
+            store.finish(due.id)
+            return
+        paused = self._paused.get(type(row.action))
+        if paused is not None and now < paused:
+            store.postpone(due.id, paused)
+            return
+        try:
+            async with asyncio.timeout(PATIENCE):
+                result = await self._do(due.id, row)
+            self._finish(due.id, row, result)
+        except OurFault:
+            self.health.set_aside += 1
+            store.finish(due.id)
+        except Limited as told:
+            # The homeserver counts each kind of deed apart: only this kind waits.
+            later = self.engine.clock() + timedelta(seconds=told.retry_after)
+            self._paused[type(row.action)] = later
+            store.postpone(due.id, later)
+        except (TryLater, TimeoutError):
+            wait = timedelta(seconds=self._back_off(due.id))
+            store.postpone(due.id, self.engine.clock() + wait)
+
     def _back_off(self, row_id: str) -> float:
         tries = self._tries[row_id] = self._tries.get(row_id, 0) + 1
         return min(LONGEST_WAIT, 0.5 * 2.0 ** min(tries, 16)) * _RANDOM.uniform(0.5, 1.0)
-
-    def _postpone(self, row_id: str, seconds: float) -> None:
-        later = self.engine.clock() + timedelta(seconds=seconds)
-        self.engine.store.postpone(row_id, later)
 
     def _finish(self, row_id: str, row: Row, result: Input | None) -> None:
         """Remove the row; with a result, in the same transaction as the step it leads to."""
