@@ -27,10 +27,9 @@ _DROP_OWNER = (
     "DELETE FROM outbox WHERE owner_tag = ?",
 )
 
-# That no earlier row of its lane, as urgent or more, waits before a row.
+# That no earlier row of its lane waits before a row.
 _FIRST = """NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.lane_tag = outbox.lane_tag
-    AND earlier.seq < outbox.seq AND earlier.priority <= outbox.priority
-    AND earlier.expires_at > ?)"""
+    AND earlier.seq < outbox.seq AND earlier.expires_at > ?)"""
 
 # The index that gives the order answers the rest too: rows not yet due cost a few steps each.
 _DUE = f"""SELECT id, lane_tag, priority, seq, owner_tag, expires_at, sealed FROM outbox

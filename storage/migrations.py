@@ -60,9 +60,9 @@ _FIRST: Step = (
     "CREATE INDEX outbox_in_order ON outbox (priority, seq, not_before, expires_at, lane_tag)",
     # What tells whether an earlier row of the lane waits; owner_tag, so that `has` need not
     # read the sealed values to look for an owner.
-    "CREATE INDEX outbox_by_lane ON outbox (lane_tag, seq, priority, expires_at, owner_tag)",
+    "CREATE INDEX outbox_by_lane ON outbox (lane_tag, seq, expires_at, owner_tag)",
     # What `next_due` walks along.
-    "CREATE INDEX outbox_by_time ON outbox (not_before, expires_at, lane_tag, priority)",
+    "CREATE INDEX outbox_by_time ON outbox (not_before, expires_at, lane_tag)",
 )
 
 STEPS: tuple[Step, ...] = (_FIRST,)

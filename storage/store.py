@@ -216,9 +216,9 @@ class Store:
     ) -> str:
         """Add a row to the outbox and give its id: random, 32 hexadecimal digits.
 
-        Lower `priority` goes first. A row waits for those enqueued before it in its lane whose
-        priority number is the same or lower. After `until` it is never due. Without the key one
-        can read the priority, `not_before`, and which rows share a lane.
+        A row waits for every one enqueued before it in its lane; between lanes, lower `priority`
+        goes first. After `until` it is never due. Without the key one can read the priority,
+        `not_before`, and which rows share a lane.
         Raises as `put`.
         """
         self._refuse_past(until)
