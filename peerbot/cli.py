@@ -20,10 +20,10 @@ from peerbot.app.commands import Desk
 from peerbot.app.control import Reply, Request
 from peerbot.app.state import (
     SOCKET,
-    database,
     make_state,
     open_state,
     settings_of,
+    sweep_without_key,
     utc_now,
 )
 from peerbot.app.trouble import Exit, Trouble, told
@@ -36,7 +36,6 @@ from peerbot.matrix.homeserver import Homeserver
 from peerbot.sandbox import Sandbox
 from peerbot.synapse import SynapseError
 from peerbot.texts import Texts
-from storage import sweep_locked
 
 READY = "peerbot: ready"
 """What `run` prints once it listens, for whoever started it."""
@@ -66,13 +65,16 @@ class Command(click.Command):
         formatter.write_text(CODES.strip())
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Every command of it is one of ours."""
+
+    command_class = Command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="peerbot")
 def main() -> None:
     """A Matrix bot for peer support that keeps nothing about anyone before their yes."""
-
-
-main.command_class = Command
 
 
 def fail(trouble: Trouble) -> None:
@@ -309,7 +311,7 @@ def sweep(config_path: Path) -> None:
 async def _sweep(config: Config) -> None:
     reply = await control.ask(Path(config.state.directory) / SOCKET, Request("sweep"))
     if reply is None:
-        rows = sweep_locked(database(config), utc_now())
+        rows = sweep_without_key(config)
         reply = Reply(Exit.WELL, (f"{rows} expired rows were deleted, and the file was cleaned.",))
     _show(reply)
 

@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from peerbot.config import Config
 from peerbot.vocabulary.notes import OutsidePlace, RoomKind, Settings
-from storage import KeyUnusable, Store, StoreMissing, keys
+from storage import KeyUnusable, Store, StoreMissing, keys, sweep_locked
 
 DATABASE = "state.db"
 SALT = "salt"
@@ -49,6 +49,11 @@ def open_state(config: Config, ask: AskPassphrase) -> Store:
     if not database(config).exists():
         raise StoreMissing("there is no state file")
     return Store.open(database(config), _key(config, ask), create=False)
+
+
+def sweep_without_key(config: Config) -> int:
+    """Delete what has expired while the state is locked; how many rows went. Raises StoreError."""
+    return sweep_locked(database(config), utc_now())
 
 
 def _key(config: Config, ask: AskPassphrase) -> bytes:

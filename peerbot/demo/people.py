@@ -46,7 +46,6 @@ class Member:
         self.messages: list[Message] = []
         self.invitations: dict[RoomID, UserID] = {}
         self.left: set[RoomID] = set()
-        self.unreadable = 0
         self._password = account.password
         credentials = Credentials(self.user_id, DeviceID(account.device_id), account.token)
         self._store = Store.in_memory()
@@ -176,7 +175,6 @@ class Member:
         except Undecryptable as why:
             if why.reason in (Reason.NO_KEY, Reason.UNKNOWN_DEVICE):
                 self._keyless.append((room_id, event))
-            self.unreadable += 1
             return
         self._keep(room_id, event, opened.content, encrypted=True)
 
