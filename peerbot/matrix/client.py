@@ -180,6 +180,11 @@ class SignedClient(Client):
         await self.machine.start()
         return await self.machine.establish_identity(password)
 
+    async def leave(self, room_id: RoomID) -> None:
+        """As in `Client`; the room's session is not used again."""
+        await super().leave(room_id)
+        self.machine.room_changed(room_id)
+
     async def send_encrypted(
         self,
         room_id: RoomID,

@@ -24,7 +24,7 @@ class Event:
     state_key: str | None
     sent_at: int
     """Milliseconds since 1970, as the sender's homeserver says."""
-    source: Json = field(repr=False)
+    source: Json = field(repr=False, compare=False)
 
     @property
     def encrypted(self) -> bool:
@@ -75,7 +75,8 @@ class Batch:
     invites: tuple[Invite, ...]
     joined: tuple[Joined, ...]
     left: tuple[RoomID, ...]
-    """Rooms that we left, were removed from, or whose invitation ended."""
+    """Rooms that others removed us from, or took our invitation back. Synapse is silent on those
+    that we left ourselves."""
     next_batch: str
 
 

@@ -29,6 +29,32 @@ def credentials(account: Registered) -> Credentials:
     return Credentials(UserID(account.user_id), DeviceID(account.device_id), account.token)
 
 
+class Meddling(Homeserver):
+    """A real homeserver, with someone in between who may change or lose what passes."""
+
+    def __init__(self, synapse: Synapse, account: Registered) -> None:
+        super().__init__(synapse.url, account.token)
+        self.before: Callable[[str, Json], None] = lambda _path, _body: None
+        """Sees each request's path and body first; may change the body, or raise."""
+        self.after: Callable[[str, Json], None] = lambda _path, _answer: None
+        """Sees each answer first; may change it, or raise."""
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        *,
+        query: dict[str, str] | None = None,
+        timeout: float = 30,
+    ) -> Json:
+        """The request, meddled with."""
+        self.before(path, {} if body is None else body)
+        answer = await super().request(method, path, body, query=query, timeout=timeout)
+        self.after(path, answer)
+        return answer
+
+
 class Person(SignedClient):
     """A signed client that can wait for what it is told."""
 

@@ -8,28 +8,13 @@ from peerbot.matrix.homeserver import Homeserver, Json, path
 from peerbot.synapse import Synapse
 from storage import Store
 from tests.conftest import Register
-from tests.matrix.people import Person, chat, person, requests
+from tests.matrix.people import Meddling, Person, chat, person, requests
 
 
-class Crash(Homeserver):
-    """While `killing`, performs key uploads and then fails, as if killed before the answer."""
-
-    killing = True
-
-    async def request(
-        self,
-        method: str,
-        path: str,
-        body: Json | None = None,
-        *,
-        query: dict[str, str] | None = None,
-        timeout: float = 30,
-    ) -> Json:
-        """The request itself; its answer is lost when it uploads keys."""
-        answer = await super().request(method, path, body, query=query, timeout=timeout)
-        if self.killing and path.endswith("/keys/upload"):
-            raise Unreachable("KILLED")
-        return answer
+def killed(path: str, _: Json) -> None:
+    """Key uploads arrive, and we are gone before the answer."""
+    if path.endswith("/keys/upload"):
+        raise Unreachable("KILLED")
 
 
 async def counts(of: Person) -> int:
@@ -48,7 +33,8 @@ async def claim(by: Homeserver, of: Person) -> Json:
 
 async def test_killed_inside_the_first_upload(synapse: Synapse, register: Register) -> None:
     account, store = await register("alice"), Store.in_memory()
-    dying = Crash(synapse.url, account.token)
+    dying = Meddling(synapse, account)
+    dying.after = killed
     with pytest.raises(Unreachable):
         async with person(synapse, account, store, homeserver=dying):
             raise AssertionError("it started")
@@ -66,12 +52,11 @@ async def test_killed_inside_the_first_upload(synapse: Synapse, register: Regist
 async def test_killed_inside_a_refill(synapse: Synapse, register: Register) -> None:
     account, store = await register("alice"), Store.in_memory()
     async with requests(synapse, await register("bob")) as claimer:
-        homeserver = Crash(synapse.url, account.token)
-        homeserver.killing = False
+        homeserver = Meddling(synapse, account)
         async with person(synapse, account, store, homeserver=homeserver) as alice:
             for _ in range(5):
                 await claim(claimer, alice)
-            homeserver.killing = True
+            homeserver.after = killed
             await alice.sync()
             assert alice.set_aside.counts() == {"keys not uploaded: KILLED": 1}
         async with person(synapse, account, store) as alice:

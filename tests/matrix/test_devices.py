@@ -25,7 +25,7 @@ from peerbot.vocabulary import DeviceID, UserID
 from peerbot.vocabulary import person as owner
 from storage import Store
 from tests.conftest import Register
-from tests.matrix.people import Person, chat, now, person, requests
+from tests.matrix.people import Meddling, Person, chat, now, person, requests
 
 ALICE = UserID("@alice:example.org")
 UNTIL = datetime(2030, 1, 1, tzinfo=UTC)
@@ -239,38 +239,23 @@ async def test_a_reset_identity_stops_messages_to_that_person(
     store.close()
 
 
-class Deaf(Homeserver):
-    """While `failing`, cannot be asked for devices."""
-
-    failing = False
-
-    async def request(
-        self,
-        method: str,
-        path: str,
-        body: Json | None = None,
-        *,
-        query: dict[str, str] | None = None,
-        timeout: float = 30,
-    ) -> Json:
-        """The request itself, unless it asks for keys."""
-        if self.failing and path.endswith("/keys/query"):
-            raise Unreachable("DEADLINE")
-        return await super().request(method, path, body, query=query, timeout=timeout)
-
-
 async def test_devices_that_cannot_be_asked_for_are_asked_for_later(
     synapse: Synapse, register: Register
 ) -> None:
     bobs = await register("bob")
-    homeserver = Deaf(synapse.url, bobs.token)
+    homeserver = Meddling(synapse, bobs)
     async with (
         person(synapse, await register("alice")) as alice,
         person(synapse, bobs, homeserver=homeserver) as bob,
     ):
         room_id = await chat(alice, bob)
         await alice.say(room_id, "hello", bob.me)
-        homeserver.failing = True
+
+        def lost(path: str, _: Json) -> None:
+            if path.endswith("/keys/query"):
+                raise Unreachable("DEADLINE")
+
+        honest, homeserver.before = homeserver.before, lost
         [event] = await bob.ciphertexts(room_id)
         with pytest.raises(Undecryptable) as refused:
             await bob.machine.decrypt(room_id, event.source)
@@ -278,7 +263,7 @@ async def test_devices_that_cannot_be_asked_for_are_asked_for_later(
         with pytest.raises(NoDevice) as nobody:
             await bob.say(room_id, "hm?", alice.me)
         assert nobody.value.reasons == {alice.me: Unusable.UNKNOWN}
-        homeserver.failing = False
+        homeserver.before = honest
         assert (await bob.machine.decrypt(room_id, event.source)).content["body"] == "hello"
 
 

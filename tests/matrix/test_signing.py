@@ -11,12 +11,12 @@ from peerbot.matrix.crypto.signing import (
     sign_own_device,
 )
 from peerbot.matrix.errors import AuthRequired, Forbidden, IdentityChanged, StateWentBack
-from peerbot.matrix.homeserver import Homeserver, Json
+from peerbot.matrix.homeserver import Json
 from peerbot.synapse import Synapse
 from peerbot.vocabulary import UserID
 from storage import Store
 from tests.conftest import Register
-from tests.matrix.people import now, person, requests
+from tests.matrix.people import Meddling, now, person, requests
 
 
 async def test_an_identity_is_made_once_and_signs_the_device(
@@ -118,40 +118,21 @@ async def test_the_keeper_publishes_an_identity_and_has_no_device(
         assert (published.master_key, published.devices) == (public, {})
 
 
-class Lying(Homeserver):
-    """A homeserver that publishes something else about our device than we do."""
-
-    lie: Json
-
-    async def request(
-        self,
-        method: str,
-        path: str,
-        body: Json | None = None,
-        *,
-        query: dict[str, str] | None = None,
-        timeout: float = 30,
-    ) -> Json:
-        """The request itself; queried devices are changed."""
-        answer = await super().request(method, path, body, query=query, timeout=timeout)
-        if path.endswith("/keys/query"):
-            for devices in answer["device_keys"].values():
-                for device in devices.values():
-                    device.update(self.lie)
-        return answer
-
-
 @pytest.mark.parametrize("lie", [{"keys": {}}, {"algorithms": []}, {"dehydrated": True}])
 async def test_only_what_we_published_ourselves_is_signed(
     synapse: Synapse, register: Register, lie: Json
 ) -> None:
     account, store = await register("voice"), Store.in_memory()
-    homeserver = Lying(synapse.url, account.token)
-    homeserver.lie = {}
+    homeserver = Meddling(synapse, account)
+
+    def lying(path: str, answer: Json) -> None:
+        if path.endswith("/keys/query"):
+            answer["device_keys"][account.user_id][account.device_id].update(lie)
+
     async with person(synapse, account, store, homeserver=homeserver) as voice:
         identity = Identity.load(store, voice.me, now())
         assert identity is not None
-        homeserver.lie = lie
+        homeserver.after = lying
         with pytest.raises(StateWentBack):
             await sign_own_device(homeserver, identity, voice.machine._account, voice.me)
         with pytest.raises(StateWentBack):

@@ -111,10 +111,11 @@ class DeviceLists:
 
     async def of(self, users: Collection[UserID]) -> dict[UserID, DevicesRecord]:
         """The devices of each person. Who cannot be asked for now keeps what was last known."""
-        outdated = {u for u in users if u not in self._current or self.known(u) is None}
+        known = {user: self.known(user) for user in users}
+        outdated = {u for u, record in known.items() if record is None or u not in self._current}
         if outdated:
             await self._ask(outdated)
-        known = {user: self.known(user) for user in users}
+            known |= {user: self.known(user) for user in outdated}
         return {user: record for user, record in known.items() if record is not None}
 
     def known(self, user: UserID) -> DevicesRecord | None:

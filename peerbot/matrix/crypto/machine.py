@@ -215,6 +215,8 @@ class CryptoMachine:
         try:
             with self._account.change():
                 message = self._olm.open(event)
+                if message.began:
+                    self._give_again(message.curve25519)
                 if message.type == "m.room_key":
                     self._incoming.receive_key(message)
         except OlmFault as refused:
@@ -223,6 +225,11 @@ class CryptoMachine:
             self._set_aside.add("room key: does not hold")
         except RecordDamaged:
             self._set_aside.add("to-device: damaged record")
+
+    def _give_again(self, curve25519: str) -> None:
+        """A device that begins anew may have lost our room keys too: it gets them once more."""
+        for outgoing in self._outgoing.values():
+            outgoing.drop(curve25519)
 
     async def _sending_device(self, envelope: Envelope, record: InboundRecord) -> Device:
         """The sender's device that a session belongs to, by both of its keys."""

@@ -70,6 +70,10 @@ class Outgoing:
         young = self.session.message_index < self.messages and now - self.began < self.age
         return young and now >= self.began and self.holders <= set(devices)
 
+    def drop(self, curve25519: str) -> None:
+        """This device does not hold the key any more."""
+        self.holders = {peer for peer in self.holders if peer.device.curve25519 != curve25519}
+
     def room_key(self, room_id: RoomID) -> Json:
         """The content of the `m.room_key` that lets a device read from here on."""
         return {

@@ -73,6 +73,8 @@ class OlmMessage:
     """The signing key that the sender claims; only `/keys/query` shows whether it is theirs."""
     type: str
     content: Json
+    began: bool
+    """It began a session. A device that has others does so when it lost what it had."""
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,10 @@ class Olm:
         sender, curve25519, message = self._read_envelope(event)
         pickles = self._sessions(sender, curve25519)
         plaintext = self._open_known(sender, curve25519, pickles, message)
+        began = plaintext is None
         if plaintext is None:
             plaintext = self._open_new(sender, curve25519, pickles, message)
-        return self._read_payload(sender, curve25519, plaintext)
+        return self._read_payload(sender, curve25519, plaintext, began=began)
 
     def has_session(self, peer: Peer) -> bool:
         """Whether a message to this device can be encrypted at once."""
@@ -215,7 +218,9 @@ class Olm:
         if len(known) >= _DEVICES_PER_PERSON:
             raise OlmFault(Fault.TOO_MANY)
 
-    def _read_payload(self, sender: UserID, curve25519: str, plaintext: bytes) -> OlmMessage:
+    def _read_payload(
+        self, sender: UserID, curve25519: str, plaintext: bytes, *, began: bool
+    ) -> OlmMessage:
         """Check what the inside says of itself against the outside (spec: "Olm")."""
         try:
             payload = decode_object(plaintext, _LARGEST)
@@ -229,7 +234,7 @@ class Olm:
         event_type, content = payload.get("type"), payload.get("content")
         if not isinstance(event_type, str) or not isinstance(content, dict):
             raise OlmFault(Fault.MALFORMED)
-        return OlmMessage(sender, curve25519, claimed, event_type, content)
+        return OlmMessage(sender, curve25519, claimed, event_type, content, began)
 
     async def _claim(self, peers: Collection[Peer]) -> Json:
         wanted: dict[str, dict[str, str]] = {}

@@ -1,0 +1,254 @@
+"""The sync as batches: nothing lost before it is handled, no spin when the server fails."""
+
+import asyncio
+import secrets
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peerbot.matrix.client import Client, pause
+from peerbot.matrix.errors import (
+    LimitExceeded,
+    ServerFault,
+    StateWentBack,
+    UnknownToken,
+    Unreachable,
+)
+from peerbot.matrix.homeserver import Json, path
+from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.sync import Batch, Membership, read_batch
+from peerbot.synapse import Synapse
+from peerbot.vocabulary import UserID
+from storage import Store
+from tests.conftest import Register
+from tests.matrix.people import Meddling, chat, credentials, now, person, requests
+from tests.matrix.test_devices import json_values
+
+
+async def test_a_batch_that_was_not_committed_comes_again(
+    synapse: Synapse, register: Register
+) -> None:
+    account, store = await register("bob"), Store.in_memory()
+    async with person(synapse, await register("alice")) as alice:
+        async with person(synapse, account, store) as bob:
+            room_id = await chat(alice, bob)
+            await alice.say(room_id, "hello", bob.me)
+            lost = await bob.sync_once(20)
+            [sent] = [event for event in lost.joined[0].events if event.encrypted]
+        async with person(synapse, account, store) as bob:
+            again = await bob.sync_once(20)
+            assert again.joined[0].events == lost.joined[0].events
+            opened = await bob.machine.decrypt(room_id, sent.source)
+            assert opened.content["body"] == "hello"
+            # The to-device event with the key came again as well, and changed nothing.
+            assert bob.set_aside.counts() == {"olm: does not decrypt": 1}
+            bob.commit_token(again)
+            assert not (await bob.sync_once(0)).joined
+    store.close()
+
+
+async def test_messages_sent_while_we_were_down_come_in_order(
+    synapse: Synapse, register: Register
+) -> None:
+    account, store = await register("bob"), Store.in_memory()
+    async with person(synapse, await register("alice")) as alice:
+        async with person(synapse, account, store) as bob:
+            room_id = await chat(alice, bob)
+        for number in range(5):
+            await alice.say(room_id, str(number), bob.me)
+        async with person(synapse, account, store) as bob:
+            heard = await bob.read(room_id, 5)
+            assert [message.content["body"] for message in heard] == ["0", "1", "2", "3", "4"]
+    store.close()
+
+
+async def test_invitations_say_who_and_how(synapse: Synapse, register: Register) -> None:
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, await register("bob")) as bob,
+    ):
+        direct = await alice.create_direct_chat(bob.me)
+        answer = await alice.homeserver.request("POST", path("createRoom"), {"invite": [bob.me]})
+        invites = {invite.room_id: invite for invite in (await bob.sync(20)).invites}
+        while len(invites) < 2:
+            invites |= {invite.room_id: invite for invite in (await bob.sync(20)).invites}
+        assert {invite.inviter for invite in invites.values()} == {alice.me}
+        assert (invites[direct].is_direct, invites[direct].encrypted) == (True, True)
+        other = invites[answer["room_id"]]
+        assert (other.is_direct, other.encrypted) == (False, False)
+        await bob.leave(other.room_id)
+        await bob.leave(other.room_id)
+        await bob.forget(other.room_id)
+        await alice.homeserver.request("POST", path("rooms", direct, "kick"), {"user_id": bob.me})
+        assert (await bob.sync(20)).left == (direct,)
+
+
+async def test_who_comes_and_goes(synapse: Synapse, register: Register) -> None:
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, await register("bob")) as bob,
+    ):
+        room_id = await alice.create_direct_chat(bob.me)
+        await alice.sync()
+        await bob.accept_invitation()
+        await bob.join(room_id)
+        [joined] = (await alice.sync(20)).joined
+        assert joined.memberships == (Membership(bob.me, "join", bob.me),)
+        assert await alice.joined_members(room_id) == {alice.me, bob.me}
+        renamed = path("profile", bob.me, "displayname")
+        await bob.homeserver.request("PUT", renamed, {"displayname": "Bobby"})
+        [joined] = (await alice.sync(20)).joined
+        assert joined.memberships == ()
+        await bob.leave(room_id)
+        [joined] = (await alice.sync(20)).joined
+        assert joined.memberships == (Membership(bob.me, "leave", bob.me),)
+
+
+async def test_who_is_removed_and_by_whom(synapse: Synapse, register: Register) -> None:
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, await register("bob")) as bob,
+    ):
+        room_id = await chat(alice, bob)
+        await bob.sync()
+        carol = UserID((await register("carol")).user_id)
+        await alice.invite(room_id, carol)
+        await alice.homeserver.request("POST", path("rooms", room_id, "kick"), {"user_id": carol})
+        changes: list[Membership] = []
+        while len(changes) < 2:
+            changes += [m for room in (await bob.sync(20)).joined for m in room.memberships]
+        assert changes == [
+            Membership(carol, "invite", alice.me),
+            Membership(carol, "leave", alice.me),
+        ]
+
+
+async def test_the_same_transaction_is_the_same_message(
+    synapse: Synapse, register: Register
+) -> None:
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, await register("bob")) as bob,
+    ):
+        room_id = await chat(alice, bob)
+        txn, content = secrets.token_hex(8), {"msgtype": "m.text", "body": "once"}
+        first = await alice.send_encrypted(room_id, [bob.me], content, txn)
+        assert await alice.send_encrypted(room_id, [bob.me], content, txn) == first
+        await alice.say(room_id, "after", bob.me)
+        assert [m.content["body"] for m in await bob.read(room_id, 2)] == ["once", "after"]
+
+
+async def test_running_outlives_failures_and_ends_with_the_token(
+    synapse: Synapse, register: Register
+) -> None:
+    account = await register("bob")
+    homeserver = Meddling(synapse, account)
+    troubles = [ServerFault("SERVER_FAULT", 502), LimitExceeded("M", retry_after=0.1)]
+
+    def trouble(path: str, _: Json) -> None:
+        if troubles and path.endswith("/sync"):
+            raise troubles.pop()
+
+    handled = asyncio.Queue[Batch]()
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, account, homeserver=homeserver) as bob,
+    ):
+        homeserver.before = trouble
+        running = asyncio.create_task(bob.run(handled.put))
+        await handled.get()
+        room_id = await alice.create_direct_chat(bob.me)
+        while not (await handled.get()).invites:
+            pass
+        assert bob.set_aside.counts() == {"sync: SERVER_FAULT": 1, "sync: M": 1}
+        await alice.homeserver.request("POST", path("rooms", room_id, "leave"), {})
+        async with requests(synapse, account) as elsewhere:
+            await elsewhere.request("POST", path("logout"), {})
+        with pytest.raises(UnknownToken):
+            await running
+
+
+def test_pauses_grow_to_a_ceiling_and_honour_the_server() -> None:
+    down = Unreachable("NETWORK")
+    for chance in (0.0, 0.5, 1.0):
+        pauses = [pause(failures, down, chance) for failures in range(1, 2000)]
+        assert pauses == sorted(pauses)
+        assert pauses[0] >= 0.5
+        assert pauses[-1] <= 60
+        assert pause(1, LimitExceeded("M", retry_after=100), chance) >= 100
+    assert pause(3, down, 0.1) != pause(3, down, 0.9)
+
+
+async def test_a_token_of_another_device_is_noticed(synapse: Synapse, register: Register) -> None:
+    account, other, store = await register("a"), await register("b"), Store.in_memory()
+    async with requests(synapse, other) as homeserver:
+        with pytest.raises(StateWentBack):
+            await Client(homeserver, credentials(account), store, now).check_token()
+    store.close()
+
+
+async def test_a_client_without_keys_hears_and_cannot_read(
+    synapse: Synapse, register: Register
+) -> None:
+    keeper_account, store = await register("keeper"), Store.in_memory()
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, await register("bob")) as bob,
+        requests(synapse, keeper_account) as homeserver,
+    ):
+        keeper = Client(homeserver, credentials(keeper_account), store, now)
+        await keeper.check_token()
+        room_id = await chat(alice, bob)
+        await alice.invite(room_id, keeper.credentials.user_id)
+        invited = await keeper.sync_once(20)
+        keeper.commit_token(invited)
+        [invite] = invited.invites
+        await keeper.join(invite.room_id)
+        await alice.say(room_id, "not for you", bob.me, keeper.credentials.user_id)
+        batch = await keeper.sync_once(20)
+        events = [event for room in batch.joined for event in room.events]
+        assert [event.type for event in events if event.encrypted] == ["m.room.encrypted"]
+        assert not store.has("bot:crypto")
+    store.close()
+
+
+@given(
+    st.fixed_dictionaries(
+        {"next_batch": st.just("s1")},
+        optional={
+            "rooms": json_values
+            | st.fixed_dictionaries(
+                {},
+                optional={
+                    kind: json_values | st.dictionaries(st.text(), json_values, max_size=2)
+                    for kind in ("invite", "join", "leave")
+                },
+            )
+        },
+    )
+)
+def test_no_sync_response_makes_it_raise(answer: Json) -> None:
+    assert read_batch(answer, UserID("@me:here"), SetAside()).next_batch == "s1"
+
+
+def test_one_malformed_event_hides_no_other() -> None:
+    good = {
+        "event_id": "$1",
+        "sender": "@a:b",
+        "type": "m.room.message",
+        "origin_server_ts": 1,
+        "content": {"body": "hello"},
+    }
+    bad: list[object] = [{**good, key: None} for key in ("event_id", "sender", "type")]
+    bad += [{**good, "state_key": 5}, {**good, "sender": "a"}, {**good, "event_id": "$" * 300}]
+    room = {"timeline": {"events": [None, *bad, good, "nonsense"], "limited": "yes"}}
+    set_aside = SetAside()
+    batch = read_batch(
+        {"next_batch": "s", "rooms": {"join": {"!r": room}}}, UserID("@m:e"), set_aside
+    )
+    assert [event.content for event in batch.joined[0].events] == [{"body": "hello"}]
+    assert not batch.joined[0].limited
+    assert set_aside.counts() == {"event: malformed": len(bad)}
+    with pytest.raises(ServerFault):
+        read_batch({}, UserID("@m:e"), set_aside)
