@@ -124,7 +124,31 @@ const leave = async ({ client, room }) => void (await client.leave(room)) ?? nul
 const invite = async ({ client, room, user }) => void (await client.invite(room, user)) ?? null;
 const set_display_name = async ({ client, name }) => void (await client.setDisplayName(name)) ?? null;
 
-const send = async ({ client, room, text }) => (await client.sendTextMessage(room, text)).event_id;
+/** The next answer of the homeserver to a sync, if it takes a restart of it. */
+const synced = (client) =>
+    new Promise((resolve) => {
+        client.on(sdk.ClientEvent.Sync, function look(state) {
+            if (state !== "SYNCING") return;
+            client.off(sdk.ClientEvent.Sync, look);
+            resolve();
+        });
+    });
+
+const send = async ({ client, room, text }) => {
+    let sending = () => client.sendTextMessage(room, text);
+    for (;;) {
+        try {
+            return (await sending()).event_id;
+        } catch (error) {
+            const known = client.getRoom(room);
+            const unsent = known?.getLiveTimeline().getEvents().find((event) => event.error === error);
+            if (error.name !== "ConnectionError" || unsent === undefined) throw error;
+            await synced(client);
+            // What pressing "Retry" does: the same event under the same transaction id.
+            sending = () => client.resendEvent(unsent, known);
+        }
+    }
+};
 
 const rooms = async ({ client }) =>
     client.getRooms().map((room) => ({ room: room.roomId, membership: room.getMyMembership() }));
@@ -160,8 +184,22 @@ const shield = async (crypto, event) => {
     };
 };
 
+/** A room's events in order. What a sync left out is fetched, as scrolling back would. */
+async function history(client, room) {
+    const backwards = sdk.EventTimeline.BACKWARDS;
+    const events = [];
+    for (let part = room.getLiveTimeline(); part !== null; part = part.getNeighbouringTimeline(backwards)) {
+        while (part.getPaginationToken(backwards) !== null && part.getNeighbouringTimeline(backwards) === null) {
+            await client.paginateEventTimeline(part, { backwards: true, limit: 100 });
+        }
+        events.unshift(...part.getEvents());
+    }
+    return events;
+}
+
 const timeline = async ({ client, room }) => {
-    const events = client.getRoom(room)?.getLiveTimeline().getEvents() ?? [];
+    const known = client.getRoom(room);
+    const events = known === null ? [] : await history(client, known);
     const messages = events.filter((e) => !e.isState() && !e.isSending());
     return await Promise.all(
         messages.map(async (event) => ({
