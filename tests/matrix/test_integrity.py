@@ -14,6 +14,7 @@ from peerbot.matrix.crypto.opening import Reason, Undecryptable
 from peerbot.matrix.homeserver import Json
 from peerbot.synapse import Synapse
 from peerbot.vocabulary import RoomID
+from peerbot.vocabulary import person as owner
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Person, chat, person, text_message
@@ -211,3 +212,23 @@ async def test_text_in_clear_is_marked_as_such(synapse: Synapse, register: Regis
         await alice.homeserver.request("PUT", endpoint, text_message("in clear"))
         [event] = await bob.events(lambda _, e: e.type == "m.room.message")
         assert not event.encrypted
+
+
+async def test_a_damaged_record_concerns_its_person_alone(
+    synapse: Synapse, register: Register
+) -> None:
+    """FAULTS 39: Alice's keys do not open any more; Carol is still read, and so is the sync."""
+    async with (
+        talking(synapse, register) as (alice, bob, room_id),
+        person(synapse, await register("carol")) as carol,
+    ):
+        await alice.say(room_id, "hello", bob.me)
+        [event] = await bob.ciphertexts(room_id)
+        other_room = await chat(carol, bob)
+        tag = bob.store._sealing.owner_tag(owner(alice.me))
+        bob.store._backend.change("UPDATE records SET sealed = x'01' WHERE owner_tag = ?", (tag,))
+        assert await refusal(bob, room_id, event.source) is Reason.DAMAGED
+        alice.machine.forget(bob.me)
+        await alice.say(room_id, "with a new key", bob.me)
+        await carol.say(other_room, "hello", bob.me)
+        assert (await bob.read(other_room))[0].content["body"] == "hello"

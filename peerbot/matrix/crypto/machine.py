@@ -134,32 +134,9 @@ class CryptoMachine:
         """
         envelope = read_envelope(event)
         try:
-            record = self._incoming.find(envelope.sender, room_id, envelope.session_id)
+            return await self._open(room_id, envelope)
         except RecordDamaged:
-            raise Undecryptable(Reason.BROKEN) from None
-        if record is None:
-            raise Undecryptable(Reason.NO_KEY)
-        try:
-            plaintext = open_message(record, envelope.ciphertext)
-        except Refused:
-            raise Undecryptable(Reason.BROKEN) from None
-        if is_used(record, plaintext.index):
-            raise Undecryptable(Reason.REPLAYED)
-        event_type, content = read_payload(room_id, plaintext.raw)
-        device = await self._sending_device(envelope, record)
-        return Decrypted(
-            room_id=room_id,
-            event_id=envelope.event_id,
-            sender=envelope.sender,
-            device_id=DeviceID(device.device_id),
-            signed=device.signed,
-            type=event_type,
-            content=content,
-            relates_to=envelope.relates_to,
-            sent_at=envelope.sent_at,
-            session_id=envelope.session_id,
-            index=plaintext.index,
-        )
+            raise Undecryptable(Reason.DAMAGED) from None
 
     def accept(self, decrypted: Decrypted) -> None:
         """Mark this message of its session as used; inside the caller's transaction.
@@ -206,6 +183,32 @@ class CryptoMachine:
         for room_id, outgoing in list(self._outgoing.items()):
             if any(peer.user_id == user_id for peer in outgoing.holders):
                 self.room_changed(room_id)
+
+    async def _open(self, room_id: RoomID, envelope: Envelope) -> Decrypted:
+        record = self._incoming.find(envelope.sender, room_id, envelope.session_id)
+        if record is None:
+            raise Undecryptable(Reason.NO_KEY)
+        try:
+            plaintext = open_message(record, envelope.ciphertext)
+        except Refused:
+            raise Undecryptable(Reason.BROKEN) from None
+        if is_used(record, plaintext.index):
+            raise Undecryptable(Reason.REPLAYED)
+        event_type, content = read_payload(room_id, plaintext.raw)
+        device = await self._sending_device(envelope, record)
+        return Decrypted(
+            room_id=room_id,
+            event_id=envelope.event_id,
+            sender=envelope.sender,
+            device_id=DeviceID(device.device_id),
+            signed=device.signed,
+            type=event_type,
+            content=content,
+            relates_to=envelope.relates_to,
+            sent_at=envelope.sent_at,
+            session_id=envelope.session_id,
+            index=plaintext.index,
+        )
 
     def _receive(self, event: Json) -> None:
         """One to-device event: open it, and keep the room key if it brings one."""

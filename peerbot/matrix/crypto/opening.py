@@ -51,6 +51,8 @@ class Reason(StrEnum):
     Worth trying again."""
     BROKEN = "broken"
     """It does not decrypt: garbage, forged, or older than the key."""
+    DAMAGED = "damaged record"
+    """What is kept about the sender does not open."""
     NOT_THE_SENDER = "not the sender"
     """The key belongs to another device than the event says."""
     WRONG_ROOM = "wrong room"
