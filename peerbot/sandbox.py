@@ -13,14 +13,20 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from pathlib import Path
 from typing import Any, Self
 
+from peerbot.app.commands import ERASING_WAITS, NOTHING_WAITS
+from peerbot.app.control import Request, ask
+from peerbot.app.state import SOCKET
 from peerbot.app.trouble import Exit, Trouble
-from peerbot.synapse import Registered, Synapse
+from peerbot.synapse import Registered, Synapse, bound
 
 MARKER = ".peerbot-sandbox"
 """A directory with this file in it is ours to empty."""
 
 STOPS_WITHIN = 20.0
 """Seconds between SIGTERM and SIGKILL for the bot."""
+
+RESTS_WITHIN = 60.0
+"""Seconds until a bot that still has something to do is called stuck."""
 
 READY = b"peerbot: ready\n"
 
@@ -37,6 +43,8 @@ class Sandbox:
     ) -> None:
         self.directory = directory.absolute()
         self.homeserver = Synapse(self.directory / "synapse", port=port, default_limits=limits)
+        self.url = self.homeserver.url
+        """Where the bot finds the homeserver. Tests put a proxy between them, before the start."""
         self.config = self.directory / "config.yaml"
         self.state = self.directory / "state"
         self.log = self.directory / "bot.log"
@@ -89,7 +97,8 @@ class Sandbox:
         """Start the bot and wait until it listens. Raises Trouble when it ends instead."""
         with self.log.open("ab") as log:
             self._bot = await asyncio.create_subprocess_exec(
-                *_peerbot("run", "--debug", "--config", str(self.config)),
+                *(sys.executable, "-c", bound("peerbot")),
+                *("run", "--debug", "--config", str(self.config)),
                 stdin=DEVNULL,
                 stdout=PIPE,
                 stderr=log,
@@ -121,6 +130,15 @@ class Sandbox:
             bot.kill()
             return await bot.wait()
 
+    async def at_rest(self) -> None:
+        """Wait until the running bot has nothing left to do, not even at a later time, and every
+        erasing is finished. Raises TimeoutError."""
+        async with asyncio.timeout(RESTS_WITHIN):
+            while True:
+                told = await ask(self.state / SOCKET, Request("status"))
+                if told and NOTHING_WAITS in told.lines and ERASING_WAITS not in told.lines:
+                    return
+
     async def command(self, *arguments: str, **environment: str) -> tuple[int, str]:
         """Run a steward's command on this sandbox: its exit code, and all that it printed."""
         process = await asyncio.create_subprocess_exec(
@@ -151,7 +169,7 @@ class Sandbox:
         return {
             "sandbox": True,
             "collective": {"name": "the Sandbox Collective", "time_zone": "Europe/Berlin"},
-            "homeserver": {"url": self.homeserver.url},
+            "homeserver": {"url": self.url},
             "accounts": {"voice": self.voice, "keeper": self.keeper},
             "state": {
                 "directory": str(self.state),

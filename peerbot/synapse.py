@@ -29,14 +29,6 @@ _START_DEADLINE = 120.0
 _STOP_DEADLINE = 10.0
 """Seconds between SIGTERM and SIGKILL."""
 
-# The kernel ends Synapse when whoever started it dies, however it dies: no orphan after a SIGKILL.
-# 1 is PR_SET_PDEATHSIG of prctl(2).
-_LAUNCH = (
-    "import ctypes, runpy, signal;"
-    "ctypes.CDLL(None).prctl(1, signal.SIGTERM);"
-    "runpy.run_module('synapse.app.homeserver', run_name='__main__')"
-)
-
 _LIMITS = (
     "rc_admin_redaction",
     "rc_delayed_event_mgmt",
@@ -58,6 +50,17 @@ _LIMITS = (
     "rc_room_creation",
     "rc_user_directory",
 )
+
+
+def bound(module: str) -> str:
+    """Python code that runs a module, and that the kernel ends when whoever started it dies,
+    however they die: no orphan after a SIGKILL."""
+    # 1 is PR_SET_PDEATHSIG of prctl(2).
+    return (
+        "import ctypes, runpy, signal;"
+        "ctypes.CDLL(None).prctl(1, signal.SIGTERM);"
+        f"runpy.run_module('{module}', run_name='__main__', alter_sys=True)"
+    )
 
 
 class SynapseError(Exception):
@@ -173,7 +176,8 @@ class Synapse:
             ready.setblocking(False)
             ready.bind("")  # the kernel picks an abstract name: no file, no limit on its length
             self._process = await asyncio.create_subprocess_exec(
-                *(str(python), "-c", _LAUNCH, "--config-path", str(config)),
+                *(str(python), "-c", bound("synapse.app.homeserver")),
+                *("--config-path", str(config)),
                 cwd=self.directory,
                 env=os.environ | {"NOTIFY_SOCKET": "@" + ready.getsockname()[1:].decode()},
                 stdin=DEVNULL,

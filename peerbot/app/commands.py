@@ -25,6 +25,10 @@ ERASING_TAKES = 30.0
 # Spec, appendices, "User Identifiers": historical ones hold any printable ASCII but the colon.
 _USER_ID = re.compile(r"@[\x21-\x39\x3b-\x7e]+:[0-9A-Za-z.\-:\[\]]+")
 
+_DEEDS = "Deeds that wait: {}."
+NOTHING_WAITS = _DEEDS.format(0)
+ERASING_WAITS = "An erasing waits for the file to be cleaned."
+
 _NO_ADDRESS = Reply(Exit.INPUT, ("That is no Matrix address. Write it whole: @name:server.",))
 
 
@@ -120,9 +124,9 @@ class Desk:
         """Whether all is well; what was set aside; what waits."""
         census = self.engine.store.census()
         rooms = len(self.engine.store.list(HELD_ROOMS, HELD, now=self.engine.clock()))
-        lines = [f"Open or closing rooms: {rooms}.", f"Deeds that wait: {census.outbox}."]
+        lines = [f"Open or closing rooms: {rooms}.", _DEEDS.format(census.outbox)]
         if census.needs_scrub:
-            lines.append("An erasing waits for the file to be cleaned.")
+            lines.append(ERASING_WAITS)
         if self.bot is None:
             return _well("The bot does not run.", *lines)
         troubles = self._troubles(self.bot)

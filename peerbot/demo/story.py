@@ -153,6 +153,7 @@ class Story:
 
     async def _is_erased(self, alex: Member, room_id: RoomID) -> None:
         self._chapter("Alex asks to be forgotten")
+        await self.sandbox.at_rest()
         before = self._values()
         self._check(
             "what is sealed is found in the files beforehand",
