@@ -13,14 +13,14 @@ from typing import Any, Final
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.signing import own_keys
-from peerbot.matrix.errors import Forbidden, LimitExceeded, NotFound
+from peerbot.matrix.errors import Forbidden, NotFound
 from peerbot.matrix.homeserver import Json, as_object, path, room_path, text
 from peerbot.matrix.members import present
 from peerbot.matrix.ports import border
 from peerbot.matrix.sync import Batch
 from peerbot.vocabulary import Clock, RoomID, UserID
 from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import Refused, RoomListener, TryLater
+from peerbot.vocabulary.ports import Limited, Refused, RoomListener, TryLater
 
 FILTER: Final[Json] = {
     "presence": {"not_types": ["*"]},
@@ -74,7 +74,7 @@ class RoomKeeper:
         """Decline every invitation; tell of every room that we are no longer in."""
         for invite in batch.invites:
             self.client.set_aside.add("invitation: declined")
-            with border():
+            with suppress(Refused), border():
                 await self.client.leave(invite.room_id)
         for room_id in batch.left:
             self.listener.room_lost(room_id)
@@ -92,8 +92,9 @@ class RoomKeeper:
             body = self._room(card, topic, federate, version)
             answer = await self.client.homeserver.request("POST", path("createRoom"), body)
             room_id = RoomID(text(answer, "room_id"))
-        # A room without this closes on time as well, as long as we are alive.
-        with suppress(Refused, TryLater, LimitExceeded), border():
+        # A room without this closes on time as well, as long as we are alive. Raising from here
+        # would have the same room made a second time.
+        with suppress(Refused, TryLater, Limited), border():
             await self._silence_by_itself(room_id, card.closes)
         return room_id
 

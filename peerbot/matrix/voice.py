@@ -21,7 +21,7 @@ from peerbot.matrix.sync import Batch, Event, Invite, Joined, Membership
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, RoomID, UserID
 from peerbot.vocabulary.inputs import ChatGone, Said, ThirdPersonCame
-from peerbot.vocabulary.ports import ChatLost, Listener, Refused, TryLater
+from peerbot.vocabulary.ports import ChatLost, Listener, PortFault, Refused, TryLater
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -77,7 +77,7 @@ class ChatVoice:
             self._listener.invited(invite.inviter, invite.room_id)
             return
         self._client.set_aside.add("invitation: declined")
-        with border():
+        with suppress(Refused), border():
             await self._client.leave(invite.room_id)
 
     def _left(self, chat: RoomID) -> None:
@@ -116,11 +116,13 @@ class ChatVoice:
             opened = await self._client.machine.decrypt(chat, event.source)
             await self._said(chat, opened)
         except Undecryptable as why:
-            if why.reason in (Reason.NO_KEY, Reason.UNKNOWN_DEVICE) and tries < _TRIES:
-                _bounded(self._waiting, event.event_id, (chat, event, tries + 1), _WAITING)
-            if why.reason is Reason.UNKNOWN_DEVICE or tries == _TRIES:
-                await self._explain(chat, event.sender)
-            self._client.set_aside.add(f"message: {why.reason.value}")
+            if not tries:
+                self._client.set_aside.add(f"message: {why.reason.value}")
+            if why.reason not in (Reason.NO_KEY, Reason.UNKNOWN_DEVICE):
+                return
+            if await self._explain(chat, event, last=tries == _TRIES) or tries == _TRIES:
+                return
+            _bounded(self._waiting, event.event_id, (chat, event, tries + 1), _WAITING)
 
     async def _said(self, chat: RoomID, opened: Decrypted) -> None:
         """Hand on a person's words, if this is a private chat and they are words at all."""
@@ -128,7 +130,11 @@ class ChatVoice:
         if words is None:
             self._client.machine.accept(opened)
             return
-        private = await self._present(chat) == {self._me, opened.sender}
+        try:
+            with border():
+                private = await self._present(chat) == {self._me, opened.sender}
+        except Refused:
+            return  # we are not in the chat any more
         event = Said(words) if private else ThirdPersonCame()
         if private:
             _bounded(self._talking, chat, opened.sender, _CHATS)
@@ -136,12 +142,27 @@ class ChatVoice:
             opened.sender, chat, event, lambda: self._client.machine.accept(opened)
         )
 
-    async def _explain(self, chat: RoomID, user: UserID) -> None:
-        """Someone whose keys cannot work must not be left without a word, so it comes in clear."""
-        why = await self._client.machine.usable(user)
-        if why is not None and why is not Unusable.UNKNOWN:
-            with suppress(ChatLost):
+    async def _explain(self, chat: RoomID, event: Event, *, last: bool) -> bool:
+        """Nobody whose message stays closed is left without a word; whether one was needed.
+
+        Where nothing can be encrypted to them it comes in clear. Where their device writes by a
+        session that was erased or has expired here, it is given a new one and they write again.
+        """
+        user, machine = event.sender, self._client.machine
+        why = await machine.usable(user)
+        if why is Unusable.UNKNOWN:
+            return False
+        # A notice that cannot be sent now is not worth holding up everybody's messages.
+        with suppress(PortFault), border():
+            if why is not None:
                 await self._tell_in_clear(chat, _sentence(why))
+                return True
+            if (last or machine.is_out_of_touch(user)) and await machine.meet(user, anew=True):
+                body = self._texts.say("write-again", now=self._clock())
+                txn_id = sha256(f"write-again {event.event_id}".encode()).hexdigest()[:32]
+                await self.say(user, chat, body, notify=False, txn_id=txn_id)
+                return True
+        return False
 
     async def _present(self, chat: RoomID) -> frozenset[UserID]:
         """Who is in the chat or invited to it, ourselves included."""
@@ -155,6 +176,9 @@ class ChatVoice:
     async def join_chat(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Voice`."""
         try:
+            with suppress(Refused), border():
+                # First of all, so that what they say once they see us come in can be opened.
+                await self._client.machine.meet(user)
             with border():
                 await self._client.join(chat)
                 there = await present(self._client, chat)

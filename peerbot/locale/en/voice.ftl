@@ -13,6 +13,8 @@ identity-changed =
     Hello. I am a program. The identity of your account is another than when we first wrote, so I stop.
     If you reset it yourself, ask the people who told you about me what to do. If you did not, be careful.
 
+write-again = I could not open what you just wrote: my keys for this chat had gone. They are new now. Please write it again.
+
 # What phones show as the accounts' names. Neutral on purpose.
 voice-name = Notes
 keeper-name = Room service

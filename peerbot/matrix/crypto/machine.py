@@ -6,8 +6,9 @@ to the devices that may have it, then seals the message.
 """
 
 import asyncio
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Mapping
+from typing import Final
 from uuid import uuid4
 
 import msgspec
@@ -22,7 +23,7 @@ from peerbot.matrix.crypto.megolm import (
     is_used,
     open_message,
 )
-from peerbot.matrix.crypto.olm import Olm, OlmFault, Peer
+from peerbot.matrix.crypto.olm import Fault, Olm, OlmFault, Peer
 from peerbot.matrix.crypto.opening import (
     Decrypted,
     Envelope,
@@ -43,6 +44,10 @@ from peerbot.matrix.homeserver import Homeserver, Json, as_object, path, room_pa
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import Clock, DeviceID, RoomID, UserID
 from storage import RecordDamaged, Store
+
+# People whose devices write by Olm sessions that are not here. Strangers can be among them, so it
+# is bounded; whoever is pushed out is helped a little later.
+_OUT_OF_TOUCH: Final = 1_000
 
 
 class CryptoMachine:
@@ -73,6 +78,7 @@ class CryptoMachine:
         self._incoming = Incoming(store, clock)
         self._outgoing: dict[RoomID, Outgoing] = {}
         self._speaking: defaultdict[RoomID, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._out_of_touch: OrderedDict[UserID, None] = OrderedDict()
         self.devices = DeviceLists(store, homeserver, clock)
 
     async def start(self) -> None:
@@ -170,6 +176,26 @@ class CryptoMachine:
         """Why nothing can be encrypted to this person; None when they have a device for it."""
         return why_unusable((await self.devices.of([user_id])).get(user_id))
 
+    async def meet(self, user_id: UserID, *, anew: bool = False) -> bool:
+        """Begin an Olm session with each signed device of a person that has none, and tell it.
+
+        Their devices then write by that session (spec: `m.dummy`, "Recovering from undecryptable
+        messages"). Without it they go on with one that was erased or has expired here, and nothing
+        they send can be opened. `anew`: also with devices that have one. Whether any was told.
+        Raises MatrixError.
+        """
+        known = await self.devices.of([user_id])
+        peers = _signed_devices(user_id, known.get(user_id))
+        begun = await self._olm.begin_sessions(peers, anew=anew)
+        if begun:
+            await self._send(begun, "m.dummy", {})
+            self._out_of_touch.pop(user_id, None)
+        return bool(begun)
+
+    def is_out_of_touch(self, user_id: UserID) -> bool:
+        """Whether a device of this person wrote by a session that is not here, since `meet`."""
+        return user_id in self._out_of_touch
+
     def room_changed(self, room_id: RoomID) -> None:
         """The room's encryption settings changed, or we left: begin a new session next time."""
         self._outgoing.pop(room_id, None)
@@ -180,6 +206,7 @@ class CryptoMachine:
         Room keys that they held are not used again.
         """
         self.devices.forget(user_id)
+        self._out_of_touch.pop(user_id, None)
         for room_id, outgoing in list(self._outgoing.items()):
             if any(peer.user_id == user_id for peer in outgoing.holders):
                 self.room_changed(room_id)
@@ -224,10 +251,17 @@ class CryptoMachine:
                     self._incoming.receive_key(message)
         except OlmFault as refused:
             self._set_aside.add(refused.fault.value)
+            if refused.fault in (Fault.NO_SESSION, Fault.BROKEN):
+                self._lost_touch(UserID(event["sender"]))
         except Refused:
             self._set_aside.add("room key: does not hold")
         except RecordDamaged:
             self._set_aside.add("to-device: damaged record")
+
+    def _lost_touch(self, user_id: UserID) -> None:
+        self._out_of_touch[user_id] = None
+        if len(self._out_of_touch) > _OUT_OF_TOUCH:
+            self._out_of_touch.popitem(last=False)
 
     def _give_again(self, curve25519: str) -> None:
         """A device that begins anew may have lost our room keys too: it gets them once more."""
@@ -279,14 +313,18 @@ class CryptoMachine:
         ready = [peer for peer in lacking if self._olm.has_session(peer)]
         if not ready:
             return
-        key, messages = outgoing.room_key(room_id), defaultdict[str, Json](dict)
+        await self._send(ready, "m.room_key", outgoing.room_key(room_id))
+        outgoing.holders.update(ready)
+
+    async def _send(self, peers: Collection[Peer], event_type: str, content: Json) -> None:
+        """Send the same over Olm to devices that have a session."""
+        messages = defaultdict[str, Json](dict)
         with self._store.transaction():
-            for peer in ready:
-                sealed = self._olm.encrypt(peer, "m.room_key", key)
+            for peer in peers:
+                sealed = self._olm.encrypt(peer, event_type, content)
                 messages[peer.user_id][peer.device.device_id] = sealed
         endpoint = path("sendToDevice", "m.room.encrypted", uuid4().hex)
         await self._homeserver.request("PUT", endpoint, {"messages": messages})
-        outgoing.holders.update(ready)
 
     def _seal(self, room_id: RoomID, outgoing: Outgoing, event_type: str, content: Json) -> Json:
         """Encrypt one event. A relation stays readable, as clients and homeservers need it."""

@@ -120,21 +120,17 @@ class Olm:
         """Whether a message to this device can be encrypted at once."""
         return bool(self._sessions(peer.user_id, peer.device.curve25519))
 
-    async def begin_sessions(self, peers: Collection[Peer]) -> None:
-        """Claim a one-time key for each device without a session and begin one.
+    async def begin_sessions(self, peers: Collection[Peer], *, anew: bool = False) -> list[Peer]:
+        """Claim a one-time key for each device without a session and begin one; which it began.
 
-        Whom this fails for simply still has none: an absent, malformed or unsigned one-time key,
-        or their server did not answer. Raises UnknownToken.
+        `anew`: also for a device that has one. Whom this fails for simply gets none: an absent,
+        malformed or unsigned one-time key, or their server did not answer. Raises UnknownToken.
         """
-        missing = [peer for peer in peers if not self.has_session(peer)]
+        missing = [peer for peer in peers if anew or not self.has_session(peer)]
         if not missing:
-            return
+            return []
         claimed = await self._claim(missing)
-        for peer in missing:
-            keys = as_object(as_object(claimed.get(peer.user_id)).get(peer.device.device_id))
-            key = checked_one_time_key(peer, keys)
-            if key is not None:
-                self._begin(peer, key)
+        return [peer for peer in missing if self._begin(peer, claimed)]
 
     def encrypt(self, peer: Peer, event_type: str, content: Json) -> Json:
         """The content of an `m.room.encrypted` to-device event. Needs a session."""
@@ -249,12 +245,20 @@ class Olm:
             return {}
         return as_object(answer.get("one_time_keys"))
 
-    def _begin(self, peer: Peer, one_time_key: str) -> None:
+    def _begin(self, peer: Peer, claimed: Json) -> bool:
+        """Begin a session with the key that was claimed for a device, if it is any good."""
+        device = peer.device
+        keys = as_object(as_object(claimed.get(peer.user_id)).get(device.device_id))
+        key = checked_one_time_key(peer, keys)
+        if key is None:
+            return False
         try:
-            session = self._account.begin_outbound(peer.device.curve25519, one_time_key)
+            session = self._account.begin_outbound(device.curve25519, key)
         except SessionCreationException:
-            return  # a key such as all zeroes, which gives no secret
-        self._save(peer.user_id, peer.device.curve25519, session, ())
+            return False  # a key such as all zeroes, which gives no secret
+        others = self._sessions(peer.user_id, device.curve25519)
+        self._save(peer.user_id, device.curve25519, session, others)
+        return True
 
     def _sessions(self, user: UserID, curve25519: str) -> tuple[str, ...]:
         record = self._store.get(person(user), OLM, name=curve25519, now=self._clock())
