@@ -1,0 +1,87 @@
+"""What the pages point to is there, and nothing points where it should not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from peerbot.config import Config
+from tests.docs.pages import CHECKOUT, PAGES, blocks, code_spans, prose_of, text_of
+
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+ADDRESSES = {"127.0.0.1", "example.org"}
+"""The only hosts that a page may name: examples. People find the rest through their own search."""
+
+OURS = {
+    name.name for name in CHECKOUT.iterdir() if not name.name.startswith(".") or name.name == ".ci"
+}
+
+NEW = {"peerbot/flows/tour.py", "peerbot/locale/en/tour.ftl"}
+"""What a reader of docs/adding-a-conversation.md makes."""
+
+SETTING = re.compile(r"(collective|homeserver|accounts|state|members|rooms|words|places)\.([\w.]+)")
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as links name them."""
+    headings = re.findall(r"^#+ (.*)$", prose_of(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in LINK.findall(prose_of(page)):
+        assert "//" not in link, f"{page} leads out of the project: {link}"
+        target, _, anchor = link.partition("#")
+        there = ((CHECKOUT / page).parent / target).resolve() if target else CHECKOUT / page
+        assert there.is_file(), f"{page} links to {link}"
+        if anchor:
+            assert anchor in anchors(there), f"{page} links to {link}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_file_that_is_named_is_there(page: Path) -> None:
+    for span in code_spans(page):
+        path = span.rstrip("/").removesuffix("/*")
+        named = re.fullmatch(r"[\w.\-/]+", path) and path.split("/")[0] in OURS
+        if named and "/" in span and path not in NEW:
+            assert (CHECKOUT / path).exists(), f"{page} names {span}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_setting_that_is_named_is_one(page: Path) -> None:
+    for span in code_spans(page):
+        if match := SETTING.fullmatch(span):
+            group = getattr(Config, "__annotations__")[match[1]]  # noqa: B009 - mypy knows it not
+            for name in match[2].split("."):
+                assert name in group.__annotations__, f"{page} names {span}"
+                group = group.__annotations__[name]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_no_address_but_examples_is_named(page: Path) -> None:
+    hosts = re.findall(r"\bhttps?://([\w.\-]+)", text_of(page))
+    assert set(hosts) <= ADDRESSES
+    assert not re.search(r"index-url|--registry", text_of(page))
+
+
+def test_the_first_screen_has_the_two_commands() -> None:
+    screen = text_of("README.md").splitlines()[:40]
+    assert {"make demo", "make test"} <= set(screen)
+
+
+def test_the_pages_of_the_readme_are_all_pages() -> None:
+    linked = {
+        ((CHECKOUT / target.partition("#")[0]).resolve())
+        for page in ("README.md", "CONTRIBUTING.md")
+        for target in LINK.findall(prose_of(page))
+        if not target.startswith("#")
+    }
+    missing = {str(page) for page in PAGES if (CHECKOUT / page) not in linked} - {"README.md"}
+    assert not missing
+
+
+def test_a_page_has_no_code_without_a_language() -> None:
+    for page in PAGES:
+        assert all(block.language for block in blocks(page)), page
