@@ -35,13 +35,11 @@ def test_the_excerpt_of_the_demo_is_what_it_would_say() -> None:
     for answer in re.findall(r"^  [A-Z]\w+: .*\n((?:      .*\n)+)", excerpt, re.MULTILINE):
         lines = [re.sub(r"^\d+\. ", "", line.strip()) for line in answer.splitlines()]
         while lines:
-            # The longest sentence first: one of several lines must be there whole.
-            whole = (
-                n for n in range(len(lines), 0, -1) if _is_said("\n".join(lines[:n]), sentences)
-            )
-            taken = next(whole, 0)
-            assert taken, f"the program would not say: {lines[0]}"
-            del lines[:taken]
+            # The longest first: a sentence of several lines must be there whole.
+            said = (n for n in range(len(lines), 0, -1) if _is_said(lines[:n], sentences))
+            length = next(said, 0)
+            assert length, f"the program would not say: {lines[0]}"
+            del lines[:length]
 
 
 def _is_said(lines: list[str], sentences: list[re.Pattern[str]]) -> bool:
