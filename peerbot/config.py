@@ -129,6 +129,9 @@ class Rooms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     size: _Size = 8
     minutes: _Minutes = 50
     longest: _Minutes = 180
+    extend: Annotated[
+        int, Meta(ge=0, le=180, extra_json_schema=_mend("Write a number of minutes from 0 to 180."))
+    ] = 30
     kinds: Annotated[
         Mapping[
             Annotated[
@@ -148,6 +151,29 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     emergencies: Annotated[
         str,
         _text("lines", "Write what you do, and do not do, in emergencies and about police.", 600),
+    ]
+    complaints: Annotated[
+        str, _text("lines", "Write whom people can talk to about a facilitator.", 300)
+    ] = ""
+
+
+class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One question of the note. Whose answer nobody would use, `why` cannot be written."""
+
+    ask: Annotated[str, _text("line", "Write the question as people read it.")]
+    seen_by: Annotated[str, _text("line", "Write who reads the answer: the facilitator.", 100)]
+    why: Annotated[str, _text("line", "Write what the answer is used for, or ask it not.")]
+    choices: Annotated[
+        tuple[Annotated[str, _text("line", "Write one answer to choose.", 100)], ...],
+        _few("Write the answers to choose from, or remove the list.", 9),
+    ] = ()
+
+
+class Note(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The questions of the note; without this group the program's own are asked."""
+
+    questions: Annotated[
+        tuple[Question, ...], _few("Write at least one question, or remove the group.", 9)
     ]
 
 
@@ -179,7 +205,13 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         tuple[Place, ...],
         _few("Write at least one place, with name, hours, how, contact, may_call_police.", 9),
     ]
+    note: Note | UnsetType = UNSET
     sandbox: bool = False
+    away_seconds: Annotated[
+        int,
+        Meta(ge=1, le=3600, extra_json_schema=_mend("Write a number of seconds from 1 to 3600.")),
+    ] = 600
+    """How long a facilitator may be away from a room; another value needs `sandbox`."""
 
     @property
     def tz(self) -> ZoneInfo:
@@ -263,6 +295,8 @@ def _across(root: dict[str, Any], bad: set[YamlPath]) -> Iterator[_Finding]:
             if minutes is not None and minutes > longest:
                 what = f"{minutes} is more than rooms.longest ({longest})"
                 yield where, what, f"Write a number from 1 to {longest}."
+    if not sound("sandbox") and sound("away_seconds", default=600) != 600:
+        yield ("away_seconds",), "is for throwaway homeservers", "Remove it."
     if sound("sandbox") and url is not None and not config_schema.on_loopback(url):
         mend = "Remove it; it is for throwaway homeservers."
         yield ("sandbox",), "is true with a homeserver on another machine", mend

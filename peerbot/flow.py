@@ -45,7 +45,7 @@ ELSE = "*"
 WORDS = "**"
 """Trigger: any words at all, commands too; for a state that must not be left by talking."""
 
-ZEROS = frozenset({"back", "no", "nothing"})
+ZEROS = frozenset({"back", "no", "nothing", "skip"})
 """Choices numbered 0: they lead out of a question, and `skip` picks them everywhere."""
 
 LONGEST_TEXT = 2000
@@ -54,17 +54,22 @@ LONGEST_TEXT = 2000
 
 @dataclass(frozen=True)
 class Pick:
-    """A choice or command, by its number or its word; `rest` is what followed the word."""
+    """A choice or command, by its number or its word; `rest` is what followed the word.
+
+    `text`: exactly what the person wrote, for a question whose answer may be any words.
+    """
 
     word: str
     rest: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number that the handler offered itself."""
+    """A number that the handler offered itself. `text`: as the person wrote it."""
 
     number: int
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,8 @@ class Row:
 
     `to` names every state the handler may lead to. `when` hides a choice that would lead
     nowhere for this person. `consent`: picking this is a yes to it. `takes_rest`: the command
-    may be followed by more, as in `join 3`.
+    may be followed by more, as in `join 3`. `numbered`: false for a word that the question's
+    sentence names itself.
     """
 
     state: type[State]
@@ -118,6 +124,7 @@ class Row:
     consent: Consent | None = None
     when: Callable[[View], bool] = always
     takes_rest: bool = False
+    numbered: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,26 @@ class Flow:
 
     name: str
     rows: tuple[Row, ...]
+    first: "First | None" = None
+
+
+@dataclass(frozen=True)
+class First:
+    """What comes before anything else a person wants, when it has to.
+
+    `word` is answered instead of theirs, unless they are in one of `states` already, or say one of
+    `unless`.
+    """
+
+    when: Callable[[View], bool]
+    word: str
+    states: tuple[type[State], ...]
+    unless: tuple[str, ...]
+
+    def comes(self, at: State, heard: "Pick | Number | Other", view: View) -> bool:
+        """Whether this comes before what was heard."""
+        exempt = isinstance(heard, Pick) and heard.word in self.unless
+        return not exempt and type(at) not in self.states and self.when(view)
 
 
 @dataclass(frozen=True)
@@ -177,6 +204,7 @@ class Table:
 
     start: State
     rows: tuple[Row, ...]
+    firsts: tuple[First, ...] = ()
     index: Mapping[tuple[type[State], Trigger], Row] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -186,7 +214,8 @@ class Table:
                 raise TableFault(f"two rows for {row.state.__name__} on {row.on}")
             index[(row.state, row.on)] = row
         for state in {row.state for row in self.rows}:
-            if (state, NUMBER) in index and set(self.choices(state)) - ZEROS:
+            counted = {w for w in self.choices(state) if index[(state, w)].numbered} - ZEROS
+            if (state, NUMBER) in index and counted:
                 raise TableFault(f"{state.__name__} numbers its choices twice")
         object.__setattr__(self, "index", index)
 
@@ -205,6 +234,10 @@ class Table:
         """The words of a state's own rows, in their order."""
         return tuple(r.on for r in self.rows if r.state is state and _is_word(r.on))
 
+    def unnumbered(self, state: type[State]) -> tuple[str, ...]:
+        """The words of a state's own rows that its sentence names itself."""
+        return tuple(w for w in self.choices(state) if not self.index[(state, w)].numbered)
+
     def find(self, state: type[State], trigger: Trigger) -> Row | None:
         """The row that answers, the state's own before the shared one."""
         own = self.index.get((state, trigger))
@@ -214,14 +247,17 @@ class Table:
 
     def number(self, state: type[State], view: View) -> tuple[tuple[int, str], ...]:
         """Numbers for the choices that this person has now; what leads out is 0."""
-        shown = [w for w in self.choices(state) if self.index[(state, w)].when(view)]
+        rows = ((word, self.index[(state, word)]) for word in self.choices(state))
+        shown = [word for word, row in rows if row.numbered and row.when(view)]
         counted = [w for w in shown if w not in ZEROS]
         return (*enumerate(counted, start=1), *((0, w) for w in shown if w in ZEROS))
 
 
 def gather(flows: Iterable[Flow], start: State) -> Table:
     """One table out of the flows that share a kind of machine."""
-    return Table(start, tuple(row for flow in flows for row in flow.rows))
+    known = tuple(flows)
+    rows = tuple(row for flow in known for row in flow.rows)
+    return Table(start, rows, tuple(flow.first for flow in known if flow.first))
 
 
 def step(table: Table, at: Position, event: Input, view: View, lexicon: Lexicon) -> Outcome:
@@ -230,6 +266,8 @@ def step(table: Table, at: Position, event: Input, view: View, lexicon: Lexicon)
     trigger: Trigger = type(event)
     if isinstance(event, Said):
         heard = parse(event.text, at, table, lexicon)
+        first = next((f for f in table.firsts if f.comes(at.state, heard, view)), None)
+        heard = Pick(first.word) if first else heard
         trigger = _trigger(heard)
     row = table.find(type(at.state), trigger)
     if row is None:
@@ -263,26 +301,26 @@ def parse(text: str, at: Position, table: Table, lexicon: Lexicon) -> Pick | Num
     """Read a person's words as a choice of the last question, or as a command."""
     said = plain(text)
     offered = dict(at.offered)
+    text = text[:LONGEST_TEXT]
     if said.isdecimal() and len(said) <= 3:
         number = int(said)
         if number in offered:
-            return Pick(offered[number])
-        return Number(number) if table.find(type(at.state), NUMBER) else Other(text)
+            return Pick(offered[number], text=text)
+        return Number(number, text) if table.find(type(at.state), NUMBER) else Other(text)
     if said in lexicon.phrases("skip") and 0 in offered:
-        return Pick(offered[0])
-    for word in (*offered.values(), *table.commands):
-        for phrase in lexicon.phrases(word):
-            if said == phrase:
-                return Pick(word)
-    return _command_with_rest(said, table, lexicon) or Other(text[:LONGEST_TEXT])
+        return Pick(offered[0], text=text)
+    for word in (*offered.values(), *table.unnumbered(type(at.state)), *table.commands):
+        if said in lexicon.phrases(word):
+            return Pick(word, text=text)
+    return _command_with_rest(said, text, table, lexicon) or Other(text)
 
 
-def _command_with_rest(said: str, table: Table, lexicon: Lexicon) -> Pick | None:
+def _command_with_rest(said: str, text: str, table: Table, lexicon: Lexicon) -> Pick | None:
     for word in table.commands:
         if table.index[(Anywhere, word)].takes_rest:
             for phrase in lexicon.phrases(word):
                 if said.startswith(phrase + " "):
-                    return Pick(word, said[len(phrase) + 1 :])
+                    return Pick(word, said[len(phrase) + 1 :], text)
     return None
 
 

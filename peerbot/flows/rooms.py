@@ -1,6 +1,7 @@
 """Open rooms: see them, read the card, be let in, choose a closing line, give the place back."""
 
 from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
+from peerbot.vocabulary.consents import CLOSING_LINE, PLACE, TEN_MINUTES
 from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.inputs import (
@@ -11,11 +12,7 @@ from peerbot.vocabulary.inputs import (
     PlaceRefused,
     RoomClosed,
 )
-from peerbot.vocabulary.notes import Card, Consent, Place, View
-
-PLACE = Consent("place", 1)
-CLOSING_LINE = Consent("closing-line", 1)
-
+from peerbot.vocabulary.notes import Card, Place, View
 
 class Listing(State, frozen=True):
     """The open rooms are shown, numbered as members know them."""

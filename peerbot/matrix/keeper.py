@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import quote
 
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
@@ -55,6 +56,7 @@ _NAMED: Final = (
 _CREATOR_ABOVE_ALL: Final = "12"
 
 _DELAY: Final = "org.matrix.msc4140.delay"
+_DELAYED: Final = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events"
 
 
 @dataclass
@@ -71,11 +73,15 @@ class RoomKeeper:
         return self.client.credentials.user_id
 
     async def handle(self, batch: Batch) -> None:
-        """Decline every invitation; tell of every room that we are no longer in."""
+        """Decline every invitation; tell who came and went, and which rooms we are not in now."""
         for invite in batch.invites:
             self.client.set_aside.add("invitation: declined")
             with suppress(Refused), border():
                 await self.client.leave(invite.room_id)
+        for joined in batch.joined:
+            for change in joined.memberships:
+                if change.user_id != self._me:
+                    self.listener.moved(joined.room_id, change.user_id, change.membership == "join")
         for room_id in batch.left:
             self.listener.room_lost(room_id)
 
@@ -107,7 +113,7 @@ class RoomKeeper:
         return str(offered.get("default", "1"))
 
     def _room(self, card: Card, topic: str, federate: bool, version: str) -> Json:
-        users = {card.facilitator: FACILITATOR}
+        users = dict.fromkeys(card.holders, FACILITATOR)
         if version != _CREATOR_ABOVE_ALL:
             users[self._me] = KEEPER_ONLY
         return {
@@ -139,8 +145,7 @@ class RoomKeeper:
 
     async def _silence_by_itself(self, room_id: RoomID, when: datetime) -> None:
         """MSC4140: the homeserver sends the silencing power levels at the deadline by itself."""
-        unstable = as_object((await self.client.homeserver.versions()).get("unstable_features"))
-        if not unstable.get("org.matrix.msc4140"):
+        if not await self._has_delayed_events():
             return
         levels = await self._levels(room_id)
         left = max(0, int((when - self.clock()).total_seconds() * 1000))
@@ -148,15 +153,55 @@ class RoomKeeper:
         query = {_DELAY: str(left)}
         await self.client.homeserver.request("PUT", endpoint, _silent(levels), query=query)
 
-    async def invite(self, room_id: RoomID, user: UserID, *, size: int) -> None:
+    async def invite(
+        self, room_id: RoomID, user: UserID, *, size: int, holders: Collection[UserID]
+    ) -> None:
         """See `vocabulary.ports.Keeper`."""
         with border():
+            if holders and user not in holders:
+                joined = await self.client.joined_members(room_id)
+                if joined.isdisjoint(holders):
+                    raise Refused("waiting")
             there = await present(self.client, room_id)
             if user in there:
                 return
             if len(there - {self._me}) >= size:
                 raise Refused("full")
             await self.client.invite(room_id, user)
+
+    async def look(self, room_id: RoomID) -> tuple[UserID, ...]:
+        """See `vocabulary.ports.Keeper`."""
+        try:
+            with border():
+                return tuple(sorted(await self.client.joined_members(room_id) - {self._me}))
+        except Refused:
+            return ()
+
+    async def silence_at(self, room_id: RoomID, when: datetime) -> None:
+        """See `vocabulary.ports.Keeper`. MSC4140's `restart` would begin the whole delay again, so
+        the new one is scheduled first and the earlier ones are cancelled after."""
+        with border():
+            earlier = await self._scheduled(room_id)
+            await self._silence_by_itself(room_id, when)
+            await self._cancel(earlier)
+
+    async def _scheduled(self, room_id: RoomID) -> list[str]:
+        """The delayed events that wait for a room."""
+        if not await self._has_delayed_events():
+            return []
+        answer = await self.client.homeserver.request("GET", _DELAYED)
+        events = [as_object(event) for event in answer.get("delayed_events", [])]
+        return [str(e.get("delay_id")) for e in events if e.get("room_id") == room_id]
+
+    async def _cancel(self, delay_ids: Collection[str]) -> None:
+        for delay_id in delay_ids:
+            endpoint = f"{_DELAYED}/{quote(delay_id, safe='')}"
+            with suppress(NotFound):  # it was due meanwhile
+                await self.client.homeserver.request("POST", endpoint, {"action": "cancel"})
+
+    async def _has_delayed_events(self) -> bool:
+        unstable = as_object((await self.client.homeserver.versions()).get("unstable_features"))
+        return bool(unstable.get("org.matrix.msc4140"))
 
     async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""

@@ -7,7 +7,16 @@ from msgspec import Struct
 
 from peerbot.vocabulary.ids import Machine, RoomID, UserID
 from peerbot.vocabulary.inputs import Input
-from peerbot.vocabulary.notes import Card, Consent, Note, Offer, Place, Role
+from peerbot.vocabulary.notes import (
+    Answer,
+    Card,
+    Consent,
+    Note,
+    Offer,
+    OwnNote,
+    Place,
+    Role,
+)
 
 Value = str | int | datetime
 """What a sentence may be filled with; texts show a datetime in the collective's zone."""
@@ -65,10 +74,25 @@ class ClearChat(Struct, frozen=True, tag=True):
     """Redact our own messages in the person's chat, then leave and forget it."""
 
 
+class Hand(Struct, frozen=True):
+    """Hand a person's note to another, in that step in which they say yes to `consent`."""
+
+    to: UserID
+    title: str
+    answers: tuple[Answer, ...]
+    consent: Consent
+
+
+class WordBefore(Struct, frozen=True):
+    """Come back to the person as `NoteExpires` at a time that they asked for."""
+
+    when: datetime
+
+
 class Remember(Struct, frozen=True):
     """Keep a note until `until`; the engine refuses it unless `consent` is on record."""
 
-    note: Place | Role
+    note: Place | Role | OwnNote
     until: datetime
     consent: Consent
 
@@ -123,13 +147,14 @@ class CreateRoom(Struct, frozen=True, tag=True):
 class Invite(Struct, frozen=True, tag=True):
     """Keeper: invite one person, unless the room would then hold more than `size`.
 
-    From `until` on nobody is invited any more.
+    From `until` on nobody is invited any more; with `holders`, not before one of them is in.
     """
 
     room_id: RoomID
     user: UserID
     size: int
     until: datetime
+    holders: tuple[UserID, ...] = ()
 
 
 class Remove(Struct, frozen=True, tag=True):
@@ -145,6 +170,21 @@ class SetTopic(Struct, frozen=True, tag=True):
     room_id: RoomID
     closes: datetime
     minutes: int
+
+
+class Look(Struct, frozen=True, tag=True):
+    """Keeper: ask the homeserver who is in the room. `why`, `user` come back in `Seen`."""
+
+    room_id: RoomID
+    why: str
+    user: UserID = UserID("")
+
+
+class SilenceAt(Struct, frozen=True, tag=True):
+    """Keeper: ask the homeserver anew to silence the room by itself, at another time."""
+
+    room_id: RoomID
+    closes: datetime
 
 
 class Silence(Struct, frozen=True, tag=True):
@@ -190,4 +230,8 @@ Effect = (
     | Empty
     | Leave
     | Done
+    | Hand
+    | WordBefore
+    | Look
+    | SilenceAt
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from peerbot.vocabulary.ids import Mark, RoomID, UserID
-from peerbot.vocabulary.notes import Card
+from peerbot.vocabulary.notes import Answer, Card
 
 
 class Said(Struct, frozen=True, tag=True):
@@ -64,8 +64,14 @@ class PlaceGiven(Struct, frozen=True, tag=True):
     mark: Mark
 
 
+class PlaceWaits(Struct, frozen=True, tag=True):
+    """The person is let in as soon as somebody holds the room."""
+
+    mark: Mark
+
+
 class PlaceRefused(Struct, frozen=True, tag=True):
-    """The room could not let the person in. `why`: full, closed, forbidden, limited."""
+    """The room could not let the person in. `why`: full, closed, forbidden, out."""
 
     mark: Mark
     why: str
@@ -78,7 +84,10 @@ class PlaceFreed(Struct, frozen=True, tag=True):
 
 
 class RoomClosed(Struct, frozen=True, tag=True):
-    """A room is over. `why`: time, facilitator, lost, unsafe; `hosted`: it was theirs to hold."""
+    """A room is over. `why`: time, facilitator, alone, lost, unsafe.
+
+    `hosted`: it was theirs to hold.
+    """
 
     mark: Mark
     title: str
@@ -98,6 +107,82 @@ class RoomNotOpened(Struct, frozen=True, tag=True):
     why: str
 
 
+class RoomEnds(Struct, frozen=True, tag=True):
+    """A room closes in so many minutes."""
+
+    mark: Mark
+    title: str
+    minutes: int
+
+
+class RoomNow(Struct, frozen=True, tag=True):
+    """How a room is at this moment, as the homeserver says. `people`: who is in, keeper aside."""
+
+    mark: Mark
+    title: str
+    people: tuple[UserID, ...]
+    closes: datetime
+    latest: datetime
+
+
+class WhoIsIn(Struct, frozen=True, tag=True):
+    """To a facilitator who wants somebody to step out: whom there is to choose from."""
+
+    mark: Mark
+    people: tuple[UserID, ...]
+
+
+class Extended(Struct, frozen=True, tag=True):
+    """To the facilitator: the room goes on until `closes`, or may not (`refused`)."""
+
+    title: str
+    closes: datetime
+    latest: datetime
+    refused: bool
+
+
+class SteppedOut(Struct, frozen=True, tag=True):
+    """To a member: the facilitator ended their place in this room. `why`: in their words."""
+
+    mark: Mark
+    title: str
+    why: str
+
+
+class HelpAsked(Struct, frozen=True, tag=True):
+    """To the facilitator: a member asks for them, privately."""
+
+    title: str
+    user: UserID
+
+
+class NoteHanded(Struct, frozen=True, tag=True):
+    """To the facilitator: a member's note, at that member's wish."""
+
+    title: str
+    user: UserID
+    answers: tuple[Answer, ...]
+
+
+class HoldAsked(Struct, frozen=True, tag=True):
+    """To the second: the facilitator is away; will they hold the room?"""
+
+    mark: Mark
+    title: str
+
+
+class NowHolding(Struct, frozen=True, tag=True):
+    """To the second: the room is theirs to hold."""
+
+    mark: Mark
+    title: str
+    closes: datetime
+
+
+class NoteExpires(Struct, frozen=True, tag=True):
+    """The person asked for a word before their note goes."""
+
+
 PersonInput = (
     Said
     | ThirdPersonCame
@@ -114,6 +199,17 @@ PersonInput = (
     | RoomClosed
     | RoomIsOpen
     | RoomNotOpened
+    | PlaceWaits
+    | RoomEnds
+    | RoomNow
+    | WhoIsIn
+    | Extended
+    | SteppedOut
+    | HelpAsked
+    | NoteHanded
+    | HoldAsked
+    | NowHolding
+    | NoteExpires
 )
 
 
@@ -141,8 +237,68 @@ class Close(Struct, frozen=True, tag=True):
     why: str
 
 
+class LayDown(Struct, frozen=True, tag=True):
+    """The facilitator goes for good: the second holds the room, or it closes."""
+
+    user: UserID
+
+
+class Came(Struct, frozen=True, tag=True):
+    """Somebody joined the room."""
+
+    user: UserID
+
+
+class Went(Struct, frozen=True, tag=True):
+    """Somebody left the room."""
+
+    user: UserID
+
+
+class Extend(Struct, frozen=True, tag=True):
+    """The facilitator wants `minutes` more."""
+
+    user: UserID
+    minutes: int
+
+
+class LookIn(Struct, frozen=True, tag=True):
+    """Somebody wants to know who is in. `why`: room, step-out."""
+
+    user: UserID
+    why: str
+
+
+class StepOut(Struct, frozen=True, tag=True):
+    """The facilitator ends somebody's place, for this room alone."""
+
+    user: UserID
+    why: str
+
+
+class HelpWanted(Struct, frozen=True, tag=True):
+    """A member asks for the facilitator, privately."""
+
+    user: UserID
+
+
+class Holds(Struct, frozen=True, tag=True):
+    """The second's answer, whether they hold the room."""
+
+    user: UserID
+    yes: bool
+
+
+class Seen(Struct, frozen=True, tag=True):
+    """Who is in the room, as the homeserver says, keeper aside. `why`, `user`: who asked."""
+
+    people: tuple[UserID, ...]
+    why: str
+    user: UserID
+
+
 class Due(Struct, frozen=True, tag=True):
-    """A time that the room asked to be woken at. `what`: warning, end."""
+    """A time that the room asked to be woken at. `what`: ten, two, end, check."""
 
     what: str
 
@@ -166,7 +322,7 @@ class Invited(Struct, frozen=True, tag=True):
 
 
 class NotInvited(Struct, frozen=True, tag=True):
-    """An invitation was refused. `why`: full, forbidden, limited, gone."""
+    """An invitation was refused. `why`: full, closed, forbidden, waiting."""
 
     user: UserID
     why: str
@@ -204,6 +360,15 @@ RoomInput = (
     | Silenced
     | Emptied
     | Left
+    | LayDown
+    | Came
+    | Went
+    | Extend
+    | LookIn
+    | StepOut
+    | HelpWanted
+    | Holds
+    | Seen
 )
 
 Input = PersonInput | RoomInput

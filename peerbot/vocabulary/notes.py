@@ -27,8 +27,25 @@ class OutsidePlace(Struct, frozen=True):
     may_call_police: str
 
 
+class Question(Struct, frozen=True):
+    """One question of the note: its words, who sees the answer, and why it is asked.
+
+    `choices`: answers to choose from, one or several; none means an answer in own words.
+    """
+
+    key: str
+    ask: str
+    seen_by: str
+    why: str
+    choices: tuple[str, ...] = ()
+
+
 class Settings(Struct, frozen=True):
-    """What the collective decided. `longest_minutes` bounds `open`; `zone` is an IANA name."""
+    """What the collective decided. `longest_minutes` bounds `open`; `zone` is an IANA name.
+
+    `extend_minutes`: how much longer than promised a room may be made, said on its card.
+    `complaints`: whom to talk to about a facilitator, in the collective's words.
+    """
 
     collective: str
     zone: str
@@ -39,7 +56,10 @@ class Settings(Struct, frozen=True):
     federate: bool
     rules: str
     emergencies: str
+    complaints: str
     places: tuple[OutsidePlace, ...]
+    questions: tuple[Question, ...]
+    extend_minutes: int
     allows_seconds: bool
 
 
@@ -71,24 +91,58 @@ class Card(Struct, frozen=True):
     facilitator: UserID
     opened: datetime
     closes: datetime
+    latest: datetime
+    """The moment that it may be extended to, and no further."""
+    shown_name: str = ""
+    """What the facilitator wants to be called; empty: the address says it."""
+    duty: str = ""
+    """The facilitator's line on any legal duty to report; empty: not said."""
+    second: UserID | None = None
+    """Who holds the room when the facilitator cannot."""
 
 
 class Place(Struct, frozen=True, tag=True):
-    """A person's place in a room; `closing_line`: they asked for one line at its end."""
+    """A person's place in a room. `closes`: at the latest.
+
+    `closing_line`, `ten_minutes`: they asked for one line at its end, and ten minutes before.
+    """
 
     mark: Mark
     title: str
     name: str
     closes: datetime
     closing_line: bool = False
+    ten_minutes: bool = False
+
+
+class Answer(Struct, frozen=True):
+    """What somebody answered to one question of the note."""
+
+    ask: str
+    words: str
+    key: str = ""
+
+
+class OwnNote(Struct, frozen=True, tag=True):
+    """The note that a person wants kept for next time."""
+
+    answers: tuple[Answer, ...]
+    until: datetime
 
 
 class Role(Struct, frozen=True, tag=True):
-    """The facilitator's role, accepted by the person in their chat."""
+    """The facilitator's role, accepted by the person in their chat.
+
+    `shown_name`, `duty`: what members read on the cards of their rooms. `again`: the kind and
+    the seconds of the last room, for `open again`.
+    """
 
     name: str
     accepted: datetime
     until: datetime
+    shown_name: str = ""
+    duty: str = ""
+    again: tuple[str, int] | None = None
 
 
 class Offer(Struct, frozen=True, tag=True):
@@ -98,7 +152,7 @@ class Offer(Struct, frozen=True, tag=True):
     until: datetime
 
 
-Note = Place | Role | Offer
+Note = Place | Role | Offer | OwnNote
 
 
 class About(Struct, frozen=True):
@@ -107,12 +161,27 @@ class About(Struct, frozen=True):
     places: tuple[Place, ...] = ()
     role: Role | None = None
     offer: Offer | None = None
-    agreed: tuple[Agreed, ...] = ()
+    note: OwnNote | None = None
+    agreed: tuple[tuple[str, Agreed], ...] = ()
+    """Every yes on record, with the name of what hangs on it (see `note_name`)."""
 
     @property
     def facilitator(self) -> bool:
         """Whether the person holds the facilitator's role."""
         return self.role is not None and self.role.name == "facilitator"
+
+
+def note_name(note: Note) -> str:
+    """The name of a note among its owner's records."""
+    match note:
+        case Place(mark=mark):
+            return f"place:{mark}"
+        case Role(name=name):
+            return f"role:{name}"
+        case Offer(role=role):
+            return f"offer:{role}"
+        case OwnNote():
+            return "note"
 
 
 class Fresh(Struct, frozen=True):
@@ -131,6 +200,7 @@ class View(Struct, frozen=True):
     now: datetime
     settings: Settings
     fresh: Fresh
+    facilitators: tuple[UserID, ...] = ()
     me: UserID = UserID("")
     mark: Mark = Mark("")
     about: About = About()

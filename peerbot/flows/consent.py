@@ -1,0 +1,105 @@
+"""Every yes in one list, each taken back in one word; and asking again when a meaning changed."""
+
+from msgspec.structs import replace
+
+from peerbot.flow import ELSE, NUMBER, Anywhere, First, Flow, Go, Home, Number, Pick, Row, State, Step
+from peerbot.vocabulary.consents import CLOSING_LINE, CURRENT, PLACE, TEN_MINUTES
+from peerbot.vocabulary.effects import Args, Effect, Forget, Line, Remember, Say, Tell
+from peerbot.vocabulary.ids import Room
+from peerbot.vocabulary.inputs import LetGo
+from peerbot.vocabulary.notes import Agreed, Note, Place, View, note_name
+
+Yes = tuple[str, str]
+"""A yes by the name of the note that hangs on it, and of the consent."""
+
+
+class Listed(State, frozen=True):
+    """Every yes is shown; a number takes one back."""
+
+    shown: tuple[Yes, ...]
+
+
+class Renewing(State, frozen=True):
+    """The meaning of a yes changed, and it is asked for again."""
+
+    about: Yes
+
+
+def _notes(view: View) -> dict[str, Note]:
+    about = view.about
+    notes: list[Note] = [*about.places, *(n for n in (about.role, about.note) if n)]
+    return {note_name(note): note for note in notes}
+
+
+def _args(note: Note | None) -> Args:
+    return {"title": note.title} if isinstance(note, Place) else {}
+
+
+def listing(_state: State, _heard: object, view: View) -> Step:
+    return _list("consent-list", view)
+
+
+def listing_again(_state: Listed, _heard: object, view: View) -> Step:
+    return _list("not-understood", view)
+
+
+def _list(text: str, view: View) -> Step:
+    if not view.about.agreed:
+        return Step(Home(), (Say("consent-none"),))
+    notes = _notes(view)
+    lines = tuple(
+        Line(n, f"consent-{agreed.name}", {**_args(notes.get(name)), "until": agreed.until})
+        for n, (name, agreed) in enumerate(view.about.agreed, start=1)
+    )
+    shown = tuple((name, agreed.name) for name, agreed in view.about.agreed)
+    return Step(Listed(shown), (Say(text, lines=lines, ask=True),))
+
+
+def take_back(state: Listed, heard: Number, view: View) -> Step:
+    if not 1 <= heard.number <= len(state.shown):
+        return _list("not-understood", view)
+    return _gone(state.shown[heard.number - 1], view, "consent-gone")
+
+
+def _gone(yes: Yes, view: View, text: str) -> Step:
+    """Taking a yes back ends what hangs on it, and nothing else."""
+    note = _notes(view).get(yes[0])
+    effects: tuple[Effect, ...] = ()
+    match note, yes[1]:
+        case None, _:
+            pass
+        case Place(), CLOSING_LINE.name:
+            less = replace(note, closing_line=False)
+            effects = (Remember(less, note.until, PLACE, drops=CLOSING_LINE.name),)
+        case Place(), TEN_MINUTES.name:
+            less = replace(note, ten_minutes=False)
+            effects = (Remember(less, note.until, PLACE, drops=TEN_MINUTES.name),)
+        case Place(), _:
+            return Step(Home(), (Tell(Room(note.mark), LetGo(view.me)),))
+        case _:
+            effects = (Forget(note),)
+    return Step(Home(), (*effects, Say(text)))
+
+
+def _outdated(view: View) -> Yes | None:
+    """The first yes whose words mean something else by now."""
+    return next((yes for yes in view.about.agreed if _changed(yes[1])), None) and next(
+        (name, agreed.name) for name, agreed in view.about.agreed if _changed(agreed)
+    )
+
+
+def _changed(agreed: Agreed) -> bool:
+    current = CURRENT.get(agreed.name)
+    return current is None or current.version != agreed.version
+
+
+def outdated(view: View) -> bool:
+    return _outdated(view) is not None
+
+
+def ask_again(_state: State, _heard: object, view: View) -> Step:
+    yes = _outdated(view)
+    if yes is None:
+        return Step(Home(), (Say("consent-none"),))
+    what = Line(0, f"renew-{yes[1]}", _args(_notes(view).get(yes[0])))
+    return Step(Renewing(yes), (Say("renew-ask", also=(what,), ask=True),))

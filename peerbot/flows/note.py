@@ -1,0 +1,359 @@
+"""A note, if you like: a few questions, each free to skip, and two yeses at the end.
+
+Until then everything is in memory alone: whoever vanishes half-way leaves nothing.
+"""
+
+import re
+from datetime import timedelta
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from peerbot.flow import (
+    ELSE,
+    NUMBER,
+    WORDS,
+    Anywhere,
+    Flow,
+    Go,
+    Home,
+    Number,
+    Other,
+    Pick,
+    Row,
+    State,
+    Step,
+)
+from peerbot.vocabulary.consents import HAND_NOTE, KEEP_NOTE
+from peerbot.vocabulary.effects import Args, Effect, Forget, Hand, Line, Remember, Say, WordBefore
+from peerbot.vocabulary.ids import Mark
+from peerbot.vocabulary.inputs import NoteExpires, NoteHanded
+from peerbot.vocabulary.notes import Answer, Card, OwnNote, View
+
+KEPT_FOR = timedelta(days=90)
+"""How long a note is kept for next time."""
+
+WORD_BEFORE = timedelta(days=7)
+"""How long before its end the word comes, for whoever asked for one."""
+
+LONGEST_ANSWER = 300
+"""Characters of an answer: a facilitator reads it on a phone, minutes before the start."""
+
+
+class Asking(State, frozen=True):
+    """One question is asked. `mark`: the room that the note is for, if it was begun at its card.
+
+    `only`: a kept note is being mended, this line alone.
+    """
+
+    memory_only: ClassVar[bool] = True
+
+    at: int
+    answers: tuple[Answer, ...] = ()
+    mark: Mark = Mark("")
+    only: bool = False
+
+
+class HandAsked(State, frozen=True):
+    """Whether the note is handed to the facilitator of the first of `marks`."""
+
+    memory_only: ClassVar[bool] = True
+
+    answers: tuple[Answer, ...]
+    marks: tuple[Mark, ...]
+    mark: Mark
+    kept: bool = False
+
+
+class KeepAsked(State, frozen=True):
+    """Whether the note is kept for next time."""
+
+    memory_only: ClassVar[bool] = True
+
+    answers: tuple[Answer, ...]
+    mark: Mark
+
+
+class NoteShown(State, frozen=True):
+    """The kept note is shown, with what can be done about it."""
+
+
+class NoteLineAsked(State, frozen=True):
+    """Which line of the kept note is mended."""
+
+
+class WordAsked(State, frozen=True):
+    """The note is kept; whether a word before its end is wanted."""
+
+
+# --- asking
+
+
+def begin(_state: State, _heard: object, view: View) -> Step:
+    if view.about.note:
+        return Step(NoteShown(), (Say("note-shown", _until(view), also=_lines(view), ask=True),))
+    return _ask(Asking(0), view, "note-begin")
+
+
+def begin_at_card(state: State, _heard: Pick, view: View) -> Step:
+    """From a room's card, whose state names the room: hand what is kept, or ask anew."""
+    mark = Mark(getattr(state, "mark", ""))
+    if view.about.note:
+        return _hand(view.about.note.answers, (mark,), mark, view, kept=True)
+    return _ask(Asking(0, mark=mark), view, "note-begin")
+
+
+def _until(view: View) -> Args:
+    note = view.about.note
+    return {"until": note.until if note else view.now + KEPT_FOR}
+
+
+def _ask(state: Asking, view: View, text: str = "note-question") -> Step:
+    questions = view.settings.questions
+    question = questions[state.at]
+    args: Args = {
+        "number": state.at + 1,
+        "count": len(questions),
+        "ask": question.ask,
+        "seen": question.seen_by,
+        "why": question.why,
+    }
+    lines = tuple(
+        Line(number, "note-choice", {"choice": choice})
+        for number, choice in enumerate(question.choices, start=1)
+    )
+    return Step(state, (Say(text, args, lines=lines, ask=True),))
+
+
+def answer(state: Asking, heard: Pick | Number | Other, view: View) -> Step:
+    question = view.settings.questions[state.at]
+    words = _chosen(heard.text, question.choices) if question.choices else heard.text
+    if words is None:
+        return _ask(state, view, "note-choose")
+    words = " ".join(words.split())[:LONGEST_ANSWER].strip()
+    given = (Answer(question.ask, words, question.key),) if words else ()
+    others = tuple(a for a in state.answers if a.key != question.key)
+    return _next(replace(state, answers=(*others, *given)), view)
+
+
+def _chosen(text: str, choices: tuple[str, ...]) -> str | None:
+    """The choices that numbers or words name; own words stay as they are; None for no such number."""
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    if not numbers:
+        return text
+    if not all(1 <= number <= len(choices) for number in numbers):
+        return None
+    return ", ".join(choices[number - 1] for number in dict.fromkeys(numbers))
+
+
+def skip(state: Asking, _heard: Pick, view: View) -> Step:
+    question = view.settings.questions[state.at]
+    answers = tuple(a for a in state.answers if a.key != question.key)
+    return _next(replace(state, answers=answers), view)
+
+
+def _next(state: Asking, view: View) -> Step:
+    if state.only:
+        return _mend(state.answers, view)
+    if state.at + 1 < len(view.settings.questions):
+        return _ask(replace(state, at=state.at + 1), view)
+    return _all_asked(state, view)
+
+
+def previous(state: Asking, _heard: Pick, view: View) -> Step:
+    if state.at == 0 or state.only:
+        return Step(Home(), (Say("note-left"),))
+    return _ask(replace(state, at=state.at - 1), view)
+
+
+def later(_state: Asking, _heard: Pick, _view: View) -> Step:
+    return Step(Home(), (Say("note-left"),))
+
+
+def _all_asked(state: Asking, view: View) -> Step:
+    if not state.answers:
+        return _done("note-empty", state.mark, view)
+    marks = (state.mark,) if state.mark else tuple(place.mark for place in view.about.places)
+    return _hand(state.answers, marks, state.mark, view, kept=False)
+
+
+# --- the two yeses
+
+
+def _card(marks: tuple[Mark, ...], view: View) -> Card | None:
+    return next((card for card in view.rooms if marks and card.mark == marks[0]), None)
+
+
+def _hand(
+    answers: tuple[Answer, ...], marks: tuple[Mark, ...], mark: Mark, view: View, *, kept: bool
+) -> Step:
+    while marks and _card(marks, view) is None:
+        marks = marks[1:]
+    card = _card(marks, view)
+    if card is None:
+        return _done("note-done", mark, view) if kept else _keep(answers, mark, view)
+    args: Args = {"title": card.title, "facilitator": card.facilitator}
+    said = Say("note-hand", args, also=_show(answers), ask=True)
+    return Step(HandAsked(answers, marks, mark, kept), (said,))
+
+
+def _show(answers: tuple[Answer, ...]) -> tuple[Line, ...]:
+    return tuple(Line(0, "note-line", {"ask": a.ask, "words": a.words}) for a in answers)
+
+
+def hand(state: HandAsked, _heard: Pick, view: View) -> Step:
+    card = _card(state.marks, view)
+    rest = _hand(state.answers, state.marks[1:], state.mark, view, kept=state.kept)
+    if card is None:
+        return rest
+    handed = Hand(card.facilitator, card.title, state.answers, HAND_NOTE)
+    return Step(rest.state, (handed, *rest.effects))
+
+
+def no_hand(state: HandAsked, _heard: Pick, view: View) -> Step:
+    return _hand(state.answers, state.marks[1:], state.mark, view, kept=state.kept)
+
+
+def _keep(answers: tuple[Answer, ...], mark: Mark, view: View) -> Step:
+    said = Say("note-keep", {"until": view.now + KEPT_FOR}, also=_show(answers), ask=True)
+    return Step(KeepAsked(answers, mark), (said,))
+
+
+def keep(state: KeepAsked, _heard: Pick, view: View) -> Step:
+    note = OwnNote(state.answers, view.now + KEPT_FOR)
+    kept = Remember(note, note.until, KEEP_NOTE)
+    if state.mark:
+        done = _done("note-kept", state.mark, view)
+        return Step(done.state, (kept, *done.effects))
+    return Step(WordAsked(), (kept, Say("note-word", {"until": note.until}, ask=True)))
+
+
+def no_keep(state: KeepAsked, _heard: Pick, view: View) -> Step:
+    return _done("note-not-kept", state.mark, view)
+
+
+def _done(text: str, mark: Mark, view: View) -> Step:
+    """The end: back to the card that the note was begun at, by its number, if it is still there."""
+    card = next((card for card in view.rooms if card.mark == mark), None)
+    if card is None:
+        return Step(Home(), (Say(text),))
+    back = Line(0, "note-back-to-card", {"number": card.number, "title": card.title})
+    return Step(Home(), (Say(text, also=(back,)),))
+
+
+def word_wanted(_state: WordAsked, _heard: Pick, view: View) -> Step:
+    note = view.about.note
+    if note is None:
+        return Step(Home(), (Say("note-none"),))
+    return Step(Home(), (WordBefore(note.until - WORD_BEFORE), Say("note-word-yes")))
+
+
+def word_refused(_state: WordAsked, _heard: Pick, _view: View) -> Step:
+    return Step(Home(), (Say("note-word-no"),))
+
+
+# --- a note that is kept
+
+
+def _lines(view: View) -> tuple[Line, ...]:
+    return _show(view.about.note.answers if view.about.note else ())
+
+
+def change(_state: State, _heard: object, view: View) -> Step:
+    if view.about.note is None:
+        return Step(Home(), (Say("note-none"),))
+    return _which("note-change", view)
+
+
+def _which(text: str, view: View) -> Step:
+    given = {a.key: a.words for a in view.about.note.answers} if view.about.note else {}
+    lines = tuple(
+        Line(n, "note-line", {"ask": q.ask, "words": given.get(q.key, "-")})
+        for n, q in enumerate(view.settings.questions, start=1)
+    )
+    return Step(NoteLineAsked(), (Say(text, lines=lines, ask=True),))
+
+
+def change_number(_state: NoteLineAsked, heard: Number, view: View) -> Step:
+    if view.about.note is None or not 1 <= heard.number <= len(view.settings.questions):
+        return _which("not-understood", view)
+    return _ask(Asking(heard.number - 1, view.about.note.answers, only=True), view)
+
+
+def change_again(_state: NoteLineAsked, _heard: object, view: View) -> Step:
+    return _which("not-understood", view)
+
+
+def _mend(answers: tuple[Answer, ...], view: View) -> Step:
+    note = view.about.note
+    if note is None:
+        return Step(Home(), (Say("note-none"),))
+    order = {question.key: at for at, question in enumerate(view.settings.questions)}
+    answers = tuple(sorted(answers, key=lambda a: order.get(a.key, len(order))))
+    if not answers:
+        return Step(Home(), (Forget(note), Say("note-forgotten")))
+    mended = Remember(OwnNote(answers, note.until), note.until, KEEP_NOTE)
+    return Step(Home(), (mended, Say("note-mended", {"until": note.until}, also=_show(answers))))
+
+
+def hand_kept(_state: NoteShown, _heard: Pick, view: View) -> Step:
+    note = view.about.note
+    if note is None:
+        return Step(Home(), (Say("note-none"),))
+    marks = tuple(place.mark for place in view.about.places)
+    return _hand(note.answers, marks, Mark(""), view, kept=True)
+
+
+def has_place(view: View) -> bool:
+    return bool(view.about.places)
+
+
+def forget(_state: NoteShown, _heard: Pick, view: View) -> Step:
+    gone: tuple[Effect, ...] = (Forget(view.about.note),) if view.about.note else ()
+    return Step(Home(), (*gone, Say("note-forgotten")))
+
+
+def expires(state: State, _told: NoteExpires, view: View) -> Step:
+    note = view.about.note
+    if note is None or note.until - view.now > WORD_BEFORE:
+        return Step(state)  # forgotten, or kept anew since
+    return Step(state, (Say("note-expires", {"until": note.until}, starts=True),))
+
+
+# --- a facilitator receives one
+
+
+def handed(state: State, told: NoteHanded, _view: View) -> Step:
+    args: Args = {"title": told.title, "user": told.user}
+    return Step(state, (Say("note-received", args, also=_show(told.answers), starts=True),))
+
+
+FLOW = Flow(
+    "note",
+    (
+        Row(Asking, "skip", skip, (Asking, HandAsked, KeepAsked, Home)),
+        Row(Asking, "previous", previous, (Asking, Home), numbered=False),
+        Row(Asking, "later", later, (Home,), numbered=False),
+        Row(Asking, "stop", Go("stop"), numbered=False),
+        Row(Asking, "erase", Go("erase"), numbered=False),
+        Row(Asking, WORDS, answer, (Asking, HandAsked, KeepAsked, Home)),
+        Row(HandAsked, "yes", hand, (HandAsked, KeepAsked, Home), consent=HAND_NOTE),
+        Row(HandAsked, "no", no_hand, (HandAsked, KeepAsked, Home)),
+        Row(KeepAsked, "yes", keep, (WordAsked, Home), consent=KEEP_NOTE),
+        Row(KeepAsked, "no", no_keep, (Home,)),
+        Row(WordAsked, "yes", word_wanted, (Home,)),
+        Row(WordAsked, "no", word_refused, (Home,)),
+        Row(NoteShown, "change", change, (NoteLineAsked, Home)),
+        Row(NoteShown, "hand", hand_kept, (HandAsked, Home), when=has_place),
+        Row(NoteShown, "forget-note", forget, (Home,)),
+        Row(NoteShown, "back", Go("menu")),
+        Row(NoteLineAsked, NUMBER, change_number, (Asking, NoteLineAsked)),
+        Row(NoteLineAsked, "back", Go("menu")),
+        Row(NoteLineAsked, ELSE, change_again),
+        Row(Anywhere, "note", begin, (NoteShown, Asking)),
+        Row(Anywhere, "note-first", begin_at_card, (HandAsked, Asking, Home)),
+        Row(Anywhere, "change", change, (NoteLineAsked, Home)),
+        Row(Anywhere, NoteHanded, handed),
+        Row(Anywhere, NoteExpires, expires),
+    ),
+)

@@ -1,0 +1,50 @@
+### Around a room that is open: for those in it, and for those who hold it.
+
+place-waits = Your place is there. You are let in as soon as the facilitator is in the room; I write then.
+place-refused-out = You stepped out of that room, and that holds until it ends. Every other room is open to you. Say: rooms.
+
+help-sent = I have told { $facilitator } that you ask for them, and nobody else.
+help-nowhere = You have no place in a room. Say: now, for people elsewhere.
+help-asked = { $user } asks for you in private, about the room you hold ({ $title }). You can write to them from Element.
+
+room-nowhere = You are in no room, and hold none.
+room-now = { $people ->
+        [one] 1 person is in it
+       *[other] { $people } people are in it
+    } ({ $title }). It closes { $closes }, in { $closes-minutes ->
+        [one] 1 minute
+       *[other] { $closes-minutes } minutes
+    }. It may be made longer until { $latest }.
+room-ends-ten = The room closes in ten minutes ({ $title }).
+room-ends-ten-holder = The room you hold closes in ten minutes ({ $title }). Say: extend 15, for more time.
+room-ends-two-holder = The room you hold closes in two minutes ({ $title }). Time for last words.
+
+extend-none = You hold no open room.
+extend-how = How many minutes? For example: extend 15.
+extended = It now closes { $closes } ({ $title }).
+extend-refused = It stays at { $closes } ({ $title }): members were told { $latest } at the latest.
+
+step-out-none = You hold no open room.
+step-out-nobody = Nobody but you is in the room.
+step-out-which = Who shall step out? It holds for this one room, and nothing of it is kept after.
+step-out-person = { $user }
+step-out-why = In a few words that they will read: why?
+step-out-done = They are out of the room, and read your words.
+stepped-out =
+    The facilitator asked you to step out of the room ({ $title }).
+    Their words: { $why }
+    It ends with this room. Every other room is open to you.
+stepped-out-complaints = { $complaints }
+
+hold-ask = The facilitator has been away for a while ({ $title }). Will you hold the room? Otherwise it closes.
+hold-yes = Thank you.
+hold-no = All right. Thank you for telling me. The room closes.
+now-holding = The room is yours to hold ({ $title }). It closes { $closes }. Say: room, extend 15, step out, close.
+room-closed-alone = The room has closed ({ $title }): nobody was there to hold it, and I leave nobody alone in one. It is not about you. Say: rooms, to see what is open.
+choice-hold = I hold it
+
+word-help-here = help me here, help here, i need the facilitator
+word-room = room, how many
+word-extend = extend, longer
+word-step-out = step out
+word-hold = yes, y, i hold it, hold

@@ -1,0 +1,83 @@
+### A note, if you like: the questions, and the two yeses at the end.
+
+# The questions of the program, asked where a collective wrote none of its own. A question whose
+# answer nobody would use is not asked.
+note-default-keys = name, pronouns, helps, company, not
+
+note-default-name-ask = What may people call you? One name, several, or none.
+note-default-name-seen = the facilitator of a room you choose
+note-default-name-why = So that you are greeted the way you like. Whoever uses this account can change it.
+
+note-default-pronouns-ask = Which pronouns, if any, shall people use for you?
+note-default-pronouns-seen = the facilitator of a room you choose
+note-default-pronouns-why = So that you are spoken of the way you like.
+
+note-default-helps-ask = What helps you to take part? Slow typing, breaks, short sentences, anything.
+note-default-helps-seen = the facilitator of a room you choose
+note-default-helps-why = So that the room can make space for it.
+
+note-default-company-ask = What kind of company do you hope for? One number or several.
+note-default-company-seen = the facilitator of a room you choose
+note-default-company-why = So that people know whether to answer, and how.
+note-default-company-choices = Listening, Shared experience, Something practical, Just being there
+
+note-default-not-ask = What would you rather not meet there?
+note-default-not-seen = the facilitator of a room you choose
+note-default-not-why = So that the facilitator can keep it away, as far as they can.
+
+note-begin =
+    Nothing of this is kept or shown before you say yes at the end.
+    Say: skip, back, later or stop, at any question.
+    { $number } of { $count }. { $ask }
+    Who sees it: { $seen }. Why: { $why }
+note-question =
+    { $number } of { $count }. { $ask }
+    Who sees it: { $seen }. Why: { $why }
+note-choose =
+    One of these numbers, several of them, or your own words.
+    { $number } of { $count }. { $ask }
+    Who sees it: { $seen }. Why: { $why }
+note-choice = { $choice }
+choice-skip = Skip
+
+note-left = All right. Nothing of it was kept. Say: note, any time.
+note-empty = You skipped everything, and that is fine. Nothing is kept.
+note-line = { $ask } { $words }
+
+note-hand =
+    This is your note.
+    Shall I hand it to { $facilitator }, who holds the room ({ $title })?
+    They read it in their chat with me and may keep their copy. I keep none.
+note-keep =
+    Shall I keep this for next time, sealed, until { $until-date }?
+    Nobody sees it before you say so again. Your no is not kept.
+note-kept = It is kept until { $until-date }. Say: change, to mend a line. Say: note, to see it.
+note-not-kept = All right. Nothing of it is kept.
+note-done = All right.
+note-back-to-card = To go on to the room ({ $title }), say: join { $number }.
+note-word = It is kept until { $until-date }. Shall I write you a word a week before it goes?
+note-word-yes = I will write you a word a week before.
+note-word-no = All right. It will go without a word.
+note-expires = A word that you asked for: what I keep for you goes on { $until-date }. Say: note, to see it.
+
+note-shown = This is what I keep for you until { $until-date }:
+note-none = I keep no note of yours. Say: note, to write one.
+note-change = Which line?
+note-mended = It now reads so, until { $until-date }:
+note-forgotten = It is gone.
+choice-change = Change a line
+choice-hand = Hand it to the facilitator of a room where I have a place
+choice-forget-note = Forget it
+choice-note-first = A note to the facilitator first
+
+note-received =
+    A note for you, at its writer's wish.
+    From { $user }, for the room ({ $title }). Please keep it to yourself.
+
+word-note = note, my note, a note
+word-note-first = note first, a note first, note
+word-previous = back, previous
+word-later = later, not now
+word-change = change, change a line, change note
+word-hand = hand it, hand it over
+word-forget-note = forget it, forget note, forget

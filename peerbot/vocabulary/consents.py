@@ -1,0 +1,32 @@
+"""Everything that people are asked to agree to, in one list.
+
+A consent's version goes up when the meaning of its words changes; whoever agreed to an earlier one
+is asked again at their next word. The words are in `locale/` under `consent-<name>`.
+"""
+
+from typing import Final
+
+from peerbot.vocabulary.notes import Consent
+
+PLACE: Final = Consent("place", 1)
+"""Keeping an address until a room closes, and being seen there."""
+
+CLOSING_LINE: Final = Consent("closing-line", 1)
+"""One line in one's own chat when a room has closed."""
+
+TEN_MINUTES: Final = Consent("ten-minutes", 1)
+"""One line ten minutes before a room closes."""
+
+HAND_NOTE: Final = Consent("hand-note", 1)
+"""Handing a note to one room's facilitator; agreed to and done in one step, so never on record."""
+
+KEEP_NOTE: Final = Consent("keep-note", 1)
+"""Keeping a note for next time."""
+
+ROLE: Final = Consent("role", 1)
+"""Keeping an address with the facilitator's role, seen by stewards and on cards."""
+
+CURRENT: Final = {
+    consent.name: consent
+    for consent in (PLACE, CLOSING_LINE, TEN_MINUTES, HAND_NOTE, KEEP_NOTE, ROLE)
+}
