@@ -1,6 +1,6 @@
 """What a step decided becomes records and outbox rows, inside the caller's transaction."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from peerbot.engine.records import (
     CARD,
@@ -32,11 +32,8 @@ from peerbot.flow import OurFault, Outcome
 from peerbot.texts import Texts
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, owner_of
-from peerbot.vocabulary.notes import Agreed, Consent, Place, Role
+from peerbot.vocabulary.notes import CLOSING_TAKES, Agreed, Consent, Place, Role
 from storage import Store
-
-ROOM_LASTS = timedelta(days=7)
-"""How long a room's record outlives its deadline at most: closing may have to wait for a server."""
 
 PRIORITY: dict[type, int] = {
     effects.Silence: 0,
@@ -85,7 +82,7 @@ class Commit:
             for effect in outcome.effects:
                 self._of_room(machine, effect, now)
             if outcome.position.state != ROOMS.start:
-                self._world.keep_room(machine, outcome.position, now + ROOM_LASTS)
+                self._world.keep_room(machine, outcome.position, now + CLOSING_TAKES)
 
     def _of_person(
         self, machine: Person, effect: effects.Effect, outcome: Outcome, now: datetime
@@ -97,9 +94,9 @@ class Commit:
                 self._say(machine, body, effect.starts, now)
             case effects.Farewell():
                 body = self._texts.say(effect.text, effect.args, now=now)
-                self._goodbye(machine, body, effect.erase, now)
+                self._goodbye(machine, body, now)
             case effects.ForgetChat():
-                self._forget_chat(machine, effect, now)
+                self._forget_chat(machine, now)
             case effects.ClearChat():
                 if chat := self._store.get(owner, CHAT, now=now):
                     self.enqueue(machine, ClearChat(chat.room_id), now)
@@ -122,7 +119,11 @@ class Commit:
         match effect:
             case effects.Publish():
                 self._store.put(
-                    CARDS, CARD, effect.card, name=machine.mark, until=effect.card.closes
+                    CARDS,
+                    CARD,
+                    effect.card,
+                    name=machine.mark,
+                    until=effect.card.closes + CLOSING_TAKES,
                 )
             case effects.Withdraw():
                 self._store.delete(CARDS, CARD, name=machine.mark)
@@ -152,22 +153,19 @@ class Commit:
         if chat := self._store.get(owner_of(machine), CHAT, now=now):
             self.enqueue(machine, Send(chat.room_id, body, notify), now)
 
-    def _goodbye(self, machine: Person, body: str, erase: bool, now: datetime) -> None:
+    def _goodbye(self, machine: Person, body: str, now: datetime) -> None:
         if chat := self._store.get(owner_of(machine), CHAT, now=now):
-            self.enqueue(machine, Goodbye(chat.room_id, body, erase), now)
-        elif erase:
-            self._store.erase(owner_of(machine))
-
-    def _forget_chat(self, machine: Person, gone: effects.ForgetChat, now: datetime) -> None:
-        """The chat is over: without a yes on record, nothing of the person has a reason to stay."""
-        owner = owner_of(machine)
-        chat = self._store.get(owner, CHAT, now=now)
-        if chat is not None and chat.room_id != gone.chat:
-            return
-        if gone.erase or not self._world.kept(machine.user, now):
-            self._store.erase(owner)
+            self.enqueue(machine, Goodbye(chat.room_id, body), now)
         else:
+            self._forget_chat(machine, now)
+
+    def _forget_chat(self, machine: Person, now: datetime) -> None:
+        """The chat is over: without a note, nothing of the person has a reason to stay."""
+        owner = owner_of(machine)
+        if self._world.kept(machine.user, now):
             self._store.delete(owner, CHAT)
+        else:
+            self._store.erase(owner)
 
     def _remember(
         self, machine: Person, effect: effects.Remember, given: Consent | None, now: datetime
@@ -206,7 +204,7 @@ class Commit:
     def hold(self, machine: Room, room_id: RoomID, now: datetime) -> None:
         """Put on record that the keeper has this room."""
         held = Held(room_id)
-        self._store.put(HELD_ROOMS, HELD, held, name=machine.mark, until=now + ROOM_LASTS)
+        self._store.put(HELD_ROOMS, HELD, held, name=machine.mark, until=now + CLOSING_TAKES)
 
     def enqueue(
         self, machine: Machine, action: Action, now: datetime, not_before: datetime | None = None
@@ -223,7 +221,7 @@ class Commit:
             lane=_lane(machine, action),
             priority=priority,
             not_before=at,
-            until=at + ROOM_LASTS,
+            until=at + CLOSING_TAKES,
         )
 
 

@@ -97,11 +97,10 @@ class Send(Struct, frozen=True, tag=True):
 
 
 class Goodbye(Struct, frozen=True, tag=True):
-    """Say a rendered last message (none when empty), leave, forget; `erase`: the rest too."""
+    """Say a rendered last message (none when empty), leave, forget."""
 
     chat: RoomID
     body: str
-    erase: bool
 
 
 class JoinChat(Struct, frozen=True, tag=True):

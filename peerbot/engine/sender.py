@@ -158,8 +158,8 @@ class Sender:
         try:
             row = store.read_row(due, ROW)
         except RecordDamaged:
-            self.health.set_aside += 1
-            store.finish(due.id)
+            if store.finish(due.id):  # else it was erased since it was found due
+                self.health.set_aside += 1
             return
         paused = self._paused.get(type(row.action))
         if paused is not None and now < paused:
@@ -209,7 +209,8 @@ class Sender:
             case effects.Tell(input=told):
                 return told
             case JoinChat(chat=chat):
-                await self.voice.join_chat(machine.user, chat)
+                with self._refusal_reported():
+                    await self.voice.join_chat(machine.user, chat)
             case Send(chat=chat, body=body, notify=notify):
                 if self.engine.clock() - row.created > TOO_OLD:
                     return Undelivered()
@@ -217,15 +218,17 @@ class Sender:
                     await self.voice.say(machine.user, chat, body, notify=notify, txn_id=row_id)
                 except ChatLost:
                     return ChatGone(chat)
-            case Goodbye(chat=chat, body=body, erase=erase):
-                if body:
+            case Goodbye(chat=chat, body=body):
+                if body and self.engine.clock() - row.created <= TOO_OLD:
                     with suppress(ChatLost):
                         await self.voice.say(machine.user, chat, body, notify=False, txn_id=row_id)
-                await self.voice.leave_chat(chat)
+                with self._refusal_reported():
+                    await self.voice.leave_chat(chat)
                 self.voice.forget(machine.user)
-                return ChatGone(chat, erase)
+                return ChatGone(chat)
             case ClearChat(chat=chat):
-                await self.voice.clear_chat(chat)
+                with self._refusal_reported():
+                    await self.voice.clear_chat(chat)
                 self.voice.forget(machine.user)
                 return ChatGone(chat)
             case Scrub():
@@ -252,9 +255,9 @@ class Sender:
             case effects.Invite() as wanted:
                 return await self._invite(wanted)
             case effects.Remove(room_id=room_id, user=user):
-                with self._refusal_reported():
+                with self._refusal_reported() as refused:
                     await self.keeper.remove(room_id, user, self._say("removal-reason"))
-                return Removed(user)
+                return Removed(user, refused=bool(refused))
             case effects.SetTopic(room_id=room_id, closes=closes, minutes=minutes):
                 topic = self._say("room-topic-soon", {"closes": closes, "minutes": minutes})
                 with self._refusal_reported():
@@ -264,9 +267,9 @@ class Sender:
                     await self.keeper.silence(room_id)
                 return Silenced()
             case effects.Empty(room_id=room_id):
-                with self._refusal_reported():
+                with self._refusal_reported() as refused:
                     await self.keeper.empty(room_id, self._say("removal-reason"))
-                return Emptied()
+                return Emptied(refused=bool(refused))
             case effects.Leave(room_id=room_id):
                 with self._refusal_reported():
                     await self.keeper.leave(room_id, self._say("removal-reason"))
@@ -276,13 +279,15 @@ class Sender:
         return None
 
     async def _create(self, card: Card, federate: bool) -> Input:
-        if not await self.keeper.trusted():
-            return NotCreated("unsafe")
+        if self.engine.clock() >= card.closes:
+            return NotCreated("late")
         topic = self._say("room-topic", {"closes": card.closes})
         try:
+            if not await self.keeper.trusted():
+                return NotCreated("unsafe")
             return Created(await self.keeper.create(card, topic, federate=federate))
-        except Refused as refused:
-            return NotCreated(refused.why)
+        except Refused:
+            return NotCreated("forbidden")
         except Limited as told:
             if told.retry_after > WORTH_WAITING:
                 return NotCreated("limited")
@@ -298,11 +303,13 @@ class Sender:
         return Invited(wanted.user)
 
     @contextmanager
-    def _refusal_reported(self) -> Iterator[None]:
+    def _refusal_reported(self) -> Iterator[list[Refused]]:
         """Closing goes on whatever is refused, so that people are told; the steward sees it."""
+        refused: list[Refused] = []
         try:
-            yield
-        except Refused:
+            yield refused
+        except Refused as told:
+            refused.append(told)
             self.health.refused += 1
 
     def _say(self, text: str, args: effects.Args | None = None) -> str:

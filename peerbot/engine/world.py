@@ -7,6 +7,7 @@ from datetime import datetime
 from peerbot.engine.records import (
     CARD,
     CARDS,
+    CHAT,
     KEPT,
     PERSON_POSITION,
     PERSONS,
@@ -15,11 +16,10 @@ from peerbot.engine.records import (
     ROOMS,
     Kept,
     Positions,
-    note_name,
 )
 from peerbot.flow import Position, Table
 from peerbot.texts import Texts
-from peerbot.vocabulary.ids import Machine, Mark, Person, Room, UserID, owner_of
+from peerbot.vocabulary.ids import Machine, Mark, Person, Room, RoomID, UserID, owner_of
 from peerbot.vocabulary.notes import (
     About,
     Agreed,
@@ -57,7 +57,16 @@ class World:
         if isinstance(machine, Room):
             return View(now, self._settings, fresh, mark=machine.mark, rooms=rooms)
         about = self.about(machine.user, now)
-        return View(now, self._settings, fresh, me=machine.user, about=about, rooms=rooms)
+        chat = self._store.get(owner_of(machine), CHAT, now=now)
+        return View(
+            now,
+            self._settings,
+            fresh,
+            me=machine.user,
+            chat=chat.room_id if chat else RoomID(""),
+            about=about,
+            rooms=rooms,
+        )
 
     def cards(self, now: datetime) -> tuple[Card, ...]:
         """The open rooms that still have time, by number."""
@@ -84,7 +93,7 @@ class World:
         agreed: list[Agreed] = [a for k in kept for a in k.agreed]
         places = [n for n in notes if isinstance(n, Place)]
         return About(
-            places=tuple(sorted(places, key=note_name)),
+            places=tuple(sorted(places, key=lambda place: (place.closes, place.mark))),
             role=next((n for n in notes if isinstance(n, Role)), None),
             offer=next((n for n in notes if isinstance(n, Offer)), None),
             agreed=tuple(agreed),

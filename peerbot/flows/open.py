@@ -3,17 +3,34 @@
 import re
 from datetime import timedelta
 
-from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
-from peerbot.vocabulary.effects import Args, Line, Say, Tell
+from peerbot.flow import (
+    ELSE,
+    NUMBER,
+    Anywhere,
+    Flow,
+    Go,
+    Home,
+    Number,
+    Pick,
+    Row,
+    State,
+    Step,
+    plain,
+)
+from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.inputs import Close, Open, RoomIsOpen, RoomNotOpened
-from peerbot.vocabulary.notes import Card, RoomKind, View
+from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Consent, Place, RoomKind, View
 
-LENGTH = re.compile(r"(?P<kind>.*?)(?:\s+(?P<length>\d{1,4})\s*(?P<unit>s|min|minutes)?)?")
+HOST = Consent("host", 1)
+
+LENGTH = re.compile(r",? (for )?(?P<number>\d{1,9}) ?(?P<unit>s|m|mins?|minutes?)?$")
 
 
 class KindAsked(State, frozen=True):
-    """The kinds of room are shown, numbered in the config's order."""
+    """The kinds of room are shown. `shown`: their words, in the order of their numbers."""
+
+    shown: tuple[str, ...]
 
 
 class Summary(State, frozen=True):
@@ -25,6 +42,8 @@ class Summary(State, frozen=True):
 
 class Opening(State, frozen=True):
     """The room is being made."""
+
+    mark: Mark
 
 
 class CloseAsked(State, frozen=True):
@@ -44,26 +63,32 @@ def open_(_state: State, heard: Pick, view: View) -> Step:
         return Step(Home(), (Say("not-facilitator"),))
     if not heard.rest:
         return _kinds("open-which", view)
-    read = LENGTH.fullmatch(heard.rest)
-    kind = _kind(read["kind"], view) if read else None
-    if read is None or kind is None:
+    length = LENGTH.search(heard.rest)
+    kind = _kind(heard.rest[: length.start()] if length else heard.rest, view)
+    if kind is None:
         return _kinds("open-unknown", view)
-    length = int(read["length"]) if read["length"] else kind.minutes
-    if read["unit"] == "s":
-        return _summary(kind, length, view) if view.settings.allows_seconds else _too_long(view)
-    return _summary(kind, length * 60, view)
+    if length is None:
+        return _summary(kind, kind.minutes * 60, view)
+    if length["unit"] != "s":
+        return _summary(kind, int(length["number"]) * 60, view)
+    return (
+        _summary(kind, int(length["number"]), view)
+        if view.settings.allows_seconds
+        else _too_long(view)
+    )
 
 
 def _kind(word: str, view: View) -> RoomKind | None:
-    return next((k for k in view.settings.kinds if k.word.casefold() == word), None)
+    return next((k for k in view.settings.kinds if plain(k.word) == plain(word)), None)
 
 
 def _kinds(text: str, view: View) -> Step:
     lines = tuple(
-        Line(number, "kind-line", {"title": kind.title, "word": kind.word})
+        Line(number, "kind-line", {"title": kind.title})
         for number, kind in enumerate(view.settings.kinds, start=1)
     )
-    return Step(KindAsked(), (Say(text, lines=lines, ask=True),))
+    shown = tuple(kind.word for kind in view.settings.kinds)
+    return Step(KindAsked(shown), (Say(text, lines=lines, ask=True),))
 
 
 def _too_long(view: View) -> Step:
@@ -79,17 +104,15 @@ def _summary(kind: RoomKind, seconds: int, view: View) -> Step:
         "about": kind.about,
         "size": kind.size,
         "closes": closes,
-        "keeper": view.settings.keeper,
     }
     return Step(Summary(kind.word, seconds), (Say("open-summary", args, ask=True),))
 
 
-def kind_picked(_state: KindAsked, heard: Number, view: View) -> Step:
-    kinds = view.settings.kinds
-    if not 1 <= heard.number <= len(kinds):
-        return _kinds("not-understood", view)
-    kind = kinds[heard.number - 1]
-    return _summary(kind, kind.minutes * 60, view)
+def kind_picked(state: KindAsked, heard: Number, view: View) -> Step:
+    kind = None
+    if 1 <= heard.number <= len(state.shown):
+        kind = _kind(state.shown[heard.number - 1], view)
+    return _summary(kind, kind.minutes * 60, view) if kind else _kinds("not-understood", view)
 
 
 def kinds_again(_state: KindAsked, _heard: object, view: View) -> Step:
@@ -97,7 +120,7 @@ def kinds_again(_state: KindAsked, _heard: object, view: View) -> Step:
 
 
 def yes(state: Summary, _heard: Pick, view: View) -> Step:
-    kind = _kind(state.kind.casefold(), view)
+    kind = _kind(state.kind, view)
     if kind is None or not view.about.facilitator:
         return Step(Home(), (Say("not-facilitator"),))
     card = Card(
@@ -111,7 +134,9 @@ def yes(state: Summary, _heard: Pick, view: View) -> Step:
         opened=view.now,
         closes=view.now + timedelta(seconds=state.seconds),
     )
-    return Step(Opening(), (Tell(Room(card.mark), Open(card)),))
+    place = Place(card.mark, card.title, card.name, card.closes, hosting=True)
+    kept = Remember(place, card.closes + CLOSING_TAKES, HOST)
+    return Step(Opening(card.mark), (kept, Tell(Room(card.mark), Open(card))))
 
 
 def no(_state: State, _heard: Pick, _view: View) -> Step:
@@ -122,14 +147,15 @@ def still_opening(state: Opening, _heard: object, _view: View) -> Step:
     return Step(state, (Say("open-waiting"),))
 
 
-def _settled(state: State) -> State:
-    return Home() if isinstance(state, Opening) else state
+def _settled(state: State, mark: Mark) -> State:
+    return Home() if state == Opening(mark) else state
 
 
 def is_open(state: State, told: RoomIsOpen, view: View) -> Step:
     card = told.card
     if not view.about.facilitator:
-        return Step(_settled(state), (Tell(Room(card.mark), Close("facilitator")),))
+        closed = Tell(Room(card.mark), Close("facilitator"))
+        return Step(_settled(state, card.mark), (closed,))
     args: Args = {
         "title": card.title,
         "name": card.name,
@@ -137,15 +163,16 @@ def is_open(state: State, told: RoomIsOpen, view: View) -> Step:
         "keeper": view.settings.keeper,
         "number": card.number,
     }
-    return Step(_settled(state), (Say("open-done", args),))
+    return Step(_settled(state, card.mark), (Say("open-done", args),))
 
 
-def not_opened(state: State, told: RoomNotOpened, _view: View) -> Step:
-    return Step(_settled(state), (Say(f"open-failed-{told.why}"),))
+def not_opened(state: State, told: RoomNotOpened, view: View) -> Step:
+    gone = tuple(Forget(place) for place in view.about.hosted if place.mark == told.mark)
+    return Step(_settled(state, told.mark), (*gone, Say(f"open-failed-{told.why}")))
 
 
 def close(_state: State, _heard: Pick, view: View) -> Step:
-    own = tuple(card.mark for card in view.rooms if card.facilitator == view.me)
+    own = tuple(place.mark for place in view.about.hosted)
     if not own:
         return Step(Home(), (Say("close-none"),))
     if len(own) == 1:
@@ -154,15 +181,15 @@ def close(_state: State, _heard: Pick, view: View) -> Step:
 
 
 def _close_ask(mark: Mark, view: View) -> Step:
-    card = next((card for card in view.rooms if card.mark == mark), None)
-    if card is None:
+    room = next((place for place in view.about.hosted if place.mark == mark), None)
+    if room is None:
         return Step(Home(), (Say("room-not-there"),))
-    said = Say("close-ask", {"title": card.title, "closes": card.closes}, ask=True)
+    said = Say("close-ask", {"title": room.title, "closes": room.closes}, ask=True)
     return Step(CloseAsked(mark), (said,))
 
 
 def _close_which(text: str, marks: tuple[Mark, ...], view: View) -> Step:
-    titles = {card.mark: card.title for card in view.rooms}
+    titles = {place.mark: place.title for place in view.about.hosted}
     lines = tuple(
         Line(number, "place-line", {"title": titles[mark]})
         for number, mark in enumerate(marks, start=1)
@@ -186,23 +213,19 @@ def close_now(state: CloseAsked, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (told, Say("close-going-on")))
 
 
-def back(_state: State, _heard: Pick, _view: View) -> Go:
-    return Go("menu")
-
-
 FLOW = Flow(
     "open",
     (
         Row(KindAsked, NUMBER, kind_picked, (Summary, KindAsked, Home)),
-        Row(KindAsked, "back", back, (Home,)),
+        Row(KindAsked, "back", Go("menu")),
         Row(KindAsked, ELSE, kinds_again, (KindAsked,)),
-        Row(Summary, "yes", yes, (Opening, Home)),
+        Row(Summary, "yes", yes, (Opening, Home), consent=HOST),
         Row(Summary, "no", no, (Home,)),
-        Row(Opening, ELSE, still_opening, (Opening,)),
+        Row(Opening, ELSE, still_opening),
         Row(CloseAsked, "close-it", close_now, (Home,)),
         Row(CloseAsked, "no", no, (Home,)),
         Row(CloseWhich, NUMBER, close_number, (CloseAsked, CloseWhich, Home)),
-        Row(CloseWhich, "back", back, (Home,)),
+        Row(CloseWhich, "back", Go("menu")),
         Row(CloseWhich, ELSE, close_again, (CloseWhich,)),
         Row(Anywhere, "open", open_, (KindAsked, Summary, Home), takes_rest=True),
         Row(Anywhere, "close", close, (CloseAsked, CloseWhich, Home)),

@@ -60,7 +60,7 @@ FLOW = Flow(
         Row(RoleOffered, "yes", accept, (Home,), consent=ROLE),
         Row(RoleOffered, "no", refuse, (Home,)),
         Row(Anywhere, "role", show, (RoleOffered, Home)),
-        Row(Anywhere, OfferMade, offer_made, (Home,)),
-        Row(Anywhere, RoleRevoked, revoked, (Home,)),
+        Row(Anywhere, OfferMade, offer_made),
+        Row(Anywhere, RoleRevoked, revoked),
     ),
 )

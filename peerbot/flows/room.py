@@ -31,11 +31,13 @@ from peerbot.vocabulary.inputs import (
     Created,
     Due,
     Emptied,
+    Ending,
     Input,
     Invited,
     Left,
     LetGo,
     LetIn,
+    NoRoom,
     NotCreated,
     NotInvited,
     Open,
@@ -63,7 +65,7 @@ class Making(State, frozen=True):
     """The homeserver is asked to make the room."""
 
     card: Card
-    close: str = ""
+    close: Ending | None = None
 
 
 class Opened(State, frozen=True):
@@ -80,16 +82,20 @@ class Closing(State, frozen=True):
     card: Card
     room_id: RoomID
     seats: tuple[UserID, ...]
-    why: str
+    why: Ending
 
 
 def _tell(user: UserID, told: Input) -> Tell:
     return Tell(Person(user), told)
 
 
+def _not_opened(card: Card, why: NoRoom) -> Tell:
+    return _tell(card.facilitator, RoomNotOpened(card.mark, why))
+
+
 def make(_state: Wanted, told: Open, view: View) -> Step:
     if told.card.closes <= view.now:
-        return Step(Wanted(), (_tell(told.card.facilitator, RoomNotOpened("late")), Done()))
+        return Step(Wanted(), (_not_opened(told.card, "late"), Done()))
     return Step(Making(told.card), (CreateRoom(told.card, view.settings.federate),))
 
 
@@ -112,11 +118,16 @@ def made(state: Making, told: Created, view: View) -> Step:
 
 
 def not_made(state: Making, told: NotCreated, _view: View) -> Step:
-    return Step(Wanted(), (_tell(state.card.facilitator, RoomNotOpened(told.why)), Done()))
+    return Step(Wanted(), (_not_opened(state.card, told.why), Done()))
 
 
 def close_when_made(state: Making, told: Close, _view: View) -> Step:
     return Step(Making(state.card, told.why))
+
+
+def host_gone_early(state: Making, _told: LetGo, _view: View) -> Step:
+    """Before it is made nobody but its facilitator knows of a room."""
+    return Step(Making(state.card, "facilitator"))
 
 
 def let_in(state: Opened, told: LetIn, _view: View) -> Step:
@@ -137,20 +148,22 @@ def invited(state: Opened, told: Invited, _view: View) -> Step:
 def not_invited(state: Opened, told: NotInvited, _view: View) -> Step:
     card = state.card
     if told.user == card.facilitator:
-        effects = (_tell(told.user, RoomNotOpened("uninvited")),)
-        closing = _close(state, "facilitator")
-        return Step(closing.state, (*effects, *closing.effects))
+        return _close(state, "uninvited")
     refused = _tell(told.user, PlaceRefused(card.mark, told.why))
     return Step(Opened(card, state.room_id, _without(state.seats, told.user)), (refused,))
 
 
 def let_go(state: Opened, told: LetGo, _view: View) -> Step:
+    if told.user == state.card.facilitator:
+        return _close(state, "facilitator")
     return Step(state, (Remove(state.room_id, told.user),))
 
 
 def removed(state: Opened, told: Removed, _view: View) -> Step:
+    if told.user not in state.seats:
+        return Step(state)
     seats = _without(state.seats, told.user)
-    freed = _tell(told.user, PlaceFreed(state.card.mark))
+    freed = _tell(told.user, PlaceFreed(state.card.mark, told.refused))
     return Step(Opened(state.card, state.room_id, seats), (freed,))
 
 
@@ -169,7 +182,7 @@ def close(state: Opened, told: Close, _view: View) -> Step:
     return _close(state, told.why)
 
 
-def _close(state: Opened, why: str) -> Step:
+def _close(state: Opened, why: Ending) -> Step:
     closing = Closing(state.card, state.room_id, state.seats, why)
     return Step(closing, (Withdraw(), Silence(state.room_id)))
 
@@ -178,13 +191,14 @@ def silenced(state: Closing, _told: Silenced, _view: View) -> Step:
     return Step(state, (Empty(state.room_id),))
 
 
-def emptied(state: Closing, _told: Emptied, _view: View) -> Step:
-    return Step(state, (Leave(state.room_id),))
+def emptied(state: Closing, told: Emptied, _view: View) -> Step:
+    after = replace(state, why="stuck") if told.refused else state
+    return Step(after, (Leave(state.room_id),))
 
 
 def left(state: Closing, _left: Left, _view: View) -> Step:
     card = state.card
-    over = RoomClosed(card.mark, card.title, state.why)
+    over = RoomClosed(card.mark, state.why)
     told = [_tell(user, over) for user in state.seats]
     hosted = _tell(card.facilitator, replace(over, hosted=True))
     return Step(Wanted(), (*told, hosted, Done()))
@@ -212,22 +226,22 @@ FLOW = Flow(
         Row(Making, Created, made, (Opened, Closing)),
         Row(Making, NotCreated, not_made, (Wanted,)),
         Row(Making, Close, close_when_made, (Making,)),
+        Row(Making, LetGo, host_gone_early, (Making,)),
         Row(Opened, LetIn, let_in, (Opened,)),
-        Row(Opened, Invited, invited, (Opened,)),
+        Row(Opened, Invited, invited),
         Row(Opened, NotInvited, not_invited, (Opened, Closing)),
-        Row(Opened, LetGo, let_go, (Opened,)),
+        Row(Opened, LetGo, let_go, (Closing,)),
         Row(Opened, Removed, removed, (Opened,)),
-        Row(Opened, Due, due, (Opened, Closing)),
+        Row(Opened, Due, due, (Closing,)),
         Row(Opened, Close, close, (Closing,)),
-        Row(Closing, LetIn, not_there, (Closing,)),
-        Row(Closing, LetGo, ignored, (Closing,)),
-        Row(Closing, Silenced, silenced, (Closing,)),
+        Row(Closing, LetGo, ignored),
+        Row(Closing, Silenced, silenced),
         Row(Closing, Emptied, emptied, (Closing,)),
         Row(Closing, Left, left, (Wanted,)),
-        Row(Anywhere, LetIn, not_there, ()),
-        Row(Anywhere, LetGo, no_place, ()),
+        Row(Anywhere, LetIn, not_there),
+        Row(Anywhere, LetGo, no_place),
         *(
-            Row(Anywhere, late, ignored, ())
+            Row(Anywhere, late, ignored)
             for late in (
                 Open,
                 Close,

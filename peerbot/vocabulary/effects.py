@@ -41,24 +41,14 @@ class Say(Struct, frozen=True):
 
 
 class Farewell(Struct, frozen=True):
-    """Say a last thing, then leave and forget the chat.
-
-    `erase`: afterwards drop even what saying it needed.
-    """
+    """Say a last thing, then leave and forget the chat."""
 
     text: str
     args: Args = {}
-    erase: bool = False
 
 
 class ForgetChat(Struct, frozen=True):
-    """Drop what is held of a chat that is over, unless the person writes in another by now.
-
-    `erase`: notes too.
-    """
-
-    chat: RoomID
-    erase: bool = False
+    """Drop what is held of a chat that is over; without a note, nothing of the person stays."""
 
 
 class ClearChat(Struct, frozen=True, tag=True):

@@ -4,11 +4,22 @@ A result of an effect comes back as an input, so that no decision ever waits.
 """
 
 from datetime import datetime
+from typing import Literal
 
 from msgspec import Struct
 
 from peerbot.vocabulary.ids import Mark, RoomID, UserID
 from peerbot.vocabulary.notes import Card
+
+NoPlace = Literal["full", "closed", "forbidden"]
+"""Why somebody was not let in; forbidden: their account or a server does not take it."""
+
+NoRoom = Literal["limited", "forbidden", "unsafe", "late"]
+"""Why no room was made; unsafe: the keeper is not as at setup; late: its time was over."""
+
+Ending = Literal["time", "facilitator", "lost", "unsafe", "uninvited", "stuck"]
+"""Why a room closed; uninvited: whoever should hold it could not be invited; stuck: the homeserver
+let us not remove everyone."""
 
 
 class Said(Struct, frozen=True, tag=True):
@@ -22,13 +33,9 @@ class ThirdPersonCame(Struct, frozen=True, tag=True):
 
 
 class ChatGone(Struct, frozen=True, tag=True):
-    """The chat is over: the person left or removed the voice, or the voice left.
-
-    `erase`: it was the last thing that an erasing waited for.
-    """
+    """The chat is over: the person left or removed the voice, or the voice left."""
 
     chat: RoomID
-    erase: bool = False
 
 
 class Undelivered(Struct, frozen=True, tag=True):
@@ -65,24 +72,27 @@ class PlaceGiven(Struct, frozen=True, tag=True):
 
 
 class PlaceRefused(Struct, frozen=True, tag=True):
-    """The room could not let the person in. `why`: full, closed, forbidden, limited."""
+    """The room could not let the person in."""
 
     mark: Mark
-    why: str
+    why: NoPlace
 
 
 class PlaceFreed(Struct, frozen=True, tag=True):
-    """The person's place in a room that goes on is free again."""
+    """The person's place in a room that goes on is free again.
+
+    `refused`: the homeserver let us not remove them.
+    """
 
     mark: Mark
+    refused: bool = False
 
 
 class RoomClosed(Struct, frozen=True, tag=True):
-    """A room is over. `why`: time, facilitator, lost, unsafe; `hosted`: it was theirs to hold."""
+    """A room is over; `hosted`: it was theirs to hold."""
 
     mark: Mark
-    title: str
-    why: str
+    why: Ending
     hosted: bool = False
 
 
@@ -93,9 +103,10 @@ class RoomIsOpen(Struct, frozen=True, tag=True):
 
 
 class RoomNotOpened(Struct, frozen=True, tag=True):
-    """No room came of it. `why`: limited, forbidden, unsafe, late, uninvited."""
+    """To the facilitator: no room came of it."""
 
-    why: str
+    mark: Mark
+    why: NoRoom
 
 
 PersonInput = (
@@ -136,9 +147,9 @@ class LetGo(Struct, frozen=True, tag=True):
 
 
 class Close(Struct, frozen=True, tag=True):
-    """Close before the time. `why`: facilitator, lost, unsafe."""
+    """Close before the time."""
 
-    why: str
+    why: Ending
 
 
 class Due(Struct, frozen=True, tag=True):
@@ -156,7 +167,7 @@ class Created(Struct, frozen=True, tag=True):
 class NotCreated(Struct, frozen=True, tag=True):
     """The homeserver would not make the room."""
 
-    why: str
+    why: NoRoom
 
 
 class Invited(Struct, frozen=True, tag=True):
@@ -166,16 +177,17 @@ class Invited(Struct, frozen=True, tag=True):
 
 
 class NotInvited(Struct, frozen=True, tag=True):
-    """An invitation was refused. `why`: full, forbidden, limited, gone."""
+    """An invitation was refused."""
 
     user: UserID
-    why: str
+    why: NoPlace
 
 
 class Removed(Struct, frozen=True, tag=True):
-    """The person is neither in the room nor invited."""
+    """The person is neither in the room nor invited, unless that was `refused`."""
 
     user: UserID
+    refused: bool = False
 
 
 class Silenced(Struct, frozen=True, tag=True):
@@ -183,7 +195,9 @@ class Silenced(Struct, frozen=True, tag=True):
 
 
 class Emptied(Struct, frozen=True, tag=True):
-    """Nobody but the keeper is in the room or invited to it."""
+    """Nobody but the keeper is in the room or invited to it, unless that was `refused`."""
+
+    refused: bool = False
 
 
 class Left(Struct, frozen=True, tag=True):

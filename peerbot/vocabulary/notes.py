@@ -1,10 +1,14 @@
 """What the collective decided, what is remembered, and the world as one step sees it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from peerbot.vocabulary.ids import Mark, UserID
+from peerbot.vocabulary.ids import Mark, RoomID, UserID
+
+CLOSING_TAKES = timedelta(days=7)
+"""How long after its promised time a room may still be closing: a homeserver can be away. What is
+kept with a room goes when it is closed, and at the latest after this."""
 
 
 class RoomKind(Struct, frozen=True):
@@ -74,13 +78,17 @@ class Card(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True, tag=True):
-    """A person's place in a room; `closing_line`: they asked for one line at its end."""
+    """A person's place in a room; `closing_line`: they asked for one line at its end.
+
+    `hosting`: they hold the room, from their yes to its summary on.
+    """
 
     mark: Mark
     title: str
     name: str
     closes: datetime
     closing_line: bool = False
+    hosting: bool = False
 
 
 class Role(Struct, frozen=True, tag=True):
@@ -110,6 +118,16 @@ class About(Struct, frozen=True):
     agreed: tuple[Agreed, ...] = ()
 
     @property
+    def seats(self) -> tuple[Place, ...]:
+        """Places in rooms that somebody else holds."""
+        return tuple(place for place in self.places if not place.hosting)
+
+    @property
+    def hosted(self) -> tuple[Place, ...]:
+        """Rooms that the person holds, those that are being made or closed among them."""
+        return tuple(place for place in self.places if place.hosting)
+
+    @property
     def facilitator(self) -> bool:
         """Whether the person holds the facilitator's role."""
         return self.role is not None and self.role.name == "facilitator"
@@ -125,13 +143,14 @@ class Fresh(Struct, frozen=True):
 class View(Struct, frozen=True):
     """The world as one step sees it. `rooms`: the open ones, by number.
 
-    `me` is set for a person, `mark` for a room.
+    `me` is set for a person, and `chat` when there is one that they wrote in; `mark` for a room.
     """
 
     now: datetime
     settings: Settings
     fresh: Fresh
     me: UserID = UserID("")
+    chat: RoomID = RoomID("")
     mark: Mark = Mark("")
     about: About = About()
     rooms: tuple[Card, ...] = ()

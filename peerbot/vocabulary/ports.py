@@ -6,7 +6,7 @@ carries the row's id as its transaction id, and "already so" counts as done.
 """
 
 from collections.abc import Callable, Collection
-from typing import Protocol
+from typing import Literal, Protocol
 
 from peerbot.vocabulary.ids import RoomID, UserID
 from peerbot.vocabulary.inputs import PersonInput
@@ -30,9 +30,9 @@ class TryLater(PortFault):
 
 
 class Refused(PortFault):
-    """The homeserver will not do this. `why` is the word that the inputs use."""
+    """The homeserver will not do this."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: Literal["full", "forbidden"]) -> None:
         super().__init__(why)
         self.why = why
 
