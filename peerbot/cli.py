@@ -242,7 +242,9 @@ async def _steward(config: Config, request: Request) -> None:
     if reply is None:
         with contextlib.closing(open_state(config, ask_passphrase)) as store:
             texts = Texts(config.collective.language, config.collective.time_zone)
-            reply = await Desk(Engine(store, texts, settings_of(config), utc_now)).answer(request)
+            reply = await Desk(Engine(store, texts, settings_of(config, texts), utc_now)).answer(
+                request
+            )
     _show(reply)
 
 

@@ -3,9 +3,9 @@
 Rules of this file:
 - A flow is a table of rows `(state, trigger) -> handler`. Rows whose state is `ANYWHERE` serve
   every state of the machine that has no row of its own for that trigger.
-- A handler is pure: `(state, input, view) -> Step`. It names no other flow: to go elsewhere it
-  returns `Go(word)`, and the row that answers that word anywhere takes over.
-- A step may only lead to a state that its row names; anything else is our fault and raises.
+- A handler is pure: `(state, input, view) -> Step`. It names no other flow: a row that leads
+  elsewhere has `Go(word)` in its place, and the row that answers that word anywhere takes over.
+- A step may stay, or lead to a state that its row names; anything else is our fault and raises.
 - Consent comes from the table alone: a row that carries one is the person's yes to it.
 - Numbers belong to the question last asked: they are kept with the position, so that a menu
   that changed meanwhile never gives an old number a new meaning.
@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeGuard
+from typing import Any, ClassVar, Protocol, TypeGuard
 
 from msgspec import Struct
 
@@ -25,7 +25,12 @@ from peerbot.vocabulary.notes import Consent, View
 
 
 class State(Struct, frozen=True, tag=True):
-    """Where a machine is. Subclasses carry what the next answer needs, and nothing more."""
+    """Where a machine is. Subclasses carry what the next answer needs, and nothing more.
+
+    `memory_only`: it holds words that nobody said yes to yet, so it is never stored.
+    """
+
+    memory_only: ClassVar[bool] = False
 
 
 class Anywhere(State, frozen=True):
@@ -45,8 +50,11 @@ ELSE = "*"
 WORDS = "**"
 """Trigger: any words at all, commands too; for a state that must not be left by talking."""
 
-ZEROS = frozenset({"back", "no", "nothing", "skip"})
+ZEROS = frozenset({"back", "no", "nothing", "not-said", "skip"})
 """Choices numbered 0: they lead out of a question, and `skip` picks them everywhere."""
+
+KEYCAP = "\ufe0f\u20e3"
+"""What phones put behind a digit to draw it as a key."""
 
 LONGEST_TEXT = 2000
 """Characters of a person's message that are read; a command never needs more."""
@@ -80,7 +88,7 @@ class Other:
 
 
 Trigger = str | type[Input]
-Handler = Callable[[Any, Any, View], "Step | Go"]
+Handler = Callable[[Any, Any, View], "Step"]
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Go:
-    """Let the row that answers `word` anywhere decide."""
+    """In a row: the same as saying `word`, so the row that answers it anywhere decides."""
 
     word: str
 
@@ -111,17 +119,18 @@ def always(_view: View) -> bool:
 class Row:
     """One line of a table. A word row of a state is also a choice of its question.
 
-    `to` names every state the handler may lead to. `when` hides a choice that would lead
-    nowhere for this person. `consent`: picking this is a yes to it. `takes_rest`: the command
-    may be followed by more, as in `join 3`. `numbered`: false for a word that the question's
-    sentence names itself.
+    `to` names every state the handler may lead to; to stay as it is needs no name. `when` hides
+    a choice that would lead nowhere for this person. `consent`: picking this is a yes to it (a function: of which the
+    state knows which).
+    `takes_rest`: the command may be followed by more, as in `join 3`. `numbered`: false for a
+    word that the question's sentence names itself.
     """
 
     state: type[State]
     on: Trigger
-    do: Handler
-    to: tuple[type[State], ...]
-    consent: Consent | None = None
+    do: Handler | Go
+    to: tuple[type[State], ...] = ()
+    consent: Consent | Callable[[Any], Consent] | None = None
     when: Callable[[View], bool] = always
     takes_rest: bool = False
     numbered: bool = True
@@ -149,7 +158,7 @@ class First:
     states: tuple[type[State], ...]
     unless: tuple[str, ...]
 
-    def comes(self, at: State, heard: "Pick | Number | Other", view: View) -> bool:
+    def comes(self, at: State, heard: Pick | Number | Other, view: View) -> bool:
         """Whether this comes before what was heard."""
         exempt = isinstance(heard, Pick) and heard.word in self.unless
         return not exempt and type(at) not in self.states and self.when(view)
@@ -213,10 +222,16 @@ class Table:
             if (row.state, row.on) in index:
                 raise TableFault(f"two rows for {row.state.__name__} on {row.on}")
             index[(row.state, row.on)] = row
+            if isinstance(row.do, Go) and row.to:
+                raise TableFault(f"{row.state.__name__} on {row.on} leads where another row says")
         for state in {row.state for row in self.rows}:
             counted = {w for w in self.choices(state) if index[(state, w)].numbered} - ZEROS
             if (state, NUMBER) in index and counted:
                 raise TableFault(f"{state.__name__} numbers its choices twice")
+        for go in (row.do for row in self.rows if isinstance(row.do, Go)):
+            shared = index.get((Anywhere, go.word))
+            if shared is None or isinstance(shared.do, Go):
+                raise TableFault(f"no handler answers {go.word} anywhere")
         object.__setattr__(self, "index", index)
 
     @property
@@ -272,15 +287,22 @@ def step(table: Table, at: Position, event: Input, view: View, lexicon: Lexicon)
     row = table.find(type(at.state), trigger)
     if row is None:
         raise StateRefused(f"{type(at.state).__name__} has no row for {trigger}")
-    consent = row.consent
-    decided = row.do(at.state, heard, view)
-    while isinstance(decided, Go):
-        row = table.index[(Anywhere, decided.word)]
-        same = isinstance(heard, Pick) and heard.word == decided.word
-        decided = row.do(at.state, heard if same else Pick(decided.word), view)
-    if type(decided.state) not in row.to and decided.state != at.state:
+    decided, leads_to = _decide(table, row, at.state, heard, view)
+    if type(decided.state) not in leads_to and decided.state != at.state:
         raise StateRefused(f"{type(decided.state).__name__} is not named by the row")
+    consent = row.consent(at.state) if callable(row.consent) else row.consent
     return Outcome(_position(table, at, decided, view), decided.effects, consent)
+
+
+def _decide(
+    table: Table, row: Row, state: State, heard: object, view: View
+) -> tuple[Step, tuple[type[State], ...]]:
+    """What a row decides, and where it may lead."""
+    if not isinstance(row.do, Go):
+        return row.do(state, heard, view), row.to
+    word = row.do.word
+    same = isinstance(heard, Pick) and heard.word == word  # `open quiet company` keeps its rest
+    return _decide(table, table.index[(Anywhere, word)], state, heard if same else Pick(word), view)
 
 
 def _position(table: Table, at: Position, decided: Step, view: View) -> Position:
@@ -299,17 +321,16 @@ def _trigger(heard: Pick | Number | Other) -> Trigger:
 
 def parse(text: str, at: Position, table: Table, lexicon: Lexicon) -> Pick | Number | Other:
     """Read a person's words as a choice of the last question, or as a command."""
-    said = plain(text)
-    offered = dict(at.offered)
-    text = text[:LONGEST_TEXT]
+    said, text = plain(text), text[:LONGEST_TEXT]
+    state, offered = type(at.state), dict(at.offered)
     if said.isdecimal() and len(said) <= 3:
         number = int(said)
         if number in offered:
             return Pick(offered[number], text=text)
-        return Number(number, text) if table.find(type(at.state), NUMBER) else Other(text)
+        return Number(number, text) if table.find(state, NUMBER) else Other(text)
     if said in lexicon.phrases("skip") and 0 in offered:
         return Pick(offered[0], text=text)
-    for word in (*offered.values(), *table.unnumbered(type(at.state)), *table.commands):
+    for word in (*offered.values(), *table.unnumbered(state), *table.commands):
         if said in lexicon.phrases(word):
             return Pick(word, text=text)
     return _command_with_rest(said, text, table, lexicon) or Other(text)
@@ -327,5 +348,9 @@ def _command_with_rest(said: str, text: str, table: Table, lexicon: Lexicon) -> 
 def plain(text: str) -> str:
     """Fold a person's words for comparing: width, case, spaces, invisible and end marks."""
     folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
-    seen = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t")
+    seen = "".join(
+        c
+        for c in folded
+        if c not in KEYCAP and (unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t")
+    )
     return re.sub(r"\s+", " ", seen).strip(" .!?,:;/\"'()")

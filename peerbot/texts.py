@@ -23,6 +23,9 @@ LONGEST_VALUE = 600
 _FORMATS = {"en": "en-GB"}
 """Which region's dates a language is shown with: day before month, as most of the world reads."""
 
+_JOINERS = "\u200c\u200d"
+"""Persian and many emoji need these; they turn nothing round."""
+
 
 class TextFault(OurFault):
     """A sentence is missing or cannot be filled; named by its id alone."""
@@ -79,6 +82,10 @@ class Texts:
     def _phrases(self, word: str) -> tuple[str, ...]:
         return tuple(plain(phrase) for phrase in self.listed(f"word-{word}"))
 
+    def has(self, text: str) -> bool:
+        """Whether there is such a message."""
+        return self._bundle.has_message(text)
+
     def listed(self, name: str) -> tuple[str, ...]:
         """The items of a message that is a list with commas."""
         if not self._bundle.has_message(name):
@@ -105,5 +112,8 @@ class Texts:
 
 def _safe(value: str) -> str:
     """Keep a value on its line: no control, direction or invisible characters, and capped."""
-    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else " " for c in value)
+    kept = (
+        c if c in _JOINERS or unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else " "
+        for c in value
+    )
     return "".join(kept)[:LONGEST_VALUE].strip()

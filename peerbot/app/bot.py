@@ -91,7 +91,7 @@ class Bot:
         config, store, clock = self.config, self.store, self.clock
         self.health = Health(clock())
         texts = Texts(config.collective.language, config.collective.time_zone)
-        self.engine = Engine(store, texts, settings_of(config), clock)
+        self.engine = Engine(store, texts, settings_of(config, texts), clock)
         voice, keeper = session(store, "voice", clock()), session(store, "keeper", clock())
         url = config.homeserver.url
         self._signed = SignedClient(Homeserver(url, voice.token), voice, store, clock)

@@ -7,7 +7,8 @@ from pathlib import Path
 from msgspec import UNSET
 
 from peerbot.config import Config
-from peerbot.vocabulary.notes import OutsidePlace, RoomKind, Settings
+from peerbot.texts import Texts
+from peerbot.vocabulary.notes import OutsidePlace, Question, RoomKind, Settings
 from storage import KeyUnusable, Store, StoreMissing, keys, sweep_locked
 
 DATABASE = "state.db"
@@ -69,8 +70,9 @@ def _key(config: Config, ask: AskPassphrase) -> bytes:
     return keys.derive_key(passphrase, keys.load_key_file(salt))
 
 
-def settings_of(config: Config) -> Settings:
-    """What the conversations may know of the config."""
+def settings_of(config: Config, texts: Texts) -> Settings:
+    """What the conversations may know of the config; the note's questions, where it has none,
+    are the program's own."""
     kinds = (
         RoomKind(word, kind.title, kind.about, kind.minutes, kind.size)
         for word, kind in config.rooms.kinds.items()
@@ -89,6 +91,27 @@ def settings_of(config: Config) -> Settings:
         federate=config.rooms.federate,
         rules=config.rooms.rules,
         emergencies=config.words.emergencies,
+        complaints=config.words.complaints,
         places=tuple(places),
+        questions=_questions(config, texts),
+        extend_minutes=config.rooms.extend,
+        away_seconds=config.away_seconds,
         allows_seconds=config.sandbox,
     )
+
+
+def _questions(config: Config, texts: Texts) -> tuple[Question, ...]:
+    if config.note is not UNSET:
+        return tuple(
+            Question(str(number), q.ask, q.seen_by, q.why, q.choices)
+            for number, q in enumerate(config.note.questions)
+        )
+    return tuple(_default(key, texts) for key in texts.listed("note-default-keys"))
+
+
+def _default(key: str, texts: Texts) -> Question:
+    ask, seen, why = (
+        texts.say(f"note-default-{key}-{part}", now=utc_now()) for part in ("ask", "seen", "why")
+    )
+    name = f"note-default-{key}-choices"
+    return Question(key, ask, seen, why, texts.listed(name) if texts.has(name) else ())

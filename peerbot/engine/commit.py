@@ -1,6 +1,6 @@
 """What a step decided becomes records and outbox rows, inside the caller's transaction."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from peerbot.engine.records import (
     CARD,
@@ -25,18 +25,24 @@ from peerbot.engine.records import (
     Scrub,
     Send,
     Wake,
-    note_name,
 )
 from peerbot.engine.world import World
 from peerbot.flow import OurFault, Outcome
 from peerbot.texts import Texts
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, owner_of
-from peerbot.vocabulary.notes import Agreed, Consent, Place, Role
+from peerbot.vocabulary.inputs import NoteExpires, NoteHanded
+from peerbot.vocabulary.notes import (
+    CLOSING_TAKES,
+    Agreed,
+    Consent,
+    Offer,
+    OwnNote,
+    Place,
+    Role,
+    note_name,
+)
 from storage import Store
-
-ROOM_LASTS = timedelta(days=7)
-"""How long a room's record outlives its deadline at most: closing may have to wait for a server."""
 
 PRIORITY: dict[type, int] = {
     effects.Silence: 0,
@@ -52,6 +58,9 @@ PRIORITY: dict[type, int] = {
     effects.CreateRoom: 3,
     JoinChat: 3,
     Send: 4,
+    effects.Look: 2,
+    effects.Empower: 3,
+    effects.SilenceAt: 3,
     effects.SetTopic: 5,
 }
 """Between lanes: closing and forgetting, then coming in, then answers, then announcements."""
@@ -85,7 +94,7 @@ class Commit:
             for effect in outcome.effects:
                 self._of_room(machine, effect, now)
             if outcome.position.state != ROOMS.start:
-                self._world.keep_room(machine, outcome.position, now + ROOM_LASTS)
+                self._world.keep_room(machine, outcome.position, now + CLOSING_TAKES)
 
     def _of_person(
         self, machine: Person, effect: effects.Effect, outcome: Outcome, now: datetime
@@ -97,19 +106,24 @@ class Commit:
                 self._say(machine, body, effect.starts, now)
             case effects.Farewell():
                 body = self._texts.say(effect.text, effect.args, now=now)
-                self._goodbye(machine, body, effect.erase, now)
+                self._goodbye(machine, body, now)
             case effects.ForgetChat():
-                self._forget_chat(machine, effect, now)
+                self._forget_chat(machine, now)
             case effects.ClearChat():
                 if chat := self._store.get(owner, CHAT, now=now):
                     self.enqueue(machine, ClearChat(chat.room_id), now)
             case effects.Remember():
                 self._remember(machine, effect, outcome.consent, now)
+            case effects.Hand():
+                self._hand(machine, effect, outcome.consent, now)
+            case effects.WordBefore():
+                word = effects.Tell(machine, NoteExpires())
+                self.enqueue(machine, word, now, not_before=effect.when)
             case effects.KeepOffer():
                 self._keep(machine, Kept(effect.offer, ()), effect.offer.until)
             case effects.Forget():
                 self._store.delete(owner, KEPT, name=note_name(effect.note))
-                if not isinstance(effect.note, Place):
+                if isinstance(effect.note, Role | Offer):
                     self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
             case effects.Erase():
                 self._erase(machine, now)
@@ -122,7 +136,11 @@ class Commit:
         match effect:
             case effects.Publish():
                 self._store.put(
-                    CARDS, CARD, effect.card, name=machine.mark, until=effect.card.closes
+                    CARDS,
+                    CARD,
+                    effect.card,
+                    name=machine.mark,
+                    until=effect.card.latest + CLOSING_TAKES,
                 )
             case effects.Withdraw():
                 self._store.delete(CARDS, CARD, name=machine.mark)
@@ -142,6 +160,9 @@ class Commit:
                 | effects.Silence()
                 | effects.Empty()
                 | effects.Leave()
+                | effects.Look()
+                | effects.Empower()
+                | effects.SilenceAt()
             ):
                 self.enqueue(machine, effect, now)
             case _:
@@ -152,22 +173,19 @@ class Commit:
         if chat := self._store.get(owner_of(machine), CHAT, now=now):
             self.enqueue(machine, Send(chat.room_id, body, notify), now)
 
-    def _goodbye(self, machine: Person, body: str, erase: bool, now: datetime) -> None:
+    def _goodbye(self, machine: Person, body: str, now: datetime) -> None:
         if chat := self._store.get(owner_of(machine), CHAT, now=now):
-            self.enqueue(machine, Goodbye(chat.room_id, body, erase), now)
-        elif erase:
-            self._store.erase(owner_of(machine))
-
-    def _forget_chat(self, machine: Person, gone: effects.ForgetChat, now: datetime) -> None:
-        """The chat is over: without a yes on record, nothing of the person has a reason to stay."""
-        owner = owner_of(machine)
-        chat = self._store.get(owner, CHAT, now=now)
-        if chat is not None and chat.room_id != gone.chat:
-            return
-        if gone.erase or not self._world.kept(machine.user, now):
-            self._store.erase(owner)
+            self.enqueue(machine, Goodbye(chat.room_id, body), now)
         else:
+            self._forget_chat(machine, now)
+
+    def _forget_chat(self, machine: Person, now: datetime) -> None:
+        """The chat is over: without a note, nothing of the person has a reason to stay."""
+        owner = owner_of(machine)
+        if self._world.kept(machine.user, now):
             self._store.delete(owner, CHAT)
+        else:
+            self._store.erase(owner)
 
     def _remember(
         self, machine: Person, effect: effects.Remember, given: Consent | None, now: datetime
@@ -182,12 +200,22 @@ class Commit:
             (a.name, a.version) for a in agreed
         }:
             raise ConsentMissing(effect.consent.name)
+        agreed = tuple(a for a in agreed if a.name != effect.drops)
         self._keep(machine, Kept(effect.note, agreed), effect.until)
+
+    def _hand(
+        self, machine: Person, effect: effects.Hand, given: Consent | None, now: datetime
+    ) -> None:
+        """What is handed on is agreed to in that very step, and kept nowhere but on its way."""
+        if given != effect.consent:
+            raise ConsentMissing(effect.consent.name)
+        handed = NoteHanded(effect.title, machine.user, effect.answers)
+        self.enqueue(Person(effect.to), effects.Tell(Person(effect.to), handed), now)
 
     def _keep(self, machine: Person, kept: Kept, until: datetime) -> None:
         note = kept.note
         self._store.put(owner_of(machine), KEPT, kept, name=note_name(note), until=until)
-        if isinstance(note, Place):
+        if isinstance(note, Place | OwnNote):
             return
         role, accepted = (note.name, True) if isinstance(note, Role) else (note.role, False)
         entry = RoleEntry(machine.user, role, accepted, until)
@@ -206,7 +234,7 @@ class Commit:
     def hold(self, machine: Room, room_id: RoomID, now: datetime) -> None:
         """Put on record that the keeper has this room."""
         held = Held(room_id)
-        self._store.put(HELD_ROOMS, HELD, held, name=machine.mark, until=now + ROOM_LASTS)
+        self._store.put(HELD_ROOMS, HELD, held, name=machine.mark, until=now + CLOSING_TAKES)
 
     def enqueue(
         self, machine: Machine, action: Action, now: datetime, not_before: datetime | None = None
@@ -223,7 +251,7 @@ class Commit:
             lane=_lane(machine, action),
             priority=priority,
             not_before=at,
-            until=at + ROOM_LASTS,
+            until=at + CLOSING_TAKES,
         )
 
 
@@ -231,6 +259,8 @@ def _lane(machine: Machine, action: Action) -> str:
     """Rows of one lane go in order. What must not wait for a chat or a homeserver has its own."""
     owner = owner_of(machine)
     match action:
+        case effects.Tell(input=NoteExpires()):
+            return f"word before {owner}"
         case effects.Tell():
             return f"tell {owner}"
         case Wake(what=what):

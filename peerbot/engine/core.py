@@ -24,7 +24,7 @@ from peerbot.engine.world import World
 from peerbot.flow import step
 from peerbot.texts import Texts
 from peerbot.vocabulary.ids import Clock, Machine, Mark, Person, Room, RoomID, UserID, person
-from peerbot.vocabulary.inputs import Close, Input
+from peerbot.vocabulary.inputs import Came, ChatGone, Close, Input, Went
 from peerbot.vocabulary.notes import Settings
 from storage import Store
 
@@ -70,7 +70,8 @@ class Engine:
 
         def before() -> None:
             handled()
-            self._chat_is(user, chat)
+            if not isinstance(event, ChatGone):
+                self._chat_is(user, chat)
 
         self.take(Person(user), event, before=before)
 
@@ -80,7 +81,7 @@ class Engine:
 
     def gone(self, user: UserID, chat: RoomID) -> None:
         """The person left the chat: leave too, which then drops what was held of it."""
-        self._do(user, Goodbye(chat, "", erase=False))
+        self._do(user, Goodbye(chat, ""))
 
     def apologise(self, user: UserID, chat: RoomID, handled: Callable[[], None]) -> None:
         """A step failed by a fault of ours: say so, and do not try the message again."""
@@ -96,6 +97,12 @@ class Engine:
             if entry.value.room_id == room_id:
                 self.take(Room(Mark(entry.name)), Close("lost"))
 
+    def moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
+        """Somebody came into a room or left it."""
+        for entry in self.store.list(HELD_ROOMS, HELD, now=self.clock()):
+            if entry.value.room_id == room_id:
+                self.take(Room(Mark(entry.name)), Came(user) if came else Went(user))
+
     def _do(self, user: UserID, action: Action) -> None:
         self.commit.enqueue(Person(user), action, self.clock())
         self.nudge()
@@ -104,5 +111,5 @@ class Engine:
         now = self.clock()
         old = self.store.get(person(user), CHAT, now=now)
         if old is not None and old.room_id != chat:
-            self.commit.enqueue(Person(user), Goodbye(old.room_id, "", erase=False), now)
+            self.commit.enqueue(Person(user), Goodbye(old.room_id, ""), now)
         self.store.put(person(user), CHAT, Chat(chat), until=now + QUIET)

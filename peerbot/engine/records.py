@@ -10,16 +10,19 @@ from peerbot.flow import Position, State, Table
 from peerbot.flows import person_table, room_table
 from peerbot.vocabulary.effects import (
     CreateRoom,
+    Empower,
     Empty,
     Invite,
     Leave,
+    Look,
     Remove,
     SetTopic,
     Silence,
+    SilenceAt,
     Tell,
 )
 from peerbot.vocabulary.ids import Machine, RoomID, UserID, bot
-from peerbot.vocabulary.notes import Agreed, Card, Note, Offer, Place, Role
+from peerbot.vocabulary.notes import Agreed, Card, Note
 from storage import HOUR, Kind
 
 QUIET = timedelta(days=7)
@@ -97,11 +100,10 @@ class Send(Struct, frozen=True, tag=True):
 
 
 class Goodbye(Struct, frozen=True, tag=True):
-    """Say a rendered last message (none when empty), leave, forget; `erase`: the rest too."""
+    """Say a rendered last message (none when empty), leave, forget."""
 
     chat: RoomID
     body: str
-    erase: bool
 
 
 class JoinChat(Struct, frozen=True, tag=True):
@@ -141,6 +143,9 @@ Action = (
     | Silence
     | Empty
     | Leave
+    | Look
+    | Empower
+    | SilenceAt
 )
 
 
@@ -164,14 +169,3 @@ ROW = Kind("row", Row)
 CARDS = bot("cards")
 HELD_ROOMS = bot("rooms")
 ROLES = bot("roles")
-
-
-def note_name(note: Note) -> str:
-    """The name of a note among its owner's records."""
-    match note:
-        case Place(mark=mark):
-            return f"place:{mark}"
-        case Role(name=name):
-            return f"role:{name}"
-        case Offer(role=role):
-            return f"offer:{role}"

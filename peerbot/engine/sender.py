@@ -39,8 +39,10 @@ from peerbot.vocabulary.inputs import (
     Removed,
     Scrubbed,
     ScrubDelayed,
+    Seen,
     Silenced,
     Undelivered,
+    Waiting,
 )
 from peerbot.vocabulary.notes import Card
 from peerbot.vocabulary.ports import ChatLost, Keeper, Limited, Refused, TryLater, Voice
@@ -158,8 +160,8 @@ class Sender:
         try:
             row = store.read_row(due, ROW)
         except RecordDamaged:
-            self.health.set_aside += 1
-            store.finish(due.id)
+            if store.finish(due.id):  # else it was erased since it was found due
+                self.health.set_aside += 1
             return
         paused = self._paused.get(type(row.action))
         if paused is not None and now < paused:
@@ -209,7 +211,8 @@ class Sender:
             case effects.Tell(input=told):
                 return told
             case JoinChat(chat=chat):
-                await self.voice.join_chat(machine.user, chat)
+                with self._refusal_reported():
+                    await self.voice.join_chat(machine.user, chat)
             case Send(chat=chat, body=body, notify=notify):
                 if self.engine.clock() - row.created > TOO_OLD:
                     return Undelivered()
@@ -217,15 +220,17 @@ class Sender:
                     await self.voice.say(machine.user, chat, body, notify=notify, txn_id=row_id)
                 except ChatLost:
                     return ChatGone(chat)
-            case Goodbye(chat=chat, body=body, erase=erase):
-                if body:
+            case Goodbye(chat=chat, body=body):
+                if body and self.engine.clock() - row.created <= TOO_OLD:
                     with suppress(ChatLost):
                         await self.voice.say(machine.user, chat, body, notify=False, txn_id=row_id)
-                await self.voice.leave_chat(chat)
+                with self._refusal_reported():
+                    await self.voice.leave_chat(chat)
                 self.voice.forget(machine.user)
-                return ChatGone(chat, erase)
+                return ChatGone(chat)
             case ClearChat(chat=chat):
-                await self.voice.clear_chat(chat)
+                with self._refusal_reported():
+                    await self.voice.clear_chat(chat)
                 self.voice.forget(machine.user)
                 return ChatGone(chat)
             case Scrub():
@@ -252,21 +257,31 @@ class Sender:
             case effects.Invite() as wanted:
                 return await self._invite(wanted)
             case effects.Remove(room_id=room_id, user=user):
-                with self._refusal_reported():
+                with self._refusal_reported() as refused:
                     await self.keeper.remove(room_id, user, self._say("removal-reason"))
-                return Removed(user)
+                return Removed(user, refused=bool(refused))
             case effects.SetTopic(room_id=room_id, closes=closes, minutes=minutes):
-                topic = self._say("room-topic-soon", {"closes": closes, "minutes": minutes})
+                text = "room-topic-soon" if minutes else "room-topic"
+                args: effects.Args = {"closes": closes, "minutes": minutes}
+                topic = self._say(text, args if minutes else {"closes": closes})
                 with self._refusal_reported():
                     await self.keeper.set_topic(room_id, topic)
+            case effects.Look(room_id=room_id, why=why, user=user):
+                return Seen(await self.keeper.look(room_id), why, user)
+            case effects.Empower(room_id=room_id, user=user):
+                with self._refusal_reported():
+                    await self.keeper.empower(room_id, user)
+            case effects.SilenceAt(room_id=room_id, closes=closes):
+                with self._refusal_reported():
+                    await self.keeper.silence_at(room_id, closes)
             case effects.Silence(room_id=room_id):
                 with self._refusal_reported():
                     await self.keeper.silence(room_id)
                 return Silenced()
             case effects.Empty(room_id=room_id):
-                with self._refusal_reported():
+                with self._refusal_reported() as refused:
                     await self.keeper.empty(room_id, self._say("removal-reason"))
-                return Emptied()
+                return Emptied(refused=bool(refused))
             case effects.Leave(room_id=room_id):
                 with self._refusal_reported():
                     await self.keeper.leave(room_id, self._say("removal-reason"))
@@ -276,13 +291,15 @@ class Sender:
         return None
 
     async def _create(self, card: Card, federate: bool) -> Input:
-        if not await self.keeper.trusted():
-            return NotCreated("unsafe")
+        if self.engine.clock() >= card.closes:
+            return NotCreated("late")
         topic = self._say("room-topic", {"closes": card.closes})
         try:
+            if not await self.keeper.trusted():
+                return NotCreated("unsafe")
             return Created(await self.keeper.create(card, topic, federate=federate))
-        except Refused as refused:
-            return NotCreated(refused.why)
+        except Refused:
+            return NotCreated("forbidden")
         except Limited as told:
             if told.retry_after > WORTH_WAITING:
                 return NotCreated("limited")
@@ -292,17 +309,23 @@ class Sender:
         if self.engine.clock() >= wanted.until:
             return NotInvited(wanted.user, "closed")
         try:
+            if wanted.holders and not set(await self.keeper.look(wanted.room_id)) & set(
+                wanted.holders
+            ):
+                return Waiting(wanted.user)
             await self.keeper.invite(wanted.room_id, wanted.user, size=wanted.size)
         except Refused as refused:
             return NotInvited(wanted.user, refused.why)
         return Invited(wanted.user)
 
     @contextmanager
-    def _refusal_reported(self) -> Iterator[None]:
+    def _refusal_reported(self) -> Iterator[list[Refused]]:
         """Closing goes on whatever is refused, so that people are told; the steward sees it."""
+        refused: list[Refused] = []
         try:
-            yield
-        except Refused:
+            yield refused
+        except Refused as told:
+            refused.append(told)
             self.health.refused += 1
 
     def _say(self, text: str, args: effects.Args | None = None) -> str:

@@ -5,8 +5,6 @@ from peerbot.engine.records import ROW, Scrub, Wake
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.inputs import Due, Scrubbed
 
-AT_ONCE = 50
-
 
 def settle(engine: Engine) -> None:
     """Hand on what machines tell each other, and clean the file. Raises ScrubUnfinished.
@@ -15,7 +13,7 @@ def settle(engine: Engine) -> None:
     """
     store = engine.store
     waits: set[bytes] = set()
-    while rows := store.due(engine.clock(), AT_ONCE, waits):
+    while rows := store.due(engine.clock(), 1, waits):  # one may erase those after it
         for due in rows:
             row = store.read_row(due, ROW)
 

@@ -7,30 +7,33 @@ from datetime import datetime
 from peerbot.engine.records import (
     CARD,
     CARDS,
+    CHAT,
     KEPT,
     PERSON_POSITION,
     PERSONS,
     QUIET,
+    ROLE_ENTRY,
+    ROLES,
     ROOM_POSITION,
     ROOMS,
     Kept,
     Positions,
-    note_name,
 )
 from peerbot.flow import Position, Table
 from peerbot.texts import Texts
-from peerbot.vocabulary.ids import Machine, Mark, Person, Room, UserID, owner_of
+from peerbot.vocabulary.ids import Machine, Mark, Person, Room, RoomID, UserID, owner_of
 from peerbot.vocabulary.notes import (
     About,
-    Agreed,
     Card,
     Fresh,
     Note,
     Offer,
+    OwnNote,
     Place,
     Role,
     Settings,
     View,
+    note_name,
 )
 from storage import Store
 
@@ -57,12 +60,26 @@ class World:
         if isinstance(machine, Room):
             return View(now, self._settings, fresh, mark=machine.mark, rooms=rooms)
         about = self.about(machine.user, now)
-        return View(now, self._settings, fresh, me=machine.user, about=about, rooms=rooms)
+        chat = self._store.get(owner_of(machine), CHAT, now=now)
+        return View(
+            now,
+            self._settings,
+            fresh,
+            facilitators=self._facilitators(now) if about.facilitator else (),
+            me=machine.user,
+            chat=chat.room_id if chat else RoomID(""),
+            about=about,
+            rooms=rooms,
+        )
 
     def cards(self, now: datetime) -> tuple[Card, ...]:
         """The open rooms that still have time, by number."""
         listed = (entry.value for entry in self._store.list(CARDS, CARD, now=now))
         return tuple(sorted((c for c in listed if c.closes > now), key=lambda c: c.number))
+
+    def _facilitators(self, now: datetime) -> tuple[UserID, ...]:
+        listed = (entry.value for entry in self._store.list(ROLES, ROLE_ENTRY, now=now))
+        return tuple(sorted(entry.user for entry in listed if entry.accepted))
 
     def _fresh_name(self, rooms: tuple[Card, ...]) -> str:
         first, second = self._names
@@ -81,13 +98,13 @@ class World:
         """A person's notes as a conversation reads them."""
         kept = self.kept(user, now)
         notes: list[Note] = [k.note for k in kept]
-        agreed: list[Agreed] = [a for k in kept for a in k.agreed]
         places = [n for n in notes if isinstance(n, Place)]
         return About(
-            places=tuple(sorted(places, key=note_name)),
+            places=tuple(sorted(places, key=lambda place: (place.closes, place.mark))),
             role=next((n for n in notes if isinstance(n, Role)), None),
             offer=next((n for n in notes if isinstance(n, Offer)), None),
-            agreed=tuple(agreed),
+            note=next((n for n in notes if isinstance(n, OwnNote)), None),
+            agreed=tuple((note_name(k.note), agreed) for k in kept for agreed in k.agreed),
         )
 
     def table(self, machine: Machine) -> Table:
@@ -115,7 +132,7 @@ class World:
         """Record where a conversation is, only when there was a yes; in the transaction."""
         owner = owner_of(machine)
         agreed = any(kept.agreed for kept in self.kept(machine.user, now))
-        if agreed:
+        if agreed and not position.state.memory_only:
             kept = self._persons.pack(position)
             self._store.put(owner, PERSON_POSITION, kept, until=now + QUIET)
         else:

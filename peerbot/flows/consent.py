@@ -2,12 +2,34 @@
 
 from msgspec.structs import replace
 
-from peerbot.flow import ELSE, NUMBER, Anywhere, First, Flow, Go, Home, Number, Pick, Row, State, Step
+from peerbot.flow import (
+    ELSE,
+    NUMBER,
+    Anywhere,
+    First,
+    Flow,
+    Go,
+    Home,
+    Number,
+    Pick,
+    Row,
+    State,
+    Step,
+)
 from peerbot.vocabulary.consents import CLOSING_LINE, CURRENT, PLACE, TEN_MINUTES
 from peerbot.vocabulary.effects import Args, Effect, Forget, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Room
 from peerbot.vocabulary.inputs import LetGo
-from peerbot.vocabulary.notes import Agreed, Note, Place, View, note_name
+from peerbot.vocabulary.notes import (
+    CLOSING_TAKES,
+    Agreed,
+    Consent,
+    OwnNote,
+    Place,
+    Role,
+    View,
+    note_name,
+)
 
 Yes = tuple[str, str]
 """A yes by the name of the note that hangs on it, and of the consent."""
@@ -25,13 +47,13 @@ class Renewing(State, frozen=True):
     about: Yes
 
 
-def _notes(view: View) -> dict[str, Note]:
+def _notes(view: View) -> dict[str, Place | Role | OwnNote]:
     about = view.about
-    notes: list[Note] = [*about.places, *(n for n in (about.role, about.note) if n)]
+    notes = (*about.places, *(note for note in (about.role, about.note) if note))
     return {note_name(note): note for note in notes}
 
 
-def _args(note: Note | None) -> Args:
+def _args(note: Place | Role | OwnNote | None) -> Args:
     return {"title": note.title} if isinstance(note, Place) else {}
 
 
@@ -70,10 +92,10 @@ def _gone(yes: Yes, view: View, text: str) -> Step:
             pass
         case Place(), CLOSING_LINE.name:
             less = replace(note, closing_line=False)
-            effects = (Remember(less, note.until, PLACE, drops=CLOSING_LINE.name),)
+            effects = (Remember(less, note.closes + CLOSING_TAKES, PLACE, drops=CLOSING_LINE.name),)
         case Place(), TEN_MINUTES.name:
             less = replace(note, ten_minutes=False)
-            effects = (Remember(less, note.until, PLACE, drops=TEN_MINUTES.name),)
+            effects = (Remember(less, note.closes + CLOSING_TAKES, PLACE, drops=TEN_MINUTES.name),)
         case Place(), _:
             return Step(Home(), (Tell(Room(note.mark), LetGo(view.me)),))
         case _:
@@ -83,14 +105,12 @@ def _gone(yes: Yes, view: View, text: str) -> Step:
 
 def _outdated(view: View) -> Yes | None:
     """The first yes whose words mean something else by now."""
-    return next((yes for yes in view.about.agreed if _changed(yes[1])), None) and next(
-        (name, agreed.name) for name, agreed in view.about.agreed if _changed(agreed)
-    )
+    changed = ((name, agreed.name) for name, agreed in view.about.agreed if _changed(agreed))
+    return next(changed, None)
 
 
 def _changed(agreed: Agreed) -> bool:
-    current = CURRENT.get(agreed.name)
-    return current is None or current.version != agreed.version
+    return CURRENT[agreed.name].version != agreed.version
 
 
 def outdated(view: View) -> bool:
@@ -103,3 +123,37 @@ def ask_again(_state: State, _heard: object, view: View) -> Step:
         return Step(Home(), (Say("consent-none"),))
     what = Line(0, f"renew-{yes[1]}", _args(_notes(view).get(yes[0])))
     return Step(Renewing(yes), (Say("renew-ask", also=(what,), ask=True),))
+
+
+def renew(state: Renewing, _heard: Pick, view: View) -> Step:
+    note = _notes(view).get(state.about[0])
+    yes = (agreed for name, agreed in view.about.agreed if (name, agreed.name) == state.about)
+    agreed = next(yes, None)
+    if note is None or agreed is None:
+        return Step(Home(), (Say("consent-none"),))
+    kept = Remember(note, agreed.until, renewed(state))
+    return Step(Home(), (kept, Say("renew-yes")))
+
+
+def renewed(state: Renewing) -> Consent:
+    """What a yes is given to: today's version of what was asked."""
+    return CURRENT[state.about[1]]
+
+
+def let_go(state: Renewing, _heard: Pick, view: View) -> Step:
+    return _gone(state.about, view, "renew-no")
+
+
+FLOW = Flow(
+    "consent",
+    (
+        Row(Listed, NUMBER, take_back, (Listed, Home)),
+        Row(Listed, "back", Go("menu")),
+        Row(Listed, ELSE, listing_again, (Listed, Home)),
+        Row(Renewing, "yes", renew, (Home,), consent=renewed),
+        Row(Renewing, "no", let_go, (Home,)),
+        Row(Anywhere, "consent", listing, (Listed, Home)),
+        Row(Anywhere, "renew-consent", ask_again, (Renewing, Home)),
+    ),
+    First(outdated, "renew-consent", (Renewing,), unless=("stop", "erase")),
+)

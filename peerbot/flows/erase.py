@@ -1,19 +1,27 @@
 """Erase: places first, then the key and every row, then the file's free space, then a word."""
 
 from peerbot.flow import WORDS, Anywhere, Flow, Home, Pick, Row, State, Step
-from peerbot.vocabulary.effects import Effect, Erase, Farewell, Forget, Say, Tell
+from peerbot.vocabulary.effects import Erase, Farewell, Forget, ForgetChat, Line, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.inputs import (
-    Close,
+    ChatGone,
     EraseOrdered,
+    HoldAsked,
+    Holds,
     LetGo,
+    NowHolding,
     PlaceFreed,
     PlaceGiven,
     PlaceRefused,
     RoomClosed,
     RoomIsOpen,
+    RoomNotOpened,
     Scrubbed,
     ScrubDelayed,
+    SecondAsked,
+    SteppedOut,
+    ThirdPersonCame,
+    WhoIsIn,
 )
 from peerbot.vocabulary.notes import View
 
@@ -28,8 +36,9 @@ class Erasing(State, frozen=True):
     waits: tuple[Mark, ...]
 
 
-def ask(_state: State, _heard: Pick, _view: View) -> Step:
-    return Step(AskedToErase(), (Say("erase-ask", ask=True),))
+def ask(_state: State, _heard: Pick, view: View) -> Step:
+    closes = tuple(Line(0, "erase-closes", {"title": room.title}) for room in view.about.hosted)
+    return Step(AskedToErase(), (Say("erase-ask", also=closes, ask=True),))
 
 
 def no(_state: AskedToErase, _heard: Pick, _view: View) -> Step:
@@ -37,42 +46,48 @@ def no(_state: AskedToErase, _heard: Pick, _view: View) -> Step:
 
 
 def erase(_state: State, _heard: object, view: View) -> Step:
-    own = [card.mark for card in view.rooms if card.facilitator == view.me]
-    places = [place.mark for place in view.about.places]
-    leaving: list[Effect] = [Tell(Room(mark), LetGo(view.me)) for mark in places]
-    closing: list[Effect] = [Tell(Room(mark), Close("facilitator")) for mark in own]
-    return _erase_when_free((*places, *own), (*leaving, *closing))
+    waits = tuple(place.mark for place in view.about.places)
+    if not waits:
+        return Step(Home(), (Erase(),))
+    return Step(Erasing(waits), tuple(Tell(Room(mark), LetGo(view.me)) for mark in waits))
 
 
-def _erase_when_free(waits: tuple[Mark, ...], effects: tuple[Effect, ...]) -> Step:
-    if waits:
-        return Step(Erasing(waits), effects)
-    return Step(Home(), (*effects, Erase()))
-
-
-def place_gone(state: Erasing, told: PlaceFreed | PlaceRefused | RoomClosed, view: View) -> Step:
+def place_gone(
+    state: Erasing,
+    told: PlaceFreed | PlaceRefused | RoomClosed | RoomNotOpened | SteppedOut,
+    view: View,
+) -> Step:
     waits = tuple(mark for mark in state.waits if mark != told.mark)
-    gone = [place for place in view.about.places if place.mark == told.mark]
-    return _erase_when_free(waits, tuple(Forget(place) for place in gone))
+    gone = tuple(Forget(place) for place in view.about.places if place.mark == told.mark)
+    if waits:
+        return Step(Erasing(waits), gone)
+    return Step(Home(), (*gone, Erase()))
 
 
-def place_given(state: Erasing, _told: PlaceGiven, _view: View) -> Step:
-    """The invitation crossed the erasing; the room was already told to take it back."""
+def crossed(state: Erasing, _told: object, _view: View) -> Step:
+    """Sent before the room heard of the erasing, which goes on; or the end of an earlier one."""
     return Step(state)
 
 
-def room_opened(state: Erasing, told: RoomIsOpen, _view: View) -> Step:
-    """The room crossed the erasing: it closes, and the erasing waits for it."""
-    mark = told.card.mark
-    return Step(Erasing((*state.waits, mark)), (Tell(Room(mark), Close("facilitator")),))
+def not_to_hold(state: Erasing, told: HoldAsked, view: View) -> Step:
+    return Step(state, (Tell(Room(told.mark), Holds(view.me, yes=False)),))
 
 
 def going_on(state: Erasing, _heard: object, _view: View) -> Step:
     return Step(state, (Say("erase-going-on"),))
 
 
+def without_chat(state: Erasing, told: ChatGone, view: View) -> Step:
+    """Leaving the chat does not take the wish back."""
+    return Step(state, (ForgetChat(),) if view.chat == told.chat else ())
+
+
+def overheard(state: Erasing, _told: ThirdPersonCame, _view: View) -> Step:
+    return Step(state, (Farewell("third-person"),))
+
+
 def scrubbed(_state: State, _told: Scrubbed, _view: View) -> Step:
-    return Step(Home(), (Farewell("erased", erase=True),))
+    return Step(Home(), (Farewell("erased"),))
 
 
 def delayed(state: State, _told: ScrubDelayed, _view: View) -> Step:
@@ -87,12 +102,21 @@ FLOW = Flow(
         Row(Erasing, PlaceFreed, place_gone, (Erasing, Home)),
         Row(Erasing, PlaceRefused, place_gone, (Erasing, Home)),
         Row(Erasing, RoomClosed, place_gone, (Erasing, Home)),
-        Row(Erasing, PlaceGiven, place_given, (Erasing,)),
-        Row(Erasing, RoomIsOpen, room_opened, (Erasing,)),
-        Row(Erasing, WORDS, going_on, (Erasing,)),
+        Row(Erasing, RoomNotOpened, place_gone, (Erasing, Home)),
+        Row(Erasing, PlaceGiven, crossed),
+        Row(Erasing, RoomIsOpen, crossed),
+        Row(Erasing, Scrubbed, crossed),
+        Row(Erasing, SteppedOut, place_gone, (Erasing, Home)),
+        Row(Erasing, HoldAsked, not_to_hold),
+        Row(Erasing, NowHolding, crossed),
+        Row(Erasing, SecondAsked, crossed),
+        Row(Erasing, WhoIsIn, crossed),
+        Row(Erasing, ChatGone, without_chat),
+        Row(Erasing, ThirdPersonCame, overheard),
+        Row(Erasing, WORDS, going_on),
         Row(Anywhere, "erase", ask, (AskedToErase,)),
         Row(Anywhere, EraseOrdered, erase, (Erasing, Home)),
         Row(Anywhere, Scrubbed, scrubbed, (Home,)),
-        Row(Anywhere, ScrubDelayed, delayed, (Home,)),
+        Row(Anywhere, ScrubDelayed, delayed),
     ),
 )

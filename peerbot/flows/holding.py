@@ -3,8 +3,24 @@
 import re
 from typing import ClassVar
 
-from peerbot.flow import ELSE, NUMBER, WORDS, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
-from peerbot.vocabulary.effects import Args, Line, Say, Tell
+from msgspec.structs import replace
+
+from peerbot.flow import (
+    ELSE,
+    NUMBER,
+    WORDS,
+    Anywhere,
+    Flow,
+    Go,
+    Home,
+    Number,
+    Pick,
+    Row,
+    State,
+    Step,
+)
+from peerbot.vocabulary.consents import HOST
+from peerbot.vocabulary.effects import Args, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room, UserID
 from peerbot.vocabulary.inputs import (
     Extend,
@@ -13,10 +29,12 @@ from peerbot.vocabulary.inputs import (
     Holds,
     LookIn,
     NowHolding,
+    SecondAgrees,
+    SecondAsked,
     StepOut,
     WhoIsIn,
 )
-from peerbot.vocabulary.notes import Card, View
+from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
 
 LONGEST_WHY = 300
 """Characters of the words that somebody who steps out reads."""
@@ -26,7 +44,6 @@ class WhoAsked(State, frozen=True):
     """Who is in the room is shown; the one who shall step out is asked for."""
 
     memory_only: ClassVar[bool] = True
-
     mark: Mark
     people: tuple[UserID, ...]
 
@@ -38,6 +55,12 @@ class WhyAsked(State, frozen=True):
 
     mark: Mark
     user: UserID
+
+
+class SecondOffered(State, frozen=True):
+    """Another facilitator asks this one to hold a room when they cannot."""
+
+    card: Card
 
 
 class HoldOffered(State, frozen=True):
@@ -63,7 +86,7 @@ def extend(_state: State, heard: Pick, view: View) -> Step:
 
 
 def extended(state: State, told: Extended, _view: View) -> Step:
-    args: Args = {"title": told.title, "closes": told.closes, "latest": told.latest}
+    args: Args = {"closes": told.closes, "latest": told.latest}
     return Step(state, (Say("extend-refused" if told.refused else "extended", args),))
 
 
@@ -113,8 +136,7 @@ def no(_state: State, _heard: Pick, _view: View) -> Step:
 
 
 def hold_asked(_state: State, told: HoldAsked, _view: View) -> Step:
-    said = Say("hold-ask", {"title": told.title}, ask=True, starts=True)
-    return Step(HoldOffered(told.mark), (said,))
+    return Step(HoldOffered(told.mark), (Say("hold-ask", ask=True, starts=True),))
 
 
 def hold(state: HoldOffered, _heard: Pick, view: View) -> Step:
@@ -125,9 +147,33 @@ def no_hold(state: HoldOffered, _heard: Pick, view: View) -> Step:
     return Step(Home(), (Tell(Room(state.mark), Holds(view.me, yes=False)), Say("hold-no")))
 
 
-def now_holding(state: State, told: NowHolding, _view: View) -> Step:
-    args: Args = {"title": told.title, "closes": told.closes}
-    return Step(state, (Say("now-holding", args, starts=True),))
+def now_holding(state: State, told: NowHolding, view: View) -> Step:
+    card = told.card
+    place = next((place for place in view.about.places if place.mark == card.mark), None)
+    if place is None:
+        return Step(state, (Tell(Room(card.mark), Holds(view.me, yes=False)),))
+    until = card.latest + CLOSING_TAKES
+    kept = Remember(replace(place, hosting=True), until, HOST)
+    return Step(state, (kept, Say("now-holding", {"closes": card.closes}, starts=True)))
+
+
+def second_asked(_state: State, told: SecondAsked, view: View) -> Step:
+    card = told.card
+    args: Args = {"facilitator": card.facilitator, "title": card.title, "closes": card.closes}
+    if not view.about.facilitator:
+        return Step(_state)
+    return Step(SecondOffered(card), (Say("second-ask", args, ask=True, starts=True),))
+
+
+def be_second(state: SecondOffered, _heard: Pick, view: View) -> Step:
+    card = state.card
+    until = card.latest + CLOSING_TAKES
+    if until <= view.now:
+        return Step(Home(), (Say("room-not-there"),))
+    place = Place(card.mark, card.title, card.name, card.latest)
+    agrees = Tell(Room(card.mark), SecondAgrees(view.me))
+    args: Args = {"keeper": view.settings.keeper, "name": card.name}
+    return Step(Home(), (Remember(place, until, HOST), agrees, Say("second-yes", args)))
 
 
 FLOW = Flow(
@@ -138,7 +184,10 @@ FLOW = Flow(
         Row(WhoAsked, ELSE, who_again),
         Row(WhyAsked, "no", no, (Home,)),
         Row(WhyAsked, "stop", Go("stop"), numbered=False),
+        Row(WhyAsked, "erase", Go("erase"), numbered=False),
         Row(WhyAsked, WORDS, why, (Home,)),
+        Row(SecondOffered, "yes", be_second, (Home,), consent=HOST),
+        Row(SecondOffered, "no", no, (Home,)),
         Row(HoldOffered, "hold", hold, (Home,)),
         Row(HoldOffered, "no", no_hold, (Home,)),
         Row(Anywhere, "extend", extend, (Home,), takes_rest=True),
@@ -146,6 +195,7 @@ FLOW = Flow(
         Row(Anywhere, Extended, extended),
         Row(Anywhere, WhoIsIn, who, (WhoAsked, Home)),
         Row(Anywhere, HoldAsked, hold_asked, (HoldOffered,)),
+        Row(Anywhere, SecondAsked, second_asked, (SecondOffered,)),
         Row(Anywhere, NowHolding, now_holding),
     ),
 )

@@ -31,8 +31,7 @@ def help_here(_state: State, _heard: Pick, view: View) -> Step:
 
 
 def help_asked(state: State, told: HelpAsked, _view: View) -> Step:
-    args: Args = {"user": told.user, "title": told.title}
-    return Step(state, (Say("help-asked", args, starts=True),))
+    return Step(state, (Say("help-asked", {"user": told.user}, starts=True),))
 
 
 def room(_state: State, _heard: Pick, view: View) -> Step:
@@ -44,7 +43,6 @@ def room(_state: State, _heard: Pick, view: View) -> Step:
 
 def room_now(state: State, told: RoomNow, _view: View) -> Step:
     args: Args = {
-        "title": told.title,
         "people": len(told.people),
         "closes": told.closes,
         "latest": told.latest,
@@ -62,19 +60,18 @@ def waits(state: State, told: PlaceWaits, view: View) -> Step:
 
 def room_ends(state: State, told: RoomEnds, view: View) -> Step:
     place = _place(told.mark, view)
-    args: Args = {"title": told.title}
     if place and place.hosting:
         text = "room-ends-ten-holder" if told.minutes > 2 else "room-ends-two-holder"
-        return Step(state, (Say(text, args, starts=True),))
+        return Step(state, (Say(text, starts=True),))
     wanted = place is not None and place.ten_minutes
-    return Step(state, (Say("room-ends-ten", args, starts=True),) if wanted else ())
+    return Step(state, (Say("room-ends-ten", starts=True),) if wanted else ())
 
 
 def stepped_out(state: State, told: SteppedOut, view: View) -> Step:
     place = _place(told.mark, view)
     words = view.settings.complaints
     whom = (Line(0, "stepped-out-complaints", {"complaints": words}),) if words else ()
-    said = Say("stepped-out", {"title": told.title, "why": told.why}, also=whom, starts=True)
+    said = Say("stepped-out", {"why": told.why}, also=whom, starts=True)
     about = getattr(state, "mark", None) == told.mark
     return Step(Home() if about else state, (*((Forget(place),) if place else ()), said))
 

@@ -1,13 +1,14 @@
 """What is kept, who could read it, and the collective's words on emergencies."""
 
-from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
+from peerbot.flow import Anywhere, Flow, Pick, Row, State, Step
 from peerbot.vocabulary.effects import Args, Say
 from peerbot.vocabulary.notes import View
 
 
-def kept(_state: State, _heard: Pick, view: View) -> Step:
+def kept(state: State, _heard: Pick, view: View) -> Step:
+    """Told beside the question, which stays: somebody may ask this before they say yes."""
     args: Args = {"emergencies": view.settings.emergencies}
-    return Step(Home(), (Say("kept", args),))
+    return Step(state, (Say("kept", args),))
 
 
-FLOW = Flow("kept", (Row(Anywhere, "kept", kept, (Home,)),))
+FLOW = Flow("kept", (Row(Anywhere, "kept", kept),))

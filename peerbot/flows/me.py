@@ -16,7 +16,11 @@ def ask(_state: State, _heard: Pick, _view: View) -> Step:
 def show(_state: AskedToShow, _heard: Pick, view: View) -> Step:
     about = view.about
     lines = [
-        Line(0, "me-place", {"title": place.title, "closes": place.closes})
+        Line(
+            0,
+            "me-own-room" if place.hosting else "me-place",
+            {"title": place.title, "closes": place.closes},
+        )
         for place in about.places
     ]
     lines += [
@@ -28,11 +32,6 @@ def show(_state: AskedToShow, _heard: Pick, view: View) -> Step:
         lines.append(Line(0, "me-role", {"until": about.role.until}))
     if about.offer:
         lines.append(Line(0, "me-offer", {"until": about.offer.until}))
-    lines += [
-        Line(0, "me-own-room", {"title": card.title, "closes": card.closes})
-        for card in view.rooms
-        if card.facilitator == view.me
-    ]
     text = "me-shown" if lines else "me-nothing"
     return Step(Home(), (Say(text, also=tuple(lines)),))
 

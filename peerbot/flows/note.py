@@ -137,7 +137,7 @@ def answer(state: Asking, heard: Pick | Number | Other, view: View) -> Step:
 
 
 def _chosen(text: str, choices: tuple[str, ...]) -> str | None:
-    """The choices that numbers or words name; own words stay as they are; None for no such number."""
+    """The choices that numbers name; own words as they are; None when a number names none."""
     numbers = [int(n) for n in re.findall(r"\d+", text)]
     if not numbers:
         return text

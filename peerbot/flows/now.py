@@ -1,11 +1,12 @@
 """Someone now: what is true here, and the collective's own list of places outside."""
 
-from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
+from peerbot.flow import Anywhere, Flow, Pick, Row, State, Step
 from peerbot.vocabulary.effects import Line, Say
 from peerbot.vocabulary.notes import View
 
 
-def now(_state: State, _heard: Pick, view: View) -> Step:
+def now(state: State, _heard: Pick, view: View) -> Step:
+    """Told beside the question, which stays."""
     places = tuple(
         Line(
             0,
@@ -20,7 +21,7 @@ def now(_state: State, _heard: Pick, view: View) -> Step:
         )
         for place in view.settings.places
     )
-    return Step(Home(), (Say("now", also=places),))
+    return Step(state, (Say("now", also=places),))
 
 
-FLOW = Flow("now", (Row(Anywhere, "now", now, (Home,)),))
+FLOW = Flow("now", (Row(Anywhere, "now", now),))

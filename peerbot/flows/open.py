@@ -1,30 +1,57 @@
 """A facilitator opens a room with one line, or closes one before its time."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
-from peerbot.vocabulary.effects import Args, Line, Say, Tell
-from peerbot.vocabulary.ids import Mark, Room
+from msgspec.structs import replace
+
+from peerbot.flow import (
+    ELSE,
+    NUMBER,
+    Anywhere,
+    Flow,
+    Go,
+    Home,
+    Number,
+    Pick,
+    Row,
+    State,
+    Step,
+    plain,
+)
+from peerbot.vocabulary.consents import HOST, ROLE
+from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
+from peerbot.vocabulary.ids import Mark, Room, UserID
 from peerbot.vocabulary.inputs import Close, Open, RoomIsOpen, RoomNotOpened
-from peerbot.vocabulary.notes import Card, RoomKind, View
+from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, RoomKind, View
 
-LENGTH = re.compile(r"(?P<kind>.*?)(?:\s+(?P<length>\d{1,4})\s*(?P<unit>s|min|minutes)?)?")
+LENGTH = re.compile(r",? (for )?(?P<number>\d{1,9}) ?(?P<unit>s|m|mins?|minutes?)?$")
+
+
+SECOND = re.compile(r",? with (?P<user>@\S+)$")
+
+AGAIN = "again"
+"""`open again`: the kind and the length of the last room."""
 
 
 class KindAsked(State, frozen=True):
-    """The kinds of room are shown, numbered in the config's order."""
+    """The kinds of room are shown. `shown`: their words, in the order of their numbers."""
+
+    shown: tuple[str, ...]
 
 
 class Summary(State, frozen=True):
-    """What the room would be is shown; one yes opens it."""
+    """What the room would be is shown; one yes opens it. `second`: whom the facilitator named."""
 
     kind: str
     seconds: int
+    second: UserID | None = None
 
 
 class Opening(State, frozen=True):
     """The room is being made."""
+
+    mark: Mark
 
 
 class CloseAsked(State, frozen=True):
@@ -44,33 +71,50 @@ def open_(_state: State, heard: Pick, view: View) -> Step:
         return Step(Home(), (Say("not-facilitator"),))
     if not heard.rest:
         return _kinds("open-which", view)
-    read = LENGTH.fullmatch(heard.rest)
-    kind = _kind(read["kind"], view) if read else None
-    if read is None or kind is None:
+    named = SECOND.search(heard.rest)
+    rest = heard.rest[: named.start()] if named else heard.rest
+    second = _facilitator(named["user"], view) if named else None
+    if named and second is None:
+        return Step(Home(), (Say("second-unknown"),))
+    length = LENGTH.search(rest)
+    word = plain(rest[: length.start()] if length else rest)
+    again = view.about.role.again if view.about.role and word == AGAIN else None
+    kind = _kind(again[0] if again else word, view)
+    if kind is None:
         return _kinds("open-unknown", view)
-    length = int(read["length"]) if read["length"] else kind.minutes
-    if read["unit"] == "s":
-        return _summary(kind, length, view) if view.settings.allows_seconds else _too_long(view)
-    return _summary(kind, length * 60, view)
+    if length is None:
+        return _summary(kind, again[1] if again else kind.minutes * 60, view, second)
+    if length["unit"] != "s":
+        return _summary(kind, int(length["number"]) * 60, view, second)
+    if not view.settings.allows_seconds:
+        return _too_long(view)
+    return _summary(kind, int(length["number"]), view, second)
+
+
+def _facilitator(named: str, view: View) -> UserID | None:
+    """Another one who holds the role. Addresses are folded, as all that people type is."""
+    others = (user for user in view.facilitators if user != view.me)
+    return next((user for user in others if plain(user) == plain(named)), None)
 
 
 def _kind(word: str, view: View) -> RoomKind | None:
-    return next((k for k in view.settings.kinds if k.word.casefold() == word), None)
+    return next((k for k in view.settings.kinds if plain(k.word) == plain(word)), None)
 
 
 def _kinds(text: str, view: View) -> Step:
     lines = tuple(
-        Line(number, "kind-line", {"title": kind.title, "word": kind.word})
+        Line(number, "kind-line", {"title": kind.title})
         for number, kind in enumerate(view.settings.kinds, start=1)
     )
-    return Step(KindAsked(), (Say(text, lines=lines, ask=True),))
+    shown = tuple(kind.word for kind in view.settings.kinds)
+    return Step(KindAsked(shown), (Say(text, lines=lines, ask=True),))
 
 
 def _too_long(view: View) -> Step:
     return Step(Home(), (Say("open-length", {"longest": view.settings.longest_minutes}),))
 
 
-def _summary(kind: RoomKind, seconds: int, view: View) -> Step:
+def _summary(kind: RoomKind, seconds: int, view: View, second: UserID | None = None) -> Step:
     if not 0 < seconds <= view.settings.longest_minutes * 60:
         return _too_long(view)
     closes = view.now + timedelta(seconds=seconds)
@@ -79,17 +123,24 @@ def _summary(kind: RoomKind, seconds: int, view: View) -> Step:
         "about": kind.about,
         "size": kind.size,
         "closes": closes,
-        "keeper": view.settings.keeper,
+        "latest": _latest(view, seconds),
     }
-    return Step(Summary(kind.word, seconds), (Say("open-summary", args, ask=True),))
+    named = (Line(0, "open-second", {"second": second}),) if second else ()
+    said = Say("open-summary", args, also=named, ask=True)
+    return Step(Summary(kind.word, seconds, second), (said,))
 
 
-def kind_picked(_state: KindAsked, heard: Number, view: View) -> Step:
-    kinds = view.settings.kinds
-    if not 1 <= heard.number <= len(kinds):
-        return _kinds("not-understood", view)
-    kind = kinds[heard.number - 1]
-    return _summary(kind, kind.minutes * 60, view)
+def _latest(view: View, seconds: int) -> datetime:
+    """Members are told this before they come, so it is never moved."""
+    longest = max(view.settings.longest_minutes * 60, seconds)
+    return view.now + timedelta(seconds=min(seconds + view.settings.extend_minutes * 60, longest))
+
+
+def kind_picked(state: KindAsked, heard: Number, view: View) -> Step:
+    kind = None
+    if 1 <= heard.number <= len(state.shown):
+        kind = _kind(state.shown[heard.number - 1], view)
+    return _summary(kind, kind.minutes * 60, view) if kind else _kinds("not-understood", view)
 
 
 def kinds_again(_state: KindAsked, _heard: object, view: View) -> Step:
@@ -97,8 +148,8 @@ def kinds_again(_state: KindAsked, _heard: object, view: View) -> Step:
 
 
 def yes(state: Summary, _heard: Pick, view: View) -> Step:
-    kind = _kind(state.kind.casefold(), view)
-    if kind is None or not view.about.facilitator:
+    kind, role = _kind(state.kind, view), view.about.role
+    if kind is None or role is None:
         return Step(Home(), (Say("not-facilitator"),))
     card = Card(
         mark=view.fresh.mark,
@@ -110,8 +161,15 @@ def yes(state: Summary, _heard: Pick, view: View) -> Step:
         facilitator=view.me,
         opened=view.now,
         closes=view.now + timedelta(seconds=state.seconds),
+        latest=_latest(view, state.seconds),
+        shown_name=role.shown_name,
+        duty=role.duty,
     )
-    return Step(Opening(), (Tell(Room(card.mark), Open(card)),))
+    place = Place(card.mark, card.title, card.name, card.latest, hosting=True)
+    kept = Remember(place, card.latest + CLOSING_TAKES, HOST)
+    again = replace(role, again=(state.kind, state.seconds))
+    opening = Tell(Room(card.mark), Open(card, state.second))
+    return Step(Opening(card.mark), (kept, Remember(again, role.until, ROLE), opening))
 
 
 def no(_state: State, _heard: Pick, _view: View) -> Step:
@@ -122,14 +180,15 @@ def still_opening(state: Opening, _heard: object, _view: View) -> Step:
     return Step(state, (Say("open-waiting"),))
 
 
-def _settled(state: State) -> State:
-    return Home() if isinstance(state, Opening) else state
+def _settled(state: State, mark: Mark) -> State:
+    return Home() if state == Opening(mark) else state
 
 
 def is_open(state: State, told: RoomIsOpen, view: View) -> Step:
     card = told.card
     if not view.about.facilitator:
-        return Step(_settled(state), (Tell(Room(card.mark), Close("facilitator")),))
+        closed = Tell(Room(card.mark), Close("facilitator"))
+        return Step(_settled(state, card.mark), (closed,))
     args: Args = {
         "title": card.title,
         "name": card.name,
@@ -137,15 +196,16 @@ def is_open(state: State, told: RoomIsOpen, view: View) -> Step:
         "keeper": view.settings.keeper,
         "number": card.number,
     }
-    return Step(_settled(state), (Say("open-done", args),))
+    return Step(_settled(state, card.mark), (Say("open-done", args),))
 
 
-def not_opened(state: State, told: RoomNotOpened, _view: View) -> Step:
-    return Step(_settled(state), (Say(f"open-failed-{told.why}"),))
+def not_opened(state: State, told: RoomNotOpened, view: View) -> Step:
+    gone = tuple(Forget(place) for place in view.about.hosted if place.mark == told.mark)
+    return Step(_settled(state, told.mark), (*gone, Say(f"open-failed-{told.why}")))
 
 
 def close(_state: State, _heard: Pick, view: View) -> Step:
-    own = tuple(card.mark for card in view.rooms if card.facilitator == view.me)
+    own = tuple(place.mark for place in view.about.hosted)
     if not own:
         return Step(Home(), (Say("close-none"),))
     if len(own) == 1:
@@ -154,15 +214,15 @@ def close(_state: State, _heard: Pick, view: View) -> Step:
 
 
 def _close_ask(mark: Mark, view: View) -> Step:
-    card = next((card for card in view.rooms if card.mark == mark), None)
-    if card is None:
+    room = next((place for place in view.about.hosted if place.mark == mark), None)
+    if room is None:
         return Step(Home(), (Say("room-not-there"),))
-    said = Say("close-ask", {"title": card.title, "closes": card.closes}, ask=True)
+    said = Say("close-ask", {"title": room.title, "closes": room.closes}, ask=True)
     return Step(CloseAsked(mark), (said,))
 
 
 def _close_which(text: str, marks: tuple[Mark, ...], view: View) -> Step:
-    titles = {card.mark: card.title for card in view.rooms}
+    titles = {place.mark: place.title for place in view.about.hosted}
     lines = tuple(
         Line(number, "place-line", {"title": titles[mark]})
         for number, mark in enumerate(marks, start=1)
@@ -186,23 +246,19 @@ def close_now(state: CloseAsked, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (told, Say("close-going-on")))
 
 
-def back(_state: State, _heard: Pick, _view: View) -> Go:
-    return Go("menu")
-
-
 FLOW = Flow(
     "open",
     (
         Row(KindAsked, NUMBER, kind_picked, (Summary, KindAsked, Home)),
-        Row(KindAsked, "back", back, (Home,)),
+        Row(KindAsked, "back", Go("menu")),
         Row(KindAsked, ELSE, kinds_again, (KindAsked,)),
-        Row(Summary, "yes", yes, (Opening, Home)),
+        Row(Summary, "yes", yes, (Opening, Home), consent=HOST),
         Row(Summary, "no", no, (Home,)),
-        Row(Opening, ELSE, still_opening, (Opening,)),
+        Row(Opening, ELSE, still_opening),
         Row(CloseAsked, "close-it", close_now, (Home,)),
         Row(CloseAsked, "no", no, (Home,)),
         Row(CloseWhich, NUMBER, close_number, (CloseAsked, CloseWhich, Home)),
-        Row(CloseWhich, "back", back, (Home,)),
+        Row(CloseWhich, "back", Go("menu")),
         Row(CloseWhich, ELSE, close_again, (CloseWhich,)),
         Row(Anywhere, "open", open_, (KindAsked, Summary, Home), takes_rest=True),
         Row(Anywhere, "close", close, (CloseAsked, CloseWhich, Home)),

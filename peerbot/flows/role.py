@@ -1,27 +1,45 @@
-"""The facilitator's role: a steward offers it, the person's yes begins it."""
+"""The facilitator's role: offered, begun by a yes, renewed, shown on cards, laid down."""
 
 from datetime import timedelta
 
-from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
+from msgspec.structs import replace
+
+from peerbot.flow import WORDS, Anywhere, Flow, Go, Home, Pick, Row, State, Step
+from peerbot.vocabulary.consents import ROLE
 from peerbot.vocabulary.effects import Args, Effect, Forget, KeepOffer, Remember, Say
 from peerbot.vocabulary.inputs import OfferMade, RoleRevoked
-from peerbot.vocabulary.notes import Consent, Offer, Role, View
+from peerbot.vocabulary.notes import Offer, Role, View
 
-ROLE = Consent("role", 1)
 ROLE_LASTS = timedelta(days=365)
+
+LONGEST_LINE = 120
+"""Characters of what members read about a facilitator: one line of a card."""
 
 
 class RoleOffered(State, frozen=True):
     """What the role means is shown; the person is asked."""
 
 
-def show(_state: State, _heard: Pick, view: View) -> Step:
-    if view.about.role:
-        return Step(Home(), (Say("role-held", {"until": view.about.role.until}),))
-    if not view.about.offer:
+class RoleShown(State, frozen=True):
+    """The role is held; what can be done about it is shown."""
+
+
+class NameAsked(State, frozen=True):
+    """What the facilitator wants to be called on cards."""
+
+
+class DutyAsked(State, frozen=True):
+    """The facilitator's line on any legal duty to report."""
+
+
+def show(_state: State, _heard: object, view: View) -> Step:
+    role, offer = view.about.role, view.about.offer
+    if role:
+        args: Args = {"until": role.until, "called": role.shown_name, "duty": role.duty}
+        return Step(RoleShown(), (Say("role-held", args, ask=True),))
+    if not offer:
         return Step(Home(), (Say("role-none"),))
-    args: Args = {"until": view.now + ROLE_LASTS}
-    return Step(RoleOffered(), (Say("role-ask", args, ask=True),))
+    return Step(RoleOffered(), (Say("role-ask", {"until": view.now + ROLE_LASTS}, ask=True),))
 
 
 def accept(_state: RoleOffered, _heard: Pick, view: View) -> Step:
@@ -36,6 +54,61 @@ def accept(_state: RoleOffered, _heard: Pick, view: View) -> Step:
 def refuse(_state: RoleOffered, _heard: Pick, view: View) -> Step:
     gone: tuple[Effect, ...] = (Forget(view.about.offer),) if view.about.offer else ()
     return Step(Home(), (*gone, Say("role-refused")))
+
+
+def renew(_state: RoleShown, _heard: Pick, view: View) -> Step:
+    if view.about.role is None:
+        return Step(Home(), (Say("role-none"),))
+    role = replace(view.about.role, until=view.now + ROLE_LASTS)
+    kept = Remember(role, role.until, ROLE)
+    return Step(Home(), (kept, Say("role-renewed", {"until": role.until})))
+
+
+def ask_name(_state: RoleShown, _heard: Pick, _view: View) -> Step:
+    return Step(NameAsked(), (Say("role-name-ask", ask=True),))
+
+
+def ask_duty(_state: RoleShown, _heard: Pick, _view: View) -> Step:
+    return Step(DutyAsked(), (Say("role-duty-ask", ask=True),))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_LINE].strip()
+
+
+def name(_state: NameAsked, heard: Pick, view: View) -> Step:
+    if view.about.role is None:
+        return Step(Home(), (Say("role-none"),))
+    return _changed(replace(view.about.role, shown_name=_line(heard.text)))
+
+
+def no_name(_state: NameAsked, _heard: Pick, view: View) -> Step:
+    if view.about.role is None:
+        return Step(Home(), (Say("role-none"),))
+    return _changed(replace(view.about.role, shown_name=""))
+
+
+def duty(_state: DutyAsked, heard: Pick, view: View) -> Step:
+    if view.about.role is None:
+        return Step(Home(), (Say("role-none"),))
+    return _changed(replace(view.about.role, duty=_line(heard.text)))
+
+
+def no_duty(_state: DutyAsked, _heard: Pick, view: View) -> Step:
+    if view.about.role is None:
+        return Step(Home(), (Say("role-none"),))
+    return _changed(replace(view.about.role, duty=""))
+
+
+def _changed(role: Role) -> Step:
+    args: Args = {"called": role.shown_name, "duty": role.duty}
+    return Step(Home(), (Remember(role, role.until, ROLE), Say("role-changed", args)))
+
+
+def lay_down(_state: State, _heard: Pick, view: View) -> Step:
+    if view.about.role is None:
+        return Step(Home(), (Say("role-none"),))
+    return Step(Home(), (Forget(view.about.role), Say("role-laid-down")))
 
 
 def offer_made(state: State, told: OfferMade, view: View) -> Step:
@@ -59,8 +132,22 @@ FLOW = Flow(
     (
         Row(RoleOffered, "yes", accept, (Home,), consent=ROLE),
         Row(RoleOffered, "no", refuse, (Home,)),
-        Row(Anywhere, "role", show, (RoleOffered, Home)),
-        Row(Anywhere, OfferMade, offer_made, (Home,)),
-        Row(Anywhere, RoleRevoked, revoked, (Home,)),
+        Row(RoleShown, "role-name", ask_name, (NameAsked,)),
+        Row(RoleShown, "role-duty", ask_duty, (DutyAsked,)),
+        Row(RoleShown, "renew", renew, (Home,), consent=ROLE),
+        Row(RoleShown, "lay-down", lay_down, (Home,)),
+        Row(RoleShown, "back", Go("menu")),
+        Row(NameAsked, "no", no_name, (Home,)),
+        Row(NameAsked, "stop", Go("stop"), numbered=False),
+        Row(NameAsked, "erase", Go("erase"), numbered=False),
+        Row(NameAsked, WORDS, name, (Home,)),
+        Row(DutyAsked, "not-said", no_duty, (Home,)),
+        Row(DutyAsked, "stop", Go("stop"), numbered=False),
+        Row(DutyAsked, "erase", Go("erase"), numbered=False),
+        Row(DutyAsked, WORDS, duty, (Home,)),
+        Row(Anywhere, "role", show, (RoleShown, RoleOffered, Home)),
+        Row(Anywhere, "lay-down", lay_down, (Home,)),
+        Row(Anywhere, OfferMade, offer_made),
+        Row(Anywhere, RoleRevoked, revoked),
     ),
 )

@@ -14,65 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from peerbot.flow import Anywhere, Flow, Row, State, Step
-from peerbot.vocabulary.effects import (
-    CreateRoom,
-    Done,
-    Effect,
-    Empty,
-    Invite,
-    Leave,
-    Look,
-    Publish,
-    Remove,
-    SetTopic,
-    Silence,
-    SilenceAt,
-    Tell,
-    WakeAt,
-    Withdraw,
-)
+from peerbot.vocabulary import effects, inputs
 from peerbot.vocabulary.ids import Person, RoomID, UserID
-from peerbot.vocabulary.inputs import (
-    Came,
-    Close,
-    Created,
-    Due,
-    Emptied,
-    Extend,
-    Extended,
-    HelpAsked,
-    HelpWanted,
-    HoldAsked,
-    Holds,
-    Input,
-    Invited,
-    LayDown,
-    Left,
-    LetGo,
-    LetIn,
-    LookIn,
-    NotCreated,
-    NotInvited,
-    NowHolding,
-    Open,
-    PlaceFreed,
-    PlaceGiven,
-    PlaceRefused,
-    PlaceWaits,
-    Removed,
-    RoomClosed,
-    RoomEnds,
-    RoomInput,
-    RoomIsOpen,
-    RoomNotOpened,
-    RoomNow,
-    Seen,
-    Silenced,
-    SteppedOut,
-    StepOut,
-    Went,
-    WhoIsIn,
-)
 from peerbot.vocabulary.notes import Card, View
 
 MACHINE = "room"
@@ -93,10 +36,14 @@ class Wanted(State, frozen=True):
 
 
 class Making(State, frozen=True):
-    """The homeserver is asked to make the room. `close`: and to close it at once, for a reason."""
+    """The homeserver is asked to make the room. `close`: and to close it at once, for a reason.
+
+    `second`: who is asked to hold it when the facilitator cannot.
+    """
 
     card: Card
-    close: str = ""
+    second: UserID | None = None
+    close: inputs.Ending | None = None
 
 
 class Opened(State, frozen=True):
@@ -111,12 +58,6 @@ class Opened(State, frozen=True):
     out: tuple[UserID, ...] = ()
     asked: bool = False
 
-    @property
-    def holders(self) -> tuple[UserID, ...]:
-        """Who may hold the room: the facilitator, and the second if there is one."""
-        second = self.card.second
-        return (self.card.facilitator, second) if second else (self.card.facilitator,)
-
 
 class Closing(State, frozen=True):
     """The saga is under way. `seats` hear the closing line, if they chose it."""
@@ -124,217 +65,254 @@ class Closing(State, frozen=True):
     card: Card
     room_id: RoomID
     seats: tuple[UserID, ...]
-    why: str
+    why: inputs.Ending
 
 
-def _tell(user: UserID, told: Input) -> Tell:
-    return Tell(Person(user), told)
+def _tell(user: UserID, told: inputs.Input) -> effects.Tell:
+    return effects.Tell(Person(user), told)
 
 
 # --- making
 
 
-def make(_state: Wanted, told: Open, view: View) -> Step:
+def _not_opened(card: Card, why: inputs.NoRoom) -> effects.Tell:
+    return _tell(card.facilitator, inputs.RoomNotOpened(card.mark, why))
+
+
+def make(_state: Wanted, told: inputs.Open, view: View) -> Step:
     if told.card.closes <= view.now:
-        return Step(Wanted(), (_tell(told.card.facilitator, RoomNotOpened("late")), Done()))
-    return Step(Making(told.card), (CreateRoom(told.card, view.settings.federate),))
+        return Step(Wanted(), (_not_opened(told.card, "late"), effects.Done()))
+    making = Making(told.card, told.second)
+    return Step(making, (effects.CreateRoom(told.card, view.settings.federate),))
 
 
-def made(state: Making, told: Created, view: View) -> Step:
+def made(state: Making, told: inputs.Created, view: View) -> Step:
     taken = {card.number for card in view.rooms}
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     card = replace(state.card, number=number)
     opened = Opened(card, told.room_id)
     if state.close or card.closes <= view.now:
         return _close(opened, state.close or "time")
-    invited = (Invite(told.room_id, user, card.size + 2, card.closes) for user in opened.holders)
-    told_them = _tell(card.facilitator, RoomIsOpen(card))
-    check = WakeAt(view.now + _patience(view), "check")
-    return Step(opened, (Publish(card), *invited, *_clock(card, view), check, told_them))
+    invitations = tuple(_invite(opened, user) for user in card.holders)
+    told_them = [_tell(card.facilitator, inputs.RoomIsOpen(card))]
+    if state.second:
+        told_them.append(_tell(state.second, inputs.SecondAsked(card)))
+    check = effects.WakeAt(view.now + _patience(view), "check")
+    return Step(
+        opened, (effects.Publish(card), *invitations, *_clock(card, view), check, *told_them)
+    )
 
 
 def _patience(view: View) -> timedelta:
     return timedelta(seconds=view.settings.away_seconds)
 
 
-def _clock(card: Card, view: View) -> tuple[Effect, ...]:
+def _clock(card: Card, view: View) -> tuple[effects.Effect, ...]:
     """When the room has to be woken, for as long as it lasts."""
     before = ((TEN, "ten"), (TWO, "two"))
-    warnings = (WakeAt(card.closes - t, what) for t, what in before if card.closes - t > view.now)
-    return (*warnings, WakeAt(card.closes, "end"))
+    warnings = (
+        effects.WakeAt(card.closes - t, what) for t, what in before if card.closes - t > view.now
+    )
+    return (*warnings, effects.WakeAt(card.closes, "end"))
 
 
-def not_made(state: Making, told: NotCreated, _view: View) -> Step:
-    return Step(Wanted(), (_tell(state.card.facilitator, RoomNotOpened(told.why)), Done()))
+def not_made(state: Making, told: inputs.NotCreated, _view: View) -> Step:
+    return Step(Wanted(), (_not_opened(state.card, told.why), effects.Done()))
 
 
-def close_when_made(state: Making, told: Close, _view: View) -> Step:
+def close_when_made(state: Making, told: inputs.Close, _view: View) -> Step:
     return Step(replace(state, close=told.why))
 
 
-def lay_down_before_made(state: Making, _told: LayDown, _view: View) -> Step:
+def host_gone_early(state: Making, _told: inputs.LetGo, _view: View) -> Step:
+    """Before it is made nobody but its facilitator knows of a room."""
     return Step(replace(state, close="facilitator"))
 
 
 # --- coming in
 
 
-def let_in(state: Opened, told: LetIn, _view: View) -> Step:
+def let_in(state: Opened, told: inputs.LetIn, _view: View) -> Step:
     if told.user in state.out:
-        return Step(state, (_tell(told.user, PlaceRefused(state.card.mark, "out")),))
-    known = any(seat.user == told.user for seat in state.seats)
-    seats = state.seats if known else (*state.seats, Seat(told.user))
+        return Step(state, (_tell(told.user, inputs.PlaceRefused(state.card.mark, "out")),))
+    seats = state.seats if _seat(state, told.user) else (*state.seats, Seat(told.user))
     return Step(replace(state, seats=seats), (_invite(state, told.user),))
 
 
-def _invite(state: Opened, user: UserID) -> Invite:
-    """The facilitator and a second come on top of the size that members were promised."""
-    card = state.card
-    size = card.size + len(state.holders)
-    return Invite(state.room_id, user, size, card.closes, state.holders)
-
-
-def came(state: Opened, told: Came, _view: View) -> Step:
-    if told.user not in state.holders:
-        return Step(state)
-    waiting = (seat.user for seat in state.seats if not seat.given)
-    return Step(replace(state, asked=False), tuple(_invite(state, user) for user in waiting))
-
-
-def invited(state: Opened, told: Invited, _view: View) -> Step:
-    card = state.card
-    seat = next((seat for seat in state.seats if seat.user == told.user), None)
-    if seat is None:
-        keep = told.user in state.holders
-        return Step(state, () if keep else (Remove(state.room_id, told.user),))
-    if seat.given:
-        return Step(state)
-    seats = tuple(Seat(s.user, s.given or s.user == told.user) for s in state.seats)
-    return Step(replace(state, seats=seats), (_tell(told.user, PlaceGiven(card.mark)),))
-
-
-def not_invited(state: Opened, told: NotInvited, _view: View) -> Step:
-    card = state.card
-    if told.why == "waiting":
-        return Step(state, (_tell(told.user, PlaceWaits(card.mark)),))
-    if told.user == card.facilitator:
-        closing = _close(state, "facilitator")
-        uninvited = _tell(told.user, RoomNotOpened("uninvited"))
-        return Step(closing.state, (uninvited, *closing.effects))
-    refused = _tell(told.user, PlaceRefused(card.mark, told.why))
-    known = any(seat.user == told.user for seat in state.seats)
-    return Step(_without(state, told.user), (refused,) if known else ())
+def _seat(state: Opened, user: UserID) -> Seat | None:
+    return next((seat for seat in state.seats if seat.user == user), None)
 
 
 def _without(state: Opened, user: UserID) -> Opened:
     return replace(state, seats=tuple(seat for seat in state.seats if seat.user != user))
 
 
+def _invite(state: Opened, user: UserID) -> effects.Invite:
+    """Those who hold the room come on top of the size that members were promised, and first."""
+    card = state.card
+    first = () if user in card.holders else card.holders
+    return effects.Invite(state.room_id, user, card.size + len(card.holders), card.closes, first)
+
+
+def came(state: Opened, told: inputs.Came, _view: View) -> Step:
+    if told.user not in state.card.holders:
+        return Step(state)
+    waiting = (seat.user for seat in state.seats if not seat.given)
+    return Step(replace(state, asked=False), tuple(_invite(state, user) for user in waiting))
+
+
+def waits(state: Opened, told: inputs.Waiting, _view: View) -> Step:
+    waiting = (_tell(told.user, inputs.PlaceWaits(state.card.mark)),)
+    return Step(state, waiting if _seat(state, told.user) else ())
+
+
+def invited(state: Opened, told: inputs.Invited, _view: View) -> Step:
+    seat = _seat(state, told.user)
+    if seat is None:
+        keep = told.user in state.card.holders
+        return Step(state, () if keep else (effects.Remove(state.room_id, told.user),))
+    if seat.given:
+        return Step(state)
+    seats = tuple(Seat(s.user, s.given or s.user == told.user) for s in state.seats)
+    return Step(
+        replace(state, seats=seats), (_tell(told.user, inputs.PlaceGiven(state.card.mark)),)
+    )
+
+
+def not_invited(state: Opened, told: inputs.NotInvited, _view: View) -> Step:
+    if told.user == state.card.facilitator:
+        return _close(state, "uninvited")
+    if _seat(state, told.user) is None:
+        return Step(state)
+    refused = _tell(told.user, inputs.PlaceRefused(state.card.mark, told.why))
+    return Step(_without(state, told.user), (refused,))
+
+
 # --- going
 
 
-def let_go(state: Opened, told: LetGo, _view: View) -> Step:
-    return Step(state, (Remove(state.room_id, told.user),))
+def let_go(state: Opened, told: inputs.LetGo, view: View) -> Step:
+    card, remove = state.card, effects.Remove(state.room_id, told.user)
+    if told.user == card.second:
+        alone = replace(card, second=None)
+        return Step(replace(state, card=alone), (effects.Publish(alone), remove))
+    if told.user != card.facilitator:
+        return Step(state, (remove,))
+    if card.second is None:
+        return _close(state, "facilitator")
+    step = _hand_over(state, card.second, view)
+    return Step(step.state, (*step.effects, remove))
 
 
-def removed(state: Opened, told: Removed, _view: View) -> Step:
-    freed = _tell(told.user, PlaceFreed(state.card.mark))
+def removed(state: Opened, told: inputs.Removed, _view: View) -> Step:
+    freed = _tell(told.user, inputs.PlaceFreed(state.card.mark, told.refused))
     return Step(_without(state, told.user), () if told.user in state.out else (freed,))
 
 
-def step_out(state: Opened, told: StepOut, _view: View) -> Step:
-    card = state.card
+def step_out(state: Opened, told: inputs.StepOut, _view: View) -> Step:
     out = replace(_without(state, told.user), out=(*state.out, told.user))
-    words = _tell(told.user, SteppedOut(card.mark, card.title, told.why))
-    return Step(out, (Remove(state.room_id, told.user), words))
+    words = _tell(told.user, inputs.SteppedOut(state.card.mark, told.why))
+    return Step(out, (effects.Remove(state.room_id, told.user), words))
 
 
-def went(state: Opened, told: Went, view: View) -> Step:
-    if told.user not in state.holders:
+def went(state: Opened, told: inputs.Went, view: View) -> Step:
+    if told.user not in state.card.holders:
         return Step(state)
-    return Step(state, (WakeAt(view.now + _patience(view), "check"),))
-
-
-def lay_down(state: Opened, told: LayDown, view: View) -> Step:
-    card = state.card
-    if told.user == card.second:
-        without = replace(state, card=replace(card, second=None))
-        return Step(without, (Publish(without.card), Remove(state.room_id, told.user)))
-    if told.user != card.facilitator or card.second is None:
-        return _close(state, "facilitator")
-    step = _hand_over(state, card.second, view)
-    return Step(step.state, (*step.effects, Remove(state.room_id, told.user)))
+    return Step(state, (effects.WakeAt(view.now + _patience(view), "check"),))
 
 
 # --- who holds it
 
 
-def seen(state: Opened, told: Seen, view: View) -> Step:
+def look_in(state: Opened, told: inputs.LookIn, _view: View) -> Step:
+    return Step(state, (effects.Look(state.room_id, told.why, told.user),))
+
+
+def seen(state: Opened, told: inputs.Seen, view: View) -> Step:
     card = state.card
-    if told.why == "room":
-        now = RoomNow(card.mark, card.title, told.people, card.closes, card.latest)
-        return Step(state, (_tell(told.user, now),))
-    if told.why == "step-out":
-        others = tuple(user for user in told.people if user not in state.holders)
-        return Step(state, (_tell(told.user, WhoIsIn(card.mark, others)),))
-    if set(told.people) & set(state.holders):
+    match told.why:
+        case "room":
+            now = inputs.RoomNow(card.mark, told.people, card.closes, card.latest)
+            return Step(state, (_tell(told.user, now),))
+        case "step-out":
+            others = tuple(user for user in told.people if user not in card.holders)
+            return Step(state, (_tell(told.user, inputs.WhoIsIn(card.mark, others)),))
+        case "check":
+            return _check(state, told.people, view)
+
+
+def _check(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
+    second = state.card.second
+    if set(people) & set(state.card.holders):
         return Step(replace(state, asked=False))
-    if card.second is None or state.asked:
+    if second is None or state.asked:
         return _close(state, "alone")
-    ask = _tell(card.second, HoldAsked(card.mark, card.title))
-    again = WakeAt(view.now + _patience(view) / 2, "check")
-    return Step(replace(state, asked=True), (ask, again))
+    again = effects.WakeAt(view.now + _patience(view) / 2, "check")
+    return Step(
+        replace(state, asked=True), (_tell(second, inputs.HoldAsked(state.card.mark)), again)
+    )
 
 
-def holds(state: Opened, told: Holds, view: View) -> Step:
+def holds(state: Opened, told: inputs.Holds, view: View) -> Step:
     if told.user != state.card.second:
         return Step(state)
     return _hand_over(state, told.user, view) if told.yes else _close(state, "alone")
 
 
 def _hand_over(state: Opened, user: UserID, view: View) -> Step:
+    """The second holds the room from here on, and is given time to come in."""
     card = replace(state.card, facilitator=user, second=None, shown_name="", duty="")
-    holding = _tell(user, NowHolding(card.mark, card.title, card.closes))
-    check = WakeAt(view.now + _patience(view), "check")
-    return Step(replace(state, card=card, asked=False), (Publish(card), holding, check))
+    check = effects.WakeAt(view.now + _patience(view), "check")
+    handed = replace(state, card=card, asked=False)
+    return Step(handed, (effects.Publish(card), _tell(user, inputs.NowHolding(card)), check))
 
 
-def look_in(state: Opened, told: LookIn, _view: View) -> Step:
-    return Step(state, (Look(state.room_id, told.why, told.user),))
+def second_agrees(state: Opened, told: inputs.SecondAgrees, _view: View) -> Step:
+    card = replace(state.card, second=told.user)
+    room_id, closes = state.room_id, card.closes
+    return Step(
+        replace(state, card=card),
+        (
+            effects.Publish(card),
+            effects.Empower(room_id, told.user),
+            effects.SilenceAt(room_id, closes),
+            _invite(replace(state, card=card), told.user),
+        ),
+    )
 
 
-def help_wanted(state: Opened, told: HelpWanted, _view: View) -> Step:
-    card = state.card
-    return Step(state, (_tell(card.facilitator, HelpAsked(card.title, told.user)),))
+def help_wanted(state: Opened, told: inputs.HelpWanted, _view: View) -> Step:
+    return Step(state, (_tell(state.card.facilitator, inputs.HelpAsked(told.user)),))
 
 
 # --- its time
 
 
-def extend(state: Opened, told: Extend, view: View) -> Step:
+def extend(state: Opened, told: inputs.Extend, view: View) -> Step:
     card = state.card
     closes = card.closes + timedelta(minutes=told.minutes)
     if closes > card.latest:
-        refused = Extended(card.title, card.closes, card.latest, refused=True)
-        return Step(state, (_tell(told.user, refused),))
+        return Step(
+            state, (_tell(told.user, inputs.Extended(card.closes, card.latest, refused=True)),)
+        )
     longer = replace(card, closes=closes)
-    effects: tuple[Effect, ...] = (
-        Publish(longer),
-        SilenceAt(state.room_id, closes),
-        SetTopic(state.room_id, closes, 0),
+    longer_by: tuple[effects.Effect, ...] = (
+        effects.Publish(longer),
+        effects.SilenceAt(state.room_id, closes),
+        effects.SetTopic(state.room_id, closes, 0),
         *_clock(longer, view),
-        _tell(told.user, Extended(card.title, closes, card.latest, refused=False)),
+        _tell(told.user, inputs.Extended(closes, card.latest, refused=False)),
     )
-    return Step(replace(state, card=longer), effects)
+    return Step(replace(state, card=longer), longer_by)
 
 
-def due(state: Opened, told: Due, view: View) -> Step:
+def due(state: Opened, told: inputs.Due, view: View) -> Step:
     left = state.card.closes - view.now
     if left <= timedelta():
         return _close(state, "time")
     match told.what:
         case "check":
-            return Step(state, (Look(state.room_id, "check"),))
+            return Step(state, (effects.Look(state.room_id, "check"),))
         case "ten" if left <= TEN:
             return _warn(state, 10, (state.card.facilitator, *(s.user for s in state.seats)))
         case "two" if left <= TWO:
@@ -344,97 +322,94 @@ def due(state: Opened, told: Due, view: View) -> Step:
 
 
 def _warn(state: Opened, minutes: int, people: tuple[UserID, ...]) -> Step:
-    card = state.card
-    ends = RoomEnds(card.mark, card.title, minutes)
-    topic = SetTopic(state.room_id, card.closes, minutes)
-    return Step(state, (topic, *(_tell(user, ends) for user in dict.fromkeys(people))))
+    ends = inputs.RoomEnds(state.card.mark, minutes)
+    topic = effects.SetTopic(state.room_id, state.card.closes, minutes)
+    return Step(state, (topic, *(_tell(user, ends) for user in people)))
 
 
 # --- closing
 
 
-def close(state: Opened, told: Close, _view: View) -> Step:
+def close(state: Opened, told: inputs.Close, _view: View) -> Step:
     return _close(state, told.why)
 
 
-def _close(state: Opened, why: str) -> Step:
+def _close(state: Opened, why: inputs.Ending) -> Step:
     seats = tuple(seat.user for seat in state.seats)
     closing = Closing(state.card, state.room_id, seats, why)
-    return Step(closing, (Withdraw(), Silence(state.room_id)))
+    return Step(closing, (effects.Withdraw(), effects.Silence(state.room_id)))
 
 
-def silenced(state: Closing, _told: Silenced, _view: View) -> Step:
-    return Step(state, (Empty(state.room_id),))
+def silenced(state: Closing, _told: inputs.Silenced, _view: View) -> Step:
+    return Step(state, (effects.Empty(state.room_id),))
 
 
-def emptied(state: Closing, _told: Emptied, _view: View) -> Step:
-    return Step(state, (Leave(state.room_id),))
+def emptied(state: Closing, told: inputs.Emptied, _view: View) -> Step:
+    after = replace(state, why="stuck") if told.refused else state
+    return Step(after, (effects.Leave(state.room_id),))
 
 
-def left(state: Closing, _left: Left, _view: View) -> Step:
+def left(state: Closing, _left: inputs.Left, _view: View) -> Step:
     card = state.card
-    over = RoomClosed(card.mark, card.title, state.why)
+    over = inputs.RoomClosed(card.mark, state.why)
     told = [_tell(user, over) for user in state.seats]
-    hosted = _tell(card.facilitator, replace(over, hosted=True))
-    return Step(Wanted(), (*told, hosted, Done()))
+    hosted = [_tell(user, replace(over, hosted=True)) for user in card.holders]
+    return Step(Wanted(), (*told, *hosted, effects.Done()))
 
 
 # --- what comes late
 
 
-def not_there(state: State, told: LetIn, view: View) -> Step:
+def not_there(state: State, told: inputs.LetIn, view: View) -> Step:
     """No such room (any more): whoever asks for it gets no place."""
-    return Step(state, (_tell(told.user, PlaceRefused(view.mark, "closed")),))
+    return Step(state, (_tell(told.user, inputs.PlaceRefused(view.mark, "closed")),))
 
 
-def no_place(state: State, told: LetGo | LayDown, view: View) -> Step:
+def no_place(state: State, told: inputs.LetGo, view: View) -> Step:
     """No such room (any more), so the place is free already."""
-    return Step(state, (_tell(told.user, PlaceFreed(view.mark)),))
+    return Step(state, (_tell(told.user, inputs.PlaceFreed(view.mark)),))
 
 
-def ignored(state: State, _told: Input, _view: View) -> Step:
+def ignored(state: State, _told: inputs.Input, _view: View) -> Step:
     """A result or a time that crossed a change of state: nothing is left to do for it."""
     return Step(state)
 
 
-_ANSWERED_LATE = (LetIn, LetGo, LayDown)
-
 FLOW = Flow(
     "room",
     (
-        Row(Wanted, Open, make, (Making, Wanted)),
-        Row(Making, Created, made, (Opened, Closing)),
-        Row(Making, NotCreated, not_made, (Wanted,)),
-        Row(Making, Close, close_when_made, (Making,)),
-        Row(Making, LayDown, lay_down_before_made, (Making,)),
-        Row(Opened, LetIn, let_in, (Opened,)),
-        Row(Opened, Came, came, (Opened,)),
-        Row(Opened, Invited, invited, (Opened,)),
-        Row(Opened, NotInvited, not_invited, (Opened, Closing)),
-        Row(Opened, LetGo, let_go, (Opened,)),
-        Row(Opened, Removed, removed, (Opened,)),
-        Row(Opened, StepOut, step_out, (Opened,)),
-        Row(Opened, Went, went, (Opened,)),
-        Row(Opened, LayDown, lay_down, (Opened, Closing)),
-        Row(Opened, Seen, seen, (Opened, Closing)),
-        Row(Opened, Holds, holds, (Opened, Closing)),
-        Row(Opened, LookIn, look_in, (Opened,)),
-        Row(Opened, HelpWanted, help_wanted, (Opened,)),
-        Row(Opened, Extend, extend, (Opened,)),
-        Row(Opened, Due, due, (Opened, Closing)),
-        Row(Opened, Close, close, (Closing,)),
-        Row(Closing, LetGo, ignored, (Closing,)),
-        Row(Closing, LayDown, ignored, (Closing,)),
-        Row(Closing, Silenced, silenced, (Closing,)),
-        Row(Closing, Emptied, emptied, (Closing,)),
-        Row(Closing, Left, left, (Wanted,)),
-        Row(Anywhere, LetIn, not_there, ()),
-        Row(Anywhere, LetGo, no_place, ()),
-        Row(Anywhere, LayDown, no_place, ()),
+        Row(Wanted, inputs.Open, make, (Making, Wanted)),
+        Row(Making, inputs.Created, made, (Opened, Closing)),
+        Row(Making, inputs.NotCreated, not_made, (Wanted,)),
+        Row(Making, inputs.Close, close_when_made, (Making,)),
+        Row(Making, inputs.LetGo, host_gone_early, (Making,)),
+        Row(Opened, inputs.LetIn, let_in, (Opened,)),
+        Row(Opened, inputs.Came, came, (Opened,)),
+        Row(Opened, inputs.Waiting, waits),
+        Row(Opened, inputs.Invited, invited, (Opened,)),
+        Row(Opened, inputs.NotInvited, not_invited, (Opened, Closing)),
+        Row(Opened, inputs.LetGo, let_go, (Opened, Closing)),
+        Row(Opened, inputs.Removed, removed, (Opened,)),
+        Row(Opened, inputs.StepOut, step_out, (Opened,)),
+        Row(Opened, inputs.Went, went),
+        Row(Opened, inputs.Seen, seen, (Opened, Closing)),
+        Row(Opened, inputs.SecondAgrees, second_agrees, (Opened,)),
+        Row(Opened, inputs.Holds, holds, (Opened, Closing)),
+        Row(Opened, inputs.LookIn, look_in),
+        Row(Opened, inputs.HelpWanted, help_wanted),
+        Row(Opened, inputs.Extend, extend, (Opened,)),
+        Row(Opened, inputs.Due, due, (Closing,)),
+        Row(Opened, inputs.Close, close, (Closing,)),
+        Row(Closing, inputs.LetGo, ignored),
+        Row(Closing, inputs.Silenced, silenced),
+        Row(Closing, inputs.Emptied, emptied, (Closing,)),
+        Row(Closing, inputs.Left, left, (Wanted,)),
+        Row(Anywhere, inputs.LetIn, not_there),
+        Row(Anywhere, inputs.LetGo, no_place),
         *(
-            Row(Anywhere, late, ignored, ())
-            for late in get_args(RoomInput)
-            if late not in _ANSWERED_LATE
+            Row(Anywhere, late, ignored)
+            for late in get_args(inputs.RoomInput)
+            if late not in (inputs.LetIn, inputs.LetGo)
         ),
     ),
 )

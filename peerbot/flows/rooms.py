@@ -1,5 +1,9 @@
 """Open rooms: see them, read the card, be let in, choose a closing line, give the place back."""
 
+import re
+
+from msgspec.structs import replace
+
 from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
 from peerbot.vocabulary.consents import CLOSING_LINE, PLACE, TEN_MINUTES
 from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
@@ -12,10 +16,13 @@ from peerbot.vocabulary.inputs import (
     PlaceRefused,
     RoomClosed,
 )
-from peerbot.vocabulary.notes import Card, Place, View
+from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
+
 
 class Listing(State, frozen=True):
-    """The open rooms are shown, numbered as members know them."""
+    """The open rooms are shown. `shown`: which room each number stood for."""
+
+    shown: tuple[tuple[int, Mark], ...]
 
 
 class Reading(State, frozen=True):
@@ -49,7 +56,8 @@ def _list(text: str, view: View) -> Step:
         Line(c.number, "room-line", {"title": c.title, "about": c.about, "closes": c.closes})
         for c in view.rooms
     )
-    return Step(Listing(), (Say(text, lines=lines, ask=True),))
+    shown = tuple((card.number, card.mark) for card in view.rooms)
+    return Step(Listing(shown), (Say(text, lines=lines, ask=True),))
 
 
 def listing(_state: State, _heard: object, view: View) -> Step:
@@ -68,12 +76,11 @@ def _place(mark: Mark, view: View) -> Place | None:
     return next((place for place in view.about.places if place.mark == mark), None)
 
 
-def _show(number: str, view: View) -> Step:
-    card = next((c for c in view.rooms if str(c.number) == number), None)
+def _show(card: Card | None, view: View) -> Step:
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
     if card.facilitator == view.me:
-        return Step(Home(), (Say("own-room", {"title": card.title}),))
+        return Step(Home(), (Say("own-room"),))
     if place := _place(card.mark, view):
         return Step(Home(), (_invitation("place-already", place, view),))
     return Step(Reading(card.mark), (_read(card, view),))
@@ -88,25 +95,34 @@ def _read(card: Card, view: View) -> Say:
         "name": card.name,
         "rules": view.settings.rules,
         "closes": card.closes,
+        "latest": card.latest,
+        "called": card.shown_name,
+        "duty": card.duty,
     }
     return Say("card", args, ask=True)
 
 
-def by_number(_state: Listing, heard: Number, view: View) -> Step:
-    return _show(str(heard.number), view)
+def by_number(state: Listing, heard: Number, view: View) -> Step:
+    mark = dict(state.shown).get(heard.number)
+    return _show(_card(mark, view), view) if mark else _list("not-understood", view)
 
 
 def join(_state: State, heard: Pick, view: View) -> Step:
-    return _show(heard.rest, view) if heard.rest else _list("rooms-open", view)
+    if not heard.rest:
+        return _list("rooms-open", view)
+    numbers = re.findall(r"\d+", heard.rest)
+    asked = (card for card in view.rooms if [str(card.number)] == numbers)
+    return _show(next(asked, None), view)
 
 
 def let_in(state: Reading, _heard: Pick, view: View) -> Step:
     card = _card(state.mark, view)
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
-    place = Place(card.mark, card.title, card.name, card.closes)
+    place = Place(card.mark, card.title, card.name, card.latest)
     asked = Tell(Room(card.mark), LetIn(view.me))
-    return Step(Waiting(card.mark), (Remember(place, card.closes, PLACE), asked))
+    kept = Remember(place, card.latest + CLOSING_TAKES, PLACE)
+    return Step(Waiting(card.mark), (kept, asked))
 
 
 def not_let_in(_state: Reading, _heard: Pick, _view: View) -> Step:
@@ -117,24 +133,42 @@ def still_waiting(state: Waiting, _heard: object, _view: View) -> Step:
     return Step(state, (Say("place-waiting"),))
 
 
-def _invitation(text: str, place: Place, view: View, *, ask: bool = False) -> Say:
-    args: Args = {"keeper": view.settings.keeper, "name": place.name, "title": place.title}
-    return Say(text, args, ask=ask)
+def _invitation(text: str, place: Place, view: View) -> Say:
+    return Say(text, {"keeper": view.settings.keeper, "name": place.name})
 
 
 def given(state: State, told: PlaceGiven, view: View) -> Step:
     place = _place(told.mark, view)
     if place is None:
         return Step(state)
-    return Step(LineAsked(told.mark), (_invitation("place-given", place, view, ask=True),))
+    said = _invitation("place-given", place, view)
+    if state != Waiting(told.mark):
+        return Step(state, (said,))  # the question that was asked meanwhile keeps its numbers
+    asked = replace(said, also=(Line(0, "line-ask"),), ask=True)
+    return Step(LineAsked(told.mark), (asked,))
 
 
 def line_wanted(state: LineAsked, _heard: Pick, view: View) -> Step:
     place = _place(state.mark, view)
     if place is None:
         return Step(Home(), (Say("room-not-there"),))
-    kept = Place(place.mark, place.title, place.name, place.closes, closing_line=True)
-    return Step(Home(), (Remember(kept, place.closes, CLOSING_LINE), Say("line-yes")))
+    kept = replace(place, closing_line=True)
+    until = place.closes + CLOSING_TAKES
+    if until <= view.now:
+        return Step(Home(), (Say("room-not-there"),))
+    return Step(Home(), (Remember(kept, until, CLOSING_LINE), Say("line-yes")))
+
+
+def ten_minutes(_state: State, _heard: Pick, view: View) -> Step:
+    """The word alone is the yes: it asks for one thing, and the answer says what was kept."""
+    seats = [place for place in view.about.seats if place.closes + CLOSING_TAKES > view.now]
+    if not seats:
+        return Step(Home(), (Say("no-place"),))
+    kept = (
+        Remember(replace(place, ten_minutes=True), place.closes + CLOSING_TAKES, TEN_MINUTES)
+        for place in seats
+    )
+    return Step(Home(), (*kept, Say("ten-yes")))
 
 
 def line_refused(_state: LineAsked, _heard: Pick, _view: View) -> Step:
@@ -150,17 +184,17 @@ def refused(state: State, told: PlaceRefused, view: View) -> Step:
     place = _place(told.mark, view)
     if place is None:
         return Step(_after(state, told.mark))
-    said = Say(f"place-refused-{told.why}", {"title": place.title})
+    said = Say(f"place-refused-{told.why}")
     return Step(_after(state, told.mark), (Forget(place), said))
 
 
 def leave(_state: State, _heard: Pick, view: View) -> Step:
-    places = view.about.places
-    if not places:
+    seats = view.about.seats
+    if not seats:
         return Step(Home(), (Say("no-place"),))
-    if len(places) == 1:
-        return _leave(places[0].mark, view)
-    return _which("leave-which", tuple(place.mark for place in places), view)
+    if len(seats) == 1:
+        return _leave(seats[0].mark, view)
+    return _which("leave-which", tuple(place.mark for place in seats), view)
 
 
 def _which(text: str, marks: tuple[Mark, ...], view: View) -> Step:
@@ -191,7 +225,7 @@ def freed(state: State, told: PlaceFreed, view: View) -> Step:
     place = _place(told.mark, view)
     if place is None:
         return Step(_after(state, told.mark))
-    said = Say("place-freed", {"title": place.title})
+    said = Say("place-not-freed" if told.refused else "place-freed")
     return Step(_after(state, told.mark), (Forget(place), said))
 
 
@@ -201,28 +235,27 @@ def closed(state: State, told: RoomClosed, view: View) -> Step:
     gone = (Forget(place),) if place else ()
     as_promised = told.why in ("time", "facilitator")
     wanted = told.hosted or bool(place and (place.closing_line or not as_promised))
-    said = (Say(f"room-closed-{told.why}", {"title": told.title}, starts=True),)
+    text = f"{'own-room' if told.hosted else 'room'}-closed-{told.why}"
+    said = (Say(text, starts=True),)
     return Step(after, (*gone, *(said if wanted else ())))
-
-
-def back(_state: State, _heard: Pick, _view: View) -> Go:
-    return Go("menu")
 
 
 FLOW = Flow(
     "rooms",
     (
-        Row(Listing, NUMBER, by_number, (Reading, Home)),
-        Row(Listing, "back", back, (Home,)),
+        Row(Listing, NUMBER, by_number, (Listing, Reading, Home)),
+        Row(Listing, "back", Go("menu")),
         Row(Listing, ELSE, listing_again, (Listing, Home)),
         Row(Reading, "let-in", let_in, (Waiting, Home), consent=PLACE),
+        Row(Reading, "note-first", Go("note-first")),
         Row(Reading, "no", not_let_in, (Home,)),
-        Row(Waiting, ELSE, still_waiting, (Waiting,)),
+        Row(Waiting, ELSE, still_waiting),
         Row(LineAsked, "yes", line_wanted, (Home,), consent=CLOSING_LINE),
         Row(LineAsked, "no", line_refused, (Home,)),
         Row(LeavingWhich, NUMBER, leave_number, (Home, LeavingWhich)),
-        Row(LeavingWhich, "back", back, (Home,)),
+        Row(LeavingWhich, "back", Go("menu")),
         Row(LeavingWhich, ELSE, leave_again, (LeavingWhich,)),
+        Row(Anywhere, "ten-minutes", ten_minutes, (Home,), consent=TEN_MINUTES),
         Row(Anywhere, "rooms", listing, (Listing, Home)),
         Row(Anywhere, "join", join, (Listing, Reading, Home), takes_rest=True),
         Row(Anywhere, "leave", leave, (LeavingWhich, Home)),

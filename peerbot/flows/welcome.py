@@ -1,21 +1,20 @@
 """The first words, the menu, and what holds in every conversation: help, stop, lost words."""
 
-from peerbot.flow import ELSE, Anywhere, Flow, Go, Handler, Home, Other, Pick, Row, State, Step
+from peerbot.flow import ELSE, Anywhere, Flow, Go, Home, Other, Pick, Row, State, Step
 from peerbot.vocabulary.effects import Farewell, ForgetChat, Say
 from peerbot.vocabulary.inputs import ChatGone, ThirdPersonCame, Undelivered
 from peerbot.vocabulary.notes import View
 
 
-def go(word: str) -> Handler:
-    """A choice that is the same as saying `word`."""
-    return lambda _state, _input, _view: Go(word)
+class Menu(State, frozen=True):
+    """What there is was shown; a choice of it is awaited."""
 
 
 def menu(_state: State, _input: object, view: View) -> Step:
     about = view.about
     known = bool(about.places or about.role or about.offer)
     text = "welcome-known" if known else "welcome"
-    return Step(Home(), (Say(text, {"collective": view.settings.collective}, ask=True),))
+    return Step(Menu(), (Say(text, {"collective": view.settings.collective}, ask=True),))
 
 
 def nothing(_state: State, _input: Pick, _view: View) -> Step:
@@ -26,14 +25,13 @@ def stop(_state: State, _input: Pick, _view: View) -> Step:
     return Step(Home())
 
 
-def help_(_state: State, _input: Pick, view: View) -> Step:
+def help_(state: State, _input: Pick, view: View) -> Step:
+    """Told beside the question, which stays."""
     text = "help-facilitator" if view.about.facilitator else "help"
-    return Step(Home(), (Say(text),))
+    return Step(state, (Say(text),))
 
 
-def lost(state: State, heard: Other, view: View) -> Step | Go:
-    if isinstance(state, Home):
-        return menu(state, heard, view)
+def lost(state: State, _heard: Other, _view: View) -> Step:
     return Step(state, (Say("not-understood", ask=True),))
 
 
@@ -41,8 +39,11 @@ def third_person(_state: State, _input: ThirdPersonCame, _view: View) -> Step:
     return Step(Home(), (Farewell("third-person"),))
 
 
-def chat_gone(_state: State, told: ChatGone, _view: View) -> Step:
-    return Step(Home(), (ForgetChat(told.chat, told.erase),))
+def chat_gone(state: State, told: ChatGone, view: View) -> Step:
+    """An older chat may end while the person writes in another: that one goes on."""
+    if view.chat not in ("", told.chat):
+        return Step(state)
+    return Step(Home(), (ForgetChat(),))
 
 
 def undelivered(state: State, _input: Undelivered, _view: View) -> Step:
@@ -60,19 +61,21 @@ def facilitates(view: View) -> bool:
 FLOW = Flow(
     "welcome",
     (
-        Row(Home, "rooms", go("rooms"), (Home,)),
-        Row(Home, "now", go("now"), (Home,)),
-        Row(Home, "kept", go("kept"), (Home,)),
-        Row(Home, "clear", go("clear"), (Home,)),
-        Row(Home, "role", go("role"), (Home,), when=offered),
-        Row(Home, "open", go("open"), (Home,), when=facilitates),
-        Row(Home, "nothing", nothing, (Home,)),
-        Row(Anywhere, "menu", menu, (Home,)),
-        Row(Anywhere, "help", help_, (Home,)),
+        Row(Home, ELSE, Go("menu")),
+        Row(Menu, "rooms", Go("rooms")),
+        Row(Menu, "now", Go("now")),
+        Row(Menu, "kept", Go("kept")),
+        Row(Menu, "clear", Go("clear")),
+        Row(Menu, "role", Go("role"), when=offered),
+        Row(Menu, "open", Go("open"), when=facilitates),
+        Row(Menu, "nothing", Go("nothing")),
+        Row(Anywhere, "menu", menu, (Menu,)),
+        Row(Anywhere, "help", help_),
+        Row(Anywhere, "nothing", nothing, (Home,)),
         Row(Anywhere, "stop", stop, (Home,)),
-        Row(Anywhere, ELSE, lost, (Home,)),
+        Row(Anywhere, ELSE, lost),
         Row(Anywhere, ThirdPersonCame, third_person, (Home,)),
         Row(Anywhere, ChatGone, chat_gone, (Home,)),
-        Row(Anywhere, Undelivered, undelivered, (Home,)),
+        Row(Anywhere, Undelivered, undelivered),
     ),
 )

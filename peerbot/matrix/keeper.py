@@ -113,7 +113,7 @@ class RoomKeeper:
         return str(offered.get("default", "1"))
 
     def _room(self, card: Card, topic: str, federate: bool, version: str) -> Json:
-        users = dict.fromkeys(card.holders, FACILITATOR)
+        users = {card.facilitator: FACILITATOR}
         if version != _CREATOR_ABOVE_ALL:
             users[self._me] = KEEPER_ONLY
         return {
@@ -153,15 +153,9 @@ class RoomKeeper:
         query = {_DELAY: str(left)}
         await self.client.homeserver.request("PUT", endpoint, _silent(levels), query=query)
 
-    async def invite(
-        self, room_id: RoomID, user: UserID, *, size: int, holders: Collection[UserID]
-    ) -> None:
+    async def invite(self, room_id: RoomID, user: UserID, *, size: int) -> None:
         """See `vocabulary.ports.Keeper`."""
         with border():
-            if holders and user not in holders:
-                joined = await self.client.joined_members(room_id)
-                if joined.isdisjoint(holders):
-                    raise Refused("waiting")
             there = await present(self.client, room_id)
             if user in there:
                 return
@@ -184,6 +178,16 @@ class RoomKeeper:
             earlier = await self._scheduled(room_id)
             await self._silence_by_itself(room_id, when)
             await self._cancel(earlier)
+
+    async def empower(self, room_id: RoomID, user: UserID) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        endpoint = room_path(room_id, "state", "m.room.power_levels")
+        with border():
+            levels = await self._levels(room_id)
+            users = as_object(levels.get("users"))
+            if users.get(user) != FACILITATOR:
+                body = {**levels, "users": {**users, user: FACILITATOR}}
+                await self.client.homeserver.request("PUT", endpoint, body)
 
     async def _scheduled(self, room_id: RoomID) -> list[str]:
         """The delayed events that wait for a room."""

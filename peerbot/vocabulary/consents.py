@@ -23,10 +23,13 @@ HAND_NOTE: Final = Consent("hand-note", 1)
 KEEP_NOTE: Final = Consent("keep-note", 1)
 """Keeping a note for next time."""
 
+HOST: Final = Consent("host", 1)
+"""Keeping an address with a room that one holds, or would hold as the second."""
+
 ROLE: Final = Consent("role", 1)
 """Keeping an address with the facilitator's role, seen by stewards and on cards."""
 
 CURRENT: Final = {
     consent.name: consent
-    for consent in (PLACE, CLOSING_LINE, TEN_MINUTES, HAND_NOTE, KEEP_NOTE, ROLE)
+    for consent in (PLACE, CLOSING_LINE, TEN_MINUTES, HAND_NOTE, KEEP_NOTE, HOST, ROLE)
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from peerbot.vocabulary.ids import Machine, RoomID, UserID
-from peerbot.vocabulary.inputs import Input
+from peerbot.vocabulary.inputs import Input, Looking
 from peerbot.vocabulary.notes import (
     Answer,
     Card,
@@ -50,24 +50,14 @@ class Say(Struct, frozen=True):
 
 
 class Farewell(Struct, frozen=True):
-    """Say a last thing, then leave and forget the chat.
-
-    `erase`: afterwards drop even what saying it needed.
-    """
+    """Say a last thing, then leave and forget the chat."""
 
     text: str
     args: Args = {}
-    erase: bool = False
 
 
 class ForgetChat(Struct, frozen=True):
-    """Drop what is held of a chat that is over, unless the person writes in another by now.
-
-    `erase`: notes too.
-    """
-
-    chat: RoomID
-    erase: bool = False
+    """Drop what is held of a chat that is over; without a note, nothing of the person stays."""
 
 
 class ClearChat(Struct, frozen=True, tag=True):
@@ -90,11 +80,15 @@ class WordBefore(Struct, frozen=True):
 
 
 class Remember(Struct, frozen=True):
-    """Keep a note until `until`; the engine refuses it unless `consent` is on record."""
+    """Keep a note until `until`; the engine refuses it unless `consent` is on record.
+
+    `drops`: the name of another yes about it that is taken back.
+    """
 
     note: Place | Role | OwnNote
     until: datetime
     consent: Consent
+    drops: str = ""
 
 
 class KeepOffer(Struct, frozen=True):
@@ -176,8 +170,15 @@ class Look(Struct, frozen=True, tag=True):
     """Keeper: ask the homeserver who is in the room. `why`, `user` come back in `Seen`."""
 
     room_id: RoomID
-    why: str
+    why: Looking
     user: UserID = UserID("")
+
+
+class Empower(Struct, frozen=True, tag=True):
+    """Keeper: give somebody a facilitator's power in a room."""
+
+    room_id: RoomID
+    user: UserID
 
 
 class SilenceAt(Struct, frozen=True, tag=True):
@@ -233,5 +234,6 @@ Effect = (
     | Hand
     | WordBefore
     | Look
+    | Empower
     | SilenceAt
 )

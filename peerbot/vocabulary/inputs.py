@@ -4,11 +4,27 @@ A result of an effect comes back as an input, so that no decision ever waits.
 """
 
 from datetime import datetime
+from typing import Literal
 
 from msgspec import Struct
 
 from peerbot.vocabulary.ids import Mark, RoomID, UserID
 from peerbot.vocabulary.notes import Answer, Card
+
+NoPlace = Literal["full", "closed", "forbidden", "out"]
+"""Why somebody was not let in; forbidden: their account or a server does not take it; out: they
+were asked to step out of this one room."""
+
+NoRoom = Literal["limited", "forbidden", "unsafe", "late"]
+"""Why no room was made; unsafe: the keeper is not as at setup; late: its time was over."""
+
+Ending = Literal["time", "facilitator", "alone", "lost", "unsafe", "uninvited", "stuck"]
+"""Why a room closed; alone: nobody was there to hold it; uninvited: whoever should hold it could
+not be invited; stuck: the homeserver let us not remove everyone."""
+
+
+Looking = Literal["room", "step-out", "check"]
+"""Why the room is looked into: somebody asked, or to see whether anybody holds it."""
 
 
 class Said(Struct, frozen=True, tag=True):
@@ -22,13 +38,9 @@ class ThirdPersonCame(Struct, frozen=True, tag=True):
 
 
 class ChatGone(Struct, frozen=True, tag=True):
-    """The chat is over: the person left or removed the voice, or the voice left.
-
-    `erase`: it was the last thing that an erasing waited for.
-    """
+    """The chat is over: the person left or removed the voice, or the voice left."""
 
     chat: RoomID
-    erase: bool = False
 
 
 class Undelivered(Struct, frozen=True, tag=True):
@@ -71,27 +83,27 @@ class PlaceWaits(Struct, frozen=True, tag=True):
 
 
 class PlaceRefused(Struct, frozen=True, tag=True):
-    """The room could not let the person in. `why`: full, closed, forbidden, out."""
+    """The room could not let the person in."""
 
     mark: Mark
-    why: str
+    why: NoPlace
 
 
 class PlaceFreed(Struct, frozen=True, tag=True):
-    """The person's place in a room that goes on is free again."""
+    """The person's place in a room that goes on is free again.
 
-    mark: Mark
-
-
-class RoomClosed(Struct, frozen=True, tag=True):
-    """A room is over. `why`: time, facilitator, alone, lost, unsafe.
-
-    `hosted`: it was theirs to hold.
+    `refused`: the homeserver let us not remove them.
     """
 
     mark: Mark
-    title: str
-    why: str
+    refused: bool = False
+
+
+class RoomClosed(Struct, frozen=True, tag=True):
+    """A room is over; `hosted`: it was theirs to hold."""
+
+    mark: Mark
+    why: Ending
     hosted: bool = False
 
 
@@ -102,16 +114,16 @@ class RoomIsOpen(Struct, frozen=True, tag=True):
 
 
 class RoomNotOpened(Struct, frozen=True, tag=True):
-    """No room came of it. `why`: limited, forbidden, unsafe, late, uninvited."""
+    """To the facilitator: no room came of it."""
 
-    why: str
+    mark: Mark
+    why: NoRoom
 
 
 class RoomEnds(Struct, frozen=True, tag=True):
-    """A room closes in so many minutes."""
+    """A room closes in so many minutes: 10 or 2."""
 
     mark: Mark
-    title: str
     minutes: int
 
 
@@ -119,7 +131,6 @@ class RoomNow(Struct, frozen=True, tag=True):
     """How a room is at this moment, as the homeserver says. `people`: who is in, keeper aside."""
 
     mark: Mark
-    title: str
     people: tuple[UserID, ...]
     closes: datetime
     latest: datetime
@@ -135,7 +146,6 @@ class WhoIsIn(Struct, frozen=True, tag=True):
 class Extended(Struct, frozen=True, tag=True):
     """To the facilitator: the room goes on until `closes`, or may not (`refused`)."""
 
-    title: str
     closes: datetime
     latest: datetime
     refused: bool
@@ -145,14 +155,12 @@ class SteppedOut(Struct, frozen=True, tag=True):
     """To a member: the facilitator ended their place in this room. `why`: in their words."""
 
     mark: Mark
-    title: str
     why: str
 
 
 class HelpAsked(Struct, frozen=True, tag=True):
     """To the facilitator: a member asks for them, privately."""
 
-    title: str
     user: UserID
 
 
@@ -168,15 +176,18 @@ class HoldAsked(Struct, frozen=True, tag=True):
     """To the second: the facilitator is away; will they hold the room?"""
 
     mark: Mark
-    title: str
+
+
+class SecondAsked(Struct, frozen=True, tag=True):
+    """To a facilitator whom another named: will they hold that room when the other cannot?"""
+
+    card: Card
 
 
 class NowHolding(Struct, frozen=True, tag=True):
     """To the second: the room is theirs to hold."""
 
-    mark: Mark
-    title: str
-    closes: datetime
+    card: Card
 
 
 class NoteExpires(Struct, frozen=True, tag=True):
@@ -208,15 +219,17 @@ PersonInput = (
     | HelpAsked
     | NoteHanded
     | HoldAsked
+    | SecondAsked
     | NowHolding
     | NoteExpires
 )
 
 
 class Open(Struct, frozen=True, tag=True):
-    """A facilitator's yes to the summary."""
+    """A facilitator's yes to the summary. `second`: whom they named to hold it in their place."""
 
     card: Card
+    second: UserID | None = None
 
 
 class LetIn(Struct, frozen=True, tag=True):
@@ -232,15 +245,9 @@ class LetGo(Struct, frozen=True, tag=True):
 
 
 class Close(Struct, frozen=True, tag=True):
-    """Close before the time. `why`: facilitator, lost, unsafe."""
+    """Close before the time."""
 
-    why: str
-
-
-class LayDown(Struct, frozen=True, tag=True):
-    """The facilitator goes for good: the second holds the room, or it closes."""
-
-    user: UserID
+    why: Ending
 
 
 class Came(Struct, frozen=True, tag=True):
@@ -263,10 +270,10 @@ class Extend(Struct, frozen=True, tag=True):
 
 
 class LookIn(Struct, frozen=True, tag=True):
-    """Somebody wants to know who is in. `why`: room, step-out."""
+    """Somebody wants to know who is in."""
 
     user: UserID
-    why: str
+    why: Looking
 
 
 class StepOut(Struct, frozen=True, tag=True):
@@ -282,6 +289,12 @@ class HelpWanted(Struct, frozen=True, tag=True):
     user: UserID
 
 
+class SecondAgrees(Struct, frozen=True, tag=True):
+    """Another facilitator will hold the room when its own cannot."""
+
+    user: UserID
+
+
 class Holds(Struct, frozen=True, tag=True):
     """The second's answer, whether they hold the room."""
 
@@ -290,10 +303,16 @@ class Holds(Struct, frozen=True, tag=True):
 
 
 class Seen(Struct, frozen=True, tag=True):
-    """Who is in the room, as the homeserver says, keeper aside. `why`, `user`: who asked."""
+    """Who is in the room, as the homeserver says, keeper aside. `user`: who asked."""
 
     people: tuple[UserID, ...]
-    why: str
+    why: Looking
+    user: UserID
+
+
+class Waiting(Struct, frozen=True, tag=True):
+    """The person is not invited yet, because nobody who holds the room is in it."""
+
     user: UserID
 
 
@@ -312,7 +331,7 @@ class Created(Struct, frozen=True, tag=True):
 class NotCreated(Struct, frozen=True, tag=True):
     """The homeserver would not make the room."""
 
-    why: str
+    why: NoRoom
 
 
 class Invited(Struct, frozen=True, tag=True):
@@ -322,16 +341,17 @@ class Invited(Struct, frozen=True, tag=True):
 
 
 class NotInvited(Struct, frozen=True, tag=True):
-    """An invitation was refused. `why`: full, closed, forbidden, waiting."""
+    """An invitation was refused."""
 
     user: UserID
-    why: str
+    why: NoPlace
 
 
 class Removed(Struct, frozen=True, tag=True):
-    """The person is neither in the room nor invited."""
+    """The person is neither in the room nor invited, unless that was `refused`."""
 
     user: UserID
+    refused: bool = False
 
 
 class Silenced(Struct, frozen=True, tag=True):
@@ -339,7 +359,9 @@ class Silenced(Struct, frozen=True, tag=True):
 
 
 class Emptied(Struct, frozen=True, tag=True):
-    """Nobody but the keeper is in the room or invited to it."""
+    """Nobody but the keeper is in the room or invited to it, unless that was `refused`."""
+
+    refused: bool = False
 
 
 class Left(Struct, frozen=True, tag=True):
@@ -360,15 +382,16 @@ RoomInput = (
     | Silenced
     | Emptied
     | Left
-    | LayDown
     | Came
     | Went
     | Extend
     | LookIn
     | StepOut
     | HelpWanted
+    | SecondAgrees
     | Holds
     | Seen
+    | Waiting
 )
 
 Input = PersonInput | RoomInput

@@ -1,10 +1,14 @@
 """What the collective decided, what is remembered, and the world as one step sees it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from peerbot.vocabulary.ids import Mark, UserID
+from peerbot.vocabulary.ids import Mark, RoomID, UserID
+
+CLOSING_TAKES = timedelta(days=7)
+"""How long after its promised time a room may still be closing: a homeserver can be away. What is
+kept with a room goes when it is closed, and at the latest after this."""
 
 
 class RoomKind(Struct, frozen=True):
@@ -44,7 +48,7 @@ class Settings(Struct, frozen=True):
     """What the collective decided. `longest_minutes` bounds `open`; `zone` is an IANA name.
 
     `extend_minutes`: how much longer than promised a room may be made, said on its card.
-    `complaints`: whom to talk to about a facilitator, in the collective's words.
+    `away_seconds`: how long a facilitator may be away. `complaints`: whom to talk to about one.
     """
 
     collective: str
@@ -60,6 +64,7 @@ class Settings(Struct, frozen=True):
     places: tuple[OutsidePlace, ...]
     questions: tuple[Question, ...]
     extend_minutes: int
+    away_seconds: int
     allows_seconds: bool
 
 
@@ -100,11 +105,17 @@ class Card(Struct, frozen=True):
     second: UserID | None = None
     """Who holds the room when the facilitator cannot."""
 
+    @property
+    def holders(self) -> tuple[UserID, ...]:
+        """Who may hold the room: the facilitator, and the second if there is one."""
+        return (self.facilitator, self.second) if self.second else (self.facilitator,)
+
 
 class Place(Struct, frozen=True, tag=True):
     """A person's place in a room. `closes`: at the latest.
 
     `closing_line`, `ten_minutes`: they asked for one line at its end, and ten minutes before.
+    `hosting`: they hold the room, from their yes to its summary on.
     """
 
     mark: Mark
@@ -113,6 +124,7 @@ class Place(Struct, frozen=True, tag=True):
     closes: datetime
     closing_line: bool = False
     ten_minutes: bool = False
+    hosting: bool = False
 
 
 class Answer(Struct, frozen=True):
@@ -155,22 +167,6 @@ class Offer(Struct, frozen=True, tag=True):
 Note = Place | Role | Offer | OwnNote
 
 
-class About(Struct, frozen=True):
-    """Everything kept about one person that a conversation may read."""
-
-    places: tuple[Place, ...] = ()
-    role: Role | None = None
-    offer: Offer | None = None
-    note: OwnNote | None = None
-    agreed: tuple[tuple[str, Agreed], ...] = ()
-    """Every yes on record, with the name of what hangs on it (see `note_name`)."""
-
-    @property
-    def facilitator(self) -> bool:
-        """Whether the person holds the facilitator's role."""
-        return self.role is not None and self.role.name == "facilitator"
-
-
 def note_name(note: Note) -> str:
     """The name of a note among its owner's records."""
     match note:
@@ -184,6 +180,32 @@ def note_name(note: Note) -> str:
             return "note"
 
 
+class About(Struct, frozen=True):
+    """Everything kept about one person that a conversation may read."""
+
+    places: tuple[Place, ...] = ()
+    role: Role | None = None
+    offer: Offer | None = None
+    note: OwnNote | None = None
+    agreed: tuple[tuple[str, Agreed], ...] = ()
+    """Every yes on record, with the name of what hangs on it (see `note_name`)."""
+
+    @property
+    def seats(self) -> tuple[Place, ...]:
+        """Places in rooms that somebody else holds."""
+        return tuple(place for place in self.places if not place.hosting)
+
+    @property
+    def hosted(self) -> tuple[Place, ...]:
+        """Rooms that the person holds, those that are being made or closed among them."""
+        return tuple(place for place in self.places if place.hosting)
+
+    @property
+    def facilitator(self) -> bool:
+        """Whether the person holds the facilitator's role."""
+        return self.role is not None and self.role.name == "facilitator"
+
+
 class Fresh(Struct, frozen=True):
     """Randomness handed to a step, since flows make none: for at most one new room."""
 
@@ -194,7 +216,7 @@ class Fresh(Struct, frozen=True):
 class View(Struct, frozen=True):
     """The world as one step sees it. `rooms`: the open ones, by number.
 
-    `me` is set for a person, `mark` for a room.
+    `me` is set for a person, and `chat` when there is one that they wrote in; `mark` for a room.
     """
 
     now: datetime
@@ -202,6 +224,7 @@ class View(Struct, frozen=True):
     fresh: Fresh
     facilitators: tuple[UserID, ...] = ()
     me: UserID = UserID("")
+    chat: RoomID = RoomID("")
     mark: Mark = Mark("")
     about: About = About()
     rooms: tuple[Card, ...] = ()

@@ -6,7 +6,8 @@ carries the row's id as its transaction id, and "already so" counts as done.
 """
 
 from collections.abc import Callable, Collection
-from typing import Protocol
+from datetime import datetime
+from typing import Literal, Protocol
 
 from peerbot.vocabulary.ids import RoomID, UserID
 from peerbot.vocabulary.inputs import PersonInput
@@ -30,9 +31,9 @@ class TryLater(PortFault):
 
 
 class Refused(PortFault):
-    """The homeserver will not do this. `why` is the word that the inputs use."""
+    """The homeserver will not do this."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: Literal["full", "forbidden"]) -> None:
         super().__init__(why)
         self.why = why
 
@@ -61,6 +62,9 @@ class RoomListener(Protocol):
 
     def room_lost(self, room_id: RoomID) -> None:
         """The keeper is no longer in a room."""
+
+    def moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
+        """Somebody came into a room or left it."""
 
 
 class Voice(Protocol):
@@ -96,6 +100,15 @@ class Keeper(Protocol):
 
     async def invite(self, room_id: RoomID, user: UserID, *, size: int) -> None:
         """Invite, unless in or invited already; `Refused("full")` when `size` are counted in."""
+
+    async def look(self, room_id: RoomID) -> tuple[UserID, ...]:
+        """Who is in a room, the keeper aside; nobody when it is gone."""
+
+    async def empower(self, room_id: RoomID, user: UserID) -> None:
+        """Give somebody a facilitator's power."""
+
+    async def silence_at(self, room_id: RoomID, when: datetime) -> None:
+        """Let the homeserver silence the room by itself at another time, where it can."""
 
     async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
         """Remove, or withdraw the invitation of, one person."""

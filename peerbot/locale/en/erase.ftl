@@ -1,17 +1,20 @@
 ### Erasing a person, and saying only what is true about it.
 
 erase-ask =
-    I would forget you: places in rooms first, then all I hold about you, with the keys to this chat.
-    Then I leave this chat. It cannot be undone.
+    I would forget you. It cannot be undone.
+    First your places in rooms go, then all I hold about you, with the keys to this chat.
+    Then I leave this chat.
+erase-closes = The room that you hold closes for everyone: { $title }.
 choice-erase-it = Erase
 erase-no = All right. Nothing was erased.
 erase-going-on = I am erasing what I hold about you. First your places are freed. I write here when it is done.
 erase-delayed = What I held about you can no longer be opened. Cleaning the last bytes from the disk takes longer than it should. I go on trying, and the stewards can see it.
 erased =
-    Done. What I held about you is gone, and its key is destroyed.
+    Done.
+    What I held about you is gone, and its key is destroyed.
     I cannot reach what is elsewhere: this chat on your devices, messages and names on other people's devices, and what servers log, such as that we talked and when.
     Old backups of my machine, if there are any, stay readable to whoever has them and the main key.
-    I leave this chat now. If you ever like, start a new one. You are welcome.
+    I leave this chat now, and its keys go too. If you ever like, start a new one. You are welcome.
 
 word-erase = erase, forget me, delete, delete me, erase me
 word-erase-it = erase, erase it, forget me, delete, yes, y

@@ -5,7 +5,7 @@ kept =
     For this chat I hold its keys, sealed, until a week after your last word.
     Your words are not stored. Whoever runs the machine I am on could read them as they pass.
     Servers see that we talk and when, not what is said. In rooms, people see your address.
-    I look for no words, warn nobody and call nobody. I cannot promise what people do.
+    I do not search what you write. I warn nobody and call nobody. I cannot promise what people do.
     { $emergencies }
 
 word-kept = kept, what is kept, privacy, police, about police

@@ -2,13 +2,18 @@
 
 me-ask = This shows all that I keep about you. Is it all right to show it here now?
 choice-show = Show it
-me-nothing = I have no notes about you. I hold the keys of this chat, sealed, until a week after your last word, and nothing else.
-me-shown = This is all. It is sealed. I also hold the keys of this chat until a week after your last word. Say: erase, and all of it goes.
-me-place = Your address, for a place in a room ({ $title }), until { $closes }.
+me-nothing =
+    I have no notes about you.
+    For this chat I hold what carries it: your address, its keys, and marks of what was delivered.
+    It is sealed, and goes a week after your last word. There is nothing else.
+me-shown =
+    This is all. It is sealed. Say: erase, and all of it goes.
+    For this chat: your address, its keys, marks of what was delivered, and what I asked last, until a week after your last word.
+me-place = Your address, for a place in a room ({ $title }), until it has closed, at { $closes }.
 me-closing-line = Your wish for one line when it has closed ({ $title }).
 me-role = Your address and your yes to the role of facilitator, until { $until-date }.
 me-offer = A steward's offer to you of the role of facilitator, until { $until-date }. Say: role.
-me-own-room = Your address, as the one who holds a room ({ $title }), until { $closes }.
+me-own-room = Your address, as the one who holds a room ({ $title }), until it has closed, at { $closes }.
 
 word-me = me, about me, my data
 word-show = show, show it, yes, y, ok

@@ -1,12 +1,12 @@
 ### Someone now: the truth about here, and places outside.
 
 now =
-    No one here is on call yet. This program cannot fetch anybody.
-    These places are outside our collective:
-outside-place = { $name }. { $hours } { $how } { $contact } May call police: { $police ->
+    I am a program and cannot fetch anybody.
+    No one here is on call yet. These places are outside our collective:
+outside-place = { $name }: { $contact } (by { $how }). Open: { $hours }. May call police: { $police ->
         [yes] yes
         [no] no
        *[unknown] unknown
     }.
 
-word-now = now, someone now, someone, talk to someone
+word-now = now, someone now, someone, talk to someone, i need someone, human, a human, person, a person, help me, i need help

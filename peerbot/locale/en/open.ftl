@@ -1,11 +1,15 @@
 ### A facilitator opens a room, or closes it early.
 
-not-facilitator = Rooms are opened by facilitators. If you would like to be one, ask the people of the collective. Say: rooms, to see what is open.
+not-facilitator =
+    I cannot open one for you now.
+    Rooms are opened by facilitators. If you would like to be one, ask the people of the collective.
+    Say: rooms, to see what is open.
 open-which = Which kind of room? Or in one line, as in: open quiet company 50.
 open-unknown = I do not know that kind of room. These I know. In one line: open, the kind, the minutes.
 open-length = That length does not work. A room may last from 1 to { $longest } minutes. Please say it again, as in: open quiet company 50.
 kind-line = { $title }
 open-summary =
+    Is this right?
     { $title }. { $about } Up to { $size } people besides you.
     It closes { $closes }, in { $closes-minutes ->
         [one] 1 minute
@@ -21,14 +25,22 @@ open-done =
 open-failed-limited = The homeserver makes no more rooms for the moment. Please try again in a few minutes.
 open-failed-forbidden = The homeserver does not let me make a room. The stewards are told.
 open-failed-unsafe = I open no room now: the account that opens rooms does not look the way it should. The stewards are told.
-open-failed-late = The time for that room was over before it could open. Please say open again.
-open-failed-uninvited = You could not be invited, so the room is closed again. Look for "block invitations" in your settings, then say open again.
+open-failed-late = The time for that room was over before it could open. Please open it again.
+
+own-room-closed-time = The room has closed. Everyone is out of it. Thank you for holding it.
+own-room-closed-facilitator = The room has closed, before its time. Everyone is out of it. Thank you for holding it.
+own-room-closed-lost = The room is gone: the homeserver no longer has it. That was not planned. Those who had a place are told.
+own-room-closed-unsafe = I closed the room. The account that opens rooms changed in a way I cannot explain, so I do not trust it now. Those who had a place and the stewards are told.
+own-room-closed-stuck = The time of the room is over, but the homeserver did not let me remove everyone. Please leave it yourself, and ask the others to. The stewards are told.
+own-room-closed-uninvited = You could not be invited, so I closed the room again. Look for "block invitations" in your settings, then open it again.
 
 close-none = You hold no open room.
 close-which = Which room?
-close-ask = Close the room now for everyone ({ $title })? It would close by itself at { $closes }.
+close-ask =
+    Close the room now for everyone? It would close by itself at { $closes }.
+    It is: { $title }.
 choice-close-it = Close it
-close-going-on = It is closing. Nobody can write in it from now on.
+close-going-on = It is closing. In a moment nobody can write in it.
 
 word-open = open, open a room, open room
 word-close = close, close room, close my room

@@ -7,16 +7,17 @@ room-line = { $title }. { $about } Closes { $closes }, in { $closes-minutes ->
     }.
 no-rooms = No room is open right now. Rooms are short and open often. Say: rooms, to look again. Say: now, for people elsewhere.
 room-not-there = That room is not open. Say: rooms, to see what is.
-own-room = You hold that room yourself ({ $title }). Say: close, to close it.
+own-room = You hold that room yourself. Say: close, to close it.
 
 # Tone matters more here than anywhere: this is what somebody reads before they say yes.
 card =
+    Please read this first.
     { $title }, with { $facilitator }.
     Up to { $size } people, and who comes later, will see your address, profile name and picture, even if you leave.
     They can write to you and keep copies. Servers know who came. I cannot tell you who will come.
     The invitation comes from { $keeper }, to "{ $name }". Decline any other.
     { $rules }
-    At { $closes } writing stops for everyone. Element may say "removed". It is not about you.
+    At { $closes } writing stops for everyone, and then all are out. Element may say "removed". It is not about you.
     I keep your address, sealed, until then.
 choice-let-in = Let me in
 card-no = All right. Nothing is kept. I am here when you write.
@@ -26,12 +27,11 @@ place-given =
     The invitation is there.
     It comes from { $keeper }, to "{ $name }". Decline any other.
     Say: leave, any time, and your place is free.
-    One more thing, only if you like: shall I write you one line here when the room has closed?
+line-ask = One more thing, only if you like: shall I write you one line here when the room has closed?
 place-already = You have a place there. The invitation comes from { $keeper }, to "{ $name }". Say: leave, to give it back.
 place-refused-full = Sorry, that room is full. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-closed = Sorry, that room has closed. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-forbidden = Sorry, the invitation could not be sent: your account or your server does not take it. I keep nothing of your asking. Look for "block invitations" in your settings, then say: rooms.
-place-refused-limited = Sorry, too many people are coming in at this moment. I keep nothing of your asking. Please try again in a minute: say rooms.
 
 line-yes = I will write you one line when it has closed. I keep that wish, sealed, until then.
 line-no = All right, no line.
@@ -40,11 +40,14 @@ no-place = You have no place in a room.
 leave-which = Which place do you give back?
 place-line = { $title }
 place-freed = Your place is free, and I have dropped it here. Those who were there may have seen your address.
+place-not-freed = I have dropped your place here, but the homeserver did not let me remove you. Please leave the room yourself. The stewards are told.
 
-room-closed-time = The room has closed ({ $title }). Everyone is out of it. Thank you for coming.
-room-closed-facilitator = The room was closed before its time ({ $title }). Everyone is out of it. It is not about you.
-room-closed-lost = The room is gone ({ $title }): the homeserver no longer has it. That was not planned. Say: rooms, to see what is open.
-room-closed-unsafe = I closed the room ({ $title }). The account that opens rooms changed in a way I cannot explain, so I do not trust it now. The stewards are told.
+room-closed-time = The room has closed. Everyone is out of it. Thank you for coming.
+room-closed-facilitator = The room has closed, before its time. Everyone is out of it. It is not about you.
+room-closed-lost = The room is gone: the homeserver no longer has it. That was not planned. Say: rooms, to see what is open.
+room-closed-unsafe = I closed the room. The account that opens rooms changed in a way I cannot explain, so I do not trust it now. The stewards are told.
+room-closed-stuck = The time of the room is over, but the homeserver did not let me remove everyone. Some may still write in it. Please leave it yourself. The stewards are told.
+room-closed-uninvited = The room has closed: whoever should hold it could not come in. It is not about you. Say: rooms, to see what is open.
 
 word-rooms = rooms, room, open rooms, list
 word-join = join

@@ -28,7 +28,7 @@ choice-yes = Yes
 
 all-right = All right. I am here when you write.
 
-not-understood = Sorry, I did not understand. I am a program and know few words. One of these, or: help.
+not-understood = Sorry, I did not understand. I am a program and know few words. Choose one of these, or say: help. For people elsewhere, say: now.
 
 help =
     These words work at any time:
@@ -57,7 +57,7 @@ word-menu = menu, hello, hi, hey, start
 word-help = help, ?, commands
 word-stop = stop, be quiet, enough
 word-skip = skip
-word-nothing = nothing, nothing thanks, bye
+word-nothing = nothing, nothing thanks, thanks, thank you, bye, goodbye, good night
 word-back = back, nothing, cancel
 word-no = no, no thanks, n, back, nothing, cancel
 word-yes = yes, y, ok, okay, yes please
