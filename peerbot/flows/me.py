@@ -28,6 +28,13 @@ def show(_state: AskedToShow, _heard: Pick, view: View) -> Step:
         for place in about.places
         if place.closing_line
     ]
+    lines += [
+        Line(0, "me-ten-minutes", {"title": place.title})
+        for place in about.places
+        if place.ten_minutes
+    ]
+    if about.note:
+        lines.append(Line(0, "me-note", {"until": about.note.until}))
     if about.role:
         lines.append(Line(0, "me-role", {"until": about.role.until}))
     if about.offer:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from peerbot.flow import WORDS, Anywhere, Flow, Go, Home, Pick, Row, State, Step
 from peerbot.vocabulary.consents import ROLE
-from peerbot.vocabulary.effects import Args, Effect, Forget, KeepOffer, Remember, Say
+from peerbot.vocabulary.effects import Args, Effect, Forget, KeepOffer, Line, Remember, Say
 from peerbot.vocabulary.inputs import OfferMade, RoleRevoked
 from peerbot.vocabulary.notes import Offer, Role, View
 
@@ -35,8 +35,8 @@ class DutyAsked(State, frozen=True):
 def show(_state: State, _heard: object, view: View) -> Step:
     role, offer = view.about.role, view.about.offer
     if role:
-        args: Args = {"until": role.until, "called": role.shown_name, "duty": role.duty}
-        return Step(RoleShown(), (Say("role-held", args, ask=True),))
+        said = Say("role-held", {"until": role.until}, also=_on_cards(role), ask=True)
+        return Step(RoleShown(), (said,))
     if not offer:
         return Step(Home(), (Say("role-none"),))
     return Step(RoleOffered(), (Say("role-ask", {"until": view.now + ROLE_LASTS}, ask=True),))
@@ -101,8 +101,15 @@ def no_duty(_state: DutyAsked, _heard: Pick, view: View) -> Step:
 
 
 def _changed(role: Role) -> Step:
+    kept = Remember(role, role.until, ROLE)
+    return Step(Home(), (kept, Say("role-changed", also=_on_cards(role))))
+
+
+def _on_cards(role: Role) -> tuple[Line, ...]:
     args: Args = {"called": role.shown_name, "duty": role.duty}
-    return Step(Home(), (Remember(role, role.until, ROLE), Say("role-changed", args)))
+    called = "role-held-name" if role.shown_name else "role-held-no-name"
+    duty = "role-held-duty" if role.duty else "role-held-no-duty"
+    return (Line(0, called, args), Line(0, duty, args))
 
 
 def lay_down(_state: State, _heard: Pick, view: View) -> Step:

@@ -89,6 +89,7 @@ def _show(card: Card | None, view: View) -> Step:
 def _read(card: Card, view: View) -> Say:
     args: Args = {
         "title": card.title,
+        "about": card.about,
         "facilitator": card.facilitator,
         "size": card.size,
         "keeper": view.settings.keeper,
@@ -99,7 +100,14 @@ def _read(card: Card, view: View) -> Say:
         "called": card.shown_name,
         "duty": card.duty,
     }
-    return Say("card", args, ask=True)
+    texts = (
+        "card-with-name" if card.shown_name else "card-with",
+        "card-seen",
+        "card-rules",
+        "card-duty" if card.duty else "card-no-duty",
+        "card-ends",
+    )
+    return Say("card", also=tuple(Line(0, text, args) for text in texts), ask=True)
 
 
 def by_number(state: Listing, heard: Number, view: View) -> Step:

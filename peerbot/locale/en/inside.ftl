@@ -5,24 +5,26 @@ place-refused-out = You stepped out of that room, and that holds until it ends. 
 
 help-sent = I have told { $facilitator } that you ask for them, and nobody else.
 help-nowhere = You have no place in a room. Say: now, for people elsewhere.
-help-asked = { $user } asks for you in private, about the room you hold ({ $title }). You can write to them from Element.
+help-asked =
+    Somebody in the room you hold asks for you in private.
+    It is { $user }. You can write to them from Element.
 
 room-nowhere = You are in no room, and hold none.
 room-now = { $people ->
-        [one] 1 person is in it
-       *[other] { $people } people are in it
-    } ({ $title }). It closes { $closes }, in { $closes-minutes ->
+        [one] 1 person is in the room
+       *[other] { $people } people are in the room
+    }. It closes { $closes }, in { $closes-minutes ->
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }. It may be made longer until { $latest }.
-room-ends-ten = The room closes in ten minutes ({ $title }).
-room-ends-ten-holder = The room you hold closes in ten minutes ({ $title }). Say: extend 15, for more time.
-room-ends-two-holder = The room you hold closes in two minutes ({ $title }). Time for last words.
+room-ends-ten = The room closes in ten minutes.
+room-ends-ten-holder = The room you hold closes in ten minutes. Say: extend 15, for more time.
+room-ends-two-holder = The room you hold closes in two minutes. Time for last words.
 
 extend-none = You hold no open room.
 extend-how = How many minutes? For example: extend 15.
-extended = It now closes { $closes } ({ $title }).
-extend-refused = It stays at { $closes } ({ $title }): members were told { $latest } at the latest.
+extended = It now closes { $closes }.
+extend-refused = It stays at { $closes }: members were told { $latest } at the latest.
 
 step-out-none = You hold no open room.
 step-out-nobody = Nobody but you is in the room.
@@ -31,17 +33,27 @@ step-out-person = { $user }
 step-out-why = In a few words that they will read: why?
 step-out-done = They are out of the room, and read your words.
 stepped-out =
-    The facilitator asked you to step out of the room ({ $title }).
+    A word about the room.
+    The facilitator asked you to step out of it.
     Their words: { $why }
     It ends with this room. Every other room is open to you.
 stepped-out-complaints = { $complaints }
 
-hold-ask = The facilitator has been away for a while ({ $title }). Will you hold the room? Otherwise it closes.
+hold-ask = The facilitator has been away for a while. Will you hold the room? Otherwise it closes.
 hold-yes = Thank you.
 hold-no = All right. Thank you for telling me. The room closes.
-now-holding = The room is yours to hold ({ $title }). It closes { $closes }. Say: room, extend 15, step out, close.
-room-closed-alone = The room has closed ({ $title }): nobody was there to hold it, and I leave nobody alone in one. It is not about you. Say: rooms, to see what is open.
+now-holding =
+    The room is yours to hold now.
+    It closes { $closes }. Say: room, extend 15, step out, close.
+room-closed-alone = The room has closed. Nobody was there to hold it, and I leave nobody alone in one. It is not about you. Say: rooms, to see what is open.
 choice-hold = I hold it
+
+second-ask =
+    There is a question for you.
+    { $facilitator } opened a room ({ $title }), until { $closes }. Will you hold it when they cannot?
+    With your yes members see your address with the room, and I keep it, sealed, until the room has closed.
+second-yes = Thank you. Your invitation comes from { $keeper }, to "{ $name }". Say: leave, to be out of it again.
+own-room-closed-alone = The room has closed: nobody was there to hold it.
 
 word-help-here = help me here, help here, i need the facilitator
 word-room = room, how many

@@ -9,11 +9,13 @@ me-nothing =
 me-shown =
     This is all. It is sealed. Say: erase, and all of it goes.
     For this chat: your address, its keys, marks of what was delivered, and what I asked last, until a week after your last word.
-me-place = Your address, for a place in a room ({ $title }), until it has closed, at { $closes }.
+me-place = Your address, for a place in a room ({ $title }), until it has closed, at the latest { $closes }.
 me-closing-line = Your wish for one line when it has closed ({ $title }).
+me-ten-minutes = Your wish for a word ten minutes before it closes ({ $title }).
+me-note = Your note for next time, until { $until-date }. Say: note, to see it.
 me-role = Your address and your yes to the role of facilitator, until { $until-date }.
 me-offer = A steward's offer to you of the role of facilitator, until { $until-date }. Say: role.
-me-own-room = Your address, as the one who holds a room ({ $title }), until it has closed, at { $closes }.
+me-own-room = Your address, as the one who holds a room ({ $title }), until it has closed, at the latest { $closes }.
 
 word-me = me, about me, my data
 word-show = show, show it, yes, y, ok

@@ -15,13 +15,18 @@ open-summary =
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }.
+    You may make it longer, until { $latest } at the latest; members are told so.
     Members see your address when they read about it, and your profile in the room.
-    I keep your address with the room, sealed, until it closes. Shall I open it?
+    I keep your address with the room, sealed, until it closes, and for: open again, its kind and length.
+    They come in once you are in it. If you are away for long, it closes. Shall I open it?
+open-second = I ask { $second } whether they hold it when you cannot.
+second-unknown = I know no facilitator with that address. Please say it again, as in: open quiet company 50 with @name:server.
 open-waiting = The room is being made. One moment.
 open-done =
     The room is open, as number { $number }. Your invitation comes from { $keeper }, to "{ $name }".
     It closes { $closes }. Say: close, to close it before.
-    In the room you can remove messages. For anything else, write to me.
+    Members come in once you are there. In the room you can remove messages.
+    For anything else, write to me: room, extend 15, step out, close.
 open-failed-limited = The homeserver makes no more rooms for the moment. Please try again in a few minutes.
 open-failed-forbidden = The homeserver does not let me make a room. The stewards are told.
 open-failed-unsafe = I open no room now: the account that opens rooms does not look the way it should. The stewards are told.

@@ -1,7 +1,21 @@
 ### The facilitator's role.
 
 role-none = You have no role, and none is offered to you. You need none to be here.
-role-held = You are a facilitator until { $until-date }. Say: erase, and the role goes with everything else.
+role-held = You are a facilitator until { $until-date }. What members read about you on cards:
+role-held-name = Name: { $called }
+role-held-no-name = Name: none, so your address stands there alone.
+role-held-duty = About a legal duty to report: { $duty }
+role-held-no-duty = About a legal duty to report: not said.
+choice-role-name = The name on cards
+choice-role-duty = The line on a legal duty to report
+choice-renew = Keep the role for another year
+choice-lay-down = Lay the role down
+choice-not-said = Not said
+role-name-ask = What shall members call you? Your address is shown beside it.
+role-duty-ask = Do you have a legal duty to report what you hear, to anyone? In your words: no, or: yes, about what. Members read it before they come.
+role-changed = The cards of your next rooms will say so.
+role-renewed = You are a facilitator until { $until-date }.
+role-laid-down = You laid the role down, and I dropped it. Thank you. Rooms that are open close at their time.
 role-ask =
     There is a question for you. Your no is not kept.
     A steward offers you the role of facilitator. You could open rooms and hold them.
@@ -13,3 +27,8 @@ role-revoked =
     A steward has ended your role of facilitator. If that is not right, please talk to the stewards. Rooms that are open close at their time.
 
 word-role = role, my role
+word-role-name = name, the name on cards
+word-role-duty = duty, duty to report
+word-renew = renew, keep, keep the role
+word-lay-down = lay down, lay the role down
+word-not-said = not said

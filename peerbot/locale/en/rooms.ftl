@@ -10,14 +10,21 @@ room-not-there = That room is not open. Say: rooms, to see what is.
 own-room = You hold that room yourself. Say: close, to close it.
 
 # Tone matters more here than anywhere: this is what somebody reads before they say yes.
-card =
-    Please read this first.
-    { $title }, with { $facilitator }.
+card = Please read this first.
+card-with = { $title }, with { $facilitator }. { $about }
+card-with-name = { $title }, with { $called }, { $facilitator }. { $about }
+card-seen =
     Up to { $size } people, and who comes later, will see your address, profile name and picture, even if you leave.
     They can write to you and keep copies. Servers know who came. I cannot tell you who will come.
     The invitation comes from { $keeper }, to "{ $name }". Decline any other.
-    { $rules }
-    At { $closes } writing stops for everyone, and then all are out. Element may say "removed". It is not about you.
+card-rules = { $rules }
+card-duty = About a legal duty to report, the facilitator says: { $duty }
+card-no-duty = About a legal duty to report, the facilitator has not said anything.
+card-ends =
+    At { $closes }, in { $closes-minutes ->
+        [one] 1 minute
+       *[other] { $closes-minutes } minutes
+    }, writing stops for everyone, and then all are out; at the latest at { $latest }. Element may say "removed". It is not about you.
     I keep your address, sealed, until then.
 choice-let-in = Let me in
 card-no = All right. Nothing is kept. I am here when you write.
@@ -33,8 +40,9 @@ place-refused-full = Sorry, that room is full. I keep nothing of your asking. Sa
 place-refused-closed = Sorry, that room has closed. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-forbidden = Sorry, the invitation could not be sent: your account or your server does not take it. I keep nothing of your asking. Look for "block invitations" in your settings, then say: rooms.
 
-line-yes = I will write you one line when it has closed. I keep that wish, sealed, until then.
-line-no = All right, no line.
+line-yes = I will write you one line when it has closed. I keep that wish, sealed, until then. For a word ten minutes before as well, say: ten minutes.
+line-no = All right, no line. For a word ten minutes before the end, say: ten minutes.
+ten-yes = I will write you a word ten minutes before the end. I keep that wish, sealed, until then.
 
 no-place = You have no place in a room.
 leave-which = Which place do you give back?
@@ -49,7 +57,8 @@ room-closed-unsafe = I closed the room. The account that opens rooms changed in 
 room-closed-stuck = The time of the room is over, but the homeserver did not let me remove everyone. Some may still write in it. Please leave it yourself. The stewards are told.
 room-closed-uninvited = The room has closed: whoever should hold it could not come in. It is not about you. Say: rooms, to see what is open.
 
-word-rooms = rooms, room, open rooms, list
+word-rooms = rooms, open rooms, list
 word-join = join
 word-leave = leave, leave room, give my place back
 word-let-in = let me in, yes, y, in, join
+word-ten-minutes = ten minutes, ten minutes before, 10 minutes

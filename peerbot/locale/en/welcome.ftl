@@ -33,18 +33,20 @@ not-understood = Sorry, I did not understand. I am a program and know few words.
 help =
     These words work at any time:
     rooms: what is open. join 1: read about room 1.
-    leave: give your place back.
+    leave: give your place back. room: how it is there now. help me here: the facilitator, in private.
+    note: a note, if you like. change: mend a line of it.
     now: people outside this program.
-    kept: what is kept, and about police. me: what I keep about you.
+    kept: what is kept, and about police. me: what I keep about you. consent: what you said yes to.
     erase: I forget you. clear: I take back my words here and go.
     stop: I drop the question and say no more.
 
 help-facilitator =
     These words work at any time:
-    rooms, join 1, leave, now, kept, me, erase, clear, stop.
-    open: open a room. One line is enough, as in: open quiet company 50.
+    rooms, join 1, leave, note, change, now, kept, me, consent, erase, clear, stop.
+    open: open a room. One line is enough, as in: open quiet company 50. open again: the last one.
+    room: who is in and the time left. extend 15: longer. step out: ask somebody to.
     close: close your room before its time.
-    role: what your role is, and until when.
+    role: your role, what cards say of you, lay it down.
 
 third-person =
     I stop here.
