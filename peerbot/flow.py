@@ -120,9 +120,9 @@ class Row:
     """One line of a table. A word row of a state is also a choice of its question.
 
     `to` names every state the handler may lead to; to stay as it is needs no name. `when` hides
-    a choice that would lead nowhere for this person. `consent`: picking this is a yes to it; a function tells to
-    which, where the state knows. `takes_rest`: the command may be followed by more, as in `join 3`. `numbered`: false for a
-    word that the question's sentence names itself.
+    a choice that would lead nowhere for this person. `consent`: picking this is a yes to it; a
+    function tells to which, where the state knows. `takes_rest`: the command may be followed by
+    more, as in `join 3`. `numbered`: false for a word that the question's sentence names itself.
     """
 
     state: type[State]

@@ -14,13 +14,14 @@ from peerbot.engine.records import HELD, HELD_ROOMS
 from peerbot.engine.sender import Sender
 from peerbot.flow import OurFault
 from peerbot.matrix.client import Client, SignedClient
+from peerbot.matrix.errors import UnknownToken
 from peerbot.matrix.homeserver import Homeserver
 from peerbot.matrix.keeper import FILTER, RoomKeeper
 from peerbot.matrix.sync import Batch
 from peerbot.matrix.voice import ChatVoice
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, Mark, Room, RoomID, UserID
-from peerbot.vocabulary.inputs import Close, PersonInput
+from peerbot.vocabulary.inputs import Close, Ending, PersonInput
 from peerbot.vocabulary.ports import Limited, TryLater
 from storage import DiskFull, Store
 
@@ -120,18 +121,19 @@ class Bot:
     async def start(self) -> None:
         """Check both accounts; close what is overdue, and let go of rooms that nobody asked for."""
         await self._signed.start()
-        await self._plain.check_token()
         self.store.sweep(self.clock())
         await self._look_at_keeper()
-        for room_id in await self.keeper.reconcile(self._held(), self._reason):
-            self.engine.room_lost(room_id)
+        if not self.keeper.gone:
+            await self._plain.check_token()
+            for room_id in await self.keeper.reconcile(self._held(), self._reason):
+                self.engine.room_lost(room_id)
 
     async def run(self) -> None:
         """Work until cancelled, or until something stops the bot."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.sender.run())
             tasks.create_task(self._signed.run(self._patiently(self._heard)))
-            tasks.create_task(self._plain.run(self._patiently(self.keeper.handle)))
+            tasks.create_task(self._keep())
             tasks.create_task(self._sweep())
             tasks.create_task(self._watch())
 
@@ -167,6 +169,14 @@ class Bot:
 
         return handle_in_the_end
 
+    async def _keep(self) -> None:
+        """The keeper's part. When its account is gone the voice goes on, and tells people."""
+        try:
+            await self._plain.run(self._patiently(self.keeper.handle))
+        except UnknownToken:
+            self.keeper.gone = True
+            await self._look_at_keeper()
+
     def _held(self) -> dict[RoomID, Mark]:
         entries = self.store.list(HELD_ROOMS, HELD, now=self.clock())
         return {entry.value.room_id: Mark(entry.name) for entry in entries}
@@ -185,9 +195,10 @@ class Bot:
         """An identity or a device that we did not make: silence every room and say so."""
         self.health.keeper_changed = not await self.keeper.trusted()
         if self.health.keeper_changed:
-            log.error("the keeper's identity or devices changed: rooms are closed, none is opened")
+            log.error("the keeper is not as at setup: rooms are closed, none is opened")
+            why: Ending = "lost" if self.keeper.gone else "unsafe"
             for mark in self._held().values():
-                self.engine.take(Room(mark), Close("unsafe"))
+                self.engine.take(Room(mark), Close(why))
 
     async def _sweep(self) -> None:
         while True:

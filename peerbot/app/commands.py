@@ -141,8 +141,12 @@ class Desk:
     def _troubles(self, bot: Bot) -> list[str]:
         health, sender = bot.health, bot.sender.health
         known = {
+            "The keeper's account is gone: somebody signed it out or removed it. Rooms were closed "
+            "and none is opened. Make it anew, and run setup on a fresh state.": bot.keeper.gone,
             "The keeper's identity or devices are not as at setup: rooms were closed and none is "
-            "opened. Find out who has power over the account.": health.keeper_changed,
+            "opened. Find out who has power over the account.": (
+                health.keeper_changed and not bot.keeper.gone
+            ),
             "The disk is full: nothing new is taken in. Make room; it goes on by itself.": (
                 health.disk_full or sender.disk_full
             ),

@@ -37,6 +37,7 @@ class Story:
     sandbox: Sandbox
     tell: Callable[[str], None]
     _promised: datetime = field(init=False)
+    _room: RoomID = field(init=False)
 
     async def play(self) -> None:
         """The whole story."""
@@ -84,6 +85,8 @@ class Story:
         self._promised = datetime.now(UTC) + timedelta(seconds=LASTS)
         await self._exchange(robin, "yes", "The room is open, as number 1")
         await self._keeper_has_no_keys(robin)
+        self._room = await robin.join_invited()
+        self.tell("  Robin accepts the invitation, so members are let in from now on")
 
     async def _keeper_has_no_keys(self, anyone: Member) -> None:
         """Anybody may ask; Robin does."""
@@ -105,7 +108,7 @@ class Story:
 
     async def _talk(self, alex: Member, sam: Member, robin: Member) -> RoomID:
         self._chapter("They accept the invitation and talk")
-        room_id = await robin.join_invited()
+        room_id = self._room
         await alex.join_invited()
         await sam.join_invited()
         for member in (alex, sam, robin):

@@ -4,8 +4,8 @@ Every action looks at the server's state first: "already so" counts as done, and
 gone needs nothing more. Rooms are made whole in one `createRoom`, before anybody is invited.
 """
 
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +14,7 @@ from urllib.parse import quote
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.signing import own_keys
-from peerbot.matrix.errors import Forbidden, NotFound
+from peerbot.matrix.errors import Forbidden, NotFound, UnknownToken
 from peerbot.matrix.homeserver import Json, as_object, path, room_path, text
 from peerbot.matrix.members import present
 from peerbot.matrix.ports import border
@@ -68,6 +68,20 @@ class RoomKeeper:
     clock: Clock
     master_key: str
 
+    gone: bool = False
+    """The homeserver no longer knows this account: somebody signed it out or removed it."""
+
+    @contextmanager
+    def _border(self) -> Iterator[None]:
+        """Translate. Unlike the voice's, a revoked token ends no process: people with a place in a
+        room are still told."""
+        try:
+            with border():
+                yield
+        except UnknownToken:
+            self.gone = True
+            raise Refused("forbidden") from None
+
     @property
     def _me(self) -> UserID:
         return self.client.credentials.user_id
@@ -87,13 +101,16 @@ class RoomKeeper:
 
     async def trusted(self) -> bool:
         """See `vocabulary.ports.Keeper`."""
-        with border():
-            published = await own_keys(self.client.homeserver, self._me)
+        try:
+            with self._border():
+                published = await own_keys(self.client.homeserver, self._me)
+        except Refused:
+            return False
         return published.master_key == self.master_key and not published.devices
 
     async def create(self, card: Card, topic: str, *, federate: bool) -> RoomID:
         """See `vocabulary.ports.Keeper`."""
-        with border():
+        with self._border():
             version = await self._version()
             body = self._room(card, topic, federate, version)
             answer = await self.client.homeserver.request("POST", path("createRoom"), body)
@@ -155,7 +172,7 @@ class RoomKeeper:
 
     async def invite(self, room_id: RoomID, user: UserID, *, size: int) -> None:
         """See `vocabulary.ports.Keeper`."""
-        with border():
+        with self._border():
             there = await present(self.client, room_id)
             if user in there:
                 return
@@ -166,7 +183,7 @@ class RoomKeeper:
     async def look(self, room_id: RoomID) -> tuple[UserID, ...]:
         """See `vocabulary.ports.Keeper`."""
         try:
-            with border():
+            with self._border():
                 return tuple(sorted(await self.client.joined_members(room_id) - {self._me}))
         except Refused:
             return ()
@@ -174,7 +191,7 @@ class RoomKeeper:
     async def silence_at(self, room_id: RoomID, when: datetime) -> None:
         """See `vocabulary.ports.Keeper`. MSC4140's `restart` would begin the whole delay again, so
         the new one is scheduled first and the earlier ones are cancelled after."""
-        with border():
+        with self._border():
             earlier = await self._scheduled(room_id)
             await self._silence_by_itself(room_id, when)
             await self._cancel(earlier)
@@ -182,7 +199,7 @@ class RoomKeeper:
     async def empower(self, room_id: RoomID, user: UserID) -> None:
         """See `vocabulary.ports.Keeper`."""
         endpoint = room_path(room_id, "state", "m.room.power_levels")
-        with border():
+        with self._border():
             levels = await self._levels(room_id)
             users = as_object(levels.get("users"))
             if users.get(user) != FACILITATOR:
@@ -209,7 +226,7 @@ class RoomKeeper:
 
     async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
-        with border():
+        with self._border():
             if user in await self._there(room_id):
                 await self._remove(room_id, user, reason)
 
@@ -220,13 +237,13 @@ class RoomKeeper:
     async def set_topic(self, room_id: RoomID, topic: str) -> None:
         """See `vocabulary.ports.Keeper`."""
         endpoint = room_path(room_id, "state", "m.room.topic")
-        with border():
+        with self._border():
             await self.client.homeserver.request("PUT", endpoint, {"topic": topic})
 
     async def silence(self, room_id: RoomID) -> None:
         """See `vocabulary.ports.Keeper`."""
         endpoint = room_path(room_id, "state", "m.room.power_levels")
-        with border():
+        with self._border():
             if not await self._in(room_id):
                 return
             levels = await self._levels(room_id)
@@ -236,20 +253,20 @@ class RoomKeeper:
 
     async def empty(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
-        with border():
+        with self._border():
             for user in sorted(await self._there(room_id) - {self._me}):
                 await self._remove(room_id, user, reason)
 
     async def leave(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
         await self.empty(room_id, reason)
-        with border():
+        with self._border():
             await self.client.leave(room_id)
             await self.client.forget(room_id)
 
     async def reconcile(self, known: Collection[RoomID], reason: str) -> frozenset[RoomID]:
         """See `vocabulary.ports.Keeper`."""
-        with border():
+        with self._border():
             answer = await self.client.homeserver.request("GET", path("joined_rooms"))
         joined = {RoomID(str(room_id)) for room_id in answer.get("joined_rooms", [])}
         for room_id in sorted(joined - set(known)):
