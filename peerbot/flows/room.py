@@ -100,21 +100,24 @@ def make(_state: Wanted, told: Open, view: View) -> Step:
 
 
 def made(state: Making, told: Created, view: View) -> Step:
-    taken = {card.number for card in view.rooms}
-    number = next(n for n in range(1, len(taken) + 2) if n not in taken)
-    card = replace(state.card, number=number)
+    card = state.card
     opened = Opened(card, told.room_id)
     if state.close or card.closes <= view.now:
         return _close(opened, state.close or "time")
-    effects: list[Effect] = [
-        Publish(card),
-        Invite(told.room_id, card.facilitator, card.size + 1, card.closes),
-        WakeAt(card.closes, "end"),
-        _tell(card.facilitator, RoomIsOpen(card)),
-    ]
+    invite = Invite(told.room_id, card.facilitator, card.size + 1, card.closes)
+    effects: list[Effect] = [invite, WakeAt(card.closes, "end")]
     if card.closes - card.opened > WARNING:
         effects.append(WakeAt(card.closes - WARNING, "warning"))
     return Step(opened, tuple(effects))
+
+
+def _publish(state: Opened, view: View) -> Step:
+    """Only once there is somebody to hold the room do members see it, under a number."""
+    taken = {card.number for card in view.rooms}
+    number = next(n for n in range(1, len(taken) + 2) if n not in taken)
+    card = replace(state.card, number=number)
+    told = _tell(card.facilitator, RoomIsOpen(card))
+    return Step(replace(state, card=card), (Publish(card), told))
 
 
 def not_made(state: Making, told: NotCreated, _view: View) -> Step:
@@ -137,18 +140,18 @@ def let_in(state: Opened, told: LetIn, _view: View) -> Step:
     return Step(Opened(card, state.room_id, seats), (invite,))
 
 
-def invited(state: Opened, told: Invited, _view: View) -> Step:
+def invited(state: Opened, told: Invited, view: View) -> Step:
+    if told.user == state.card.facilitator:
+        return _publish(state, view)
     if told.user in state.seats:
         return Step(state, (_tell(told.user, PlaceGiven(state.card.mark)),))
-    if told.user == state.card.facilitator:
-        return Step(state)
     return Step(state, (Remove(state.room_id, told.user),))
 
 
 def not_invited(state: Opened, told: NotInvited, _view: View) -> Step:
     card = state.card
     if told.user == card.facilitator:
-        return _close(state, "uninvited")
+        return _close(state, "time" if told.why == "closed" else "uninvited")
     refused = _tell(told.user, PlaceRefused(card.mark, told.why))
     return Step(Opened(card, state.room_id, _without(state.seats, told.user)), (refused,))
 
@@ -228,7 +231,7 @@ FLOW = Flow(
         Row(Making, Close, close_when_made, (Making,)),
         Row(Making, LetGo, host_gone_early, (Making,)),
         Row(Opened, LetIn, let_in, (Opened,)),
-        Row(Opened, Invited, invited),
+        Row(Opened, Invited, invited, (Opened,)),
         Row(Opened, NotInvited, not_invited, (Opened, Closing)),
         Row(Opened, LetGo, let_go, (Closing,)),
         Row(Opened, Removed, removed, (Opened,)),

@@ -5,7 +5,7 @@ room-line = { $title }. { $about } Closes { $closes }, in { $closes-minutes ->
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }.
-no-rooms = No room is open right now. Rooms are short and open often. Say: rooms, to look again. Say: now, for people elsewhere.
+no-rooms = No room is open right now. Say: rooms, to look again later. Say: now, for people elsewhere.
 room-not-there = That room is not open. Say: rooms, to see what is.
 own-room = You hold that room yourself. Say: close, to close it.
 
