@@ -17,7 +17,12 @@ OURS = {
     name.name for name in CHECKOUT.iterdir() if not name.name.startswith(".") or name.name == ".ci"
 }
 
-NEW = {"peerbot/flows/tour.py", "peerbot/locale/en/tour.ftl"}
+NEW = {
+    "peerbot/flows/tour.py",
+    "peerbot/locale/en/tour.ftl",
+    "tests/transcripts/tour.txt",
+    "tests/flows/test_tour.py",
+}
 """What a reader of docs/adding-a-conversation.md makes."""
 
 SETTING = re.compile(r"(collective|homeserver|accounts|state|members|rooms|words|places)\.([\w.]+)")
