@@ -225,7 +225,7 @@ def ignored(state: State, _told: Input, _view: View) -> Step:
 FLOW = Flow(
     "room",
     (
-        Row(Wanted, Open, make, (Making, Wanted)),
+        Row(Wanted, Open, make, (Making,)),
         Row(Making, Created, made, (Opened, Closing)),
         Row(Making, NotCreated, not_made, (Wanted,)),
         Row(Making, Close, close_when_made, (Making,)),

@@ -134,8 +134,8 @@ class House:
 
     def new_chat(self, user: UserID) -> RoomID:
         """Begin another chat, whatever there is."""
-        for chat in self.world.chats.values():
-            chat.open = chat.open and chat.user != user
+        for older in self.world.chats.values():
+            older.open = older.open and older.user != user
         chat = RoomID(f"!chat{len(self.world.chats)}")
         self.world.chats[chat] = Chat(user)
         self.engine.invited(user, chat)

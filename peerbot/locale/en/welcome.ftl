@@ -68,4 +68,6 @@ word-back = back, nothing, cancel
 word-no = no, no thanks, n, back, nothing, cancel
 word-yes = yes, y, ok, okay, yes please
 
-our-fault = Sorry, something went wrong in me, and I did not do what you asked. Please try again, or say: help. The stewards can see that it happened, not what you wrote.
+our-fault =
+    Sorry, something went wrong in me, and I did not do what you asked. Please try again, or say: help.
+    The stewards can see that it happened, not what you wrote.
