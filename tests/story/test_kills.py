@@ -53,7 +53,7 @@ POINTS = [
 ]
 
 
-# How everything begins that each of them is told, in order, and nothing besides.
+# What is in the first line of all that each of them is told, in order, and nothing besides.
 TO_ROBIN = [
     "A steward offers you the role",
     "Thank you. You are a facilitator",
@@ -61,13 +61,13 @@ TO_ROBIN = [
     "The room is open",
     "Close the room now for everyone",
     "It is closing.",
-    "The room was closed before its time",
+    "before its time",
 ]
 TO_ALEX = [
     "Quiet company, with",
     "The invitation is there.",
     "I will write you one line",
-    "The room was closed before its time",
+    "before its time",
 ]
 TO_SAM = [
     "Hello.",
@@ -144,8 +144,8 @@ async def test_nobody_notices_that_the_bot_was_killed(scene: Scene, point: Point
             for member in (robin, alex):
                 await member.removed(room_id)
         async with killed.near("closing line"):
-            await hears(alex, "The room was closed before its time")
-            await hears(robin, "The room was closed before its time")
+            await hears(alex, "before its time")
+            await hears(robin, "before its time")
 
         await scene.sandbox.at_rest()
         assert scene.keepers_rooms() == before
@@ -156,4 +156,4 @@ async def test_nobody_notices_that_the_bot_was_killed(scene: Scene, point: Point
         assert not hits([sam.user_id, sam.chat], scene.sandbox.state, scene.sandbox.log)
         for member, expected in ((robin, TO_ROBIN), (alex, TO_ALEX), (sam, TO_SAM)):
             answers = scene.answers(member)
-            assert [a[: len(e)] for a, e in zip(answers, expected, strict=True)] == expected
+            assert all(e in a for e, a in zip(expected, answers, strict=True)), answers

@@ -82,8 +82,8 @@ async def test_the_whole_story(scene: Scene) -> None:
         for member in people:
             await member.removed(room_id)
         assert -timedelta(seconds=1) < datetime.now(UTC) - promised < ON_TIME
-        await hears(alex, "The room has closed")
-        await hears(robin, "The room has closed")
+        await hears(alex, "has closed")
+        await hears(robin, "has closed")
         await scene.sandbox.at_rest()
         await says(sam, "help", "These words work at any time")
         assert scene.keepers_rooms() == set()
