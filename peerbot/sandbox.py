@@ -96,7 +96,7 @@ class Sandbox:
     async def start_bot(self) -> None:
         """Start the bot and wait until it listens. Raises Trouble when it ends instead."""
         with self.log.open("ab") as log:
-            self._bot = await asyncio.create_subprocess_exec(
+            self._bot = bot = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-c", bound("peerbot")),
                 *("run", "--debug", "--config", str(self.config)),
                 stdin=DEVNULL,
@@ -104,9 +104,9 @@ class Sandbox:
                 stderr=log,
                 start_new_session=True,
             )
-        assert self._bot.stdout is not None
-        if await self._bot.stdout.readline() != READY:
-            code = await self._bot.wait()
+        assert bot.stdout is not None
+        if await bot.stdout.readline() != READY:
+            code = await bot.wait()
             self._bot = None
             raise Trouble(Exit.US, f"the bot ended with code {code}", f"Look into {self.log}.")
 

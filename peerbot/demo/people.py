@@ -46,6 +46,7 @@ class Member:
         self.messages: list[Message] = []
         self.invitations: dict[RoomID, UserID] = {}
         self.left: set[RoomID] = set()
+        self._silent: set[RoomID] = set()
         self._password = account.password
         credentials = Credentials(self.user_id, DeviceID(account.device_id), account.token)
         self._store = Store.in_memory()
@@ -131,6 +132,10 @@ class Member:
         """Wait until this person is no longer in the room."""
         await self.until(lambda: room_id in self.left)
 
+    async def silenced(self, room_id: RoomID) -> None:
+        """Wait until nobody but the keeper may write in the room."""
+        await self.until(lambda: room_id in self._silent)
+
     async def state(self, room_id: RoomID, event_type: str) -> Json:
         """A piece of a room's state, as the homeserver shows it to this person."""
         return await self.client.homeserver.request("GET", room_path(room_id, "state", event_type))
@@ -159,6 +164,8 @@ class Member:
                 there = self._joined.setdefault(joined.room_id, set())
                 (there.add if change.membership == "join" else there.discard)(change.user_id)
             for event in joined.events:
+                if event.type == "m.room.power_levels" and event.content.get("events_default"):
+                    self._silent.add(joined.room_id)
                 await self._open(joined.room_id, event)
         self.left.update(batch.left)
         async with self._news:

@@ -190,7 +190,6 @@ def is_open(state: State, told: RoomIsOpen, view: View) -> Step:
         closed = Tell(Room(card.mark), Close("facilitator"))
         return Step(_settled(state, card.mark), (closed,))
     args: Args = {
-        "title": card.title,
         "name": card.name,
         "closes": card.closes,
         "keeper": view.settings.keeper,
@@ -257,9 +256,9 @@ FLOW = Flow(
         Row(Opening, ELSE, still_opening),
         Row(CloseAsked, "close-it", close_now, (Home,)),
         Row(CloseAsked, "no", no, (Home,)),
-        Row(CloseWhich, NUMBER, close_number, (CloseAsked, CloseWhich, Home)),
+        Row(CloseWhich, NUMBER, close_number, (CloseAsked, Home)),
         Row(CloseWhich, "back", Go("menu")),
-        Row(CloseWhich, ELSE, close_again, (CloseWhich,)),
+        Row(CloseWhich, ELSE, close_again),
         Row(Anywhere, "open", open_, (KindAsked, Summary, Home), takes_rest=True),
         Row(Anywhere, "close", close, (CloseAsked, CloseWhich, Home)),
         Row(Anywhere, RoomIsOpen, is_open, (Home,)),

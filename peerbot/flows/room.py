@@ -49,13 +49,15 @@ class Making(State, frozen=True):
 class Opened(State, frozen=True):
     """The room is there. `out`: who stepped out, and may not come back into this one room.
 
-    `asked`: the second was asked to hold it, because the facilitator is away.
+    `second`: whom to ask whether they would hold it. `asked`: the one who agreed was asked to hold
+    it now, because the facilitator is away.
     """
 
     card: Card
     room_id: RoomID
     seats: tuple[Seat, ...] = ()
     out: tuple[UserID, ...] = ()
+    second: UserID | None = None
     asked: bool = False
 
 
@@ -87,20 +89,23 @@ def make(_state: Wanted, told: inputs.Open, view: View) -> Step:
 
 
 def made(state: Making, told: inputs.Created, view: View) -> Step:
+    card = state.card
+    opened = Opened(card, told.room_id, second=state.second)
+    if state.close or card.closes <= view.now:
+        return _close(opened, state.close or "time")
+    check = effects.WakeAt(view.now + _patience(view), "check")
+    return Step(opened, (_invite(opened, card.facilitator), *_clock(card, view), check))
+
+
+def _publish(state: Opened, view: View) -> Step:
+    """Only once there is somebody to hold the room do members see it, under a number."""
     taken = {card.number for card in view.rooms}
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     card = replace(state.card, number=number)
-    opened = Opened(card, told.room_id)
-    if state.close or card.closes <= view.now:
-        return _close(opened, state.close or "time")
-    invitations = tuple(_invite(opened, user) for user in card.holders)
-    told_them = [_tell(card.facilitator, inputs.RoomIsOpen(card))]
+    told = [effects.Publish(card), _tell(card.facilitator, inputs.RoomIsOpen(card))]
     if state.second:
-        told_them.append(_tell(state.second, inputs.SecondAsked(card)))
-    check = effects.WakeAt(view.now + _patience(view), "check")
-    return Step(
-        opened, (effects.Publish(card), *invitations, *_clock(card, view), check, *told_them)
-    )
+        told.append(_tell(state.second, inputs.SecondAsked(card)))
+    return Step(replace(state, card=card), tuple(told))
 
 
 def _patience(view: View) -> timedelta:
@@ -166,7 +171,9 @@ def waits(state: Opened, told: inputs.Waiting, _view: View) -> Step:
     return Step(state, waiting if _seat(state, told.user) else ())
 
 
-def invited(state: Opened, told: inputs.Invited, _view: View) -> Step:
+def invited(state: Opened, told: inputs.Invited, view: View) -> Step:
+    if told.user == state.card.facilitator and not state.card.number:
+        return _publish(state, view)
     seat = _seat(state, told.user)
     if seat is None:
         keep = told.user in state.card.holders
@@ -181,7 +188,7 @@ def invited(state: Opened, told: inputs.Invited, _view: View) -> Step:
 
 def not_invited(state: Opened, told: inputs.NotInvited, _view: View) -> Step:
     if told.user == state.card.facilitator:
-        return _close(state, "uninvited")
+        return _close(state, "time" if told.why == "closed" else "uninvited")
     if _seat(state, told.user) is None:
         return Step(state)
     refused = _tell(told.user, inputs.PlaceRefused(state.card.mark, told.why))
@@ -378,7 +385,7 @@ def ignored(state: State, _told: inputs.Input, _view: View) -> Step:
 FLOW = Flow(
     "room",
     (
-        Row(Wanted, inputs.Open, make, (Making, Wanted)),
+        Row(Wanted, inputs.Open, make, (Making,)),
         Row(Making, inputs.Created, made, (Opened, Closing)),
         Row(Making, inputs.NotCreated, not_made, (Wanted,)),
         Row(Making, inputs.Close, close_when_made, (Making,)),

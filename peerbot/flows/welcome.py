@@ -5,12 +5,17 @@ from peerbot.vocabulary.effects import Farewell, ForgetChat, Say
 from peerbot.vocabulary.inputs import ChatGone, ThirdPersonCame, Undelivered
 from peerbot.vocabulary.notes import View
 
+LONG = 150
+"""Characters that nobody writes to pick a choice: they told something, and are owed a word."""
+
 
 class Menu(State, frozen=True):
     """What there is was shown; a choice of it is awaited."""
 
 
-def menu(_state: State, _input: object, view: View) -> Step:
+def menu(state: State, _input: object, view: View) -> Step:
+    if not isinstance(state, Home | Menu):  # they were greeted before that question
+        return Step(Menu(), (Say("menu-again", ask=True),))
     about = view.about
     known = bool(about.places or about.role or about.offer)
     text = "welcome-known" if known else "welcome"
@@ -31,8 +36,9 @@ def help_(state: State, _input: Pick, view: View) -> Step:
     return Step(state, (Say(text),))
 
 
-def lost(state: State, _heard: Other, _view: View) -> Step:
-    return Step(state, (Say("not-understood", ask=True),))
+def lost(state: State, heard: Other, _view: View) -> Step:
+    text = "not-understood-long" if len(heard.text) > LONG else "not-understood"
+    return Step(state, (Say(text, ask=True),))
 
 
 def third_person(_state: State, _input: ThirdPersonCame, _view: View) -> Step:

@@ -12,45 +12,20 @@ from tests.docs.pages import CHECKOUT, blocks
 
 PAGE = "docs/adding-a-conversation.md"
 
-TALK = '''
-"""Says what the transcript says, to the engine, and compares what comes back."""
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-
-from peerbot.app.state import settings_of
-from peerbot.config import load
-from peerbot.engine.core import Engine
-from peerbot.engine.records import ROW
-from peerbot.texts import Texts
-from peerbot.vocabulary import RoomID, UserID
-from peerbot.vocabulary.inputs import Said
-from storage import Store
-
-config, said = load(Path(sys.argv[1])), Path(sys.argv[2]).read_text()
-store, now = Store.in_memory(), datetime.now(UTC)
-engine = Engine(store, Texts("en", "Europe/Berlin"), settings_of(config), lambda: now)
-for exchange in said.split("me: ")[1:]:
-    words, _, answer = exchange.partition("\\n")
-    engine.hear(UserID("@me:example.org"), RoomID("!chat"), Said(words), lambda: None)
-    (due,) = store.due(now, 10)
-    body = store.read_row(due, ROW).action.body
-    store.finish(due.id)
-    assert body == answer.strip(), body
-'''
-
 
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
     """The program with the conversation of the page in it."""
-    for package in ("peerbot", "storage"):
-        shutil.copytree(CHECKOUT / package, tmp_path / package)
+    big = shutil.ignore_patterns("node_modules", "__pycache__")
+    for folder in ("peerbot", "storage", "tests"):
+        shutil.copytree(CHECKOUT / folder, tmp_path / folder, ignore=big)
+    shutil.copy(CHECKOUT / "pyproject.toml", tmp_path)
     flow, table_test = blocks(PAGE, "python")
-    (words,) = blocks(PAGE, "fluent")
+    (words,), (transcript,) = blocks(PAGE, "fluent"), blocks(PAGE, "transcript")
     (tmp_path / "peerbot/flows/tour.py").write_text(flow.text)
     (tmp_path / "peerbot/locale/en/tour.ftl").write_text(words.text)
-    (tmp_path / "test_tour.py").write_text(table_test.text)
-    (tmp_path / "talk.py").write_text(TALK)
+    (tmp_path / "tests/transcripts/tour.txt").write_text(transcript.text)
+    (tmp_path / "tests/flows/test_tour.py").write_text(table_test.text)
     return tmp_path
 
 
@@ -67,18 +42,12 @@ def run(program: Path, *arguments: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_transcript_is_what_is_said(program: Path) -> None:
-    (transcript,) = blocks(PAGE, "transcript")
-    (program / "tour.txt").write_text(transcript.text)
-    run(program, "talk.py", str(CHECKOUT / "config.example.yaml"), "tour.txt")
+def test_its_transcript_and_its_table_test_pass(program: Path) -> None:
+    tests = ("tests/transcripts/test_transcripts.py", "tests/flows/test_tour.py")
+    run(program, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "tour", *tests)
 
 
-def test_the_table_test_passes(program: Path) -> None:
-    run(program, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_tour.py")
-
-
-def test_the_example_keeps_the_rules_of_the_house(program: Path) -> None:
-    config = str(CHECKOUT / "pyproject.toml")
-    new = ("peerbot/flows/tour.py", "test_tour.py")
-    run(program, "-m", "ruff", "check", "--quiet", "--no-cache", "--config", config, *new)
-    run(program, "-m", "ruff", "format", "--quiet", "--check", "--config", config, *new)
+def test_it_keeps_the_rules_of_the_house(program: Path) -> None:
+    new = ("peerbot/flows/tour.py", "tests/flows/test_tour.py")
+    run(program, "-m", "ruff", "check", "--quiet", "--no-cache", *new)
+    run(program, "-m", "ruff", "format", "--quiet", "--check", *new)

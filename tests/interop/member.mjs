@@ -70,7 +70,7 @@ const start = async ({ member, homeserver, user, device, token, password, strict
     });
     client.setMaxListeners(0);
     const identify = withPassword(user, password);
-    members.set(member, { client, sent, identify });
+    members.set(member, { client, sent, identify, histories: new Map() });
     await client.initRustCrypto({ useIndexedDB: false });
     const crypto = client.getCrypto();
     crypto.setDeviceIsolationMode(
@@ -144,6 +144,7 @@ const send = async ({ client, room, text }) => {
             const unsent = known?.getLiveTimeline().getEvents().find((event) => event.error === error);
             if (error.name !== "ConnectionError" || unsent === undefined) throw error;
             await synced(client);
+            if (unsent.status !== "not_sent") return unsent.getId(); // it had arrived after all
             // What pressing "Retry" does: the same event under the same transaction id.
             sending = () => client.resendEvent(unsent, known);
         }
@@ -184,23 +185,60 @@ const shield = async (crypto, event) => {
     };
 };
 
-/** A room's events in order. What a sync left out is fetched, as scrolling back would. */
-async function history(client, room) {
-    const backwards = sdk.EventTimeline.BACKWARDS;
-    const events = [];
-    for (let part = room.getLiveTimeline(); part !== null; part = part.getNeighbouringTimeline(backwards)) {
-        while (part.getPaginationToken(backwards) !== null && part.getNeighbouringTimeline(backwards) === null) {
-            await client.paginateEventTimeline(part, { backwards: true, limit: 100 });
-        }
-        events.unshift(...part.getEvents());
+/**
+ * A room's events in order, each once. When a sync left some out, the library begins a new timeline
+ * and forgets the old one; what lies between is fetched here, as scrolling back would.
+ */
+class History {
+    #client;
+    #room;
+    #events = new Map();
+    #live = null;
+    #last = Promise.resolve();
+
+    constructor(client, room) {
+        this.#client = client;
+        this.#room = room;
     }
-    return events;
+
+    /** One look after the other: each begins where the last one ended. */
+    look() {
+        this.#last = this.#last.then(() => this.#catchUp());
+        return this.#last;
+    }
+
+    async #catchUp() {
+        const live = this.#room.getLiveTimeline();
+        if (live !== this.#live) this.#add(await this.#before(live.getPaginationToken("b")));
+        this.#live = live;
+        // An own message has no status once the homeserver has shown it to us.
+        this.#add(live.getEvents().filter((event) => event.status === null));
+        return [...this.#events.values()];
+    }
+
+    #add(events) {
+        for (const event of events) if (!this.#events.has(event.getId())) this.#events.set(event.getId(), event);
+    }
+
+    /** Everything before a place in the room that is not known yet. */
+    async #before(token) {
+        const missing = [];
+        while (token) {
+            const { chunk, end } = await this.#client.createMessagesRequest(this.#room.roomId, token, 100, "b");
+            const fresh = chunk.filter((raw) => !this.#events.has(raw.event_id));
+            missing.unshift(...fresh.reverse().map(this.#client.getEventMapper()));
+            token = fresh.length === chunk.length ? end : undefined;
+        }
+        await Promise.all(missing.map((event) => this.#client.decryptEventIfNeeded(event)));
+        return missing;
+    }
 }
 
-const timeline = async ({ client, room }) => {
-    const known = client.getRoom(room);
-    const events = known === null ? [] : await history(client, known);
-    const messages = events.filter((e) => !e.isState() && !e.isSending());
+const timeline = async ({ client, histories, room: id }) => {
+    const room = client.getRoom(id);
+    if (room === null) return [];
+    if (!histories.has(id)) histories.set(id, new History(client, room));
+    const messages = (await histories.get(id).look()).filter((event) => !event.isState());
     return await Promise.all(
         messages.map(async (event) => ({
             event_id: event.getId(),

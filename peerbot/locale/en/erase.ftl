@@ -8,7 +8,9 @@ erase-closes = The room that you hold closes for everyone: { $title }.
 choice-erase-it = Erase
 erase-no = All right. Nothing was erased.
 erase-going-on = I am erasing what I hold about you. First your places are freed. I write here when it is done.
-erase-delayed = What I held about you can no longer be opened. Cleaning the last bytes from the disk takes longer than it should. I go on trying, and the stewards can see it.
+erase-delayed =
+    What I held about you can no longer be opened.
+    Cleaning the last bytes from the disk takes longer than it should. I go on trying, and the stewards can see it.
 erased =
     Done.
     What I held about you is gone, and its key is destroyed.

@@ -28,15 +28,23 @@ open-done =
     Members come in once you are there. In the room you can remove messages.
     For anything else, write to me: room, extend 15, step out, close.
 open-failed-limited = The homeserver makes no more rooms for the moment. Please try again in a few minutes.
-open-failed-forbidden = The homeserver does not let me make a room. The stewards are told.
-open-failed-unsafe = I open no room now: the account that opens rooms does not look the way it should. The stewards are told.
+open-failed-forbidden =
+    The homeserver does not let me make a room.
+    The stewards can see it.
+open-failed-unsafe =
+    I open no room now: the account that opens rooms does not look the way it should.
+    The stewards can see it.
 open-failed-late = The time for that room was over before it could open. Please open it again.
 
 own-room-closed-time = The room has closed. Everyone is out of it. Thank you for holding it.
 own-room-closed-facilitator = The room has closed, before its time. Everyone is out of it. Thank you for holding it.
 own-room-closed-lost = The room is gone: the homeserver no longer has it. That was not planned. Those who had a place are told.
-own-room-closed-unsafe = I closed the room. The account that opens rooms changed in a way I cannot explain, so I do not trust it now. Those who had a place and the stewards are told.
-own-room-closed-stuck = The time of the room is over, but the homeserver did not let me remove everyone. Please leave it yourself, and ask the others to. The stewards are told.
+own-room-closed-unsafe =
+    I closed the room. The account that opens rooms changed in a way I cannot explain, so I do not trust it now.
+    Those who had a place are told, and the stewards can see it.
+own-room-closed-stuck =
+    The time of the room is over, but the homeserver did not let me remove everyone. Please leave it yourself, and ask the others to.
+    The stewards can see it.
 own-room-closed-uninvited = You could not be invited, so I closed the room again. Look for "block invitations" in your settings, then open it again.
 
 close-none = You hold no open room.

@@ -5,7 +5,7 @@ room-line = { $title }. { $about } Closes { $closes }, in { $closes-minutes ->
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }.
-no-rooms = No room is open right now. Rooms are short and open often. Say: rooms, to look again. Say: now, for people elsewhere.
+no-rooms = No room is open right now. Say: rooms, to look again later. Say: now, for people elsewhere.
 room-not-there = That room is not open. Say: rooms, to see what is.
 own-room = You hold that room yourself. Say: close, to close it.
 
@@ -48,13 +48,19 @@ no-place = You have no place in a room.
 leave-which = Which place do you give back?
 place-line = { $title }
 place-freed = Your place is free, and I have dropped it here. Those who were there may have seen your address.
-place-not-freed = I have dropped your place here, but the homeserver did not let me remove you. Please leave the room yourself. The stewards are told.
+place-not-freed =
+    I have dropped your place here, but the homeserver did not let me remove you. Please leave the room yourself.
+    The stewards can see it.
 
 room-closed-time = The room has closed. Everyone is out of it. Thank you for coming.
 room-closed-facilitator = The room has closed, before its time. Everyone is out of it. It is not about you.
 room-closed-lost = The room is gone: the homeserver no longer has it. That was not planned. Say: rooms, to see what is open.
-room-closed-unsafe = I closed the room. The account that opens rooms changed in a way I cannot explain, so I do not trust it now. The stewards are told.
-room-closed-stuck = The time of the room is over, but the homeserver did not let me remove everyone. Some may still write in it. Please leave it yourself. The stewards are told.
+room-closed-unsafe =
+    I closed the room. The account that opens rooms changed in a way I cannot explain, so I do not trust it now.
+    The stewards can see it.
+room-closed-stuck =
+    The time of the room is over, but the homeserver did not let me remove everyone. Some may still write in it. Please leave it yourself.
+    The stewards can see it.
 room-closed-uninvited = The room has closed: whoever should hold it could not come in. It is not about you. Say: rooms, to see what is open.
 
 word-rooms = rooms, open rooms, list

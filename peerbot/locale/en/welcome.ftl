@@ -28,6 +28,12 @@ choice-yes = Yes
 
 all-right = All right. I am here when you write.
 
+menu-again = All right. Here is what you can choose.
+
+not-understood-long =
+    I am a program, so I cannot understand what you wrote. I am sorry.
+    I did not store it, and no person answers here. For people, say: rooms, or: now.
+    Or choose one of these.
 not-understood = Sorry, I did not understand. I am a program and know few words. Choose one of these, or say: help. For people elsewhere, say: now.
 
 help =
@@ -64,4 +70,6 @@ word-back = back, nothing, cancel
 word-no = no, no thanks, n, back, nothing, cancel
 word-yes = yes, y, ok, okay, yes please
 
-our-fault = Sorry, something went wrong in me, and I did not do what you asked. Please try again, or say: help. The stewards can see that it happened, not what you wrote.
+our-fault =
+    Sorry, something went wrong in me, and I did not do what you asked. Please try again, or say: help.
+    The stewards can see that it happened, not what you wrote.

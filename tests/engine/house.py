@@ -1,0 +1,310 @@
+"""The real engine, sender and store on the little world, under a clock that a test moves.
+
+Everything is done on the spot: no call of these returns before nothing more is due.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+import pytest
+
+from peerbot.engine import sender as sender_module
+from peerbot.engine.core import Engine
+from peerbot.engine.records import (
+    CHAT,
+    HELD,
+    HELD_ROOMS,
+    KEPT,
+    PERSON_POSITION,
+    ROLE_ENTRY,
+    ROLES,
+    Kept,
+    RoleEntry,
+)
+from peerbot.engine.sender import Sender
+from peerbot.flow import State
+from peerbot.texts import Texts
+from peerbot.vocabulary import Owner, Person, RoomID, UserID, person
+from peerbot.vocabulary.inputs import (
+    ChatGone,
+    EraseOrdered,
+    Input,
+    OfferMade,
+    RoleRevoked,
+    Said,
+    ThirdPersonCame,
+)
+from peerbot.vocabulary.notes import Card, OutsidePlace, RoomKind, Settings
+from storage import Store
+from tests.engine.little import Chat, Hall, Killed, Little
+
+NIGHT = datetime(2026, 3, 7, 1, 10, tzinfo=UTC)
+"""Ten past two in Berlin: in fifty minutes it is three."""
+
+SETTINGS = Settings(
+    collective="The Example Collective",
+    zone="Europe/Berlin",
+    voice=UserID("@company:example.org"),
+    keeper=UserID("@rooms:example.org"),
+    kinds=(
+        RoomKind("quiet company", "Quiet company", "Text only. Being there is enough.", 50, 8),
+        RoomKind("grief", "Grief", "Listening. Nobody has to find the right words.", 90, 2),
+    ),
+    longest_minutes=180,
+    federate=False,
+    rules="Reading only is fine. Leave any time. Ask before advice. No screenshots.",
+    emergencies=(
+        "We are peers, not an emergency service, and nobody is on call. We do not call police or "
+        "an ambulance without your yes. We cannot promise what other people in a room will do."
+    ),
+    places=(
+        OutsidePlace(
+            "Example Peer Line",
+            "every day, 18:00 to 23:00",
+            "text, voice",
+            "01234 567890",
+            "unknown",
+        ),
+        OutsidePlace("Example Night Café", "Fridays, all night", "sign", "3 Example Street", "no"),
+    ),
+    allows_seconds=False,
+)
+
+NAMES = ("pine harbour", "birch meadow", "willow window", "maple garden")
+
+TEXTS = Texts("en", SETTINGS.zone)
+
+MANY = 2_000
+"""Deeds in a row that no conversation needs: then something goes round in circles."""
+
+
+@dataclass
+class House:
+    """One running bot. `faults` are faults of the program that a person was apologised to for."""
+
+    store: Store = field(init=False)
+    now: datetime = NIGHT
+    settings: Settings = SETTINGS
+    pick: Callable[[int], int] = lambda _due: 0
+    faults: int = 0
+
+    def __post_init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self.store = Store.in_memory(clock=self.clock)
+        self.world = Little(self.clock)
+        self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _value: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.store.close()
+        self._loop.close()
+
+    def clock(self) -> datetime:
+        """The present of this house."""
+        return self.now
+
+    def _start(self) -> None:
+        self.engine = Engine(self.store, TEXTS, self.settings, self.clock)
+        self.engine.world._fresh_name = self._name  # type: ignore[method-assign]  # by chance
+        self.sender = Sender(self.engine, self.world, self.world)
+
+    @staticmethod
+    def _name(rooms: tuple[Card, ...]) -> str:
+        return NAMES[len(rooms) % len(NAMES)]
+
+    # --- people
+
+    def chat(self, user: UserID) -> RoomID:
+        """The chat that a person has open with the voice; begun when there is none."""
+        mine = (c for c, chat in self.world.chats.items() if chat.user == user and chat.open)
+        if (there := next(mine, None)) and self.world.chats[there].voice:
+            return there
+        return self.new_chat(user)
+
+    def new_chat(self, user: UserID) -> RoomID:
+        """Begin another chat, whatever there is."""
+        for older in self.world.chats.values():
+            older.open = older.open and older.user != user
+        chat = RoomID(f"!chat{len(self.world.chats)}")
+        self.world.chats[chat] = Chat(user)
+        self.engine.invited(user, chat)
+        self.settle()
+        return chat
+
+    def says(self, user: UserID, text: str) -> list[str]:
+        """Write to the voice; what it answers."""
+        chat = self.chat(user)
+        before = len(self.world.chats[chat].heard)
+        self.happens(user, chat, Said(text))
+        return self.world.chats[chat].heard[before:]
+
+    def tells(self, user: UserID, *texts: str) -> list[str]:
+        """Write several messages; the answers to the last."""
+        answers: list[str] = []
+        for text in texts:
+            answers = self.says(user, text)
+        return answers
+
+    def happens(self, user: UserID, chat: RoomID, event: Input) -> None:
+        """Something out of a chat, as the voice hands it on."""
+        self.engine.hear(user, chat, event, lambda: None)
+        self.settle()
+
+    def third_person(self, user: UserID) -> None:
+        """Somebody else comes into the person's chat."""
+        self.happens(user, self.chat(user), ThirdPersonCame())
+
+    def leaves_chat(self, user: UserID) -> None:
+        """The person leaves the chat; the voice is told."""
+        chat = self.chat(user)
+        self.world.chats[chat].open = False
+        self.engine.gone(user, chat)
+        self.settle()
+
+    def removes_voice(self, user: UserID) -> None:
+        """The person removes the voice from the chat."""
+        chat = self.chat(user)
+        self.world.chats[chat].open = self.world.chats[chat].voice = False
+        self.happens(user, chat, ChatGone(chat))
+
+    def heard(self, user: UserID) -> list[str]:
+        """Everything the voice ever said to a person."""
+        return [
+            body for chat in self.world.chats.values() if chat.user == user for body in chat.heard
+        ]
+
+    def steward(self, user: UserID, event: OfferMade | RoleRevoked | EraseOrdered) -> None:
+        """A steward's command about a person."""
+        self.engine.take(Person(user), event)
+        self.settle()
+
+    def grants(self, user: UserID) -> None:
+        """A steward offers the facilitator's role, for 14 days."""
+        self.steward(user, OfferMade("facilitator", self.now + timedelta(days=14)))
+
+    def facilitator(self, user: UserID) -> None:
+        """Somebody who has said yes to the role."""
+        self.grants(user)
+        self.tells(user, "role", "yes")
+
+    def comes_in(self, user: UserID) -> None:
+        """Accept every invitation."""
+        for hall in self.world.halls.values():
+            if user in hall.invited:
+                hall.invited.remove(user)
+                hall.joined.add(user)
+
+    # --- time
+
+    def settle(self) -> None:
+        """Perform what is due until nothing is. Raises Killed."""
+        self._loop.run_until_complete(self._settle())
+
+    async def _settle(self) -> None:
+        for _ in range(MANY):
+            due = self.store.due(self.now, 50)
+            if not due:
+                if self.store.needs_scrub:
+                    self.sender._scrub()
+                return
+            row = due[self.pick(len(due))]
+            task = asyncio.current_task()
+            assert task is not None
+            self.sender._busy[row.lane_tag] = task
+            await self.sender._perform(row)
+        raise AssertionError("it goes round in circles")
+
+    def wait(self, span: timedelta) -> None:
+        """Let time pass, stopping wherever something is due, and every hour for the sweep."""
+        end = self.now + span
+        while self.now < end:
+            due = self.store.next_due(self.now)
+            self.now = min(end, self.now + timedelta(hours=1), max(due or end, self.now))
+            self.store.sweep(self.now)
+            self.settle()
+
+    def restart(self) -> None:
+        """The process ends and starts again on the same state, as `app.Bot.start` does it."""
+        self._start()
+        self.store.sweep(self.now)
+        held = {entry.value.room_id for entry in self.store.list(HELD_ROOMS, HELD, now=self.now)}
+        lost = self._loop.run_until_complete(self.world.reconcile(held, "This is not about you."))
+        for room_id in lost:
+            self.engine.room_lost(room_id)
+        self.settle()
+
+    def survive(self, act: Callable[[], object]) -> None:
+        """Do something; whenever the process is killed on the way, start it again."""
+        try:
+            act()
+        except Killed:
+            for _ in range(MANY):
+                try:
+                    self.restart()
+                except Killed:
+                    continue
+                return
+            raise AssertionError("it never starts") from None
+
+    # --- looking inside
+
+    def state(self, user: UserID) -> State:
+        """Where a conversation is."""
+        return self.engine.world.position(Person(user), self.now).state
+
+    def kept(self, user: UserID) -> tuple[Kept, ...]:
+        """A person's notes."""
+        return self.engine.world.kept(user, self.now)
+
+    def role(self, user: UserID) -> RoleEntry | None:
+        """What `roles` shows of a person."""
+        return self.store.get(ROLES, ROLE_ENTRY, name=user, now=self.now)
+
+    def remembers(self, user: UserID) -> bool:
+        """Whether a note or the place in a conversation is stored; not what carries the chat."""
+        owner = person(user)
+        where = self.store.get(owner, PERSON_POSITION, now=self.now)
+        return bool(self.store.list(owner, KEPT, now=self.now)) or where is not None
+
+    def has_chat(self, user: UserID) -> bool:
+        """Whether the chat is on record."""
+        return self.store.get(person(user), CHAT, now=self.now) is not None
+
+    @property
+    def open_halls(self) -> list[Hall]:
+        """Rooms that the keeper is still in."""
+        return [hall for hall in self.world.halls.values() if hall.keeper]
+
+    def owners(self, *owners: Owner) -> list[Owner]:
+        """Which of these have anything stored."""
+        return [owner for owner in owners if self.store.has(owner)]
+
+
+@pytest.fixture
+def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """A house at night, where waiting always takes as long as it can."""
+    steady(monkeypatch)
+    with House() as house:
+        yield house
+
+
+class _AsLongAsCanBe:
+    @staticmethod
+    def uniform(_least: float, most: float) -> float:
+        return most
+
+
+def steady(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take chance out of how long the sender backs off."""
+    monkeypatch.setattr(sender_module, "_RANDOM", _AsLongAsCanBe)

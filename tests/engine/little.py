@@ -1,0 +1,205 @@
+"""A little world in Matrix's place: chats, rooms, who is in them, and what may go wrong.
+
+It is honest where the engine depends on it: a message with a known transaction id is not said
+again, an invitation to somebody who is there changes nothing, a room is left only when empty.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from peerbot.vocabulary import RoomID, UserID
+from peerbot.vocabulary.notes import Card
+from peerbot.vocabulary.ports import ChatLost, Refused
+
+
+class Killed(BaseException):
+    """The process ends here, without a chance to do anything about it."""
+
+
+@dataclass
+class Chat:
+    """A direct chat with the voice. `txn_ids`: what the homeserver was sent already, and when."""
+
+    user: UserID
+    voice: bool = False
+    open: bool = True
+    heard: list[str] = field(default_factory=list)
+    loud: list[str] = field(default_factory=list)
+    cleared: bool = False
+    txn_ids: dict[str, datetime] = field(default_factory=dict)
+
+
+@dataclass
+class Hall:
+    """A room of the keeper's."""
+
+    card: Card
+    topic: str
+    keeper: bool = True
+    silent: bool = False
+    invited: set[UserID] = field(default_factory=set)
+    joined: set[UserID] = field(default_factory=set)
+    powerless: bool = False
+
+    @property
+    def there(self) -> set[UserID]:
+        """Who is in or invited, the keeper not counted."""
+        return self.invited | self.joined
+
+
+Trouble = Callable[[str], BaseException | None]
+"""Asked before each deed (`invite`) and after it (`invite done`): what goes wrong there."""
+
+TRANSACTIONS_LAST = timedelta(hours=24)
+"""How long Synapse knows a transaction id."""
+
+
+def no_trouble(_deed: str) -> None:
+    """All is well."""
+
+
+@dataclass
+class Little:
+    """Voice and keeper in one: implements both of `vocabulary.ports`."""
+
+    clock: Callable[[], datetime]
+    trouble: Trouble = no_trouble
+    chats: dict[RoomID, Chat] = field(default_factory=dict)
+    halls: dict[RoomID, Hall] = field(default_factory=dict)
+    blocking: set[UserID] = field(default_factory=set)
+    unsafe: bool = False
+    said_twice: int = 0
+    forgotten: list[UserID] = field(default_factory=list)
+
+    @contextmanager
+    def _deed(self, name: str) -> Iterator[None]:
+        if fault := self.trouble(name):
+            raise fault
+        yield
+        if fault := self.trouble(f"{name} done"):
+            raise fault
+
+    # --- voice
+
+    async def join_chat(self, user: UserID, chat: RoomID) -> None:
+        """See `vocabulary.ports.Voice`."""
+        with self._deed("join_chat"):
+            if self.chats[chat].open:
+                assert self.chats[chat].user == user
+                self.chats[chat].voice = True
+
+    async def say(
+        self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
+    ) -> None:
+        """See `vocabulary.ports.Voice`."""
+        with self._deed("say"):
+            there = self.chats[chat]
+            assert there.user == user
+            if not (there.open and there.voice):
+                raise ChatLost
+            before = there.txn_ids.get(txn_id)
+            if before is not None and self.clock() - before < TRANSACTIONS_LAST:
+                return
+            self.said_twice += before is not None
+            there.txn_ids[txn_id] = self.clock()
+            there.heard.append(body)
+            if notify:
+                there.loud.append(body)
+
+    async def leave_chat(self, chat: RoomID) -> None:
+        """See `vocabulary.ports.Voice`."""
+        with self._deed("leave_chat"):
+            self.chats[chat].voice = False
+
+    async def clear_chat(self, chat: RoomID) -> None:
+        """See `vocabulary.ports.Voice`."""
+        with self._deed("clear_chat"):
+            self.chats[chat].cleared = True
+            self.chats[chat].voice = False
+
+    def forget(self, user: UserID) -> None:
+        """See `vocabulary.ports.Voice`."""
+        self.forgotten.append(user)
+
+    # --- keeper
+
+    async def create(self, card: Card, topic: str, *, federate: bool) -> RoomID:
+        """See `vocabulary.ports.Keeper`."""
+        assert not federate
+        with self._deed("create"):
+            room_id = RoomID(f"!hall{len(self.halls)}")
+            self.halls[room_id] = Hall(card, topic)
+        return room_id
+
+    async def invite(self, room_id: RoomID, user: UserID, *, size: int) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        with self._deed("invite"):
+            hall = self._mine(room_id)
+            if user in hall.there:
+                return
+            if len(hall.there) >= size:
+                raise Refused("full")
+            if user in self.blocking:
+                raise Refused("forbidden")
+            hall.invited.add(user)
+
+    async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        assert "not about you" in reason
+        with self._deed("remove"):
+            self._gone(self.halls[room_id], {user})
+
+    async def set_topic(self, room_id: RoomID, topic: str) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        with self._deed("set_topic"):
+            self._mine(room_id).topic = topic
+
+    async def silence(self, room_id: RoomID) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        with self._deed("silence"):
+            hall = self.halls[room_id]
+            if hall.keeper and hall.powerless:
+                raise Refused("forbidden")
+            hall.silent = True
+
+    async def empty(self, room_id: RoomID, reason: str) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        assert "not about you" in reason
+        with self._deed("empty"):
+            hall = self.halls[room_id]
+            self._gone(hall, set(hall.there))
+
+    async def leave(self, room_id: RoomID, reason: str) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        await self.empty(room_id, reason)
+        with self._deed("leave"):
+            self.halls[room_id].keeper = False
+
+    async def reconcile(self, known: Collection[RoomID], reason: str) -> frozenset[RoomID]:
+        """See `vocabulary.ports.Keeper`."""
+        mine = {room_id for room_id, hall in self.halls.items() if hall.keeper}
+        for room_id in mine - set(known):
+            await self.leave(room_id, reason)
+        return frozenset(set(known) - mine)
+
+    async def trusted(self) -> bool:
+        """See `vocabulary.ports.Keeper`."""
+        with self._deed("trusted"):
+            return not self.unsafe
+
+    def _mine(self, room_id: RoomID) -> Hall:
+        hall = self.halls[room_id]
+        if not hall.keeper or hall.powerless:
+            raise Refused("forbidden")
+        return hall
+
+    @staticmethod
+    def _gone(hall: Hall, users: set[UserID]) -> None:
+        if not hall.keeper:
+            return
+        if hall.powerless and hall.there & users:
+            raise Refused("forbidden")
+        hall.invited -= users
+        hall.joined -= users

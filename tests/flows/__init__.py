@@ -1,0 +1,1 @@
+"""The tables: whole, honest, and with a way out everywhere."""

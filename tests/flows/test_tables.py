@@ -1,0 +1,255 @@
+"""The tables are total, honest, and leave a way out everywhere."""
+
+from typing import get_args
+
+import pytest
+
+from peerbot.flow import (
+    ELSE,
+    NUMBER,
+    WORDS,
+    Anywhere,
+    Flow,
+    Go,
+    Home,
+    Pick,
+    Position,
+    Row,
+    State,
+    StateRefused,
+    Step,
+    TableFault,
+    gather,
+    step,
+)
+from peerbot.flows.erase import Erasing
+from peerbot.flows.open import Opening
+from peerbot.flows.rooms import Waiting
+from peerbot.vocabulary.effects import Say
+from peerbot.vocabulary.inputs import PersonInput, RoomInput, Said, Scrubbed
+from peerbot.vocabulary.notes import View
+from tests.engine.house import TEXTS
+from tests.flows.worlds import (
+    PERSON,
+    PERSON_CASES,
+    PERSON_STATES,
+    PERSON_VIEWS,
+    ROOM,
+    ROOM_CASES,
+    ROOM_STATES,
+    Case,
+    Watched,
+    person_events,
+    room_events,
+)
+
+TABLES = pytest.mark.parametrize("watched", [PERSON, ROOM], ids=["person", "room"])
+
+ASKS_NOTHING = {Home, Waiting, Opening, Erasing}
+"""Nothing was asked, or a machine has to answer."""
+
+PERSONS = PERSON.original
+
+
+def test_every_state_and_every_trigger_is_laid_over_the_tables() -> None:
+    assert {type(state) for state in PERSON_STATES} == set(PERSONS.states)
+    assert {type(state) for state in ROOM_STATES} == set(ROOM.original.states)
+    assert {type(event) for event in person_events()} == set(get_args(PersonInput))
+    assert {type(event) for event in room_events()} == set(get_args(RoomInput))
+    assert PERSON_CASES  # that they exist shows that every one has an answer
+    assert ROOM_CASES
+
+
+@pytest.mark.parametrize("state", PERSONS.states)
+def test_every_trigger_has_a_row_in_every_state_of_a_person(state: type[State]) -> None:
+    inputs = set(get_args(PersonInput)) - {Said}
+    for trigger in (*inputs, *PERSONS.commands, *PERSONS.choices(state), ELSE):
+        assert PERSONS.find(state, trigger) is not None, trigger
+
+
+@pytest.mark.parametrize("state", ROOM.original.states)
+def test_every_input_has_a_row_in_every_state_of_a_room(state: type[State]) -> None:
+    for trigger in get_args(RoomInput):
+        assert ROOM.original.find(state, trigger) is not None, trigger
+
+
+@TABLES
+def test_every_row_is_reached(watched: Watched) -> None:
+    rows = [row for row in watched.original.rows if not isinstance(row.do, Go)]
+    assert [(row.state, row.on) for row in rows if not watched.asked[row]] == []
+
+
+@TABLES
+def test_a_row_leads_wherever_it_says(watched: Watched) -> None:
+    said = {(row, to) for row in watched.original.rows for to in row.to}
+    assert {(r.state, r.on, to) for r, to in said - set(watched.led)} == set()
+
+
+def _asks(case: Case) -> list[Say]:
+    return [e for e in case.outcome.effects if isinstance(e, Say) and e.ask]
+
+
+@pytest.mark.parametrize("state", PERSONS.states)
+def test_a_state_asks_and_can_be_left_with_0_unless_it_waits_for_a_machine(
+    state: type[State],
+) -> None:
+    zeros = [dict(PERSONS.number(state, view)).get(0) for view in PERSON_VIEWS]
+    if state in ASKS_NOTHING:
+        assert not PERSONS.choices(state)
+        assert not [c for c in PERSON_CASES if _asks(c) and type(c.outcome.position.state) is state]
+    else:
+        assert None not in zeros
+
+
+def test_only_a_state_with_choices_asks_and_it_asks_once() -> None:
+    for case in PERSON_CASES:
+        asked = _asks(case)
+        assert len(asked) <= 1
+        if asked:
+            assert 0 in dict(case.outcome.position.offered), case
+
+
+def test_skip_is_the_same_as_0_at_every_question() -> None:
+    skipped = _by_words("skip")
+    assert {type(c.before.state) for c in skipped} == set(PERSONS.states)
+    for case, zero in zip(skipped, _by_words("0"), strict=True):
+        if 0 in dict(case.before.offered):
+            assert case.outcome == zero.outcome
+
+
+def _by_words(text: str) -> list[Case]:
+    return [case for case in PERSON_CASES if case.event == Said(text)]
+
+
+def test_stop_drops_every_question_without_a_word() -> None:
+    for case in _by_words("stop"):
+        if not isinstance(case.before.state, Erasing):  # begun, and told so
+            assert case.outcome.position == Position(Home())
+            assert case.outcome.effects == ()
+
+
+def test_numbers_of_one_question_do_not_collide() -> None:
+    for case in PERSON_CASES:
+        for said in _asks(case):
+            own = [line.number for line in said.lines]
+            offered = [number for number, _ in case.outcome.position.offered]
+            assert len({*own, *offered}) == len(own) + len(offered), case
+            assert 0 not in own
+
+
+def test_a_number_means_what_the_last_question_showed() -> None:
+    for state in PERSON_STATES:
+        for view in PERSON_VIEWS:
+            for number, word in PERSONS.number(type(state), view):
+                at = Position(state, ((number, word),))
+                by_number = step(PERSONS, at, Said(str(number)), view, TEXTS)
+                by_word = step(PERSONS, at, Said(TEXTS.phrases(word)[0]), view, TEXTS)
+                assert by_number == by_word
+                assert (
+                    step(PERSONS, Position(state), Said(str(number)), view, TEXTS).consent is None
+                )
+
+
+@pytest.mark.parametrize("state", PERSONS.states)
+def test_no_word_means_two_choices_of_a_question(state: type[State]) -> None:
+    phrases = [p for word in PERSONS.choices(state) for p in TEXTS.phrases(word)]
+    assert sorted(phrases) == sorted(set(phrases))
+
+
+def test_no_word_means_two_commands() -> None:
+    phrases = [phrase for word in PERSONS.commands for phrase in TEXTS.phrases(word)]
+    assert sorted(phrases) == sorted(set(phrases))
+
+
+def test_a_choice_takes_the_word_of_a_command_only_where_it_means_the_same() -> None:
+    commands = {phrase: word for word in PERSONS.commands for phrase in TEXTS.phrases(word)}
+    taken = {
+        (choice, commands[phrase])
+        for state in PERSONS.states
+        for choice in PERSONS.choices(state)
+        for phrase in TEXTS.phrases(choice)
+        if phrase in commands and commands[phrase] != choice
+    }
+    assert taken == {
+        ("erase-it", "erase"),
+        ("clear-it", "clear"),
+        ("close-it", "close"),
+        ("let-in", "join"),
+        ("no", "nothing"),
+        ("back", "nothing"),
+    }
+
+
+def test_a_yes_is_one_row_and_is_remembered_nowhere_else() -> None:
+    """Consent comes from the table alone, and every yes is to something of its own."""
+    rows = [row for row in PERSONS.rows if row.consent is not None]
+    assert len({row.consent for row in rows}) == len(rows)
+    for row in rows:
+        assert isinstance(row.on, str)
+        assert "no" in PERSONS.choices(row.state)
+
+
+def _stay(state: State, _heard: object, _view: View) -> Step:
+    return Step(state)
+
+
+class _Elsewhere(State, frozen=True):
+    """A state that no row names."""
+
+
+def _astray(_state: State, _heard: object, _view: View) -> Step:
+    return Step(_Elsewhere())
+
+
+VIEW = PERSON_VIEWS[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        ((Row(Anywhere, "a", _stay), Row(Anywhere, "a", _stay)), "two rows"),
+        ((Row(Home, NUMBER, _stay), Row(Home, "a", _stay)), "numbers its choices twice"),
+        ((Row(Home, "a", Go("b")),), "no handler answers b"),
+        ((Row(Home, "a", Go("b")), Row(Anywhere, "b", Go("b"))), "no handler answers b"),
+        ((Row(Home, "a", Go("b"), (Home,)), Row(Anywhere, "b", _stay)), "where another row says"),
+    ],
+)
+def test_a_table_that_contradicts_itself_is_refused(rows: tuple[Row, ...], fault: str) -> None:
+    with pytest.raises(TableFault, match=fault):
+        gather([Flow("wrong", rows)], Home())
+
+
+def test_a_step_may_not_lead_where_its_row_does_not() -> None:
+    table = gather([Flow("astray", (Row(Anywhere, ELSE, _astray),))], Home())
+    with pytest.raises(StateRefused, match="_Elsewhere is not named"):
+        step(table, Position(Home()), Said("words"), VIEW, TEXTS)
+    with pytest.raises(StateRefused, match="has no row"):
+        step(table, Position(Home()), Scrubbed(), VIEW, TEXTS)
+
+
+def test_what_follows_a_word_goes_along_with_it() -> None:
+    heard: list[object] = []
+
+    def note(state: State, said: Pick, _view: View) -> Step:
+        heard.append(said)
+        return Step(state)
+
+    table = gather(
+        [
+            Flow(
+                "rest",
+                (
+                    Row(Anywhere, "open", note, takes_rest=True),
+                    Row(Anywhere, "close", _stay),
+                    Row(Home, "open", Go("open")),
+                    Row(Home, "close", Go("open")),
+                    Row(_Elsewhere, WORDS, note),
+                ),
+            )
+        ],
+        Home(),
+    )
+    at = Position(Home(), ((1, "close"),))
+    for words in ("open quiet company 50", "open", "close"):
+        step(table, at, Said(words), VIEW, TEXTS)
+    assert heard == [Pick("open", "quiet company 50"), Pick("open"), Pick("open")]

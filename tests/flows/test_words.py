@@ -1,0 +1,79 @@
+"""However somebody writes a word or a number, it is read the same; any text is read somehow."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peerbot.flow import LONGEST_TEXT, Number, Other, Pick, Position, State, parse, plain, step
+from peerbot.flows.rooms import Listing, Waiting
+from peerbot.flows.welcome import Menu
+from peerbot.vocabulary import Mark
+from peerbot.vocabulary.inputs import Said
+from peerbot.vocabulary.notes import View
+from tests.engine.house import TEXTS
+from tests.flows.worlds import PERSON, PERSON_STATES, PERSON_VIEWS
+
+PERSONS = PERSON.original
+AT_MENU = Position(Menu(), PERSONS.number(Menu, PERSON_VIEWS[0]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rooms", "Rooms", "  ROOMS ", "rooms.", "Rooms!", '"rooms"', "/rooms", "!rooms",
+        "\u200brooms\ufeff", "\uff52\uff4f\uff4f\uff4d\uff53", "open\n  rooms", "open\u00a0rooms",
+        "1", "1.", "(1)", "\uff11",
+        "\u0661", "1\ufe0f\u20e3", "①",
+    ],
+)  # fmt: skip
+def test_the_same_choice_however_it_is_written(text: str) -> None:
+    assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("rooms")
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "?", "\u200b"])
+def test_nothing_at_all_asks_for_help(text: str) -> None:
+    assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("help")
+
+
+@pytest.mark.parametrize("text", ["1000", "-1", "1 2", "½", "rooms and now", "roomsnow"])
+def test_what_is_nearly_a_choice_is_none(text: str) -> None:
+    assert parse(text, AT_MENU, PERSONS, TEXTS) == Other(text)
+
+
+def test_a_number_that_was_not_offered_is_no_choice() -> None:
+    assert parse("9", AT_MENU, PERSONS, TEXTS) == Other("9")
+    assert parse("1", Position(Menu()), PERSONS, TEXTS) == Other("1")
+    assert parse("9", Position(Listing(())), PERSONS, TEXTS) == Number(9)
+
+
+def test_skip_without_a_question_is_just_a_word() -> None:
+    assert parse("skip", Position(Waiting(Mark("a"))), PERSONS, TEXTS) == Other("skip")
+
+
+def test_an_essay_is_read_up_to_a_limit() -> None:
+    heard = parse("a " * LONGEST_TEXT, AT_MENU, PERSONS, TEXTS)
+    assert isinstance(heard, Other)
+    assert len(heard.text) == LONGEST_TEXT
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+
+
+@given(st.text())
+def test_what_is_folded_holds_no_control_or_invisible_character(text: str) -> None:
+    assert not {c for c in plain(text) if unicodedata.category(c) in ("Cc", "Cf")}
+
+
+@given(
+    st.sampled_from(PERSON_STATES),
+    st.sampled_from(PERSON_VIEWS),
+    st.text() | st.builds("{} {}".format, st.sampled_from(["join", "open", "rooms"]), st.text()),
+)
+def test_any_text_leaves_a_defined_state(state: State, view: View, text: str) -> None:
+    at = Position(state, PERSONS.number(type(state), view))
+    outcome = step(PERSONS, at, Said(text), view, TEXTS)
+    assert type(outcome.position.state) in PERSONS.states

@@ -1,0 +1,121 @@
+"""People around one bot, and what they do again and again."""
+
+import re
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from peerbot.app.control import Reply, Request, ask
+from peerbot.app.state import SOCKET
+from peerbot.demo.people import Member
+from peerbot.sandbox import Sandbox
+from peerbot.vocabulary import RoomID
+from tests.proxy import Predicate, Proxy
+from tests.story.ledger import Ledger
+
+
+@dataclass
+class Scene:
+    """A sandbox whose bot reaches its homeserver through a proxy of ours."""
+
+    sandbox: Sandbox
+    proxy: Proxy
+    ledger: Ledger
+
+    @asynccontextmanager
+    async def people(self, *names: str) -> AsyncIterator[list[Member]]:
+        """Fresh accounts, each in a chat that the bot came into."""
+        async with AsyncExitStack() as stack:
+            there = []
+            for name in names:
+                account = await self.sandbox.register(f"{name}-{secrets.token_hex(4)}")
+                member = Member(self.sandbox.homeserver.url, account, self.sandbox.voice)
+                there.append(await stack.enter_async_context(member))
+            yield there
+
+    def secrets(self) -> set[str]:
+        """The access tokens that the bot used."""
+        return {seen.token for seen in self.proxy.seen if seen.token}
+
+    async def steward(self, *words: str) -> Reply:
+        """A command to the bot that runs, as `peerbot ...` puts it."""
+        reply = await ask(self.sandbox.state / SOCKET, Request(words[0], words[1:]))
+        assert reply is not None
+        return reply
+
+    async def restart(self) -> None:
+        """End the bot as a power cut would, and start it again."""
+        await self.sandbox.kill_bot()
+        await self.sandbox.start_bot()
+
+    async def makes_facilitator(self, robin: Member) -> None:
+        """A steward's offer and the person's yes."""
+        assert (await self.steward("grant", "facilitator", robin.user_id)).code == 0
+        await says(robin, "role", "A steward offers you")
+        await says(robin, "yes", "You are a facilitator")
+
+    def by_voice(self, matches: Predicate) -> Predicate:
+        """Only the voice's requests: the account that published keys."""
+        token = next(seen.token for seen in self.proxy.seen if seen.path.endswith("/keys/upload"))
+        return lambda seen: seen.token == token and matches(seen)
+
+    def answers(self, member: Member) -> list[str]:
+        """The first lines of what the voice said to somebody. Whatever could not be read, or came
+        twice, shows: the homeserver has as many events as were read, and no event twice."""
+        said = [m for m in member.messages if (m.room_id, m.sender) == (member.chat, member.voice)]
+        sent = self.ledger.events(member.chat, "m.room.encrypted")
+        assert len({m.event_id for m in said}) == len(said)
+        assert sum(event.sender == member.voice for event in sent) == len(said)
+        assert all(m.encrypted for m in said)
+        return [message.body.partition("\n")[0] for message in said]
+
+    def keepers_rooms(self) -> set[str]:
+        """The rooms that the keeper is in."""
+        return self.ledger.rooms(self.sandbox.keeper)
+
+
+async def says(member: Member, words: str, expect: str) -> str:
+    """One message to the bot; its answer, which must hold `expect`."""
+    answer = await member.ask(words)
+    assert expect in answer, f"{words!r} was answered: {answer}"
+    return answer
+
+
+async def hears(member: Member, expect: str) -> None:
+    """The bot's next message must hold `expect`."""
+    heard = await member.hear()
+    assert expect in heard, f"heard: {heard}"
+
+
+async def opens(robin: Member, *, lasts: str = "50") -> str:
+    """A facilitator opens a room; its number."""
+    await says(robin, f"open quiet company {lasts}", "Shall I open it")
+    done = await says(robin, "yes", "The room is open, as number")
+    number = re.search(r"as number (\d+)", done)
+    assert number is not None
+    return number[1]
+
+
+async def comes_in(member: Member, number: str, *, closing_line: bool) -> None:
+    """Somebody reads about a room and is let in."""
+    await says(member, f"join {number}", "I keep your address, sealed, until then")
+    await says(member, "let me in", "The invitation is there")
+    await says(member, "yes" if closing_line else "no", "line")
+
+
+async def gather(*members: Member) -> RoomID:
+    """Everybody accepts the invitation, and sees everybody and the keeper there."""
+    rooms = {await member.join_invited() for member in members}
+    assert len(rooms) == 1
+    room_id = rooms.pop()
+    for member in members:
+        await member.sees(room_id, len(members) + 1)
+    return room_id
+
+
+async def tells_all(speaker: Member, room_id: RoomID, words: str, *others: Member) -> None:
+    """Something said in a room, read by the others, encrypted."""
+    await speaker.tell(room_id, words)
+    for other in others:
+        assert (await other.read(room_id, words)).encrypted

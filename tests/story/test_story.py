@@ -1,0 +1,136 @@
+"""The story: refusing everything, a room from its opening to its promised end, being forgotten."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from peerbot.demo.people import Member
+from peerbot.demo.search import hits
+from peerbot.matrix.crypto.signing import own_keys
+from peerbot.matrix.homeserver import path
+from peerbot.vocabulary import UserID
+from tests.story.scene import Scene, comes_in, gather, hears, says, tells_all
+
+LASTS = timedelta(seconds=15)
+
+ON_TIME = timedelta(seconds=5)
+"""After the promise, everyone has to be out within this."""
+
+SHORTEST = 10
+"""Characters of words that are looked for: shorter ones are anywhere by chance."""
+
+NAMES = {
+    "robin": "Robin Goodfellow-Quist",
+    "alex": "Alexandrina W.",
+    "sam": "Sam of the Ninth Wave",
+}
+
+
+async def is_called(member: Member, name: str) -> None:
+    """Take a display name, which then stands in every membership event."""
+    endpoint = path("profile", member.user_id, "displayname")
+    await member.client.homeserver.request("PUT", endpoint, {"displayname": name})
+
+
+def traces(scene: Scene, people: Iterable[Member], *more: str) -> set[str]:
+    """All that must be nowhere: who they are, where they talked, what was said by anybody."""
+    found = {*more, *scene.secrets(), scene.sandbox.voice, scene.sandbox.keeper, *NAMES.values()}
+    for member in people:
+        me = member.client.credentials
+        localpart = member.user_id[1:].partition(":")[0]
+        found |= {member.user_id, localpart, me.device_id, me.token, member.chat}
+        for message in member.messages:
+            found |= {message.room_id, message.event_id, *message.body.split("\n")}
+    return {trace for trace in found if len(trace) >= SHORTEST}
+
+
+def records(lines: Iterable[str]) -> int:
+    """How many records `inspect` tells of."""
+    found = re.search(r"(\d+) records", "\n".join(lines))
+    assert found is not None
+    return int(found[1])
+
+
+def places(scene: Scene) -> tuple[Path, Path]:
+    """All that the bot leaves on this machine: its state and its debug log."""
+    return scene.sandbox.state, scene.sandbox.log
+
+
+async def test_the_whole_story(scene: Scene) -> None:
+    async with scene.people(*NAMES) as people:
+        robin, alex, sam = people
+        for member, name in zip(people, NAMES.values(), strict=True):
+            await is_called(member, name)
+        await refuses_everything(scene, alex)
+
+        await robin.begin()
+        await scene.makes_facilitator(robin)
+        await says(robin, f"open quiet company {LASTS.seconds}s", "Shall I open it")
+        promised = datetime.now(UTC) + LASTS
+        await says(robin, "yes", "The room is open, as number 1")
+        await sam.begin()
+        await comes_in(alex, "1", closing_line=True)
+        await comes_in(sam, "1", closing_line=False)
+        room_id = await gather(robin, alex, sam)
+        await tells_all(alex, room_id, "I did not want to be alone tonight.", robin, sam)
+        await tells_all(sam, room_id, "Nor did I. Shall we have tea?", robin, alex)
+        await nobody_else_can_read(scene, alex)
+        known = traces(scene, people, (await sam.state(room_id, "m.room.name"))["name"])
+        assert hits(known, *places(scene)) == []
+
+        for member in people:
+            await member.removed(room_id)
+        assert -timedelta(seconds=1) < datetime.now(UTC) - promised < ON_TIME
+        await hears(alex, "has closed")
+        await hears(robin, "has closed")
+        await scene.sandbox.at_rest()
+        await says(sam, "help", "These words work at any time")
+        assert scene.keepers_rooms() == set()
+
+        await is_forgotten(scene, alex)
+        known |= traces(scene, people)
+        assert hits(known, *places(scene)) == []
+        assert (await scene.steward("status")).lines[0] == "All is well."
+        assert await scene.sandbox.stop_bot() == 0
+        assert hits(known, *places(scene)) == []
+        # The search is worth something: where names do stand, it finds them.
+        assert hits([alex.user_id, room_id], scene.sandbox.homeserver.directory)
+
+
+async def refuses_everything(scene: Scene, alex: Member) -> None:
+    """Every question gets a no, and not one record is added by it."""
+    await alex.begin()
+    await says(alex, "hi", "I have no notes about you")
+    before = records((await scene.steward("inspect")).lines)
+    await says(alex, "1", "No room is open")
+    await says(alex, "me", "Is it all right to show it here")
+    await says(alex, "no", "All right")
+    await says(alex, "erase", "It cannot be undone")
+    await says(alex, "no", "Nothing was erased")
+    await says(alex, "clear", "leave")
+    await says(alex, "no", "All right")
+    assert records((await scene.steward("inspect")).lines) == before
+    assert hits(traces(scene, [alex]), *places(scene)) == []
+    await says(alex, "me", "Is it all right to show it here")
+    await says(alex, "show it", "I have no notes about you")
+
+
+async def nobody_else_can_read(scene: Scene, alex: Member) -> None:
+    """The account that holds the room has no keys, and no word is in the homeserver's files."""
+    published = await own_keys(alex.client.homeserver, UserID(scene.sandbox.keeper))
+    assert published.master_key is not None
+    assert published.devices == {}
+    lines = {line for m in alex.messages if m.encrypted for line in m.body.split("\n")}
+    words = {line for line in lines if len(line) >= SHORTEST}
+    assert len(words) > 20
+    assert hits(words, scene.sandbox.homeserver.directory) == []
+
+
+async def is_forgotten(scene: Scene, alex: Member) -> None:
+    """Alex asks for it, once, and the steward is told that nothing is left."""
+    await says(alex, "forget me", "It cannot be undone")
+    await says(alex, "1", "its key is destroyed")
+    await alex.until(lambda: alex.voice not in alex.present(alex.chat))
+    told = await scene.steward("erase", alex.user_id)
+    assert told.lines == ("Nothing is held of this person.",)

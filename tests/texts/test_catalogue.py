@@ -1,0 +1,167 @@
+"""Every sentence that can be said is there, filled with just what it takes, and short and safe."""
+
+import re
+
+import pytest
+
+from peerbot.flow import Go
+from peerbot.texts import TextFault
+from peerbot.vocabulary.effects import Args, Farewell, Line, Say
+from tests.engine.house import SETTINGS, TEXTS
+from tests.flows.worlds import PERSON, PERSON_CASES
+from tests.texts.catalogue import catalogue, literals
+
+CATALOGUE = catalogue()
+PERSONS = PERSON.original
+
+LINES = 8
+"""Lines of a reply beside its choices, at most; what may be longer is named below."""
+
+
+def _said() -> dict[str, set[frozenset[str]]]:
+    """What flows say, and the names of the values they give."""
+    said: dict[str, set[frozenset[str]]] = {}
+
+    def note(text: str, args: Args) -> None:
+        said.setdefault(text, set()).add(frozenset(args))
+
+    for case in PERSON_CASES:
+        for effect in case.outcome.effects:
+            if isinstance(effect, Farewell):
+                note(effect.text, effect.args)
+            elif isinstance(effect, Say):
+                note(effect.text, effect.args)
+                for line in (*effect.lines, *effect.also):
+                    note(line.text, line.args)
+    return said
+
+
+SAID = _said()
+
+
+def test_every_sentence_that_a_flow_can_say_is_there_with_exactly_its_values() -> None:
+    for name, given in SAID.items():
+        assert name in CATALOGUE, name
+        assert given == {CATALOGUE[name].wants}, name
+
+
+def test_every_choice_has_a_label_and_every_choice_and_command_has_words() -> None:
+    choices = {word for state in PERSONS.states for word in PERSONS.choices(state)}
+    for word in choices:
+        assert CATALOGUE[f"choice-{word}"].variables == frozenset()
+    for word in {*choices, *PERSONS.commands, "skip"}:
+        assert TEXTS.phrases(word)
+
+
+def test_no_sentence_is_unused() -> None:
+    choices = {word for state in PERSONS.states for word in PERSONS.choices(state)}
+    words = {*choices, *PERSONS.commands, "skip"}
+    used = {*SAID, *literals()}
+    used |= {f"choice-{word}" for word in choices} | {f"word-{word}" for word in words}
+    assert set(CATALOGUE) - used == set()
+
+
+def test_what_a_row_goes_to_is_a_word_that_people_can_say() -> None:
+    for row in PERSONS.rows:
+        if isinstance(row.do, Go):
+            assert TEXTS.phrases(row.do.word)
+
+
+def _replies() -> set[tuple[str, str]]:
+    """Every reply that a flow can give in the worlds of the tests, with its sentence's name."""
+    replies = set()
+    for case in PERSON_CASES:
+        for effect in case.outcome.effects:
+            if isinstance(effect, Say):
+                offered = case.outcome.position.offered_by(effect)
+                body = TEXTS.question(effect, offered, now=case.view.now)
+                replies.add((effect.text, body))
+            elif isinstance(effect, Farewell):
+                replies.add((effect.text, TEXTS.say(effect.text, effect.args, now=case.view.now)))
+    return replies
+
+
+REPLIES = _replies()
+
+MAY_BE_LONGER = {"me-shown"}
+"""As long as there are notes."""
+
+
+def test_a_reply_is_a_few_lines_and_its_choices() -> None:
+    long = {
+        name
+        for name, body in REPLIES
+        if len([line for line in body.split("\n") if not re.match(r"\d+\. ", line)]) > LINES
+    }
+    assert long <= MAY_BE_LONGER
+
+
+def test_choices_are_one_a_line_at_the_end() -> None:
+    for name, body in REPLIES:
+        numbered = [bool(re.match(r"\d+\. ", line)) for line in body.split("\n")]
+        assert numbered == sorted(numbered), name
+
+
+UNSAFE = re.compile(
+    r"\b(support\w*|help ?lines?|grief|queer|trans|gender|peers?|collectives?|cris[ie]s|police|"
+    r"emergenc\w+|suicid\w+|therap\w+|mental\w*|psych\w*|harm|abuse\w*|facilitat\w+|stewards?|"
+    r"disab\w+|divers\w+)\b",
+    re.IGNORECASE,
+)
+"""Words that a flatmate must not read on a lock screen."""
+
+PRIVATE = (
+    SETTINGS.collective,
+    SETTINGS.rules,
+    SETTINGS.emergencies,
+    "@robin:example.org",
+    "Quiet company",
+    "Grief",
+    "Text only",
+    "Example Peer Line",
+)
+"""What the collective and its people wrote: a first line has none of it."""
+
+SAID_TO_ONE_WHO_ASKED_FOR_IT = {"role-held", "role-accepted"}
+"""They answer the person's own word about the role, at once."""
+
+
+def test_a_first_line_says_nothing_of_its_reader() -> None:
+    for name, body in REPLIES:
+        first = body.split("\n")[0]
+        if name not in SAID_TO_ONE_WHO_ASKED_FOR_IT:
+            assert not UNSAFE.search(first), (name, first)
+        assert not [words for words in PRIVATE if words in first], (name, first)
+
+
+@pytest.mark.parametrize(
+    "name", ["not-encrypted", "faulty-device", "unsigned-device", "identity-changed", "our-fault"]
+)
+def test_what_is_said_in_clear_or_out_of_turn_says_nothing_of_its_reader(name: str) -> None:
+    assert not UNSAFE.search(TEXTS.say(name, now=PERSON_CASES[0].view.now).split("\n")[0])
+
+
+def test_what_homeservers_may_read_names_no_subject() -> None:
+    for name in ("removal-reason", "room-name-first", "room-name-second"):
+        assert not UNSAFE.search(", ".join(TEXTS.listed(name)))
+    assert {"closes"} == CATALOGUE["room-topic"].wants
+    assert {"closes", "minutes"} == CATALOGUE["room-topic-soon"].wants
+
+
+TRIPS = re.compile(r"[*_#|<>~^{}\[\]\u2010-\u2027\u2190-\u2bff]")
+
+
+def test_nothing_that_screen_readers_trip_on() -> None:
+    """Plain letters and marks; a line is a sentence or a choice, never a drawing."""
+    for name in CATALOGUE:
+        text = " ".join(TEXTS.listed(name)) if name.startswith(("word-", "room-name")) else ""
+        assert not TRIPS.search(text)
+    for name, body in REPLIES:
+        assert not TRIPS.search(body), name
+
+
+def test_a_line_is_filled_as_a_sentence() -> None:
+    with pytest.raises(TextFault, match="no sentence 'missing'"):
+        TEXTS.question(
+            Say("no-rooms", also=(Line(0, "missing"),)), (), now=PERSON_CASES[0].view.now
+        )

@@ -1,0 +1,79 @@
+"""How sentences are filled."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from peerbot.texts import LONGEST_VALUE, TextFault, Texts
+from peerbot.vocabulary.effects import Args
+
+PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+
+NOW = datetime(2026, 3, 7, 1, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def texts() -> Texts:
+    return Texts("en", "Europe/Berlin")
+
+
+def test_a_language_that_is_not_there_is_named() -> None:
+    with pytest.raises(TextFault, match="'xx'"):
+        Texts("xx", "UTC")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("none-such", "no sentence 'none-such'"), ("card", "the sentence 'card' lacks a value")],
+)
+def test_a_sentence_that_cannot_be_said_is_our_fault(texts: Texts, name: str, said: str) -> None:
+    with pytest.raises(TextFault, match=said):
+        texts.say(name, now=NOW)
+    with pytest.raises(TextFault, match="no words 'word-none'"):
+        texts.phrases("none")
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("Europe/Berlin", "03:00 Berlin"),
+        ("America/Argentina/Buenos_Aires", "23:00 Buenos Aires"),
+        ("UTC", "02:00 UTC"),
+    ],
+)
+def test_times_are_told_in_the_collectives_zone(zone: str, shown: str) -> None:
+    args = {"closes": NOW + timedelta(minutes=50)}
+    assert Texts("en", zone).say("room-topic", args, now=NOW) == f"Writing stops at {shown}."
+
+
+@pytest.mark.parametrize(
+    ("left", "shown"),
+    [(50 * 60, "in 50 minutes"), (60, "in 1 minute"), (0, "in 0 minutes"), (-90, "in 0 minutes")],
+)
+def test_how_long_is_told_beside_the_time(texts: Texts, left: int, shown: str) -> None:
+    args: Args = {"title": "T", "about": "A", "closes": NOW + timedelta(seconds=left)}
+    assert texts.say("room-line", args, now=NOW).endswith(f"{shown}.")
+
+
+def test_a_day_is_told_as_most_of_the_world_reads_it(texts: Texts) -> None:
+    assert "until 7 March 2026." in texts.say("role-held", {"until": NOW}, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("two\nlines", "two lines"),
+        ("turned \u202eround", "turned  round"),
+        ("\u2066isolated\u2069", "isolated"),
+        ("line\u2028separator", "line separator"),
+        ("Zwo\u200bte", "Zwo te"),
+        (PERSIAN, PERSIAN),
+        ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
+        ("{ $title }", "{ $title }"),
+        ("x" * (LONGEST_VALUE + 1), "x" * LONGEST_VALUE),
+    ],
+)
+def test_a_value_stays_on_its_line_and_turns_nothing_round(
+    texts: Texts, value: str, shown: str
+) -> None:
+    assert texts.say("kind-line", {"title": value}, now=NOW) == shown

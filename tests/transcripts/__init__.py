@@ -1,0 +1,1 @@
+"""Conversations as a facilitator may read and correct them."""

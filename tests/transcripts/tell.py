@@ -1,0 +1,209 @@
+"""Plays a transcript against the real engine, and writes it anew with what was really said.
+
+A transcript is read like a play. A line such as `me: hi` is somebody speaking to the program; what
+it answers stands below, set in, exactly as said. `to facilitator:` is what it says to somebody
+else at that moment. Lines with `--` are what happens meanwhile, `#` is a remark, and `kept of me:`
+and `in the room:` look behind the curtain.
+
+After a sentence was changed on purpose: python -m tests.transcripts.tell
+"""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from peerbot.vocabulary import UserID, person
+from peerbot.vocabulary.inputs import EraseOrdered, RoleRevoked
+from peerbot.vocabulary.notes import Note, Offer, Place
+from peerbot.vocabulary.ports import Limited
+from tests.engine.house import House
+
+FOLDER = Path(__file__).parent
+
+PEOPLE = {
+    "me": UserID("@sam:example.org"),
+    "friend": UserID("@alex:example.org"),
+    "neighbour": UserID("@kim:example.org"),
+    "facilitator": UserID("@robin:example.org"),
+    "another facilitator": UserID("@jo:example.org"),
+}
+
+WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
+
+SPANS = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+}
+
+MARGIN = "    "
+
+
+class NotUnderstood(Exception):
+    """A line of a transcript that means nothing here."""
+
+
+class Play:
+    """One transcript under way."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self._told = dict.fromkeys(PEOPLE, 0)
+        self._actions: tuple[tuple[str, Callable[..., object]], ...] = (
+            (rf"({WHO}): (.+)", self._speak),
+            (r"steward: grant facilitator (@\S+)", self._grant),
+            (r"steward: revoke (@\S+)", self._revoke),
+            (r"steward: erase (@\S+)", self._erase),
+            (r"-- (\d+) (second|minute|hour|day)s? later", self._wait),
+            (r"-- the program restarts", self.house.restart),
+            (rf"-- ({WHO}) accepts? the invitation", self._accept),
+            (rf"-- ({WHO}) (?:is|am) a facilitator", self._facilitator),
+            (rf"-- ({WHO}) opens? (.+)", self._opens),
+            (rf"-- ({WHO}) leaves? the chat", self._leaves),
+            (rf"-- ({WHO}) starts? another chat", self._starts),
+            (rf"-- somebody else comes into the chat of ({WHO})", self._third),
+            (rf"-- ({WHO}) blocks? invitations", self._blocks),
+            (r"-- the homeserver makes no more rooms for now", self._limited),
+            (r"-- the account that opens rooms was changed", self._unsafe),
+            (r"-- the homeserver takes the power of that account away", self._powerless),
+            (r"-- the homeserver loses the room", self._lost),
+        )
+
+    def act(self, line: str) -> list[str]:
+        """Do what a line says; what comes of it, as lines below it. Raises NotUnderstood."""
+        if behind := re.fullmatch(rf"kept of ({WHO}):", line):
+            return self._kept(PEOPLE[behind[1]])
+        if line == "in the room:":
+            return self._in_the_room()
+        for pattern, do in self._actions:
+            if said := re.fullmatch(pattern, line):
+                do(*said.groups())
+                return self._news(said[1] if do == self._speak else None)
+        raise NotUnderstood(line)
+
+    def _news(self, speaker: str | None) -> list[str]:
+        lines: list[str] = []
+        for name, user in PEOPLE.items():
+            heard = self.house.heard(user)
+            fresh = heard[self._told[name] :]
+            self._told[name] = len(heard)
+            if name == speaker:
+                own = [_set_in(body) for body in fresh] or [MARGIN + "(silence)"]
+                lines = ["\n\n".join(own), *lines]
+            else:
+                lines += [f"to {name}:\n{_set_in(body)}" for body in fresh]
+        return lines
+
+    # --- what may happen
+
+    def _speak(self, who: str, text: str) -> None:
+        self.house.says(PEOPLE[who], text)
+
+    def _grant(self, user: str) -> None:
+        self.house.grants(UserID(user))
+
+    def _revoke(self, user: str) -> None:
+        self.house.steward(UserID(user), RoleRevoked())
+
+    def _erase(self, user: str) -> None:
+        self.house.steward(UserID(user), EraseOrdered())
+
+    def _wait(self, count: str, unit: str) -> None:
+        self.house.wait(int(count) * SPANS[unit])
+
+    def _accept(self, who: str) -> None:
+        self.house.comes_in(PEOPLE[who])
+
+    def _facilitator(self, who: str) -> None:
+        self.house.facilitator(PEOPLE[who])
+        self._news(None)
+
+    def _opens(self, who: str, what: str) -> None:
+        self.house.tells(PEOPLE[who], f"open {what}", "yes")
+        self._news(None)
+        self._accept(who)
+
+    def _leaves(self, who: str) -> None:
+        self.house.leaves_chat(PEOPLE[who])
+
+    def _starts(self, who: str) -> None:
+        self.house.new_chat(PEOPLE[who])
+
+    def _third(self, who: str) -> None:
+        self.house.third_person(PEOPLE[who])
+
+    def _blocks(self, who: str) -> None:
+        self.house.world.blocking.add(PEOPLE[who])
+
+    def _limited(self) -> None:
+        self.house.world.trouble = lambda deed: Limited(600) if deed == "create" else None
+
+    def _unsafe(self) -> None:
+        self.house.world.unsafe = True
+
+    def _powerless(self) -> None:
+        for hall in self.house.open_halls:
+            hall.powerless = True
+
+    def _lost(self) -> None:
+        for room_id, hall in self.house.world.halls.items():
+            if hall.keeper:
+                hall.keeper = False
+                self.house.engine.room_lost(room_id)
+        self.house.settle()
+
+    # --- behind the curtain
+
+    def _kept(self, user: UserID) -> list[str]:
+        notes = sorted(_in_words(kept.note) for kept in self.house.kept(user))
+        if not notes and not self.house.store.has(person(user)):
+            notes = ["nothing, and no chat either"]
+        return [MARGIN + words for words in notes or ["nothing"]]
+
+    def _in_the_room(self) -> list[str]:
+        lines = []
+        for hall in self.house.open_halls:
+            names = [name for name, user in PEOPLE.items() if user in hall.joined]
+            names += [f"{name} (invited)" for name, user in PEOPLE.items() if user in hall.invited]
+            lines.append(f'{MARGIN}"{hall.card.name}": {", ".join(names) or "nobody"}')
+            lines.append(f"{MARGIN}topic: {hall.topic}")
+        return lines or [f"{MARGIN}there is no room any more"]
+
+
+def _in_words(note: Note) -> str:
+    if isinstance(note, Place):
+        place = f"a room they hold: {note.title}" if note.hosting else f"a place: {note.title}"
+        return place + (", with a closing line" if note.closing_line else "")
+    return "an offer of a role" if isinstance(note, Offer) else "a role"
+
+
+def _set_in(body: str) -> str:
+    return "\n".join(MARGIN + line for line in body.split("\n"))
+
+
+def told(text: str) -> str:
+    """The transcript as it really goes. Raises NotUnderstood."""
+    parts: list[str] = []
+    remarks: list[str] = []
+    with House() as house:
+        play = Play(house)
+        for line in text.splitlines():
+            if not line.strip() or line.startswith((MARGIN, "to ")):
+                continue
+            remarks.append(line)
+            if not line.startswith("#"):
+                parts.append("\n".join([*remarks, *play.act(line)]))
+                remarks = []
+    return "\n\n".join([*parts, *remarks]) + "\n"
+
+
+def main() -> None:
+    """Write every transcript anew."""
+    for path in sorted(FOLDER.glob("*.txt")):
+        path.write_text(told(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
