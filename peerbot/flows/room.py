@@ -102,10 +102,9 @@ def _publish(state: Opened, view: View) -> Step:
     taken = {card.number for card in view.rooms}
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     card = replace(state.card, number=number)
-    told = [effects.Publish(card), _tell(card.facilitator, inputs.RoomIsOpen(card))]
-    if state.second:
-        told.append(_tell(state.second, inputs.SecondAsked(card)))
-    return Step(replace(state, card=card), tuple(told))
+    second = (_tell(state.second, inputs.SecondAsked(card)),) if state.second else ()
+    is_open = _tell(card.facilitator, inputs.RoomIsOpen(card))
+    return Step(replace(state, card=card), (effects.Publish(card), is_open, *second))
 
 
 def _patience(view: View) -> timedelta:
