@@ -10,7 +10,6 @@ of the homeserver each time.
 from datetime import timedelta
 from typing import get_args
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from peerbot.flow import Anywhere, Flow, Row, State, Step
@@ -22,13 +21,6 @@ MACHINE = "room"
 
 TEN = timedelta(minutes=10)
 TWO = timedelta(minutes=2)
-
-
-class Seat(Struct, frozen=True):
-    """Somebody who was let in. `given`: they were told that the invitation is there."""
-
-    user: UserID
-    given: bool = False
 
 
 class Wanted(State, frozen=True):
@@ -47,15 +39,17 @@ class Making(State, frozen=True):
 
 
 class Opened(State, frozen=True):
-    """The room is there. `out`: who stepped out, and may not come back into this one room.
+    """The room is there. `seats`: who was let in; those in `given` were told of their invitation.
 
+    `out`: who stepped out, and may not come back into this one room.
     `second`: whom to ask whether they would hold it. `asked`: the one who agreed was asked to hold
     it now, because the facilitator is away.
     """
 
     card: Card
     room_id: RoomID
-    seats: tuple[Seat, ...] = ()
+    seats: tuple[UserID, ...] = ()
+    given: tuple[UserID, ...] = ()
     out: tuple[UserID, ...] = ()
     second: UserID | None = None
     asked: bool = False
@@ -139,16 +133,13 @@ def host_gone_early(state: Making, _told: inputs.LetGo, _view: View) -> Step:
 def let_in(state: Opened, told: inputs.LetIn, _view: View) -> Step:
     if told.user in state.out:
         return Step(state, (_tell(told.user, inputs.PlaceRefused(state.card.mark, "out")),))
-    seats = state.seats if _seat(state, told.user) else (*state.seats, Seat(told.user))
+    seats = tuple(dict.fromkeys((*state.seats, told.user)))
     return Step(replace(state, seats=seats), (_invite(state, told.user),))
 
 
-def _seat(state: Opened, user: UserID) -> Seat | None:
-    return next((seat for seat in state.seats if seat.user == user), None)
-
-
 def _without(state: Opened, user: UserID) -> Opened:
-    return replace(state, seats=tuple(seat for seat in state.seats if seat.user != user))
+    seats, given = (tuple(u for u in them if u != user) for them in (state.seats, state.given))
+    return replace(state, seats=seats, given=given)
 
 
 def _invite(state: Opened, user: UserID) -> effects.Invite:
@@ -161,34 +152,31 @@ def _invite(state: Opened, user: UserID) -> effects.Invite:
 def came(state: Opened, told: inputs.Came, _view: View) -> Step:
     if told.user not in state.card.holders:
         return Step(state)
-    waiting = (seat.user for seat in state.seats if not seat.given)
+    waiting = (user for user in state.seats if user not in state.given)
     return Step(replace(state, asked=False), tuple(_invite(state, user) for user in waiting))
 
 
 def waits(state: Opened, told: inputs.Waiting, _view: View) -> Step:
     waiting = (_tell(told.user, inputs.PlaceWaits(state.card.mark)),)
-    return Step(state, waiting if _seat(state, told.user) else ())
+    return Step(state, waiting if told.user in state.seats else ())
 
 
 def invited(state: Opened, told: inputs.Invited, view: View) -> Step:
     if told.user == state.card.facilitator and not state.card.number:
         return _publish(state, view)
-    seat = _seat(state, told.user)
-    if seat is None:
+    if told.user not in state.seats:
         keep = told.user in state.card.holders
         return Step(state, () if keep else (effects.Remove(state.room_id, told.user),))
-    if seat.given:
+    if told.user in state.given:
         return Step(state)
-    seats = tuple(Seat(s.user, s.given or s.user == told.user) for s in state.seats)
-    return Step(
-        replace(state, seats=seats), (_tell(told.user, inputs.PlaceGiven(state.card.mark)),)
-    )
+    given = replace(state, given=(*state.given, told.user))
+    return Step(given, (_tell(told.user, inputs.PlaceGiven(state.card.mark)),))
 
 
 def not_invited(state: Opened, told: inputs.NotInvited, _view: View) -> Step:
     if told.user == state.card.facilitator:
         return _close(state, "time" if told.why == "closed" else "uninvited")
-    if _seat(state, told.user) is None:
+    if told.user not in state.seats:
         return Step(state)
     refused = _tell(told.user, inputs.PlaceRefused(state.card.mark, told.why))
     return Step(_without(state, told.user), (refused,))
@@ -320,7 +308,7 @@ def due(state: Opened, told: inputs.Due, view: View) -> Step:
         case "check":
             return Step(state, (effects.Look(state.room_id, "check"),))
         case "ten" if left <= TEN:
-            return _warn(state, 10, (state.card.facilitator, *(s.user for s in state.seats)))
+            return _warn(state, 10, (state.card.facilitator, *state.seats))
         case "two" if left <= TWO:
             return _warn(state, 2, (state.card.facilitator,))
         case _:
@@ -341,8 +329,7 @@ def close(state: Opened, told: inputs.Close, _view: View) -> Step:
 
 
 def _close(state: Opened, why: inputs.Ending) -> Step:
-    seats = tuple(seat.user for seat in state.seats)
-    closing = Closing(state.card, state.room_id, seats, why)
+    closing = Closing(state.card, state.room_id, state.seats, why)
     return Step(closing, (effects.Withdraw(), effects.Silence(state.room_id)))
 
 
