@@ -152,6 +152,14 @@ def told(config: Config) -> Iterator[None]:
     except StoreError as error:
         known = _STATE.get(type(error), (Exit.US, str(error), "Please report this."))
         raise Trouble(*known, where=str(Path(config.state.directory))) from None
+    except PermissionError as error:
+        raise Trouble(
+            Exit.INPUT,
+            "this user may not use the state or the key",
+            "Run the command as the user that runs the bot, or give that user the files: chown -R, "
+            "and mode 0700.",
+            where=str(error.filename or config.state.directory),
+        ) from None
     except MatrixError as error:
         kinds = (kind for kind in type(error).__mro__ if kind in _MATRIX)
         kind = next(kinds, None)
