@@ -133,4 +133,4 @@ lock: .tools/lock/.done
 
 clean:
 	@rm -rf .venv .tools $(INTEROP)/node_modules .mypy_cache .ruff_cache .pytest_cache \
-		.import_linter_cache .hypothesis .coverage build dist
+		.import_linter_cache .hypothesis .coverage build dist .demo .sandbox

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from peerbot.app.accounts import pinned_key
 from peerbot.app.bot import Bot
 from peerbot.app.control import Reply, Request
 from peerbot.app.trouble import Exit
@@ -62,6 +63,9 @@ class Desk:
         """Offer a role for 14 days; it begins with the person's yes in their chat."""
         if not _USER_ID.fullmatch(user):
             return _NO_ADDRESS
+        held = next((entry.value for entry in self._entries() if entry.name == user), None)
+        if held is not None and held.accepted:
+            return Reply(Exit.INPUT, (f"They hold it already, until {held.until:%Y-%m-%d}.",))
         until = self.engine.clock() + OFFER_LASTS
         await self._take(user, OfferMade(role, until))
         return _well(
@@ -74,7 +78,9 @@ class Desk:
         if not any(entry.name == user for entry in self._entries()):
             return Reply(Exit.INPUT, ("They hold no role and no offer of one.",))
         await self._take(user, RoleRevoked())
-        return _well("Ended. They are told in their chat. Rooms they opened close at their time.")
+        return _well(
+            "Ended. They are told, if they have a chat. Rooms they opened close at their time."
+        )
 
     async def roles(self) -> Reply:
         """Who holds a role, or an offer of one."""
@@ -127,6 +133,7 @@ class Desk:
         lines = [f"Open or closing rooms: {rooms}.", _DEEDS.format(census.outbox)]
         if census.needs_scrub:
             lines.append(ERASING_WAITS)
+        lines.append(f"The keeper's public master key: {self._keepers_key()}.")
         if self.bot is None:
             return _well("The bot does not run.", *lines)
         troubles = self._troubles(self.bot)
@@ -137,6 +144,10 @@ class Desk:
         if troubles:
             return Reply(Exit.US, ("Not well.", *troubles, *lines))
         return _well("All is well.", *lines)
+
+    def _keepers_key(self) -> str:
+        """For members who compare it with what `/keys/query` shows."""
+        return pinned_key(self.engine.store, self.engine.clock())
 
     def _troubles(self, bot: Bot) -> list[str]:
         health, sender = bot.health, bot.sender.health
@@ -176,7 +187,8 @@ class Desk:
             "With the key as well: who holds a role, an offer or a place in an open room; which",
             "  chats are open, and their keys, for a week after the last word; answers not yet",
             "  delivered; the session of both accounts, which can do what the bot can do.",
-            "Neither way: what people said, unless somebody records it as it passes.",
+            "Neither way: what people said and the bot has read. What it has not read yet opens",
+            "  with the key and the homeserver's database; so does what somebody records live.",
         )
 
     def _entries(self) -> list[Entry[RoleEntry]]:

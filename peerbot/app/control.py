@@ -88,6 +88,8 @@ async def ask(path: Path, request: Request) -> Reply | None:
         reader, writer = await asyncio.open_unix_connection(path, limit=LONGEST_LINE)
     except (FileNotFoundError, ConnectionRefusedError):
         return None
+    except PermissionError:
+        return Reply(2, ("The bot runs as another user. Run this command as that user, or root.",))
     try:
         writer.write(json.encode(request) + b"\n")
         await writer.drain()

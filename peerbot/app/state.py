@@ -47,14 +47,19 @@ def make_state(config: Config, ask: AskPassphrase) -> Store:
 
 def open_state(config: Config, ask: AskPassphrase) -> Store:
     """Open the state that setup made. Raises StoreError."""
-    if not database(config).exists():
-        raise StoreMissing("there is no state file")
-    return Store.open(database(config), _key(config, ask), create=False)
+    return Store.open(_made(config), _key(config, ask), create=False)
 
 
 def sweep_without_key(config: Config) -> int:
     """Delete what has expired while the state is locked; how many rows went. Raises StoreError."""
-    return sweep_locked(database(config), utc_now())
+    return sweep_locked(_made(config), utc_now())
+
+
+def _made(config: Config) -> Path:
+    """Looked for ahead of the key: without a state, no passphrase is asked for."""
+    if not database(config).exists():
+        raise StoreMissing("there is no state file")
+    return database(config)
 
 
 def _key(config: Config, ask: AskPassphrase) -> bytes:

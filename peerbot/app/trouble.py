@@ -52,6 +52,12 @@ class Trouble(Exception):
         self.where = where
 
 
+_BEGIN_ANEW = (
+    "Make two new accounts, put them into the config, move the state directory away and run setup: "
+    "an identity cannot be taken up again without the state that made it. Tell people the new "
+    "address."
+)
+
 _STATE: dict[type[StoreError], tuple[Exit, str, str]] = {
     StoreBusy: (
         Exit.INPUT,
@@ -70,7 +76,7 @@ _STATE: dict[type[StoreError], tuple[Exit, str, str]] = {
         Exit.INPUT,
         "the key does not open this state; nothing was touched",
         "Use the key that the state was made with. Without it, what is stored cannot be read by "
-        "anyone: move the state directory away and run setup again.",
+        "anyone. " + _BEGIN_ANEW,
     ),
     NewerDatabase: (
         Exit.INPUT,
@@ -80,8 +86,7 @@ _STATE: dict[type[StoreError], tuple[Exit, str, str]] = {
     FileDamaged: (
         Exit.US,
         "the state file is damaged",
-        "Check the disk. Then move the state directory away and run setup again: people write to "
-        "the bot anew, open rooms close by themselves or are left at the start.",
+        "Check the disk first. If nothing brings it back: " + _BEGIN_ANEW,
     ),
     FileRefused: (
         Exit.INPUT,
@@ -100,20 +105,19 @@ _MATRIX: dict[type[MatrixError], tuple[Exit, str, str]] = {
     UnknownToken: (
         Exit.STOPPED,
         "the homeserver no longer knows this device",
-        "Somebody signed it out, or removed the account. If it was you: move the state directory "
-        "away and run setup again. If not, find out who can.",
+        "Somebody signed it out, or removed the account. If it was not you, find out who can. "
+        + _BEGIN_ANEW,
     ),
     IdentityChanged: (
         Exit.STOPPED,
         "the homeserver shows another identity for the account than the one made at setup",
-        "Somebody with power over the account replaced it. Do not go on with this account before "
-        "you know who. peerbot never makes a new identity by itself.",
+        "If this state was just made, the account was used before: " + _BEGIN_ANEW + " Otherwise "
+        "somebody with power over the account replaced it: do not go on before you know who.",
     ),
     StateWentBack: (
         Exit.STOPPED,
         "the state does not fit what the homeserver knows of this device",
-        "Was it restored from a backup? Old keys must not be used again: move the state "
-        "directory away, remove the device from the account, and run setup again.",
+        "Was it restored from a backup? Old keys must not be used again. " + _BEGIN_ANEW,
     ),
     AuthRequired: (
         Exit.INPUT,
@@ -152,6 +156,14 @@ def told(config: Config) -> Iterator[None]:
     except StoreError as error:
         known = _STATE.get(type(error), (Exit.US, str(error), "Please report this."))
         raise Trouble(*known, where=str(Path(config.state.directory))) from None
+    except PermissionError as error:
+        raise Trouble(
+            Exit.INPUT,
+            "this user may not use the state or the key",
+            "Run the command as the user that runs the bot, or give that user the files: chown -R, "
+            "and mode 0700.",
+            where=str(error.filename or config.state.directory),
+        ) from None
     except MatrixError as error:
         kinds = (kind for kind in type(error).__mro__ if kind in _MATRIX)
         kind = next(kinds, None)

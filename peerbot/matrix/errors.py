@@ -117,7 +117,9 @@ def from_response(status: int, headers: Mapping[str, str], body: object) -> Matr
     if status == 429 or code == "M_LIMIT_EXCEEDED":
         return LimitExceeded(code, status, retry_after=_retry_after(headers, body))
     session = body.get("session")
-    if status == 401 and "flows" in body and isinstance(session, str):
+    # A wrong password is answered with the flows once more, and with this code.
+    asks = status == 401 and "flows" in body and code != "M_FORBIDDEN"
+    if asks and isinstance(session, str):
         return AuthRequired(code, session=session)
     return _CLASSES.get(code, MatrixError)(code, status)
 

@@ -130,6 +130,9 @@ class ChatVoice:
         if words is None:
             self._client.machine.accept(opened)
             return
+        if not opened.signed:
+            await self._not_confirmed(chat, opened)
+            return
         try:
             with border():
                 private = await self._present(chat) == {self._me, opened.sender}
@@ -141,6 +144,20 @@ class ChatVoice:
         self._listener.heard(
             opened.sender, chat, event, lambda: self._client.machine.accept(opened)
         )
+
+    async def _not_confirmed(self, chat: RoomID, opened: Decrypted) -> None:
+        """Nothing is done for a device that its owner has not confirmed: whoever runs the
+        homeserver can add one. The owner is told, where only confirmed devices read it."""
+        self._client.machine.accept(opened)
+        self._client.set_aside.add("message: unconfirmed device")
+        why = await self._client.machine.usable(opened.sender)
+        with suppress(PortFault), border():
+            if why is not None:
+                await self._tell_in_clear(chat, _sentence(why))
+                return
+            body = self._texts.say("unconfirmed-device", now=self._clock())
+            txn_id = sha256(f"unconfirmed {opened.event_id}".encode()).hexdigest()[:32]
+            await self.say(opened.sender, chat, body, notify=True, txn_id=txn_id)
 
     async def _explain(self, chat: RoomID, event: Event, *, last: bool) -> bool:
         """Nobody whose message stays closed is left without a word; whether one was needed.

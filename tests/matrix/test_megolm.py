@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from vodozemac import GroupSession
 
 from peerbot.matrix.crypto.megolm import (
@@ -15,6 +16,7 @@ from peerbot.matrix.crypto.megolm import (
     Outgoing,
     Refused,
     is_used,
+    moved_on,
     open_message,
     with_index,
 )
@@ -292,3 +294,29 @@ async def test_after_being_erased_a_person_is_read_again(
         await alice.read(room_id)
         await alice.say(room_id, "it is me", bob.me)
         assert (await bob.read(room_id))[0].content["body"] == "it is me"
+
+
+async def test_what_was_read_cannot_be_opened_again_by_whoever_takes_key_and_ciphertext(
+    synapse: Synapse, register: Register
+) -> None:
+    """Nor when the sender gives the key again from its beginning."""
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, await register("bob")) as bob,
+    ):
+        room_id = await chat(alice, bob)
+        for words in ("one", "two"):
+            await alice.say(room_id, words, bob.me)
+        first, second = await bob.ciphertexts(room_id, 2)
+        [kept] = bob.store.list(owner(alice.me), INBOUND, now=datetime.now(UTC))
+        assert open_message(kept.value, first.content["ciphertext"]).index == 0
+        bob.machine.accept(await bob.machine.decrypt(room_id, first.source))
+        [later] = bob.store.list(owner(alice.me), INBOUND, now=datetime.now(UTC))
+        unmarked = replace(later.value, used=())
+        with pytest.raises(Refused):
+            open_message(unmarked, first.content["ciphertext"])
+        assert open_message(unmarked, second.content["ciphertext"]).index == 1
+        again = replace(kept.value, used=later.value.used)
+        assert moved_on(again).pickle != again.pickle
+        with pytest.raises(Refused):
+            open_message(replace(moved_on(again), used=()), first.content["ciphertext"])

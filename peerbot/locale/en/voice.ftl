@@ -9,6 +9,10 @@ faulty-device =
 unsigned-device =
     Hello. I am a program. I only write to sessions that their owner has confirmed, and yours is not.
     In Element: open Settings, then Encryption, and verify this session. Then write to me again.
+unconfirmed-device =
+    I got a message that I did not act on.
+    It came from a session of your account that you have not confirmed. If it is yours, verify it: in Element, Settings, then Encryption. Then write again.
+    If you know of no such session, somebody else may have your password, or power over your server.
 identity-changed =
     Hello. I am a program. The identity of your account is another than when we first wrote, so I stop.
     If you reset it yourself, ask the people who told you about me what to do. If you did not, be careful.

@@ -16,11 +16,11 @@ import msgspec
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM, OwnAccount
 from peerbot.matrix.crypto.devices import DeviceLists, NoDevice, Unusable, why_unusable
 from peerbot.matrix.crypto.megolm import (
+    AlreadyRead,
     Incoming,
     NotEncrypted,
     Outgoing,
     Refused,
-    is_used,
     open_message,
 )
 from peerbot.matrix.crypto.olm import Fault, Olm, OlmFault, Peer
@@ -217,10 +217,10 @@ class CryptoMachine:
             raise Undecryptable(Reason.NO_KEY)
         try:
             plaintext = open_message(record, envelope.ciphertext)
+        except AlreadyRead:
+            raise Undecryptable(Reason.REPLAYED) from None
         except Refused:
             raise Undecryptable(Reason.BROKEN) from None
-        if is_used(record, plaintext.index):
-            raise Undecryptable(Reason.REPLAYED)
         event_type, content = read_payload(room_id, plaintext.raw)
         device = await self._sending_device(envelope, record)
         return Decrypted(

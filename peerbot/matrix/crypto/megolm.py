@@ -41,6 +41,10 @@ class Refused(Exception):
     """A room key, or a message, that does not hold."""
 
 
+class AlreadyRead(Exception):
+    """A message that was acted on before, under this or another event id."""
+
+
 class NotEncrypted(Exception):
     """The room has no encryption. Nothing is ever sent to it in clear instead."""
 
@@ -124,7 +128,7 @@ class Incoming:
             return
         else:
             record = msgspec.structs.replace(before, pickle=session.pickle(PICKLE_KEY))
-        self._put(message.sender, name, record)
+        self._put(message.sender, name, moved_on(record))
 
     def find(self, sender: UserID, room_id: RoomID, session_id: str) -> InboundRecord | None:
         """The session of that sender for that room, if its key is here."""
@@ -143,7 +147,7 @@ class Incoming:
         if is_used(record, index):
             return False
         used = with_index(record.used, index)
-        record = msgspec.structs.replace(record, used=used)
+        record = moved_on(msgspec.structs.replace(record, used=used))
         self._put(sender, _name(room_id, session_id), record)
         return True
 
@@ -160,13 +164,37 @@ class Incoming:
 
 
 def open_message(record: InboundRecord, ciphertext: str) -> Plaintext:
-    """Decrypt with a session. Raises Refused."""
+    """Decrypt with a session. Raises AlreadyRead, Refused.
+
+    The index that the message claims is looked at first: what was read cannot be opened again, and
+    a false claim opens nothing either.
+    """
     session = InboundGroupSession.from_pickle(record.pickle, PICKLE_KEY)
     try:
-        opened = session.decrypt(MegolmMessage.from_base64(ciphertext))
+        message = MegolmMessage.from_base64(ciphertext)
+        if is_used(record, message.message_index()):
+            raise AlreadyRead
+        opened = session.decrypt(message)
     except (DecodeException, MegolmDecryptionException):
         raise Refused from None
     return Plaintext(bytes(opened.plaintext), opened.message_index)
+
+
+def moved_on(record: InboundRecord) -> InboundRecord:
+    """The session without the means to open what was read from its beginning on.
+
+    Whoever takes the disk, the key and the homeserver's database then cannot read it either.
+    """
+    session = InboundGroupSession.from_pickle(record.pickle, PICKLE_KEY)
+    unread = session.first_known_index
+    for first, last in record.used:
+        if first <= unread <= last:
+            unread = last + 1
+    exported = session.export_at(unread)
+    if unread == session.first_known_index or exported is None:
+        return record
+    later = InboundGroupSession.import_session(exported)
+    return msgspec.structs.replace(record, pickle=later.pickle(PICKLE_KEY))
 
 
 def is_used(record: InboundRecord, index: int) -> bool:

@@ -1,0 +1,50 @@
+"""`check`, and what every command does about a config that has to be mended."""
+
+import pytest
+
+from tests.app.installation import Installation
+
+
+async def test_a_good_config_is_well(installation: Installation) -> None:
+    done = await installation.run("check")
+    assert (done.code, done.out, done.err) == (0, "The config is well.\n", "")
+
+
+MENDS = {
+    "collective.time_zone": "Write a continent and a city",
+    "accounts.keeper": "Write a second account of its own",
+    "words": "Write emergencies under it",
+    "colour": "Remove it",
+}
+
+
+@pytest.mark.parametrize("command", ["check", "run", "setup", "status"])
+async def test_every_problem_is_told_at_once_each_with_its_mend(
+    installation: Installation, command: str
+) -> None:
+    installation.settings["collective"]["time_zone"] = "Middle/Earth"
+    installation.settings["accounts"]["keeper"] = installation.settings["accounts"]["voice"]
+    del installation.settings["words"]
+    installation.settings["colour"] = "green"
+    installation.write()
+    done = await installation.run(command)
+    assert (done.code, done.out) == (2, "")
+    problems = [line.strip() for line in done.err.splitlines()[1:]]
+    assert len(problems) == len(MENDS)
+    for where, mend in MENDS.items():
+        assert any(told.startswith(where) and mend in told for told in problems), done.err
+    assert not installation.state.exists()
+
+
+async def test_a_config_that_is_not_there(installation: Installation) -> None:
+    installation.config.unlink()
+    done = await installation.run("check")
+    assert (done.code, done.out) == (2, "")
+    assert "Copy config.example.yaml" in done.err
+
+
+async def test_help_tells_of_the_commands_and_of_the_exit_codes(installation: Installation) -> None:
+    done = await installation.run("run", "--help")
+    assert done.code == 0
+    assert "Example:" in done.out
+    assert "Exit codes: 0 well; 2" in done.out

@@ -1,0 +1,186 @@
+"""`run`: how it starts, stops, and refuses; the files and the socket it leaves and guards."""
+
+import asyncio
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from peerbot.app import control
+from peerbot.app.control import Request, ask, listening
+from peerbot.app.state import open_state
+from peerbot.app.trouble import Trouble, told
+from peerbot.config import load
+from peerbot.matrix.homeserver import Homeserver
+from peerbot.matrix.homeserver import path as endpoint
+from peerbot.synapse import Registered, Synapse
+from tests.app.installation import Installation
+
+NOBODY = 65534
+
+
+def contents(*places: Path) -> dict[Path, bytes]:
+    """Every file that is there, with its bytes."""
+    files = [file for place in places for file in (place, *place.rglob("*")) if file.is_file()]
+    return {file: file.read_bytes() for file in files}
+
+
+async def sign_out_everywhere(synapse: Synapse, account: Registered) -> None:
+    """What somebody does who can: every token of the account ends."""
+    homeserver = Homeserver(synapse.url, account.token)
+    try:
+        await homeserver.request("POST", endpoint("logout", "all"), {})
+    finally:
+        await homeserver.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_ends_when_told_to(ready: Installation, number: signal.Signals) -> None:
+    async with ready.running() as bot:
+        bot.send_signal(number)
+        assert await bot.wait() == 0
+    assert not (ready.state / "control.sock").exists()
+
+
+async def test_before_setup_it_names_the_command(installation: Installation) -> None:
+    for command in ("run", "status", "sweep"):
+        done = await installation.run(command)
+        assert (done.code, done.out) == (2, "")
+        assert "there is no state yet" in done.err
+        assert "Run: peerbot setup." in done.err
+
+
+async def test_what_it_leaves_is_for_its_user_alone(ready: Installation) -> None:
+    async with ready.running():
+        everything = list(ready.state.iterdir())
+        assert {p.name for p in everything} >= {"state.db", "state.db-wal", "control.sock"}
+        assert ready.state.stat().st_mode & 0o777 == 0o700
+        for file in (*everything, ready.key):
+            assert file.stat().st_mode & 0o777 == 0o600, file.name
+
+
+async def test_a_second_one_on_the_same_state(ready: Installation) -> None:
+    async with ready.running():
+        second = await ready.run("run")
+        assert (second.code, second.out) == (2, "")
+        assert "another process holds the state" in second.err
+        assert "One bot at a time" in second.err
+        assert (await ready.run("status")).out.startswith("All is well.")
+
+
+async def test_a_wrong_key_touches_nothing(ready: Installation) -> None:
+    right = ready.key.read_text()
+    ready.key.write_text("0" * 64 + "\n")
+    before = contents(ready.state)
+    for command in (("run",), ("setup", "--no-input"), ("grant", "facilitator", "@a:b.org")):
+        done = await ready.run(*command)
+        assert (done.code, done.out) == (2, "")
+        assert "the key does not open this state; nothing was touched" in done.err
+    assert contents(ready.state) == before
+    ready.key.write_text(right)
+    async with ready.running():
+        pass
+
+
+async def test_no_homeserver_at_the_start(ready: Installation) -> None:
+    ready.settings["homeserver"]["url"] = "http://127.0.0.1:9"
+    ready.write()
+    done = await ready.run("run")
+    assert (done.code, done.out) == (3, "")
+    assert "the homeserver does not answer" in done.err
+    assert "Is it running, and is homeserver.url right?" in done.err
+
+
+@pytest.mark.parametrize("name", ["voice", "keeper"])
+async def test_a_revoked_token_at_the_start(
+    synapse: Synapse, ready: Installation, name: str
+) -> None:
+    await sign_out_everywhere(synapse, getattr(ready, name))
+    done = await ready.run("run")
+    assert (done.code, done.out) == (5, "")
+    assert "the homeserver no longer knows this device" in done.err
+    assert "find out who can" in done.err
+
+
+async def test_a_token_revoked_while_it_runs(synapse: Synapse, ready: Installation) -> None:
+    async with ready.running() as bot:
+        await sign_out_everywhere(synapse, ready.voice)
+        _, err = await bot.communicate()
+        assert bot.returncode == 5
+        assert "the homeserver no longer knows this device" in err.decode()
+
+
+async def test_what_is_no_request_is_told_so(ready: Installation) -> None:
+    place = ready.state / "control.sock"
+    async with ready.running():
+        reader, writer = await asyncio.open_unix_connection(place)
+        writer.write(b"GET / HTTP/1.1\r\n")
+        assert b"this is no request" in await reader.readline()
+        writer.close()
+        await writer.wait_closed()
+        reply = await ask(place, Request("dance"))
+        assert reply is not None
+        assert reply.code == 2
+        assert (await ready.run("status")).code == 0
+
+
+async def test_the_socket_of_a_killed_bot_is_in_nobodys_way(ready: Installation) -> None:
+    async with ready.running() as bot:
+        bot.kill()
+        await bot.wait()
+    assert (ready.state / "control.sock").exists()
+    assert "The bot does not run." in (await ready.run("status")).out
+    async with ready.running():
+        assert "All is well." in (await ready.run("status")).out
+
+
+@contextmanager
+def another_user() -> Iterator[None]:
+    """Be somebody else for a moment. Only root can, so its tests do more than others'."""
+    if os.getuid() == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(os.getuid())
+
+
+async def test_another_user_gets_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where the file's mode lets them in. Who is not root cannot be anybody else, so there it
+    is the bot that is another's."""
+
+    async def answer(_request: Request) -> control.Reply:
+        raise AssertionError("a stranger was heard")
+
+    us = os.getuid()
+    # Not below tmp_path, which only its owner may enter.
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as stranger:
+        place = Path(folder) / "control.sock"
+        async with listening(place, answer):
+            for path in (place.parent, place):
+                path.chmod(0o777)
+            if us:
+                monkeypatch.setattr(os, "getuid", lambda: us + 1)
+            with another_user():
+                stranger.connect(str(place))
+            monkeypatch.undo()
+            stranger.setblocking(False)
+            assert await asyncio.get_running_loop().sock_recv(stranger, 100) == b""
+
+
+async def test_another_users_command_is_told_whose_it_must_be(ready: Installation) -> None:
+    config = load(ready.config)
+    ready.state.chmod(0)
+    with another_user(), pytest.raises(Trouble) as raised, told(config):
+        await ask(ready.state / "control.sock", Request("status"))
+    assert raised.value.code == 2
+    assert "Run the command as the user that runs the bot" in raised.value.mend
+    with another_user(), pytest.raises(Trouble) as raised, told(config):
+        open_state(config, lambda: "")
+    assert raised.value.code == 2
+    ready.state.chmod(0o700)
