@@ -210,9 +210,12 @@ def step_out(state: Opened, told: inputs.StepOut, _view: View) -> Step:
 
 
 def went(state: Opened, told: inputs.Went, view: View) -> Step:
-    if told.user not in state.card.holders:
+    if told.user in state.card.holders:
+        return Step(state, (effects.WakeAt(view.now + _patience(view), "check"),))
+    if told.user not in state.seats:
         return Step(state)
-    return Step(state, (effects.WakeAt(view.now + _patience(view), "check"),))
+    freed = _tell(told.user, inputs.PlaceFreed(state.card.mark))
+    return Step(_without(state, told.user), (freed,))
 
 
 # --- who holds it
@@ -384,7 +387,7 @@ FLOW = Flow(
         Row(Opened, inputs.LetGo, let_go, (Opened, Closing)),
         Row(Opened, inputs.Removed, removed, (Opened,)),
         Row(Opened, inputs.StepOut, step_out, (Opened,)),
-        Row(Opened, inputs.Went, went),
+        Row(Opened, inputs.Went, went, (Opened,)),
         Row(Opened, inputs.Seen, seen, (Opened, Closing)),
         Row(Opened, inputs.SecondAgrees, second_agrees, (Opened,)),
         Row(Opened, inputs.Holds, holds, (Opened, Closing)),
