@@ -68,7 +68,7 @@ PATIENCE = 120.0
 """Seconds that one deed may take before it is given up and tried again."""
 
 WORTH_WAITING = 15.0
-"""Seconds that a facilitator is left waiting for a room rather than told to try later."""
+"""Seconds that somebody is left waiting for a room or a place rather than told to try later."""
 
 
 @dataclass
@@ -175,9 +175,11 @@ class Sender:
             self.health.set_aside += 1
             store.finish(due.id)
         except Limited as told:
-            # The homeserver counts each kind of deed apart: only this kind waits.
+            # The homeserver counts each kind of deed apart: only this kind waits. A long wait is
+            # about one person or room (Synapse lets each be invited so often), not about the kind.
             later = self.engine.clock() + timedelta(seconds=told.retry_after)
-            self._paused[type(row.action)] = later
+            if told.retry_after <= WORTH_WAITING:
+                self._paused[type(row.action)] = later
             store.postpone(due.id, later)
         except (TryLater, TimeoutError):
             wait = timedelta(seconds=self._back_off(due.id))
@@ -314,6 +316,10 @@ class Sender:
             ):
                 return Waiting(wanted.user)
             await self.keeper.invite(wanted.room_id, wanted.user, size=wanted.size)
+        except Limited as told:
+            if wanted.holders and told.retry_after > WORTH_WAITING:
+                return NotInvited(wanted.user, "limited")
+            raise
         except Refused as refused:
             return NotInvited(wanted.user, refused.why)
         return Invited(wanted.user)

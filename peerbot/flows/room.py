@@ -7,7 +7,7 @@ closing lines go out and the key goes. Every stage may be entered again. Who is 
 of the homeserver each time.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import get_args
 
 from msgspec.structs import replace
@@ -43,7 +43,9 @@ class Opened(State, frozen=True):
 
     `out`: who stepped out, and may not come back into this one room.
     `second`: whom to ask whether they would hold it. `asked`: the one who agreed was asked to hold
-    it now, because the facilitator is away.
+    it now, because the facilitator is away. `called_back`: the facilitator left, and was invited
+    once more, so that they can come back. `patient`: a look before then is one of an earlier
+    absence, and decides nothing.
     """
 
     card: Card
@@ -53,6 +55,8 @@ class Opened(State, frozen=True):
     out: tuple[UserID, ...] = ()
     second: UserID | None = None
     asked: bool = False
+    called_back: bool = False
+    patient: datetime | None = None
 
 
 class Closing(State, frozen=True):
@@ -87,8 +91,8 @@ def made(state: Making, told: inputs.Created, view: View) -> Step:
     opened = Opened(card, told.room_id, second=state.second)
     if state.close or card.closes <= view.now:
         return _close(opened, state.close or "time")
-    check = effects.WakeAt(view.now + _patience(view), "check")
-    return Step(opened, (_invite(opened, card.facilitator), *_clock(card, view), check))
+    patient, check = _look_after(_patience(view), opened, view)
+    return Step(patient, (_invite(opened, card.facilitator), *_clock(card, view), check))
 
 
 def _publish(state: Opened, view: View) -> Step:
@@ -103,6 +107,12 @@ def _publish(state: Opened, view: View) -> Step:
 
 def _patience(view: View) -> timedelta:
     return timedelta(seconds=view.settings.away_seconds)
+
+
+def _look_after(wait: timedelta, state: Opened, view: View) -> tuple[Opened, effects.WakeAt]:
+    """See in a while whether somebody holds the room; looks that are due before mean nothing."""
+    when = view.now + wait
+    return replace(state, patient=when), effects.WakeAt(when, "check")
 
 
 def _clock(card: Card, view: View) -> tuple[effects.Effect, ...]:
@@ -133,6 +143,8 @@ def host_gone_early(state: Making, _told: inputs.LetGo, _view: View) -> Step:
 def let_in(state: Opened, told: inputs.LetIn, _view: View) -> Step:
     if told.user in state.out:
         return Step(state, (_tell(told.user, inputs.PlaceRefused(state.card.mark, "out")),))
+    if told.user in state.card.holders:  # they left it, and ask to be invited again
+        return Step(state, (_invite(state, told.user),))
     seats = tuple(dict.fromkeys((*state.seats, told.user)))
     return Step(replace(state, seats=seats), (_invite(state, told.user),))
 
@@ -153,7 +165,9 @@ def came(state: Opened, told: inputs.Came, _view: View) -> Step:
     if told.user not in state.card.holders:
         return Step(state)
     waiting = (user for user in state.seats if user not in state.given)
-    return Step(replace(state, asked=False), tuple(_invite(state, user) for user in waiting))
+    back = told.user == state.card.facilitator
+    here = replace(state, asked=False, called_back=False) if back else state
+    return Step(here, tuple(_invite(state, user) for user in waiting))
 
 
 def waits(state: Opened, told: inputs.Waiting, _view: View) -> Step:
@@ -174,7 +188,7 @@ def invited(state: Opened, told: inputs.Invited, view: View) -> Step:
 
 
 def not_invited(state: Opened, told: inputs.NotInvited, _view: View) -> Step:
-    if told.user == state.card.facilitator:
+    if told.user == state.card.facilitator and not state.card.number:
         return _close(state, "time" if told.why == "closed" else "uninvited")
     if told.user not in state.seats:
         return Step(state)
@@ -194,8 +208,7 @@ def let_go(state: Opened, told: inputs.LetGo, view: View) -> Step:
         return Step(state, (remove,))
     if card.second is None:
         return _close(state, "facilitator")
-    step = _hand_over(state, card.second, view)
-    return Step(step.state, (*step.effects, remove))
+    return _hand_over(state, card.second, view)
 
 
 def removed(state: Opened, told: inputs.Removed, _view: View) -> Step:
@@ -211,11 +224,19 @@ def step_out(state: Opened, told: inputs.StepOut, _view: View) -> Step:
 
 def went(state: Opened, told: inputs.Went, view: View) -> Step:
     if told.user in state.card.holders:
-        return Step(state, (effects.WakeAt(view.now + _patience(view), "check"),))
+        return _holder_went(state, told.user, view)
     if told.user not in state.seats:
         return Step(state)
     freed = _tell(told.user, inputs.PlaceFreed(state.card.mark))
     return Step(_without(state, told.user), (freed,))
+
+
+def _holder_went(state: Opened, user: UserID, view: View) -> Step:
+    """They may come back: by the invitation that the facilitator gets once more, and only once."""
+    patient, check = _look_after(_patience(view), state, view)
+    if user != state.card.facilitator or state.called_back:
+        return Step(patient, (check,))
+    return Step(replace(patient, called_back=True), (check, _invite(state, user)))
 
 
 # --- who holds it
@@ -239,29 +260,33 @@ def seen(state: Opened, told: inputs.Seen, view: View) -> Step:
 
 
 def _check(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
+    """The facilitator is away: the second is asked, and with them in it the room is not alone."""
     second = state.card.second
-    if set(people) & set(state.card.holders):
+    if state.card.facilitator in people:
         return Step(replace(state, asked=False))
     if second is None or state.asked:
-        return _close(state, "alone")
-    again = effects.WakeAt(view.now + _patience(view) / 2, "check")
-    return Step(
-        replace(state, asked=True), (_tell(second, inputs.HoldAsked(state.card.mark)), again)
-    )
+        return Step(state) if second in people else _close(state, "alone")
+    patient, again = _look_after(_patience(view) / 2, replace(state, asked=True), view)
+    return Step(patient, (_tell(second, inputs.HoldAsked(state.card.mark)), again))
 
 
 def holds(state: Opened, told: inputs.Holds, view: View) -> Step:
-    if told.user != state.card.second:
-        return Step(state)
+    if told.user != state.card.second or not state.asked:
+        return Step(state)  # the facilitator came back meanwhile
     return _hand_over(state, told.user, view) if told.yes else _close(state, "alone")
 
 
 def _hand_over(state: Opened, user: UserID, view: View) -> Step:
-    """The second holds the room from here on, and is given time to come in."""
+    """The second holds the room from here on, and is given time to come in.
+
+    Who held it before has no place in it any more, and hears that.
+    """
     card = replace(state.card, facilitator=user, second=None, shown_name="", duty="")
-    check = effects.WakeAt(view.now + _patience(view), "check")
-    handed = replace(state, card=card, asked=False)
-    return Step(handed, (effects.Publish(card), _tell(user, inputs.NowHolding(card)), check))
+    handed = replace(state, card=card, asked=False, called_back=False)
+    patient, check = _look_after(_patience(view), handed, view)
+    now_holding = _tell(user, inputs.NowHolding(card))
+    before = effects.Remove(state.room_id, state.card.facilitator)
+    return Step(patient, (effects.Publish(card), now_holding, _invite(handed, user), before, check))
 
 
 def second_agrees(state: Opened, told: inputs.SecondAgrees, _view: View) -> Step:
@@ -308,7 +333,7 @@ def due(state: Opened, told: inputs.Due, view: View) -> Step:
     if left <= timedelta():
         return _close(state, "time")
     match told.what:
-        case "check":
+        case "check" if state.patient is None or state.patient <= view.now:
             return Step(state, (effects.Look(state.room_id, "check"),))
         case "ten" if left <= TEN:
             return _warn(state, 10, (state.card.facilitator, *state.seats))
@@ -348,7 +373,7 @@ def emptied(state: Closing, told: inputs.Emptied, _view: View) -> Step:
 def left(state: Closing, _left: inputs.Left, _view: View) -> Step:
     card = state.card
     over = inputs.RoomClosed(card.mark, state.why)
-    told = [_tell(user, over) for user in state.seats]
+    told = [_tell(user, over) for user in state.seats if user not in card.holders]
     hosted = [_tell(user, replace(over, hosted=True)) for user in card.holders]
     return Step(Wanted(), (*told, *hosted, effects.Done()))
 
@@ -358,6 +383,11 @@ def left(state: Closing, _left: inputs.Left, _view: View) -> Step:
 
 def not_there(state: State, told: inputs.LetIn, view: View) -> Step:
     """No such room (any more): whoever asks for it gets no place."""
+    return Step(state, (_tell(told.user, inputs.PlaceRefused(view.mark, "closed")),))
+
+
+def not_to_hold(state: State, told: inputs.SecondAgrees, view: View) -> Step:
+    """A yes to hold a room that is closed, or closing, by now."""
     return Step(state, (_tell(told.user, inputs.PlaceRefused(view.mark, "closed")),))
 
 
@@ -402,10 +432,11 @@ FLOW = Flow(
         Row(Closing, inputs.Left, left, (Wanted,)),
         Row(Anywhere, inputs.LetIn, not_there),
         Row(Anywhere, inputs.LetGo, no_place),
+        Row(Anywhere, inputs.SecondAgrees, not_to_hold),
         *(
             Row(Anywhere, late, ignored)
             for late in get_args(inputs.RoomInput)
-            if late not in (inputs.LetIn, inputs.LetGo)
+            if late not in (inputs.LetIn, inputs.LetGo, inputs.SecondAgrees)
         ),
     ),
 )

@@ -80,7 +80,8 @@ def _show(card: Card | None, view: View) -> Step:
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
     if card.facilitator == view.me:
-        return Step(Home(), (Say("own-room"),))
+        back = Tell(Room(card.mark), LetIn(view.me))  # nothing new, unless they left it
+        return Step(Home(), (back, Say("own-room")))
     if place := _place(card.mark, view):
         return Step(Home(), (_invitation("place-already", place, view),))
     return Step(Reading(card.mark), (_read(card, view),))

@@ -55,6 +55,8 @@ _NAMED: Final = (
 # Room version 12: its creator stands above every power level and must not be named in `users`.
 _CREATOR_ABOVE_ALL: Final = "12"
 
+_MOVES: Final = ("join", "leave", "ban")
+
 _DELAY: Final = "org.matrix.msc4140.delay"
 _DELAYED: Final = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events"
 
@@ -94,8 +96,10 @@ class RoomKeeper:
                 await self.client.leave(invite.room_id)
         for joined in batch.joined:
             for change in joined.memberships:
-                if change.user_id != self._me:
-                    self.listener.moved(joined.room_id, change.user_id, change.membership == "join")
+                # An invitation is neither: who declines one goes as well.
+                if change.user_id != self._me and change.membership in _MOVES:
+                    came = change.membership == "join"
+                    self.listener.moved(joined.room_id, change.user_id, came)
         for room_id in batch.left:
             self.listener.room_lost(room_id)
 
@@ -270,7 +274,8 @@ class RoomKeeper:
             answer = await self.client.homeserver.request("GET", path("joined_rooms"))
         joined = {RoomID(str(room_id)) for room_id in answer.get("joined_rooms", [])}
         for room_id in sorted(joined - set(known)):
-            await self.leave(room_id, reason)
+            with suppress(Refused):  # the keeper's power is gone there, and this was reported
+                await self.leave(room_id, reason)
         return frozenset(set(known) - joined)
 
     async def _in(self, room_id: RoomID) -> bool:

@@ -11,9 +11,10 @@ from msgspec import Struct
 from peerbot.vocabulary.ids import Mark, RoomID, UserID
 from peerbot.vocabulary.notes import Answer, Card
 
-NoPlace = Literal["full", "closed", "forbidden", "out"]
-"""Why somebody was not let in; forbidden: their account or a server does not take it; out: they
-were asked to step out of this one room."""
+NoPlace = Literal["full", "closed", "forbidden", "limited", "out"]
+"""Why somebody was not let in; forbidden: their account or a server does not take it; limited: the
+homeserver lets nobody invite them for some time; out: they were asked to step out of this one
+room."""
 
 NoRoom = Literal["limited", "forbidden", "unsafe", "late"]
 """Why no room was made; unsafe: the keeper is not as at setup; late: its time was over."""

@@ -39,6 +39,7 @@ place-already = You have a place there. The invitation comes from { $keeper }, t
 place-refused-full = Sorry, that room is full. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-closed = Sorry, that room has closed. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-forbidden = Sorry, the invitation could not be sent: your account or your server does not take it. I keep nothing of your asking. Look for "block invitations" in your settings, then say: rooms.
+place-refused-limited = Sorry, the homeserver lets me invite nobody more for the moment. I keep nothing of your asking. Please try again in a few minutes. Say: rooms.
 
 line-yes = I will write you one line when it has closed. I keep that wish, sealed, until then. For a word ten minutes before as well, say: ten minutes.
 line-no = All right, no line. For a word ten minutes before the end, say: ten minutes.
