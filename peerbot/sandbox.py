@@ -35,11 +35,18 @@ class Sandbox:
     """One homeserver, two accounts, one bot, in one directory. Use as an async context manager.
 
     `directory` is emptied when it holds an earlier sandbox, and refused when it holds anything
-    else. `limits`: Synapse's default rate limits. Raises Trouble, SynapseError.
+    else. `limits`: Synapse's default rate limits. `away_seconds`: how long a facilitator may be
+    away from a room. Raises Trouble, SynapseError.
     """
 
     def __init__(
-        self, directory: Path, *, port: int = 0, limits: bool = False, bot: bool = True
+        self,
+        directory: Path,
+        *,
+        port: int = 0,
+        limits: bool = False,
+        bot: bool = True,
+        away_seconds: int = 600,
     ) -> None:
         self.directory = directory.absolute()
         self.homeserver = Synapse(self.directory / "synapse", port=port, default_limits=limits)
@@ -49,6 +56,7 @@ class Sandbox:
         self.state = self.directory / "state"
         self.log = self.directory / "bot.log"
         self._with_bot = bot
+        self._away_seconds = away_seconds
         self._bot: Process | None = None
 
     @property
@@ -168,6 +176,7 @@ class Sandbox:
         """JSON is YAML too, so nothing is needed to write it."""
         return {
             "sandbox": True,
+            "away_seconds": self._away_seconds,
             "collective": {"name": "the Sandbox Collective", "time_zone": "Europe/Berlin"},
             "homeserver": {"url": self.url},
             "accounts": {"voice": self.voice, "keeper": self.keeper},
@@ -182,7 +191,10 @@ class Sandbox:
                 },
                 "rules": "Reading only is fine. Leave any time. Ask before advice. No screenshots.",
             },
-            "words": {"emergencies": "Nobody here calls the police or an ambulance for you."},
+            "words": {
+                "emergencies": "Nobody here calls the police or an ambulance for you.",
+                "complaints": "About a facilitator you can talk to Kim, at the desk on Tuesdays.",
+            },
             "places": [
                 {
                     "name": "A helpline of another place",

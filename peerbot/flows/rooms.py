@@ -100,9 +100,11 @@ def _read(card: Card, view: View) -> Say:
         "latest": card.latest,
         "called": card.shown_name,
         "duty": card.duty,
+        "second": card.second or "",
     }
     texts = (
         "card-with-name" if card.shown_name else "card-with",
+        *(("card-second",) if card.second else ()),
         "card-seen",
         "card-rules",
         "card-duty" if card.duty else "card-no-duty",

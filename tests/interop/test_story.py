@@ -66,17 +66,17 @@ async def test_a_room_from_its_opening_to_its_end(sandbox: Sandbox, arrive: Arri
     assert "You are a facilitator" in await robin.ask("yes")
     assert "Shall I open it" in await robin.ask("open quiet company 50")
     assert "The room is open, as number 1" in await robin.ask("yes")
+    room_id = await robin.element.wait_invite()
+    await robin.element.join(room_id)
 
     assert "I have no notes about you" in await alex.ask("hi")
     assert robin.element.user_id in await alex.ask("join 1")
     assert "The invitation is there" in await alex.ask("let me in")
     assert "one line" in await alex.ask("yes")
 
-    room_id = await robin.element.wait_invite()
     assert await alex.element.wait_invite() == room_id
+    await alex.element.join(room_id)
     names = {robin.element.user_id, alex.element.user_id}
-    for person in (robin, alex):
-        await person.element.join(room_id)
     for person in (robin, alex):
         await person.element.wait_room(
             room_id, lambda room: names <= {m for m, how in room.members.items() if how == "join"}

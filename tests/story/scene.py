@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from peerbot.app.control import Reply, Request, ask
 from peerbot.app.state import SOCKET
@@ -13,6 +14,20 @@ from peerbot.sandbox import Sandbox
 from peerbot.vocabulary import RoomID
 from tests.proxy import Predicate, Proxy
 from tests.story.ledger import Ledger
+
+
+class Talks(Protocol):
+    """Somebody in a chat with the bot, whichever client they use."""
+
+    @property
+    def user_id(self) -> str:
+        """Their address."""
+
+    async def ask(self, words: str) -> str:
+        """Say something; the bot's next message."""
+
+    async def hear(self) -> str:
+        """The bot's next message."""
 
 
 @dataclass
@@ -49,7 +64,7 @@ class Scene:
         await self.sandbox.kill_bot()
         await self.sandbox.start_bot()
 
-    async def makes_facilitator(self, robin: Member) -> None:
+    async def makes_facilitator(self, robin: Talks) -> None:
         """A steward's offer and the person's yes."""
         assert (await self.steward("grant", "facilitator", robin.user_id)).code == 0
         await says(robin, "role", "A steward offers you")
@@ -75,21 +90,22 @@ class Scene:
         return self.ledger.rooms(self.sandbox.keeper)
 
 
-async def says(member: Member, words: str, expect: str) -> str:
+async def says(member: Talks, words: str, expect: str) -> str:
     """One message to the bot; its answer, which must hold `expect`."""
     answer = await member.ask(words)
     assert expect in answer, f"{words!r} was answered: {answer}"
     return answer
 
 
-async def hears(member: Member, expect: str) -> None:
-    """The bot's next message must hold `expect`."""
+async def hears(member: Talks, expect: str) -> str:
+    """The bot's next message, which must hold `expect`."""
     heard = await member.hear()
     assert expect in heard, f"heard: {heard}"
+    return heard
 
 
-async def opens(robin: Member, *, lasts: str = "50") -> str:
-    """A facilitator opens a room; its number."""
+async def opens(robin: Talks, *, lasts: str = "50") -> str:
+    """A facilitator opens a room, and is not in it yet; its number."""
     await says(robin, f"open quiet company {lasts}", "Shall I open it")
     done = await says(robin, "yes", "The room is open, as number")
     number = re.search(r"as number (\d+)", done)
@@ -97,21 +113,19 @@ async def opens(robin: Member, *, lasts: str = "50") -> str:
     return number[1]
 
 
-async def comes_in(member: Member, number: str, *, closing_line: bool) -> None:
+async def comes_in(member: Talks, number: str, *, closing_line: bool) -> None:
     """Somebody reads about a room and is let in."""
     await says(member, f"join {number}", "I keep your address, sealed, until then")
     await says(member, "let me in", "The invitation is there")
     await says(member, "yes" if closing_line else "no", "line")
 
 
-async def gather(*members: Member) -> RoomID:
-    """Everybody accepts the invitation, and sees everybody and the keeper there."""
-    rooms = {await member.join_invited() for member in members}
-    assert len(rooms) == 1
-    room_id = rooms.pop()
+async def gather(room_id: RoomID, holder: Member, *members: Member) -> None:
+    """Everybody joins the one who holds the room, and all see each other and the keeper there."""
     for member in members:
-        await member.sees(room_id, len(members) + 1)
-    return room_id
+        assert await member.join_invited() == room_id
+    for member in (holder, *members):
+        await member.sees(room_id, len(members) + 2)
 
 
 async def tells_all(speaker: Member, room_id: RoomID, words: str, *others: Member) -> None:

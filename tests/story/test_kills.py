@@ -55,27 +55,27 @@ POINTS = [
 
 # What is in the first line of all that each of them is told, in order, and nothing besides.
 TO_ROBIN = [
-    "A steward offers you the role",
+    "There is a question for you.",
     "Thank you. You are a facilitator",
-    "Quiet company.",
+    "Is this right?",
     "The room is open",
     "Close the room now for everyone",
     "It is closing.",
     "before its time",
 ]
 TO_ALEX = [
-    "Quiet company, with",
+    "Please read this first.",
     "The invitation is there.",
     "I will write you one line",
     "before its time",
 ]
 TO_SAM = [
     "Hello.",
-    "Quiet company, with",
+    "Please read this first.",
     "The invitation is there.",
     "I will write you one line",
     "I would forget you",
-    "Done. What I held about you is gone",
+    "Done.",
 ]
 
 
@@ -123,12 +123,12 @@ async def test_nobody_notices_that_the_bot_was_killed(scene: Scene, point: Point
             await says(robin, "yes", "You are a facilitator")
         async with killed.near("open"):
             number = await opens(robin)
-            await robin.until(lambda: robin.invitations)
+            room_id = await robin.join_invited()
         async with killed.near("let in"):
             await comes_in(alex, number, closing_line=True)
         await comes_in(sam, number, closing_line=True)
 
-        room_id = await gather(robin, alex, sam)
+        await gather(room_id, robin, alex, sam)
         await tells_all(alex, room_id, "hello, you two", robin, sam)
         assert scene.keepers_rooms() - before == {room_id}
         for member in (robin, alex, sam):

@@ -32,8 +32,9 @@ async def story(scene: Scene) -> None:
         await says(robin, f"open quiet company {LASTS.seconds}s", "Shall I open it")
         promised = datetime.now(UTC) + LASTS
         await says(robin, "yes", "The room is open, as number 1")
+        room_id = await robin.join_invited()
         await comes_in(alex, "1", closing_line=True)
-        room_id = await gather(robin, alex)
+        await gather(room_id, robin, alex)
         await tells_all(alex, room_id, "hello", robin)
         for member in (robin, alex):
             await member.removed(room_id)

@@ -69,10 +69,11 @@ async def test_the_whole_story(scene: Scene) -> None:
         await says(robin, f"open quiet company {LASTS.seconds}s", "Shall I open it")
         promised = datetime.now(UTC) + LASTS
         await says(robin, "yes", "The room is open, as number 1")
+        room_id = await robin.join_invited()
         await sam.begin()
         await comes_in(alex, "1", closing_line=True)
         await comes_in(sam, "1", closing_line=False)
-        room_id = await gather(robin, alex, sam)
+        await gather(room_id, robin, alex, sam)
         await tells_all(alex, room_id, "I did not want to be alone tonight.", robin, sam)
         await tells_all(sam, room_id, "Nor did I. Shall we have tea?", robin, alex)
         await nobody_else_can_read(scene, alex)

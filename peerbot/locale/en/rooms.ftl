@@ -13,6 +13,7 @@ own-room = You hold that room yourself. Say: close, to close it.
 card = Please read this first.
 card-with = { $title }, with { $facilitator }. { $about }
 card-with-name = { $title }, with { $called }, { $facilitator }. { $about }
+card-second = If they cannot be there, { $second } holds it.
 card-seen =
     Up to { $size } people, and who comes later, will see your address, profile name and picture, even if you leave.
     They can write to you and keep copies. Servers know who came. I cannot tell you who will come.
