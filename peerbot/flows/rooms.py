@@ -153,7 +153,7 @@ def given(state: State, told: PlaceGiven, view: View) -> Step:
     if place is None:
         return Step(state)
     said = _invitation("place-given", place, view)
-    if state != Waiting(told.mark):
+    if state not in (Waiting(told.mark), Home()):
         return Step(state, (said,))  # the question that was asked meanwhile keeps its numbers
     asked = replace(said, also=(Line(0, "line-ask"),), ask=True)
     return Step(LineAsked(told.mark), (asked,))

@@ -1,0 +1,49 @@
+"""A bot on a homeserver of its own, reached through a proxy; people with Element where it counts."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from peerbot.sandbox import Sandbox
+from tests.held.cast import Arrive, Guest, arriving
+from tests.interop.member import Elements
+from tests.proxy import Proxy
+from tests.story.ledger import Ledger
+from tests.story.scene import Scene
+
+
+@pytest.fixture(scope="module")
+async def scene(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Scene]:
+    """One for the tests of a file: they share it, never its people. A file's `AWAY`: how many
+    seconds a facilitator may be away there."""
+    away = getattr(request.module, "AWAY", 600)
+    sandbox = Sandbox(tmp_path_factory.mktemp("held") / "sandbox", away_seconds=away)
+    async with Proxy(sandbox.homeserver.url) as proxy:
+        sandbox.url = proxy.url
+        async with sandbox:
+            yield Scene(sandbox, proxy, Ledger(sandbox.homeserver))
+
+
+@pytest.fixture(scope="session")
+async def elements(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Elements]:
+    """One Node process for all files of this folder."""
+    async with Elements(tmp_path_factory.mktemp("element") / "element.log") as running:
+        yield running
+
+
+@pytest.fixture
+async def arrive(scene: Scene, elements: Elements) -> AsyncIterator[Arrive]:
+    """`await arrive("alex")`: a fresh account at its Element, in a chat that the bot came into."""
+    arrived: list[Guest] = []
+    yield arriving(scene, elements, arrived)
+    for guest in arrived:
+        await guest.element.stop()
+
+
+@pytest.fixture
+def left_behind(scene: Scene) -> tuple[Path, Path]:
+    """All that the bot leaves on this machine: its state and its debug log."""
+    return scene.sandbox.state, scene.sandbox.log

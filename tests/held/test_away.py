@@ -1,0 +1,217 @@
+"""Nobody is left alone: a facilitator who stays away, comes back, or has somebody in their place."""
+
+from datetime import UTC, datetime
+
+from peerbot.demo.people import Member
+from peerbot.vocabulary import RoomID
+from tests.held.cast import GIVEN, WAITS, asks_in, closes, holds, is_in, membership, nothing_of
+from tests.story.scene import Scene, hears, opens, says
+
+AWAY = 4
+
+ALONE = "Nobody was there to hold it"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def is_second(scene: Scene, robin: Member, kim: Member, *, lasts: str = "50") -> str:
+    """Robin opens a room and names Kim, another facilitator, who says yes; its number."""
+    for member in (robin, kim):
+        await member.begin()
+        await scene.makes_facilitator(member)
+    said = await says(robin, f"open quiet company {lasts} with {kim.user_id}", "Shall I open it")
+    assert f"I ask {kim.user_id} whether they hold it" in said
+    number = (await says(robin, "yes", "as number")).partition("as number ")[2].partition(".")[0]
+    asked = await hears(kim, "Will you hold it when they cannot")
+    assert robin.user_id in asked
+    assert kim.user_id not in asked.partition("\n")[0]
+    return number
+
+
+async def test_a_facilitator_who_never_comes(scene: Scene) -> None:
+    async with scene.people("robin", "alex", "sam") as (robin, alex, sam):
+        before = scene.keepers_rooms()
+        for member in (robin, alex, sam):
+            await member.begin()
+        await scene.makes_facilitator(robin)
+        number = await opens(robin)
+        room_id = await robin.until(lambda: next(iter(robin.invitations), None))
+        for member in (alex, sam):
+            await asks_in(member, number, WAITS)
+        for member in (alex, sam):
+            await hears(member, ALONE)
+        await hears(robin, "nobody was there to hold it")
+        await scene.sandbox.at_rest()
+        assert scene.keepers_rooms() == before
+        assert membership(scene, room_id, robin.user_id) == "leave"
+        await says(alex, "rooms", "No room is open")
+        nothing_of(scene, (robin, alex, sam), room_id)
+
+
+async def test_a_facilitator_who_leaves_and_stays_away(scene: Scene) -> None:
+    async with scene.people("robin", "alex") as (robin, alex):
+        number, room_id = await holds(scene, robin)
+        assert await is_in(alex, number) == room_id
+        left = now()
+        await robin.client.leave(room_id)
+        await alex.removed(room_id)
+        assert (now() - left).total_seconds() >= AWAY
+        await hears(alex, ALONE)
+        await hears(robin, "nobody was there to hold it")
+        await scene.sandbox.at_rest()
+        assert room_id not in scene.keepers_rooms()
+        nothing_of(scene, (robin, alex), room_id)
+
+
+async def test_a_facilitator_who_comes_back_in_time(scene: Scene) -> None:
+    """Leaving a room takes an invitation to undo; one comes, once, and the room goes on."""
+    async with scene.people("robin", "alex") as (robin, alex):
+        number, room_id = await holds(scene, robin, lasts="14s")
+        await is_in(alex, number)
+        await robin.client.leave(room_id)
+        assert await robin.join_invited() == room_id
+        await robin.sees(room_id, 3)
+        await says(robin, "room", "2 people are in the room")
+        await alex.removed(room_id)
+        await hears(robin, "The room has closed. Everyone is out of it. Thank you for holding it")
+        assert scene.ledger.invitations(room_id, robin.user_id) == 2
+
+
+async def test_a_second_absence_is_counted_anew(scene: Scene) -> None:
+    async with scene.people("robin", "alex") as (robin, alex):
+        number, room_id = await holds(scene, robin)
+        await is_in(alex, number)
+        await robin.client.leave(room_id)
+        await robin.join_invited()
+        await robin.sees(room_id, 3)
+        for words in ("help", "kept", "now"):
+            await robin.ask(words)
+        left = now()
+        await robin.client.leave(room_id)
+        await alex.removed(room_id)
+        assert (now() - left).total_seconds() >= AWAY
+        await hears(alex, ALONE)
+
+
+async def test_whoever_declines_is_not_pressed(scene: Scene) -> None:
+    """One more invitation after the first was declined, then none unasked; asking brings one."""
+    async with scene.people("robin") as (robin,):
+        await robin.begin()
+        await scene.makes_facilitator(robin)
+        number = await opens(robin)
+        room_id = await robin.until(lambda: next(iter(robin.invitations), None))
+        for _ in range(2):
+            await robin.until(lambda: robin.invitations.pop(room_id, None))
+            await robin.client.leave(room_id)
+        await says(robin, f"join {number}", "You hold that room yourself")
+        assert await robin.join_invited() == room_id
+        assert scene.ledger.invitations(room_id, robin.user_id) == 3
+        await closes(robin)
+
+
+async def test_the_second_takes_over(scene: Scene) -> None:
+    async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
+        number = await is_second(scene, robin, kim)
+        await alex.begin()
+        room_id = await robin.join_invited()
+        before = await says(alex, f"join {number}", "I keep your address")
+        assert kim.user_id not in before
+        await says(kim, "yes", "Your invitation comes from")
+        card = await says(alex, f"join {number}", "I keep your address")
+        assert robin.user_id in card
+        assert f"If they cannot be there, {kim.user_id} holds it" in card
+        await says(alex, "let me in", GIVEN)
+        await says(alex, "no", "no line")
+        await alex.join_invited()
+
+        await robin.client.leave(room_id)
+        await hears(kim, "Will you hold the room? Otherwise it closes.")
+        await says(kim, "yes", "Thank you.")
+        await hears(kim, "The room is yours to hold now")
+        await hears(robin, "Your place is free")
+        assert await kim.join_invited() == room_id
+        await kim.sees(room_id, 3)
+        assert (await kim.state(room_id, "m.room.power_levels"))["users"][kim.user_id] == 50
+        await says(alex, "help me here", kim.user_id)
+        await hears(kim, alex.user_id)
+        await says(robin, "close", "You hold no open room")
+        await says(robin, "me", "Is it all right to show it here")
+        shown = await says(robin, "show it", "the role of facilitator")
+        assert "holds a room" not in shown
+        await says(kim, "extend 15", "It now closes")
+        await says(kim, "close", "Close the room now")
+        await says(kim, "close it", "It is closing")
+        await alex.removed(room_id)
+        await hears(kim, "before its time")
+        await hears(alex, "before its time")
+        nothing_of(scene, (robin, kim, alex), room_id)
+
+
+async def test_the_second_is_in_the_room_when_the_facilitator_goes(scene: Scene) -> None:
+    """Silent or not, they are somebody to be with; the room closes when they go as well."""
+    async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
+        number = await is_second(scene, robin, kim)
+        room_id = await robin.join_invited()
+        await says(kim, "yes", "Your invitation comes from")
+        await kim.join_invited()
+        await is_in(alex, number)
+        await robin.client.leave(room_id)
+        await hears(kim, "Will you hold the room")
+        await robin.until(lambda: robin.invitations)
+        await says(kim, "help", "These words work at any time")
+        left = now()
+        await kim.client.leave(room_id)
+        await alex.removed(room_id)
+        assert (now() - left).total_seconds() >= AWAY
+        await hears(alex, ALONE)
+
+
+async def test_the_second_declines_or_is_silent(scene: Scene) -> None:
+    for answer in ("no", None):
+        async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
+            number = await is_second(scene, robin, kim)
+            room_id = await robin.join_invited()
+            await says(kim, "yes", "Your invitation comes from")
+            assert await is_in(alex, number) == room_id
+            await robin.client.leave(room_id)
+            await hears(kim, "Will you hold the room")
+            if answer:
+                await says(kim, answer, "The room closes")
+            await hears(alex, ALONE)
+            for member in (kim, robin):
+                await hears(member, "nobody was there to hold it")
+            await scene.sandbox.at_rest()
+            assert room_id not in scene.keepers_rooms()
+            nothing_of(scene, (robin, kim, alex), room_id)
+
+
+async def test_a_second_who_says_no_is_on_no_card(scene: Scene) -> None:
+    async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
+        number = await is_second(scene, robin, kim)
+        await robin.join_invited()
+        await says(kim, "no", "All right")
+        await alex.begin()
+        assert kim.user_id not in await says(alex, f"join {number}", robin.user_id)
+        await says(kim, "me", "Is it all right to show it here")
+        assert "holds a room" not in await says(kim, "show it", "the role of facilitator")
+        await closes(robin)
+
+
+async def test_a_yes_to_hold_a_room_that_has_closed(scene: Scene) -> None:
+    async with scene.people("robin", "kim") as (robin, kim):
+        await is_second(scene, robin, kim)
+        await hears(robin, "nobody was there to hold it")
+        await says(kim, "yes", "Your invitation comes from")
+        await hears(kim, "Sorry, that room has closed")
+        await says(kim, "me", "Is it all right to show it here")
+        assert "a room (" not in await says(kim, "show it", "the role of facilitator")
+
+
+async def test_one_cannot_name_oneself_or_a_stranger(scene: Scene) -> None:
+    async with scene.people("robin") as (robin,):
+        await robin.begin()
+        await scene.makes_facilitator(robin)
+        for user in (robin.user_id, "@nobody:localhost"):
+            await says(robin, f"open quiet company with {user}", "I know no facilitator")
