@@ -14,6 +14,7 @@ from peerbot.engine.records import (
     ROLES,
     ROOMS,
     ROW,
+    WORD,
     Action,
     ClearChat,
     Goodbye,
@@ -25,6 +26,7 @@ from peerbot.engine.records import (
     Scrub,
     Send,
     Wake,
+    Word,
 )
 from peerbot.engine.world import World
 from peerbot.flow import OurFault, Outcome
@@ -117,12 +119,13 @@ class Commit:
             case effects.Hand():
                 self._hand(machine, effect, outcome.consent, now)
             case effects.WordBefore():
-                word = effects.Tell(machine, NoteExpires())
-                self.enqueue(machine, word, now, not_before=effect.when)
+                self._word_before(machine, effect.when, now)
             case effects.KeepOffer():
                 self._keep(machine, Kept(effect.offer, ()), effect.offer.until)
             case effects.Forget():
                 self._store.delete(owner, KEPT, name=note_name(effect.note))
+                if isinstance(effect.note, OwnNote):
+                    self._no_word(machine, now)
                 if isinstance(effect.note, Role | Offer):
                     self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
             case effects.Erase():
@@ -167,6 +170,18 @@ class Commit:
                 self.enqueue(machine, effect, now)
             case _:
                 raise EffectRefused(f"{type(effect).__name__} is not for a room")
+
+    def _word_before(self, machine: Person, when: datetime, now: datetime) -> None:
+        self._no_word(machine, now)
+        word = effects.Tell(machine, NoteExpires())
+        row = self.enqueue(machine, word, now, not_before=when)
+        self._store.put(owner_of(machine), WORD, Word(row), until=when + CLOSING_TAKES)
+
+    def _no_word(self, machine: Person, now: datetime) -> None:
+        """A note that is gone leaves nothing waiting for its end."""
+        if word := self._store.get(owner_of(machine), WORD, now=now):
+            self._store.finish(word.row)
+            self._store.delete(owner_of(machine), WORD)
 
     def _say(self, machine: Person, body: str, notify: bool, now: datetime) -> None:
         """A person without a chat cannot be told: they left it, and asked for nothing here."""
@@ -238,13 +253,13 @@ class Commit:
 
     def enqueue(
         self, machine: Machine, action: Action, now: datetime, not_before: datetime | None = None
-    ) -> None:
-        """One outbox row, owned by whom it is about, in its machine's lane."""
+    ) -> str:
+        """One outbox row, owned by whom it is about, in its machine's lane; its id."""
         at = not_before or now
         priority = PRIORITY[type(action)]
         if isinstance(action, Send) and action.notify:
             priority = ANNOUNCEMENT
-        self._store.enqueue(
+        return self._store.enqueue(
             owner_of(machine),
             ROW,
             Row(machine, action, now),

@@ -157,7 +157,14 @@ class Row(Struct, frozen=True):
     created: datetime
 
 
+class Word(Struct, frozen=True):
+    """The row that brings the word which a person asked for before their note goes."""
+
+    row: str
+
+
 CHAT = Kind("chat", Chat)
+WORD = Kind("word", Word)
 KEPT = Kind("kept", Kept)
 PERSON_POSITION = Kind("position", Where)
 ROOM_POSITION = Kind("room", Where, HOUR)

@@ -60,11 +60,12 @@ def waits(state: State, told: PlaceWaits, view: View) -> Step:
 
 def room_ends(state: State, told: RoomEnds, view: View) -> Step:
     place = _place(told.mark, view)
+    args: Args = {"minutes": told.minutes}
     if place and place.hosting:
         text = "room-ends-ten-holder" if told.minutes > 2 else "room-ends-two-holder"
-        return Step(state, (Say(text, starts=True),))
+        return Step(state, (Say(text, args, starts=True),))
     wanted = place is not None and place.ten_minutes
-    return Step(state, (Say("room-ends-ten", starts=True),) if wanted else ())
+    return Step(state, (Say("room-ends-ten", args, starts=True),) if wanted else ())
 
 
 def stepped_out(state: State, told: SteppedOut, view: View) -> Step:

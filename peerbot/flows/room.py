@@ -45,7 +45,7 @@ class Opened(State, frozen=True):
     `second`: whom to ask whether they would hold it. `asked`: the one who agreed was asked to hold
     it now, because the facilitator is away. `called_back`: the facilitator left, and was invited
     once more, so that they can come back. `patient`: a look before then is one of an earlier
-    absence, and decides nothing.
+    absence, and decides nothing. `warned`: the word before its end that was said last, 10 or 2.
     """
 
     card: Card
@@ -57,6 +57,7 @@ class Opened(State, frozen=True):
     asked: bool = False
     called_back: bool = False
     patient: datetime | None = None
+    warned: int = 0
 
 
 class Closing(State, frozen=True):
@@ -325,7 +326,7 @@ def extend(state: Opened, told: inputs.Extend, view: View) -> Step:
         *_clock(longer, view),
         _tell(told.user, inputs.Extended(closes, card.latest, refused=False)),
     )
-    return Step(replace(state, card=longer), longer_by)
+    return Step(replace(state, card=longer, warned=0), longer_by)
 
 
 def due(state: Opened, told: inputs.Due, view: View) -> Step:
@@ -335,15 +336,17 @@ def due(state: Opened, told: inputs.Due, view: View) -> Step:
     match told.what:
         case "check" if state.patient is None or state.patient <= view.now:
             return Step(state, (effects.Look(state.room_id, "check"),))
-        case "ten" if left <= TEN:
-            return _warn(state, 10, (state.card.facilitator, *state.seats))
-        case "two" if left <= TWO:
-            return _warn(state, 2, (state.card.facilitator,))
+        case "ten" if TWO < left <= TEN and state.warned != 10:
+            return _warn(replace(state, warned=10), left, (state.card.facilitator, *state.seats))
+        case "two" if left <= TWO and state.warned != 2:
+            return _warn(replace(state, warned=2), left, (state.card.facilitator,))
         case _:
-            return Step(state)  # of a time before the room was extended
+            return Step(state)  # of a time before the room was extended, or too late
 
 
-def _warn(state: Opened, minutes: int, people: tuple[UserID, ...]) -> Step:
+def _warn(state: Opened, left: timedelta, people: tuple[UserID, ...]) -> Step:
+    """Say how long is left in truth: we may have been off when the word was due."""
+    minutes = -(-left // timedelta(minutes=1))
     ends = inputs.RoomEnds(state.card.mark, minutes)
     topic = effects.SetTopic(state.room_id, state.card.closes, minutes)
     return Step(state, (topic, *(_tell(user, ends) for user in people)))

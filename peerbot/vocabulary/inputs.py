@@ -122,7 +122,7 @@ class RoomNotOpened(Struct, frozen=True, tag=True):
 
 
 class RoomEnds(Struct, frozen=True, tag=True):
-    """A room closes in so many minutes: 10 or 2."""
+    """A room closes in so many minutes: 10 or 2, or fewer when the word comes late."""
 
     mark: Mark
     minutes: int

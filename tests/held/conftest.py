@@ -1,4 +1,4 @@
-"""A bot on a homeserver of its own, reached through a proxy; people with Element where it counts."""
+"""A bot on a homeserver of its own, reached through a proxy; Element where it counts."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -13,9 +13,7 @@ from tests.held.cast import (
 from tests.story.scene import Scene, hears, opens, says
 
 
-async def test_nobody_is_invited_before_the_facilitator_is_in(
-    scene: Scene, arrive: Arrive
-) -> None:
+async def test_nobody_is_invited_before_the_facilitator_is_in(scene: Scene, arrive: Arrive) -> None:
     robin, alex, sam = await arrive("robin"), await arrive("alex"), await arrive("sam")
     await scene.makes_facilitator(robin)
     number = await opens(robin)
@@ -35,7 +33,8 @@ async def test_nobody_is_invited_before_the_facilitator_is_in(
     everyone = {robin.user_id, alex.user_id, sam.user_id}
     for member in (robin, alex, sam):
         await member.element.wait_room(
-            room_id, lambda room: everyone <= {m for m, how in room.members.items() if how == "join"}
+            room_id,
+            lambda room: everyone <= {m for m, how in room.members.items() if how == "join"},
         )
     await alex.element.send(room_id, "is somebody there")
     heard = await robin.element.wait_message(room_id, alex.user_id)

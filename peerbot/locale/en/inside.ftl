@@ -17,9 +17,12 @@ room-now = { $people ->
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }. It may be made longer until { $latest }.
-room-ends-ten = The room closes in ten minutes.
-room-ends-ten-holder = The room you hold closes in ten minutes. Say: extend 15, for more time.
-room-ends-two-holder = The room you hold closes in two minutes. Time for last words.
+room-ends-ten = The room closes in { $minutes } minutes.
+room-ends-ten-holder = The room you hold closes in { $minutes } minutes. Say: extend 15, for more time.
+room-ends-two-holder = The room you hold closes in { $minutes ->
+        [one] 1 minute
+       *[other] { $minutes } minutes
+    }. Time for last words.
 
 extend-none = You hold no open room.
 extend-how = How many minutes? For example: extend 15.
