@@ -427,7 +427,7 @@ FLOW = Flow(
         Row(Opened, inputs.LookIn, look_in),
         Row(Opened, inputs.HelpWanted, help_wanted),
         Row(Opened, inputs.Extend, extend, (Opened,)),
-        Row(Opened, inputs.Due, due, (Closing,)),
+        Row(Opened, inputs.Due, due, (Opened, Closing)),
         Row(Opened, inputs.Close, close, (Closing,)),
         Row(Closing, inputs.LetGo, ignored),
         Row(Closing, inputs.Silenced, silenced),
