@@ -9,7 +9,10 @@ from datetime import UTC, datetime, timedelta
 from peerbot.app.bot import Bot
 from peerbot.app.state import open_state
 from peerbot.config import load
+from peerbot.engine.records import Row
+from peerbot.engine.sender import Sender
 from peerbot.sandbox import Sandbox
+from peerbot.vocabulary.inputs import Input
 
 
 def _no_passphrase() -> str:
@@ -42,7 +45,73 @@ class Clocked:
                 await asyncio.gather(running, return_exceptions=True)
                 await bot.close()
 
+    @asynccontextmanager
+    async def runs_through(self, cuts: "PowerCuts") -> AsyncIterator[None]:
+        """Start the bot in here, and again after each cut."""
+
+        async def again_and_again() -> None:
+            while True:
+                try:
+                    await self._until_cut(cuts)
+                except* PowerCut:
+                    pass
+
+        running = asyncio.create_task(again_and_again())
+        try:
+            yield
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    async def _until_cut(self, cuts: "PowerCuts") -> None:
+        config = load(self.sandbox.config)
+        with closing(open_state(config, _no_passphrase)) as store:
+            bot = Bot(config, store, self.now)
+            bot.sender = FragileSender(bot, cuts)
+            try:
+                await bot.start()
+                await bot.run()
+            finally:
+                await bot.close()
+
     def passes(self, time: timedelta) -> None:
         """Let time pass for the bot; it looks at its clock at once."""
         self._ahead += time
         self._bot.engine.nudge()
+
+
+class PowerCut(Exception):
+    """The process ends here."""
+
+
+@dataclass
+class PowerCuts:
+    """Three cuts a row: before its deed, after it, and once its end is on record."""
+
+    count: int = 0
+    _had: dict[str, int] = field(default_factory=dict)
+
+    def strike(self, row_id: str, moment: int) -> None:
+        """Raises PowerCut, once for each moment of each row."""
+        if self._had.get(row_id, 0) == moment:
+            self._had[row_id] = moment + 1
+            self.count += 1
+            raise PowerCut
+
+
+class FragileSender(Sender):
+    """A sender that is cut off at every row."""
+
+    def __init__(self, bot: Bot, cuts: PowerCuts) -> None:
+        super().__init__(bot.engine, bot.voice, bot.keeper)
+        self._cuts = cuts
+
+    async def _do(self, row_id: str, row: Row) -> Input | None:
+        self._cuts.strike(row_id, 0)
+        result = await super()._do(row_id, row)
+        self._cuts.strike(row_id, 1)
+        return result
+
+    def _finish(self, row_id: str, row: Row, result: Input | None) -> None:
+        super()._finish(row_id, row, result)
+        self._cuts.strike(row_id, 2)
