@@ -36,10 +36,8 @@ POINTS = [
     Point("role", "PUT", r"/send/m\.room\.encrypted/", after=False),
     Point("role", "PUT", r"/send/m\.room\.encrypted/", after=True),
     Point("open", "GET", "/sync", after=True),
-    Point("open", "POST", "/createRoom", after=False),
     Point("open", "POST", "/createRoom", after=True),
     Point("open", "POST", "/invite", after=True),
-    Point("let in", "POST", "/invite", after=False),
     Point("let in", "POST", "/invite", after=True),
     Point("erase", "POST", "/kick", after=True),
     Point("erase", "PUT", r"/send/m\.room\.encrypted/", after=False),
@@ -48,34 +46,33 @@ POINTS = [
     Point("close", "PUT", r"/state/m\.room\.power_levels", after=True),
     Point("close", "POST", "/kick", after=True),
     Point("close", "POST", "/leave", after=True),
-    Point("close", "POST", "/forget", after=False),
     Point("closing line", "PUT", r"/send/m\.room\.encrypted/", after=True),
 ]
 
 
-# What is in the first line of all that each of them is told, in order, and nothing besides.
+# What each of them is told, in order, and nothing besides.
 TO_ROBIN = [
-    "A steward offers you the role",
-    "Thank you. You are a facilitator",
-    "Quiet company.",
+    "A steward offers you",
+    "You are a facilitator",
+    "Shall I open it",
     "The room is open",
-    "Close the room now for everyone",
-    "It is closing.",
+    "Close the room now",
+    "It is closing",
     "before its time",
 ]
 TO_ALEX = [
-    "Quiet company, with",
-    "The invitation is there.",
-    "I will write you one line",
+    "I keep your address, sealed, until then",
+    "The invitation is there",
+    "line",
     "before its time",
 ]
 TO_SAM = [
-    "Hello.",
-    "Quiet company, with",
-    "The invitation is there.",
-    "I will write you one line",
-    "I would forget you",
-    "Done. What I held about you is gone",
+    "I have no notes about you",
+    "I keep your address, sealed, until then",
+    "The invitation is there",
+    "line",
+    "It cannot be undone",
+    "its key is destroyed",
 ]
 
 
