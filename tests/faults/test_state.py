@@ -1,5 +1,7 @@
 """The state directory: one bot at a time, the right key, and a file that is whole."""
 
+import sqlite3
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from peerbot.app.state import DATABASE
 from peerbot.app.trouble import Exit
 from storage.keys import make_key_file
 from tests.faults.conftest import Arrive
-from tests.faults.place import HELP, Place
+from tests.faults.place import HELP, WELCOME, Place
 
 
 def fingerprints(directory: Path) -> dict[str, str]:
@@ -57,3 +59,38 @@ async def test_fault_39_a_damaged_file_is_told_and_not_replaced(
     await place.sandbox.start_bot()
     alex = await arrive("alex")
     assert HELP in await alex.ask("help")
+
+
+async def test_fault_39_damaged_records_of_one_person_stop_nobody_else(
+    place: Place, arrive: Arrive
+) -> None:
+    sam = await arrive("sam")
+    await place.sandbox.at_rest()
+    others = owners(place)
+    alex = await arrive("alex")
+    assert WELCOME in await alex.ask("hi")
+    await place.sandbox.stop_bot()
+    for owner in owners(place) - others:
+        damage(place, owner)
+    await place.sandbox.start_bot()
+    await alex.tell(alex.chat, "help")
+    assert WELCOME in await sam.ask("hi")
+    await place.restart()
+    await alex.tell(alex.chat, "help")
+    assert HELP in await sam.ask("help")
+
+
+def owners(place: Place) -> set[bytes]:
+    """The tags of all whom records are about."""
+    with closing(sqlite3.connect(place.sandbox.state / DATABASE)) as database:
+        return {owner for (owner,) in database.execute("SELECT DISTINCT owner_tag FROM records")}
+
+
+def damage(place: Place, owner: bytes) -> None:
+    """Change the last byte of each record of an owner, as a failing disk may."""
+    with closing(sqlite3.connect(place.sandbox.state / DATABASE)) as database:
+        found = database.execute("SELECT id, sealed FROM records WHERE owner_tag = ?", (owner,))
+        broken = [(sealed[:-1] + bytes([sealed[-1] ^ 1]), row) for row, sealed in found.fetchall()]
+        assert broken
+        database.executemany("UPDATE records SET sealed = ? WHERE id = ?", broken)
+        database.commit()
