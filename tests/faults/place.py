@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from peerbot.app.state import DATABASE
+from peerbot.app.state import DATABASE, utc_now
 from peerbot.demo.people import Member
-from peerbot.matrix.homeserver import Json, as_object, path, room_path
+from peerbot.matrix.crypto.signing import Identity
+from peerbot.matrix.homeserver import Homeserver, Json, as_object, path, room_path
 from peerbot.sandbox import Sandbox
+from peerbot.synapse import Registered
 from peerbot.vocabulary import EventID
 from storage import Store
 from storage.keys import load_key_file
@@ -117,3 +119,18 @@ async def claim(member: Member) -> Json:
     (claimed,) = answer["one_time_keys"][member.voice].values()
     (key,) = claimed.values()
     return as_object(key)
+
+
+async def another_device(place: Place, member: Member) -> Member:
+    """The same person at a second device, which their identity vouches for. Not yet entered."""
+    url, password = place.sandbox.homeserver.url, member._password
+    homeserver = Homeserver(url)
+    added = await homeserver.login(member.user_id, password)
+    await homeserver.close()
+    account = Registered(added.user_id, added.device_id, added.token, password)
+    second = Member(url, account, member.voice)
+    identity = Identity.load(member._store, member.user_id, utc_now())
+    assert identity is not None
+    identity.save(second._store, utc_now())
+    second.chat = member.chat
+    return second

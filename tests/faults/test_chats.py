@@ -59,6 +59,15 @@ async def test_a_group_room_is_declined(place: Place, arrive: Arrive) -> None:
     assert now["membership"] == "leave"
 
 
+async def test_a_chat_with_more_people_is_left_without_a_word(arrive: Arrive) -> None:
+    alex, sam = await arrive("alex"), await arrive("sam")
+    room_id = await create(alex, is_direct=True, invite=[alex.voice, sam.user_id])
+    await alex.until(lambda: alex.voice in alex.present(room_id))
+    await alex.until(lambda: alex.voice not in alex.present(room_id))
+    assert [m for m in alex.messages if m.room_id == room_id] == []
+    assert HELP in await alex.ask("help")
+
+
 def inviting(rooms: int, inviter: str, *, direct: bool) -> Change:
     """The next sync also brings so many invitations."""
     left = [f"!{secrets.token_hex(8)}:elsewhere.example" for _ in range(rooms)]

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.faults.conftest import Arrive
-from tests.faults.place import HELP, WELCOME, Place, claim, said_by_voice
+from tests.faults.place import HELP, WELCOME, Place, another_device, claim, said_by_voice
 
 SEND = "/send/m.room.encrypted/"
 
@@ -91,6 +91,21 @@ async def test_fault_05_killed_while_sharing_a_room_key(
     await place.restart()
     assert WELCOME in await alex.hear()
     assert HELP in await alex.ask("help")
+
+
+async def test_fault_05_each_device_of_a_person_gets_the_key(place: Place, arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    async with await another_device(place, alex) as phone:
+        await place.sandbox.at_rest()
+        held = place.proxy.hold(place.by_voice("PUT", "/sendToDevice/"))
+        await phone.tell(phone.chat, "hi")
+        given = (await held.reached()).json["messages"][alex.user_id]
+        assert len(given) == 2
+        await place.restart()
+        for device in (alex, phone):
+            assert WELCOME in await device.hear()
+        assert HELP in await alex.ask("help")
+        assert HELP in await phone.hear()
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before it arrives", "once it arrived"])

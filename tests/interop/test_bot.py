@@ -1,8 +1,11 @@
 """The real bot at one end and Element's own crypto, in its strictest mode, at the other."""
 
+from peerbot.matrix.homeserver import Homeserver
 from peerbot.sandbox import Sandbox
+from peerbot.synapse import Registered
 from tests.faults.place import open_store
 from tests.interop.conftest import Arrive
+from tests.interop.member import Element, Elements
 
 WELCOME = "I have no notes about you"
 HELP = "These words work at any time"
@@ -109,3 +112,41 @@ async def test_fault_30_a_third_person_ends_private_talk(arrive: Arrive) -> None
     assert "Somebody else is in this chat" in await alex.hear()
     await alex.left_alone(alex.chat)
     assert WELCOME in await sam.ask("hi")
+
+
+async def test_fault_25_a_device_that_its_owner_has_not_confirmed_reads_and_moves_nothing(
+    sandbox: Sandbox, arrive: Arrive, elements: Elements
+) -> None:
+    """Whoever runs the homeserver can add a device to an account, and nobody else can vouch."""
+    alex = await arrive("alex")
+    assert "It cannot be undone" in await alex.ask("erase")
+    homeserver = Homeserver(sandbox.homeserver.url)
+    added = await homeserver.login(alex.element.user_id, alex.element.account.password)
+    await homeserver.close()
+    account = Registered(added.user_id, added.device_id, added.token, password="")
+    spy = await elements.member(sandbox.homeserver.url, account, strict=False, sign=False)
+    await alex.element.until(lambda: two_devices(alex.element))
+
+    await spy.send(alex.chat, "erase")
+    assert "a session of your account that you have not confirmed" in await alex.hear()
+    assert HELP in await alex.ask("help")
+    theirs = [m for m in await spy.timeline(alex.chat) if m.sender == sandbox.voice]
+    assert [m.body for m in theirs] == [None] * 3
+    await spy.stop()
+
+
+async def two_devices(element: Element) -> bool:
+    """Whether a person's own client knows of both of their devices."""
+    return len(await element.devices(element.user_id)) == 2
+
+
+async def test_fault_26_after_an_identity_reset_nothing_private_is_said(
+    sandbox: Sandbox, arrive: Arrive
+) -> None:
+    alex = await arrive("alex")
+    assert WELCOME in await alex.ask("hi")
+    await alex.element.reset_identity()
+    await alex.element.send(alex.chat, "me")
+    told = await alex.element.wait_message(alex.chat, sandbox.voice)
+    assert (told.encrypted, told.body is not None) == (False, True)
+    assert "is another than when we first wrote" in str(told.body)
