@@ -235,5 +235,7 @@ def _lane(machine: Machine, action: Action) -> str:
             return f"wake {what} {owner}"
         case effects.Silence():
             return f"silence {owner}"
+        case effects.SetTopic():
+            return f"topic {owner}"
         case _:
             return f"do {owner}"
