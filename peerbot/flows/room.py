@@ -194,6 +194,14 @@ def silenced(state: Closing, _told: Silenced, _view: View) -> Step:
     return Step(state, (Empty(state.room_id),))
 
 
+def too_late(state: Closing, told: Invited | NotInvited, _view: View) -> Step:
+    """Somebody still waited for their place; they are not left waiting."""
+    if told.user not in state.seats:
+        return Step(state)
+    refused = _tell(told.user, PlaceRefused(state.card.mark, "closed"))
+    return Step(replace(state, seats=_without(state.seats, told.user)), (refused,))
+
+
 def emptied(state: Closing, told: Emptied, _view: View) -> Step:
     after = replace(state, why="stuck") if told.refused else state
     return Step(after, (Leave(state.room_id),))
@@ -238,6 +246,8 @@ FLOW = Flow(
         Row(Opened, Due, due, (Closing,)),
         Row(Opened, Close, close, (Closing,)),
         Row(Closing, LetGo, ignored),
+        Row(Closing, Invited, too_late, (Closing,)),
+        Row(Closing, NotInvited, too_late, (Closing,)),
         Row(Closing, Silenced, silenced),
         Row(Closing, Emptied, emptied, (Closing,)),
         Row(Closing, Left, left, (Wanted,)),
