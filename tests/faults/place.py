@@ -32,10 +32,10 @@ class Place:
 
     def by_voice(self, method: str, pattern: str) -> Predicate:
         """Requests of the account that talks."""
-        asked, token = to(method, pattern), self._token("voice")
+        asked, token = to(method, pattern), self.token("voice")
         return lambda seen: seen.token == token and asked(seen)
 
-    def _token(self, name: str) -> str:
+    def token(self, name: str) -> str:
         """What an account authorises itself with: setup gave it a name, which shows both."""
         named = to("PUT", f"/profile/(%40|@){name}(%3A|:)")
         return next(seen.token for seen in self.proxy.seen if named(seen))
@@ -107,6 +107,16 @@ def said_by_voice(member: Member) -> list[str]:
     """All that the voice said in a member's chat, as they could read it."""
     said = (m for m in member.messages if (m.room_id, m.sender) == (member.chat, member.voice))
     return [message.body for message in said]
+
+
+async def open_room(place: Place, member: Member) -> str:
+    """Make somebody a facilitator who opens a room; what they are told of it."""
+    code, said = await place.sandbox.command("grant", "facilitator", member.user_id)
+    assert code == 0, said
+    assert "A steward offers you" in await member.ask("role")
+    assert "You are a facilitator" in await member.ask("yes")
+    assert "Shall I open it" in await member.ask("open quiet company 50")
+    return await member.ask("yes")
 
 
 async def claim(member: Member) -> Json:

@@ -4,9 +4,10 @@ import time
 
 import pytest
 
+from peerbot.matrix.homeserver import Homeserver, path
 from tests.faults.conftest import Arrive
-from tests.faults.place import HELP, WELCOME, Place, said_by_voice
-from tests.proxy import Json
+from tests.faults.place import HELP, WELCOME, Place, open_room, said_by_voice
+from tests.proxy import Json, to
 
 SEND = "/send/m.room.encrypted/"
 
@@ -75,6 +76,40 @@ async def test_fault_08_while_answers_are_limited_leaving_goes_on(
     assert said_by_voice(alex) == []
     limited.end()
     assert HELP in await alex.hear()
+
+
+async def test_fault_08_a_limit_keeps_nobody_from_being_heard_after_a_start(
+    place: Place, arrive: Arrive
+) -> None:
+    """A room that was made as the bot was killed is on nobody's record, and let go at a start."""
+    alex = await arrive("alex")
+    keeper = Homeserver(place.sandbox.homeserver.url, place.token("keeper"))
+    made = await keeper.request("POST", path("createRoom"), {})
+    await place.kill()
+    leaving = to("POST", "/leave")
+    limited = place.proxy.answer(leaving, 429, _limited(seconds=60))
+    await place.sandbox.start_bot()
+    assert WELCOME in await alex.ask("hi")
+    limited.end()
+    await place.restart()
+    assert (
+        made["room_id"] not in (await keeper.request("GET", path("joined_rooms")))["joined_rooms"]
+    )
+    await keeper.close()
+
+
+async def test_fault_08_a_limit_right_after_a_room_was_made_makes_no_second_one(
+    place: Place, arrive: Arrive
+) -> None:
+    robin = await arrive("robin")
+    # What lets the homeserver silence the room by itself; closing on time does not hang on it.
+    place.proxy.answer(to("PUT", "msc4140.delay"), 429, _limited(seconds=1))
+    moment = len(place.proxy.seen)
+    assert "The room is open" in await open_room(place, robin)
+    assert len(place.since(moment, to("POST", "/createRoom"))) == 1
+    assert "Close the room now" in await robin.ask("close")
+    assert "It is closing" in await robin.ask("close it")
+    assert "Everyone is out of it" in await robin.hear()
 
 
 def _limited(seconds: int) -> Json:

@@ -20,6 +20,7 @@ from tests.faults.place import (
     WELCOME,
     Place,
     claim,
+    open_room,
     open_store,
     said_by_voice,
     send,
@@ -202,12 +203,7 @@ async def test_fault_46_another_identity_of_the_keeper_ends_every_room(
     place: Place, arrive: Arrive
 ) -> None:
     robin = await arrive("robin")
-    code, said = await place.sandbox.command("grant", "facilitator", robin.user_id)
-    assert code == Exit.WELL, said
-    assert "A steward offers you" in await robin.ask("role")
-    assert "You are a facilitator" in await robin.ask("yes")
-    assert "Shall I open it" in await robin.ask("open quiet company 50")
-    assert "The room is open" in await robin.ask("yes")
+    assert "The room is open" in await open_room(place, robin)
     room_id = await robin.join_invited()
     place.proxy.rewrite(to("POST", "/keys/query"), another_identity(place.sandbox.keeper))
     assert "so I do not trust it now" in await robin.hear()
