@@ -20,6 +20,7 @@ from peerbot.app.commands import Desk
 from peerbot.app.control import Reply, Request
 from peerbot.app.state import (
     SOCKET,
+    is_made,
     make_state,
     open_state,
     settings_of,
@@ -105,9 +106,32 @@ def carry_out(config: Config, work: Coroutine[Any, Any, None]) -> None:
         fail(trouble)
 
 
-def ask_passphrase() -> str:
-    """The passphrase that the master key is made from."""
-    answer: str = click.prompt("Passphrase of the state", hide_input=True, err=True)
+def ask(question: str, *, twice: bool = False) -> str:
+    """What a steward types, unseen; without a terminal, the next line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    answer: str = click.prompt(
+        question,
+        default="",
+        show_default=False,
+        hide_input=True,
+        confirmation_prompt=twice,
+        err=True,
+    )
+    return answer
+
+
+def ask_passphrase(*, new: bool = False) -> str:
+    """The passphrase that the master key is made from. Raises Trouble when nobody answers."""
+    answer = ask("Passphrase of the state", twice=new)
+    if not answer:
+        raise Trouble(
+            Exit.INPUT,
+            "no passphrase was given",
+            "Type it at a terminal, or give it as one line of standard input. A bot that has to "
+            "start by itself needs a key file or a systemd credential instead.",
+            where="state.key.passphrase",
+        )
     return answer
 
 
@@ -134,30 +158,32 @@ def setup(config_path: Path, no_input: bool) -> None:
     Example: peerbot setup --config config.yaml
     """
     config = load_config(config_path)
-    carry_out(config, _setup(config, ask=not no_input))
+    carry_out(config, _setup(config, may_ask=not no_input))
 
 
-async def _setup(config: Config, *, ask: bool) -> None:
+async def _setup(config: Config, *, may_ask: bool) -> None:
     _only_loopback(config)
     homeserver = Homeserver(config.homeserver.url)
     try:
         await homeserver.versions()
     finally:
         await homeserver.close()
-    store = make_state(config, ask_passphrase)
+    first = not is_made(config)
+    store = make_state(config, lambda: ask_passphrase(new=first))
     with contextlib.closing(store):
         steps = Setup(config, store, utc_now)
-        await steps.voice(_password("voice", ask))
+        await steps.voice(_password("voice", may_ask))
         click.echo("The voice is ready: its device is signed by its identity.")
-        await steps.keeper(_password("keeper", ask))
+        await steps.keeper(_password("keeper", may_ask))
         click.echo("The keeper is ready: it has an identity, no keys, and a password nobody knows.")
 
 
-def _password(name: str, ask: bool) -> str | None:
+def _password(name: str, may_ask: bool) -> str | None:
+    """None where it is not known: setup only needs it the first time."""
     given = os.environ.get(f"PEERBOT_{name.upper()}_PASSWORD")
-    if given is None and ask:
-        given = click.prompt(f"Password of the {name}'s account", hide_input=True, err=True)
-    return given
+    if given is None and may_ask:
+        given = ask(f"Password of the {name}'s account (nothing, if setup has had it)")
+    return given or None
 
 
 def _only_loopback(config: Config) -> None:

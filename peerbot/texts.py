@@ -58,11 +58,10 @@ class Texts:
 
     def say(self, text: str, args: Args | None = None, *, now: datetime) -> str:
         """One message filled in. Raises `TextFault` when it is missing or lacks a value."""
-        if not self._bundle.has_message(text):
-            raise TextFault(f"no sentence {text!r}")
-        pattern = self._bundle.get_message(text).value
+        known = self._bundle.has_message(text)
+        pattern = self._bundle.get_message(text).value if known else None
         if pattern is None:
-            raise TextFault(f"the sentence {text!r} is empty")
+            raise TextFault(f"no sentence {text!r}")
         said, errors = self._bundle.format_pattern(pattern, self._values(args or {}, now))
         if errors:
             raise TextFault(f"the sentence {text!r} lacks a value")

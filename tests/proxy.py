@@ -92,17 +92,26 @@ class Held:
 
 @dataclass(eq=False)
 class Rule:
-    """What is done to every request that matches, until `end()`."""
+    """What is done to every request that matches, until `end()` or for so many `times`."""
 
     matches: Predicate
     _rules: "list[Rule]" = field(repr=False)
     change: Change | None = None
     status: int = 0
     body: bytes = b""
+    times: int | None = None
+
+    def use(self) -> None:
+        """It is about to be applied once more."""
+        if self.times is not None:
+            self.times -= 1
+            if not self.times:
+                self.end()
 
     def end(self) -> None:
-        """From now on requests pass."""
-        self._rules.remove(self)
+        """From now on requests pass. Nothing to do when it has ended."""
+        if self in self._rules:
+            self._rules.remove(self)
 
 
 class Proxy:
@@ -153,10 +162,22 @@ class Proxy:
         """Let `change(status, object)` say what matching requests are answered with."""
         return self._rule(Rule(predicate, self._rules, change=change))
 
-    def answer(self, predicate: Predicate, status: int, body: Json | bytes) -> Rule:
-        """Answer matching requests; the homeserver never has them. Bytes may be no JSON at all."""
+    def answer(
+        self, predicate: Predicate, status: int, body: Json | bytes, *, times: int | None = None
+    ) -> Rule:
+        """Answer matching requests; the homeserver never has them. Bytes may be no JSON at all.
+
+        `times`: how many of them; None: all.
+        """
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return self._rule(Rule(predicate, self._rules, status=status, body=raw))
+        return self._rule(Rule(predicate, self._rules, status=status, body=raw, times=times))
+
+    def clear(self) -> None:
+        """End every rule, and cut what is held."""
+        self._rules.clear()
+        self._held.clear()
+        for held in self._all_held:
+            held.drop()
 
     def _rule(self, rule: Rule) -> Rule:
         self._rules.append(rule)
@@ -180,9 +201,10 @@ class Proxy:
         return response
 
     async def _respond(self, request: web.BaseRequest, seen: Seen) -> web.Response:
-        rule = next((rule for rule in self._rules if rule.matches(seen)), None)
-        if rule is not None and rule.change is None:
-            return _json(rule.status, rule.body)
+        made_up = next((r for r in self._rules if r.change is None and r.matches(seen)), None)
+        if made_up is not None:
+            made_up.use()
+            return _json(made_up.status, made_up.body)
         url = URL(self.upstream + seen.path, encoded=True)
         headers = {k: v for k, v in request.headers.items() if k.lower() not in _NOT_PASSED}
         async with self._session.request(
@@ -195,6 +217,8 @@ class Proxy:
         ) as answer:
             raw = await answer.read()
             kept = {k: v for k, v in answer.headers.items() if k.lower() not in _NOT_PASSED}
+            # Chosen now, not when a long poll began: a test says how answers are from here on.
+            rule = next((r for r in self._rules if r.change and r.matches(seen)), None)
             if rule is None or rule.change is None:
                 return web.Response(status=answer.status, body=raw, headers=kept)
             status, changed = rule.change(answer.status, json.loads(raw))

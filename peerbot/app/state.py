@@ -28,6 +28,11 @@ def database(config: Config) -> Path:
     return Path(config.state.directory) / DATABASE
 
 
+def is_made(config: Config) -> bool:
+    """Whether there is a state."""
+    return database(config).exists()
+
+
 def make_state(config: Config, ask: AskPassphrase) -> Store:
     """Open the state, making directory (0700), key and file where they are not there yet.
 
@@ -36,7 +41,7 @@ def make_state(config: Config, ask: AskPassphrase) -> Store:
     directory = Path(config.state.directory)
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = config.state.key
-    if not database(config).exists():
+    if not is_made(config):
         if key.file is not UNSET and not Path(key.file).exists():
             Path(key.file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             keys.make_key_file(Path(key.file))
@@ -57,7 +62,7 @@ def sweep_without_key(config: Config) -> int:
 
 def _made(config: Config) -> Path:
     """Looked for ahead of the key: without a state, no passphrase is asked for."""
-    if not database(config).exists():
+    if not is_made(config):
         raise StoreMissing("there is no state file")
     return database(config)
 

@@ -19,7 +19,7 @@ from peerbot.matrix.homeserver import room_path
 from peerbot.sandbox import Sandbox
 from peerbot.vocabulary import EventID, RoomID, UserID
 
-LASTS = 25
+LASTS = 20
 """Seconds that the demo's room lasts."""
 
 ON_TIME = 5.0

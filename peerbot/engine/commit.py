@@ -278,9 +278,15 @@ def _lane(machine: Machine, action: Action) -> str:
             return f"word before {owner}"
         case effects.Tell():
             return f"tell {owner}"
+        case Send(chat=chat) | Goodbye(chat=chat) | ClearChat(chat=chat) | JoinChat(chat=chat):
+            return f"chat {chat}"
         case Wake(what=what):
             return f"wake {what} {owner}"
         case effects.Silence():
             return f"silence {owner}"
+        case effects.SetTopic():
+            return f"topic {owner}"
+        case Scrub():
+            return f"scrub {owner}"
         case _:
             return f"do {owner}"

@@ -146,7 +146,6 @@ class Sender:
     async def _perform(self, due: DueRow) -> None:
         try:
             await self._try(due)
-            self._tries.pop(due.id, None)
             self.health.disk_full = False
         except DiskFull:  # nothing can be written down, not even a later time
             self.health.disk_full = True
@@ -171,6 +170,7 @@ class Sender:
             async with asyncio.timeout(PATIENCE):
                 result = await self._do(due.id, row)
             self._finish(due.id, row, result)
+            self._tries.pop(due.id, None)
         except OurFault:
             self.health.set_aside += 1
             store.finish(due.id)

@@ -368,6 +368,17 @@ def silenced(state: Closing, _told: inputs.Silenced, _view: View) -> Step:
     return Step(state, (effects.Empty(state.room_id),))
 
 
+def too_late(
+    state: Closing, told: inputs.Invited | inputs.NotInvited | inputs.Waiting, _view: View
+) -> Step:
+    """Somebody still waited for their place; they are not left waiting."""
+    if told.user not in state.seats:
+        return Step(state)
+    refused = _tell(told.user, inputs.PlaceRefused(state.card.mark, "closed"))
+    seats = tuple(user for user in state.seats if user != told.user)
+    return Step(replace(state, seats=seats), (refused,))
+
+
 def emptied(state: Closing, told: inputs.Emptied, _view: View) -> Step:
     after = replace(state, why="stuck") if told.refused else state
     return Step(after, (effects.Leave(state.room_id),))
@@ -404,6 +415,8 @@ def ignored(state: State, _told: inputs.Input, _view: View) -> Step:
     return Step(state)
 
 
+_CROSSED = (inputs.Invited, inputs.NotInvited, inputs.Waiting)
+
 FLOW = Flow(
     "room",
     (
@@ -430,6 +443,7 @@ FLOW = Flow(
         Row(Opened, inputs.Due, due, (Opened, Closing)),
         Row(Opened, inputs.Close, close, (Closing,)),
         Row(Closing, inputs.LetGo, ignored),
+        *(Row(Closing, late, too_late, (Closing,)) for late in _CROSSED),
         Row(Closing, inputs.Silenced, silenced),
         Row(Closing, inputs.Emptied, emptied, (Closing,)),
         Row(Closing, inputs.Left, left, (Wanted,)),

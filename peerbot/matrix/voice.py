@@ -89,21 +89,33 @@ class ChatVoice:
         chat = joined.room_id
         for change in joined.memberships:
             self._people.pop(chat, None)
-            self._membership(chat, change)
+            await self._membership(chat, change)
         for event in joined.events:
             if event.encrypted:
                 await self._message(chat, event)
             elif event.type == "m.room.message":
                 self._client.set_aside.add("message: in clear")
 
-    def _membership(self, chat: RoomID, change: Membership) -> None:
+    async def _membership(self, chat: RoomID, change: Membership) -> None:
+        """Somebody came or went. After a restart it is not known whom we talk with: then whoever
+        leaves us alone takes along what is held of them and of this chat."""
         user = self._talking.get(chat)
-        if change.user_id == user and change.membership not in PRESENT:
-            del self._talking[chat]
-            self._listener.gone(user, chat)
-        elif user and change.membership in PRESENT and change.user_id not in (user, self._me):
-            del self._talking[chat]
-            self._listener.heard(user, chat, ThirdPersonCame(), _nothing)
+        if change.user_id == self._me:
+            return
+        if change.membership in PRESENT:
+            if user is not None and change.user_id != user:
+                del self._talking[chat]
+                self._listener.heard(user, chat, ThirdPersonCame(), _nothing)
+        elif change.user_id == user or (user is None and await self._alone(chat)):
+            self._talking.pop(chat, None)
+            self._listener.gone(change.user_id, chat)
+
+    async def _alone(self, chat: RoomID) -> bool:
+        try:
+            with border():
+                return await self._present(chat) == {self._me}
+        except Refused:
+            return False  # nor are we there
 
     async def _try_waiting(self) -> None:
         for key, (chat, event, tries) in list(self._waiting.items()):

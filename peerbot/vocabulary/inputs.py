@@ -109,7 +109,7 @@ class RoomClosed(Struct, frozen=True, tag=True):
 
 
 class RoomIsOpen(Struct, frozen=True, tag=True):
-    """To the facilitator: the room exists and their invitation is on its way."""
+    """To the facilitator: the room is there, and they are invited."""
 
     card: Card
 

@@ -14,9 +14,19 @@ async def installation(synapse: Synapse, tmp_path: Path) -> Installation:
     return await install(tmp_path, synapse)
 
 
+@pytest.fixture(scope="module")
+async def ready(synapse: Synapse, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """One that is set up, for all tests of a file: each leaves it as it was."""
+    return await _set_up(await install(tmp_path_factory.mktemp("ready"), synapse))
+
+
 @pytest.fixture
-async def ready(installation: Installation) -> Installation:
-    """The same, set up."""
+async def spoilt(installation: Installation) -> Installation:
+    """One that is set up, for a test that spoils it."""
+    return await _set_up(installation)
+
+
+async def _set_up(installation: Installation) -> Installation:
     done = await installation.set_up()
     assert done.code == 0, done.err
     return installation

@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -63,10 +63,10 @@ class Installation:
         """Write the settings as they are now."""
         self.config.write_text(yaml.safe_dump(self.settings))
 
-    async def run(self, *words: str, **environment: str) -> Ended:
-        """`peerbot ...` to its end."""
+    async def run(self, *words: str, typed: str = "", **environment: str) -> Ended:
+        """`peerbot ...` to its end; `typed` comes by standard input, which is no terminal."""
         process = await self.begin(*words, **environment)
-        out, err = await process.communicate()
+        out, err = await process.communicate(typed.encode())
         assert process.returncode is not None
         return Ended(process.returncode, out.decode(), err.decode())
 
@@ -74,7 +74,7 @@ class Installation:
         """`peerbot ...`, just started."""
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "peerbot", *words, "--config", str(self.config)),
-            stdin=DEVNULL,
+            stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
             env={**os.environ, **environment},

@@ -18,7 +18,7 @@ MENDS = {
 }
 
 
-@pytest.mark.parametrize("command", ["check", "run", "setup", "status"])
+@pytest.mark.parametrize("command", ["check", "run"])
 async def test_every_problem_is_told_at_once_each_with_its_mend(
     installation: Installation, command: str
 ) -> None:

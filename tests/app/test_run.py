@@ -73,24 +73,24 @@ async def test_a_second_one_on_the_same_state(ready: Installation) -> None:
         assert (await ready.run("status")).out.startswith("All is well.")
 
 
-async def test_a_wrong_key_touches_nothing(ready: Installation) -> None:
-    right = ready.key.read_text()
-    ready.key.write_text("0" * 64 + "\n")
-    before = contents(ready.state)
+async def test_a_wrong_key_touches_nothing(spoilt: Installation) -> None:
+    right = spoilt.key.read_text()
+    spoilt.key.write_text("0" * 64 + "\n")
+    before = contents(spoilt.state)
     for command in (("run",), ("setup", "--no-input"), ("grant", "facilitator", "@a:b.org")):
-        done = await ready.run(*command)
+        done = await spoilt.run(*command)
         assert (done.code, done.out) == (2, "")
         assert "the key does not open this state; nothing was touched" in done.err
-    assert contents(ready.state) == before
-    ready.key.write_text(right)
-    async with ready.running():
+    assert contents(spoilt.state) == before
+    spoilt.key.write_text(right)
+    async with spoilt.running():
         pass
 
 
-async def test_no_homeserver_at_the_start(ready: Installation) -> None:
-    ready.settings["homeserver"]["url"] = "http://127.0.0.1:9"
-    ready.write()
-    done = await ready.run("run")
+async def test_no_homeserver_at_the_start(spoilt: Installation) -> None:
+    spoilt.settings["homeserver"]["url"] = "http://127.0.0.1:9"
+    spoilt.write()
+    done = await spoilt.run("run")
     assert (done.code, done.out) == (3, "")
     assert "the homeserver does not answer" in done.err
     assert "Is it running, and is homeserver.url right?" in done.err
@@ -98,18 +98,18 @@ async def test_no_homeserver_at_the_start(ready: Installation) -> None:
 
 @pytest.mark.parametrize("name", ["voice", "keeper"])
 async def test_a_revoked_token_at_the_start(
-    synapse: Synapse, ready: Installation, name: str
+    synapse: Synapse, spoilt: Installation, name: str
 ) -> None:
-    await sign_out_everywhere(synapse, getattr(ready, name))
-    done = await ready.run("run")
+    await sign_out_everywhere(synapse, getattr(spoilt, name))
+    done = await spoilt.run("run")
     assert (done.code, done.out) == (5, "")
     assert "the homeserver no longer knows this device" in done.err
     assert "find out who can" in done.err
 
 
-async def test_a_token_revoked_while_it_runs(synapse: Synapse, ready: Installation) -> None:
-    async with ready.running() as bot:
-        await sign_out_everywhere(synapse, ready.voice)
+async def test_a_token_revoked_while_it_runs(synapse: Synapse, spoilt: Installation) -> None:
+    async with spoilt.running() as bot:
+        await sign_out_everywhere(synapse, spoilt.voice)
         _, err = await bot.communicate()
         assert bot.returncode == 5
         assert "the homeserver no longer knows this device" in err.decode()
@@ -176,11 +176,14 @@ async def test_another_user_gets_no_answer(monkeypatch: pytest.MonkeyPatch) -> N
 async def test_another_users_command_is_told_whose_it_must_be(ready: Installation) -> None:
     config = load(ready.config)
     ready.state.chmod(0)
-    with another_user(), pytest.raises(Trouble) as raised, told(config):
-        await ask(ready.state / "control.sock", Request("status"))
-    assert raised.value.code == 2
+    try:
+        with another_user():
+            reply = await ask(ready.state / "control.sock", Request("status"))
+        with another_user(), pytest.raises(Trouble) as raised, told(config):
+            open_state(config, lambda: "")
+    finally:
+        ready.state.chmod(0o700)
+    assert reply is not None
+    assert reply.code == raised.value.code == 2
+    assert "Run this command as that user" in reply.lines[0]
     assert "Run the command as the user that runs the bot" in raised.value.mend
-    with another_user(), pytest.raises(Trouble) as raised, told(config):
-        open_state(config, lambda: "")
-    assert raised.value.code == 2
-    ready.state.chmod(0o700)

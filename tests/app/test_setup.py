@@ -20,7 +20,6 @@ from tests.proxy import Proxy, to
 
 LOGIN = to("POST", "/login$")
 IDENTITY = to("POST", "/keys/device_signing/upload")
-NAME = to("PUT", "/displayname")
 PASSWORD = to("POST", "/account/password")
 
 
@@ -124,10 +123,8 @@ STEPS = {
     "the voice's keys": (to("POST", "/keys/upload"), 0),
     "the voice's identity": (IDENTITY, 0),
     "the signature on the voice's device": (to("POST", "/keys/signatures/upload"), 0),
-    "the voice's name": (NAME, 0),
     "the keeper's login": (LOGIN, 1),
     "the keeper's identity": (IDENTITY, 1),
-    "the keeper's name": (NAME, 1),
     "asking to change the password": (PASSWORD, 0),
     "changing the password": (PASSWORD, 1),
 }

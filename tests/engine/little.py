@@ -5,7 +5,7 @@ again, an invitation to somebody who is there changes nothing, a room is left on
 """
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -42,6 +42,8 @@ class Hall:
     invited: set[UserID] = field(default_factory=set)
     joined: set[UserID] = field(default_factory=set)
     powerless: bool = False
+    unknown: bool = False
+    """Left at a start, since no record knew it."""
 
     @property
     def there(self) -> set[UserID]:
@@ -181,7 +183,9 @@ class Little:
         """See `vocabulary.ports.Keeper`."""
         mine = {room_id for room_id, hall in self.halls.items() if hall.keeper}
         for room_id in mine - set(known):
-            await self.leave(room_id, reason)
+            self.halls[room_id].unknown = True
+            with suppress(Refused):
+                await self.leave(room_id, reason)
         return frozenset(set(known) - mine)
 
     async def trusted(self) -> bool:

@@ -1,60 +1,7 @@
 """The whole bot as people meet it: from Element, in its strictest mode."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-
-import pytest
-
 from peerbot.sandbox import Sandbox
-from tests.interop.member import Element, Elements
-
-
-@pytest.fixture(scope="module")
-async def sandbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sandbox]:
-    """A homeserver with the bot running on it."""
-    async with Sandbox(tmp_path_factory.mktemp("story") / "sandbox") as running:
-        yield running
-
-
-class Guest:
-    """Somebody in a chat with the bot."""
-
-    def __init__(self, element: Element, voice: str, chat: str) -> None:
-        self.element = element
-        self._voice = voice
-        self._chat = chat
-
-    async def ask(self, words: str) -> str:
-        """Say something; the bot's answer, which Element must show without any warning."""
-        await self.element.send(self._chat, words)
-        return await self.hear()
-
-    async def hear(self) -> str:
-        """The bot's next message."""
-        said = await self.element.wait_message(self._chat, self._voice)
-        assert (said.encrypted, said.shield) == (True, "none")
-        assert said.body is not None
-        return said.body
-
-
-Arrive = Callable[[str], Awaitable[Guest]]
-
-
-@pytest.fixture
-async def arrive(sandbox: Sandbox, elements: Elements) -> AsyncIterator[Arrive]:
-    """`await arrive("alex")`: a fresh account at its Element, in a chat that the bot came into."""
-    arrived: list[Element] = []
-
-    async def begin(name: str) -> Guest:
-        account = await sandbox.register(name)
-        element = await elements.member(sandbox.homeserver.url, account)
-        arrived.append(element)
-        chat = await element.create_direct_chat(sandbox.voice)
-        await element.wait_room(chat, lambda room: room.members.get(sandbox.voice) == "join")
-        return Guest(element, sandbox.voice, chat)
-
-    yield begin
-    for element in arrived:
-        await element.stop()
+from tests.interop.conftest import Arrive
 
 
 async def test_a_room_from_its_opening_to_its_end(sandbox: Sandbox, arrive: Arrive) -> None:

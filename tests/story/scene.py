@@ -76,14 +76,14 @@ class Scene:
         return lambda seen: seen.token == token and matches(seen)
 
     def answers(self, member: Member) -> list[str]:
-        """The first lines of what the voice said to somebody. Whatever could not be read, or came
-        twice, shows: the homeserver has as many events as were read, and no event twice."""
+        """What the voice said to somebody. Whatever could not be read, or came twice, shows: the
+        homeserver has as many events as were read, and no event twice."""
         said = [m for m in member.messages if (m.room_id, m.sender) == (member.chat, member.voice)]
         sent = self.ledger.events(member.chat, "m.room.encrypted")
         assert len({m.event_id for m in said}) == len(said)
         assert sum(event.sender == member.voice for event in sent) == len(said)
         assert all(m.encrypted for m in said)
-        return [message.body.partition("\n")[0] for message in said]
+        return [message.body for message in said]
 
     def keepers_rooms(self) -> set[str]:
         """The rooms that the keeper is in."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from peerbot.demo.search import hits
 from tests.proxy import Held, to
-from tests.story.scene import Scene, comes_in, gather, hears, opens, says, tells_all
+from tests.story.plot import play
+from tests.story.scene import Scene
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,8 @@ POINTS = [
     Point("role", "PUT", r"/send/m\.room\.encrypted/", after=False),
     Point("role", "PUT", r"/send/m\.room\.encrypted/", after=True),
     Point("open", "GET", "/sync", after=True),
-    Point("open", "POST", "/createRoom", after=False),
     Point("open", "POST", "/createRoom", after=True),
     Point("open", "POST", "/invite", after=True),
-    Point("let in", "POST", "/invite", after=False),
     Point("let in", "POST", "/invite", after=True),
     Point("erase", "POST", "/kick", after=True),
     Point("erase", "PUT", r"/send/m\.room\.encrypted/", after=False),
@@ -48,34 +46,7 @@ POINTS = [
     Point("close", "PUT", r"/state/m\.room\.power_levels", after=True),
     Point("close", "POST", "/kick", after=True),
     Point("close", "POST", "/leave", after=True),
-    Point("close", "POST", "/forget", after=False),
     Point("closing line", "PUT", r"/send/m\.room\.encrypted/", after=True),
-]
-
-
-# What is in the first line of all that each of them is told, in order, and nothing besides.
-TO_ROBIN = [
-    "There is a question for you.",
-    "Thank you. You are a facilitator",
-    "Is this right?",
-    "The room is open",
-    "Close the room now for everyone",
-    "It is closing.",
-    "before its time",
-]
-TO_ALEX = [
-    "Please read this first.",
-    "The invitation is there.",
-    "I will write you one line",
-    "before its time",
-]
-TO_SAM = [
-    "Hello.",
-    "Please read this first.",
-    "The invitation is there.",
-    "I will write you one line",
-    "I would forget you",
-    "Done.",
 ]
 
 
@@ -109,51 +80,4 @@ class Assassin:
 
 @pytest.mark.parametrize("point", POINTS, ids=str)
 async def test_nobody_notices_that_the_bot_was_killed(scene: Scene, point: Point) -> None:
-    killed, before = Assassin(scene, point), scene.keepers_rooms()
-    async with scene.people("robin", "alex", "sam") as (robin, alex, sam):
-        await robin.begin()
-        await alex.begin()
-        async with killed.near("begin"):
-            await sam.begin()
-        async with killed.near("greet"):
-            await says(sam, "hi", "I have no notes about you")
-        assert (await scene.steward("grant", "facilitator", robin.user_id)).code == 0
-        await says(robin, "role", "A steward offers you")
-        async with killed.near("role"):
-            await says(robin, "yes", "You are a facilitator")
-        async with killed.near("open"):
-            number = await opens(robin)
-            room_id = await robin.join_invited()
-        async with killed.near("let in"):
-            await comes_in(alex, number, closing_line=True)
-        await comes_in(sam, number, closing_line=True)
-
-        await gather(room_id, robin, alex, sam)
-        await tells_all(alex, room_id, "hello, you two", robin, sam)
-        assert scene.keepers_rooms() - before == {room_id}
-        for member in (robin, alex, sam):
-            assert scene.ledger.invitations(room_id, member.user_id) == 1
-
-        async with killed.near("erase"):
-            await says(sam, "erase", "It cannot be undone")
-            await says(sam, "erase it", "its key is destroyed")
-            await sam.until(lambda: sam.voice not in sam.present(sam.chat))
-        async with killed.near("close"):
-            await says(robin, "close", "Close the room now")
-            await says(robin, "close it", "It is closing")
-            for member in (robin, alex):
-                await member.removed(room_id)
-        async with killed.near("closing line"):
-            await hears(alex, "before its time")
-            await hears(robin, "before its time")
-
-        await scene.sandbox.at_rest()
-        assert scene.keepers_rooms() == before
-        assert (await scene.steward("status")).lines[0] == "All is well."
-        assert (await scene.steward("erase", sam.user_id)).lines == (
-            "Nothing is held of this person.",
-        )
-        assert not hits([sam.user_id, sam.chat], scene.sandbox.state, scene.sandbox.log)
-        for member, expected in ((robin, TO_ROBIN), (alex, TO_ALEX), (sam, TO_SAM)):
-            answers = scene.answers(member)
-            assert all(e in a for e, a in zip(expected, answers, strict=True)), answers
+    await play(scene, Assassin(scene, point).near)

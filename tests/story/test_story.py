@@ -12,7 +12,7 @@ from peerbot.matrix.homeserver import path
 from peerbot.vocabulary import UserID
 from tests.story.scene import Scene, comes_in, gather, hears, says, tells_all
 
-LASTS = timedelta(seconds=15)
+LASTS = timedelta(seconds=12)
 
 ON_TIME = timedelta(seconds=5)
 """After the promise, everyone has to be out within this."""

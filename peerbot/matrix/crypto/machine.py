@@ -193,8 +193,12 @@ class CryptoMachine:
         return bool(begun)
 
     def is_out_of_touch(self, user_id: UserID) -> bool:
-        """Whether a device of this person wrote by a session that is not here, since `meet`."""
-        return user_id in self._out_of_touch
+        """Whether this person's devices write by sessions that are not here.
+
+        One did since `meet`, or there is none at all: they have the key that we were given.
+        """
+        peers = _signed_devices(user_id, self.devices.known(user_id))
+        return user_id in self._out_of_touch or not any(map(self._olm.has_session, peers))
 
     def room_changed(self, room_id: RoomID) -> None:
         """The room's encryption settings changed, or we left: begin a new session next time."""

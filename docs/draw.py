@@ -1,0 +1,168 @@
+"""Draws flows.md from the tables, and words.md from the catalogue. Run: python docs/draw.py
+
+A test fails when a page is stale. The pages are for reading; what holds is in the code.
+"""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+from fluent.syntax import FluentParser, ast
+
+import peerbot
+from peerbot.flow import ELSE, NUMBER, WORDS, Anywhere, Go, Row, State, Table
+from peerbot.flows import person_table, room_table
+from peerbot.texts import Texts
+
+DOCS = Path(__file__).parent
+LOCALE = Path(peerbot.__file__).parent / "locale" / "en"
+
+TEXTS = Texts("en", "UTC")
+
+DRAWN = "This page is drawn: after a change, run `python docs/draw.py`."
+
+TRIGGERS = {
+    NUMBER: "a number of the list",
+    ELSE: "other words",
+    WORDS: "any words",
+}
+
+
+def flows() -> str:
+    """Every row of both tables."""
+    return "\n".join(
+        [
+            "# Conversations, row by row",
+            "",
+            DRAWN,
+            "",
+            "A person's chat and an ephemeral room are each in one state at a time. A row says: in "
+            "this state, on this, it may lead there; or it stays. What people say is in "
+            "[words.md](words.md). How to add a row: "
+            "[adding-a-conversation.md](adding-a-conversation.md).",
+            "",
+            "## A person's chat",
+            "",
+            "Numbers and words pick a choice; 0 and `skip` lead out of every question; `stop` "
+            "drops it without a word. Nothing is kept before a yes.",
+            "",
+            *_machine(person_table()),
+            "",
+            "## A room",
+            "",
+            "Closing is one way, whatever began it: silence, then everyone out, then the keeper "
+            "leaves, then the closing lines, then the key goes.",
+            "",
+            *_machine(room_table()),
+            "",
+        ]
+    )
+
+
+def _machine(table: Table) -> Iterator[str]:
+    yield from _diagram(table)
+    for state in table.states:
+        own = [row for row in table.rows if row.state is state]
+        if own:
+            yield from ("", f"### {state.__name__}", "", _first_line(state), "", *_rows(table, own))
+    everywhere = [row for row in table.rows if row.state is Anywhere]
+    yield from ("", "### In every state without a row of its own", "", *_rows(table, everywhere))
+
+
+def _diagram(table: Table) -> Iterator[str]:
+    """Who leads where; what leads to the same place shares an arrow."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for row in table.rows:
+        if row.state is not Anywhere:
+            for to in _leads_to(table, row):
+                arrows.setdefault((row.state.__name__, to.__name__), []).append(_short(row))
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    yield f"    [*] --> {type(table.start).__name__}"
+    for (here, there), why in arrows.items():
+        yield f"    {here} --> {there}: {', '.join(dict.fromkeys(why))}"
+    yield "```"
+
+
+def _leads_to(table: Table, row: Row) -> tuple[type[State], ...]:
+    return table.index[(Anywhere, row.do.word)].to if isinstance(row.do, Go) else row.to
+
+
+def _rows(table: Table, rows: list[Row]) -> Iterator[str]:
+    yield "| on | leads to | a yes to |"
+    yield "|--|--|--|"
+    for row in rows:
+        where = ", ".join(to.__name__ for to in _leads_to(table, row)) or "it stays"
+        go = f" (as `{TEXTS.phrases(row.do.word)[0]}`)" if isinstance(row.do, Go) else ""
+        yield f"| {_long(row)} | {where}{go} | {row.consent.name if row.consent else ''} |"
+
+
+def _short(row: Row) -> str:
+    if isinstance(row.on, type):
+        return row.on.__name__
+    return TRIGGERS.get(row.on) or TEXTS.phrases(row.on)[0]
+
+
+def _long(row: Row) -> str:
+    if isinstance(row.on, type):
+        return f"{row.on.__name__}: {_first_line(row.on)}"
+    return TRIGGERS.get(row.on) or f"`{TEXTS.phrases(row.on)[0]}`"
+
+
+def _first_line(of: type) -> str:
+    return (inspect.getdoc(of) or "").split("\n\n")[0].replace("\n", " ")
+
+
+def words() -> str:
+    """Every sentence, as a sheet to read and correct."""
+    lines = [
+        "# Every sentence it can say",
+        "",
+        DRAWN,
+        "",
+        "For reading with the eyes of somebody who is frightened, at two in the morning, on a "
+        "phone. What is unkind, untrue or unclear: tell the people who change the program, with "
+        "the name above the sentence. `[closes]` and the like are filled in. Whole conversations are in "
+        "`tests/transcripts/`; [CONTRIBUTING.md](../CONTRIBUTING.md) says how to write a sentence.",
+        "",
+    ]
+    for path in sorted(LOCALE.glob("*.ftl")):
+        for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(entry, ast.ResourceComment):
+                lines += [f"## {entry.content}", "", f"`peerbot/locale/en/{path.name}`", ""]
+            elif isinstance(entry, ast.Message) and entry.value is not None:
+                lines += [*_sentence(entry.id.name, _text(entry.value)), ""]
+    return "\n".join(lines)
+
+
+def _sentence(name: str, text: str) -> Iterator[str]:
+    yield f"### {name}"
+    yield ""
+    yield from "  \n".join(f"> {line}" for line in text.split("\n")).split("\n")
+
+
+def _text(pattern: ast.Pattern) -> str:
+    return "".join(
+        part.value if isinstance(part, ast.TextElement) else _filled(part.expression)
+        for part in pattern.elements
+    )
+
+
+def _filled(expression: ast.InlineExpression | ast.SelectExpression | ast.Placeable) -> str:
+    if isinstance(expression, ast.SelectExpression):
+        return " or ".join(_text(variant.value) for variant in expression.variants)
+    assert isinstance(expression, ast.VariableReference)
+    return f"[{expression.id.name}]"
+
+
+PAGES = {"flows.md": flows, "words.md": words}
+
+
+def main() -> None:
+    """Draw the pages anew."""
+    for name, draw in PAGES.items():
+        (DOCS / name).write_text(draw(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""What stewards ask for, with the bot running and without: the same words, the same effect."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from tests.app.installation import Ended, Installation
+
+
+class Steward:
+    """Types commands, while the bot runs or does not."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+
+    async def types(self, *words: str) -> Ended:
+        """A command that has to work."""
+        done = await self._installation.run(*words)
+        assert done.code == 0, done.err
+        assert done.err == ""
+        return done
+
+    async def is_refused(self, *words: str) -> str:
+        """A command that has to fail by what was typed; what it says."""
+        done = await self._installation.run(*words)
+        assert (done.code, done.out) == (2, "")
+        return done.err
+
+
+@pytest.fixture(params=["running", "stopped"])
+async def steward(ready: Installation, request: pytest.FixtureRequest) -> AsyncIterator[Steward]:
+    """A steward of a bot that runs, and of one that does not."""
+    async with AsyncExitStack() as stack:
+        if request.param == "running":
+            await stack.enter_async_context(ready.running())
+        yield Steward(ready)
+
+
+async def test_every_command(steward: Steward) -> None:
+    assert "Offered until" in (await steward.types("grant", "facilitator", "@robin:localhost")).out
+    assert "@robin:localhost  facilitator  offered" in (await steward.types("roles")).out
+    assert "no Matrix address" in await steward.is_refused("grant", "facilitator", "robin")
+    assert "Ended." in (await steward.types("revoke", "@robin:localhost")).out
+    assert "no role and no offer" in await steward.is_refused("revoke", "@robin:localhost")
+
+    await steward.types("grant", "facilitator", "@sam:localhost")
+    assert "Nothing is held" in (await steward.types("erase", "@sam:localhost")).out
+    assert "no Matrix address" in await steward.is_refused("erase", "everybody")
+    assert "Nobody holds a role" in (await steward.types("roles")).out
+
+    assert "expired rows were deleted" in (await steward.types("sweep")).out
+    told = (await steward.types("status")).out.splitlines()
+    assert told[0] in ("All is well.", "The bot does not run.")
+    assert "Deeds that wait: 0." in told
+    told = (await steward.types("inspect")).out.splitlines()
+    assert "Without the key, whoever takes this machine sees:" in told
+    assert any("owners" in line for line in told)
+
+
+async def test_what_is_granted_while_it_is_off_is_there_when_it_runs(ready: Installation) -> None:
+    assert (await ready.run("grant", "facilitator", "@robin:localhost")).code == 0
+    async with ready.running():
+        assert "@robin:localhost" in (await ready.run("roles")).out
+        assert (await ready.run("revoke", "@robin:localhost")).code == 0
+    assert "Nobody" in (await ready.run("roles")).out
+
+
+async def test_sweep_works_without_the_key(ready: Installation) -> None:
+    away = ready.key.rename(ready.directory / "key on paper")
+    done = await ready.run("sweep")
+    assert (done.code, done.err) == (0, "")
+    assert "expired rows were deleted" in done.out
+    done = await ready.run("status")
+    assert done.code == 2
+    assert "the key cannot be used" in done.err
+    away.rename(ready.key)

@@ -1,0 +1,244 @@
+"""Three people and a bot, whatever they do, whatever fails, whenever it is killed."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from peerbot.engine.records import CARD, CARDS, HELD, HELD_ROOMS, PERSON_POSITION
+from peerbot.vocabulary import UserID, person, room
+from peerbot.vocabulary.inputs import EraseOrdered, RoleRevoked
+from peerbot.vocabulary.notes import Offer, Place, Role
+from peerbot.vocabulary.ports import ChatLost, Limited, Refused, TryLater
+from tests.engine.house import TEXTS, House, steady
+from tests.engine.little import Killed
+
+PEOPLE = tuple(UserID(f"@{name}:example.org") for name in ("alex", "robin", "sam"))
+
+people = st.sampled_from(PEOPLE)
+
+words = st.sampled_from(
+    ["1", "1", "1", "yes", "yes", "0", "no", "2", "3", "skip", "stop", "hi", "rooms", "join 1",
+     "join 2", "let me in", "leave", "open", "open quiet company 5", "open grief", "close", "role",
+     "me", "now", "kept", "help", "erase", "clear", "thanks"]
+)  # fmt: skip
+
+STORIES = (
+    ("join 1", "1"),
+    ("join 2", "1", "1"),
+    ("open quiet company 5", "1"),
+    ("close", "1"),
+    ("close", "1", "1"),
+    ("leave", "1"),
+    ("role", "1"),
+    ("erase", "1"),
+    ("me", "1"),
+)
+
+YES = {
+    "Reading": ("place", "let-in"),
+    "LineAsked": ("closing-line", "yes"),
+    "RoleOffered": ("role", "yes"),
+    "Summary": ("host", "yes"),
+}
+"""What a yes in a state is a yes to, and the choice that is that yes."""
+
+KEEPERS = ("create", "invite", "remove", "set_topic", "silence", "empty", "leave", "trusted")
+VOICES = ("say", "join_chat", "leave_chat", "clear_chat")
+
+FAULTS: dict[str, Callable[[], BaseException]] = {
+    "limited": lambda: Limited(5),
+    "limited for long": lambda: Limited(900),
+    "later": TryLater,
+    "refused": lambda: Refused("forbidden"),
+    "lost": ChatLost,
+    "killed": Killed,
+}
+
+troubles = st.one_of(
+    st.tuples(
+        st.sampled_from([f"{deed}{when}" for deed in KEEPERS + VOICES for when in ("", " done")]),
+        st.sampled_from(["killed", "later", "limited", "limited for long"]),
+    ),
+    st.tuples(st.sampled_from([d for d in KEEPERS if d not in ("empty", "remove")]),
+              st.just("refused")),
+    st.just(("say", "lost")),
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    steady(monkeypatch)
+
+
+class Life(RuleBasedStateMachine):
+    """What may happen, and what has to hold after each step of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.house = House()
+        self.agreed: dict[UserID, set[str]] = defaultdict(set)
+        self.offered: set[UserID] = set()
+        self.waiting: defaultdict[str, deque[str]] = defaultdict(deque)
+        self.house.world.trouble = self._trouble
+
+    def _trouble(self, deed: str) -> BaseException | None:
+        queue = self.waiting[deed]
+        return FAULTS[queue.popleft()]() if queue else None
+
+    @initialize(random=st.randoms(use_true_random=False))
+    def begin(self, random: Random) -> None:
+        """One of them holds the role from the start; deeds are done in any order."""
+        self.house.pick = random.randrange
+        self.offered.add(PEOPLE[1])
+        self.house.grants(PEOPLE[1])
+        self.house.says(PEOPLE[1], "role")
+        self.say(PEOPLE[1], "yes")
+        self.open(("open quiet company 30", "1"))
+
+    @rule(user=people, text=words | st.text(max_size=20))
+    def say(self, user: UserID, text: str) -> None:
+        """Somebody writes."""
+        self.house.survive(lambda: self.house.chat(user))
+        consent, choice = YES.get(type(self.house.state(user)).__name__, ("", ""))
+        if consent and (text == "1" or text in TEXTS.phrases(choice)):
+            self.agreed[user].add(consent)
+        self.house.survive(lambda: self.house.says(user, text))
+
+    @rule(user=people, texts=st.sampled_from(STORIES))
+    def say_all(self, user: UserID, texts: tuple[str, ...]) -> None:
+        """Somebody who knows what they want."""
+        for text in texts:
+            self.say(user, text)
+
+    @rule(texts=st.sampled_from([("open quiet company 30", "1"), ("open grief", "1")]))
+    def open(self, texts: tuple[str, ...]) -> None:
+        """Whoever held the role first opens a room."""
+        self.say_all(PEOPLE[1], texts)
+
+    @rule(user=people, line=st.sampled_from(["1", "0"]))
+    def join(self, user: UserID, line: str) -> None:
+        """Somebody comes in."""
+        self.say_all(user, ("join 1", "1", line))
+        self.come_in(user)
+
+    @rule(user=people)
+    def come_in(self, user: UserID) -> None:
+        """Somebody accepts the keeper's invitations."""
+        self.house.comes_in(user)
+
+    @rule(span=st.sampled_from([1, 5, 31, 90, 24 * 60]))
+    def wait(self, span: int) -> None:
+        """Minutes pass."""
+        self.house.survive(lambda: self.house.wait(timedelta(minutes=span)))
+
+    @rule(user=people)
+    def grant(self, user: UserID) -> None:
+        """A steward offers the role."""
+        self.offered.add(user)
+        self.house.survive(lambda: self.house.grants(user))
+
+    @rule(user=people, order=st.sampled_from([RoleRevoked(), EraseOrdered()]))
+    def order(self, user: UserID, order: RoleRevoked | EraseOrdered) -> None:
+        """A steward revokes or erases."""
+        self.house.survive(lambda: self.house.steward(user, order))
+
+    @rule(user=people, what=st.sampled_from(
+        ["third_person", "leaves_chat", "removes_voice", "new_chat"]
+    ))  # fmt: skip
+    def chat(self, user: UserID, what: str) -> None:
+        """Something happens to a chat."""
+        self.house.survive(lambda: getattr(self.house, what)(user))
+
+    @rule(trouble=troubles)
+    def trouble(self, trouble: tuple[str, str]) -> None:
+        """The next deed of a kind will fail."""
+        deed, fault = trouble
+        self.waiting[deed].append(fault)
+
+    @rule(user=people)
+    def block(self, user: UserID) -> None:
+        """Somebody turns invitations off, or on again."""
+        self.house.world.blocking ^= {user}
+
+    @rule()
+    def restart(self) -> None:
+        """The process ends and starts again."""
+        self.house.survive(self.house.restart)
+
+    @rule()
+    def lose_a_room(self) -> None:
+        """The homeserver no longer has a room."""
+        for room_id, hall in self.house.world.halls.items():
+            if hall.keeper:
+                hall.keeper = False
+                self.house.engine.room_lost(room_id)
+                self.house.survive(self.house.settle)
+                return
+
+    @invariant()
+    def nothing_is_remembered_without_its_consent(self) -> None:
+        """Every note hangs on yeses that were really said."""
+        for user in PEOPLE:
+            said = self.agreed[user]
+            for kept in self.house.kept(user):
+                names = {agreed.name for agreed in kept.agreed}
+                assert names <= said
+                match kept.note:
+                    case Place(hosting=hosting, closing_line=line):
+                        assert ("host" if hosting else "place") in names
+                        assert "closing-line" in names or not line
+                    case Role():
+                        assert names == {"role"}
+                    case Offer():
+                        assert not names
+                        assert user in self.offered
+            where = self.house.store.get(person(user), PERSON_POSITION, now=self.house.now)
+            assert said or where is None
+
+    @invariant()
+    def roles_tells_what_people_hold(self) -> None:
+        """The steward's list has nobody who holds nothing, and the other way round."""
+        for user in PEOPLE:
+            notes = [kept.note for kept in self.house.kept(user)]
+            held = [isinstance(note, Role) for note in notes if isinstance(note, Role | Offer)]
+            entry = self.house.role(user)
+            assert held == ([entry.accepted] if entry else [])
+
+    @invariant()
+    def no_fault_of_ours(self) -> None:
+        """Nothing was set aside: neither a fault of the program nor a damaged row."""
+        assert self.house.sender.health.set_aside == 0
+
+    def teardown(self) -> None:
+        """When all is well again every room ends, and whoever is erased leaves nothing."""
+        try:
+            self.waiting.clear()
+            self.house.world.blocking.clear()
+            self.house.restart()
+            self.house.wait(timedelta(hours=4))
+            self._every_room_has_ended()
+            for user in PEOPLE:
+                self.house.steward(user, EraseOrdered())
+                assert not self.house.store.has(person(user))
+                assert self.house.role(user) is None
+        finally:
+            self.house.__exit__(None, None, None)
+
+    def _every_room_has_ended(self) -> None:
+        store, now = self.house.store, self.house.now
+        for hall in self.house.world.halls.values():
+            assert not hall.keeper
+            assert not store.has(room(hall.card.mark))
+        assert not store.list(HELD_ROOMS, HELD, now=now)
+        assert not store.list(CARDS, CARD, now=now)
+        assert not [p for u in PEOPLE for p in self.house.engine.world.about(u, now).places]
+
+
+TestLife = Life.TestCase
+TestLife.settings = settings(stateful_step_count=40)

@@ -1,0 +1,225 @@
+"""Which chats are private talk, who may begin one, and how one ends."""
+
+import secrets
+from typing import Any
+
+import pytest
+
+from peerbot.demo.people import Member
+from peerbot.matrix.homeserver import Json, path, room_path
+from peerbot.vocabulary import RoomID
+from tests.faults.conftest import Arrive
+from tests.faults.place import HELP, WELCOME, Place, said_by_voice, send
+from tests.proxy import Change
+
+STRANGERS = 500
+
+
+def voice_is_gone(member: Member) -> bool:
+    """Whether the voice has left the member's chat."""
+    return member.voice not in member.present(member.chat)
+
+
+async def kept_of(place: Place, member: Member) -> bool:
+    """Whether the disk holds anything of a person once the bot has nothing left to do."""
+    await place.sandbox.at_rest()
+    await place.sandbox.stop_bot()
+    with place.store() as store:
+        return store.has(f"person:{member.user_id}")
+
+
+async def create(member: Member, **how: Any) -> RoomID:
+    """A room with the voice invited."""
+    body: Json = {"preset": "private_chat", "invite": [member.voice], **how}
+    answer = await member.client.homeserver.request("POST", path("createRoom"), body)
+    return RoomID(answer["room_id"])
+
+
+async def test_an_unencrypted_chat_is_told_how_to_and_left(arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    room_id = await create(alex, is_direct=True)
+    await alex.until(lambda: alex.voice in alex.present(room_id))
+    await alex.until(lambda: alex.voice not in alex.present(room_id))
+    told = [m for m in alex.messages if m.room_id == room_id]
+    assert [m.encrypted for m in told] == [False]
+    assert "I only answer in an encrypted chat" in told[0].body
+    assert HELP in await alex.ask("help")
+
+
+async def test_a_group_room_is_declined(place: Place, arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    moment = len(place.proxy.seen)
+    room_id = await create(alex)
+    assert WELCOME in await alex.ask("hi")
+    await place.sandbox.at_rest()
+    entered = place.since(moment, place.by_voice("POST", "/join"))
+    assert entered == []
+    endpoint = room_path(room_id, "state", "m.room.member", alex.voice)
+    now = await alex.client.homeserver.request("GET", endpoint)
+    assert now["membership"] == "leave"
+
+
+async def test_a_chat_with_more_people_is_left_without_a_word(arrive: Arrive) -> None:
+    alex, sam = await arrive("alex"), await arrive("sam")
+    room_id = await create(alex, is_direct=True, invite=[alex.voice, sam.user_id])
+    await alex.until(lambda: alex.voice in alex.present(room_id))
+    await alex.until(lambda: alex.voice not in alex.present(room_id))
+    assert [m for m in alex.messages if m.room_id == room_id] == []
+    assert HELP in await alex.ask("help")
+
+
+def inviting(rooms: int, inviter: str, *, direct: bool) -> Change:
+    """The next sync also brings so many invitations."""
+    left = [f"!{secrets.token_hex(8)}:elsewhere.example" for _ in range(rooms)]
+
+    def add(status: int, sync: Json) -> tuple[int, Json]:
+        invited = sync.setdefault("rooms", {}).setdefault("invite", {})
+        while left:
+            invited[left.pop()] = {
+                "invite_state": {
+                    "events": [
+                        {
+                            "type": "m.room.member",
+                            "state_key": "@voice:localhost",
+                            "sender": inviter,
+                            "content": {"membership": "invite", "is_direct": direct},
+                        }
+                    ]
+                }
+            }
+        return status, sync
+
+    return add
+
+
+async def test_fault_29_invitations_from_elsewhere_are_declined_and_hold_nobody_up(
+    place: Place, arrive: Arrive
+) -> None:
+    alex = await arrive("alex")
+    moment = len(place.proxy.seen)
+    change = inviting(STRANGERS, "@stranger:elsewhere.example", direct=True)
+    place.proxy.rewrite(place.by_voice("GET", "/sync"), change)
+    assert WELCOME in await alex.ask("hi")
+    assert HELP in await alex.ask("help")
+    await place.sandbox.at_rest()
+    declined = place.since(moment, place.by_voice("POST", "/rooms/[^/]*elsewhere.example/leave"))
+    assert len(declined) == STRANGERS
+    assert place.since(moment, place.by_voice("POST", "elsewhere.example/join")) == []
+
+
+async def test_fault_30_a_third_person_ends_private_talk(arrive: Arrive) -> None:
+    alex, sam = await arrive("alex"), await arrive("sam")
+    assert WELCOME in await alex.ask("hi")
+    await alex.client.invite(alex.chat, sam.user_id)
+    assert "Somebody else is in this chat" in await alex.hear()
+    await alex.until(lambda: voice_is_gone(alex))
+
+
+async def test_fault_30_a_third_person_who_came_unseen_is_noticed_at_the_next_word(
+    place: Place, arrive: Arrive
+) -> None:
+    alex, sam = await arrive("alex"), await arrive("sam")
+    assert WELCOME in await alex.ask("hi")
+    await place.kill()
+    await alex.client.invite(alex.chat, sam.user_id)
+    await place.sandbox.start_bot()
+    assert "Somebody else is in this chat" in await alex.ask("me")
+    await alex.until(lambda: voice_is_gone(alex))
+    assert len(said_by_voice(alex)) == 2
+
+
+async def test_a_second_chat_takes_the_place_of_the_first(arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    assert WELCOME in await alex.ask("hi")
+    first = alex.chat
+    await alex.begin()
+    assert HELP in await alex.ask("help")
+    await alex.until(lambda: alex.voice not in alex.present(first))
+    assert alex.voice in alex.present(alex.chat)
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["", "after a restart"])
+async def test_fault_27_a_member_leaves_in_the_middle_of_a_question(
+    place: Place, arrive: Arrive, restarted: bool
+) -> None:
+    alex = await arrive("alex")
+    assert "It cannot be undone" in await alex.ask("erase")
+    if restarted:
+        await place.restart()
+    noticed = place.proxy.hold(place.by_voice("POST", "/leave"), after=True)
+    await alex.client.leave(alex.chat)
+    await noticed.reached()
+    noticed.release()
+    assert not await kept_of(place, alex)
+
+
+@pytest.mark.parametrize("how", ["kick", "ban"])
+async def test_fault_28_a_member_removes_the_bot(place: Place, arrive: Arrive, how: str) -> None:
+    alex = await arrive("alex")
+    answering = place.proxy.hold(place.by_voice("PUT", "/send/m.room.encrypted/"))
+    await alex.tell(alex.chat, "hi")
+    answer = await answering.reached()
+    body = {"user_id": alex.voice}
+    await alex.client.homeserver.request("POST", room_path(alex.chat, how), body)
+    answering.release()
+    assert not await kept_of(place, alex)
+    tried = [seen for seen in place.proxy.seen if seen.path == answer.path]
+    assert len(tried) == 1, "what is refused is not tried again"
+
+
+async def test_what_is_said_once_one_is_gone_stops_nobody(place: Place, arrive: Arrive) -> None:
+    """A message and the removal of the bot cross each other."""
+    alex, sam = await arrive("alex"), await arrive("sam")
+    await place.sandbox.at_rest()
+    looking = place.proxy.hold(place.by_voice("GET", "/members"))
+    await alex.tell(alex.chat, "hi")
+    await looking.reached()
+    body = {"user_id": alex.voice}
+    await alex.client.homeserver.request("POST", room_path(alex.chat, "kick"), body)
+    looking.release()
+    assert WELCOME in await sam.ask("hi")
+
+
+MESSAGE: dict[str, Json] = {
+    "a picture": {"msgtype": "m.image", "body": "cat.jpg", "url": "mxc://localhost/cat"},
+    "a voice message": {"msgtype": "m.audio", "body": "Voice message", "url": "mxc://l/a"},
+    "a place": {"msgtype": "m.location", "body": "Here", "geo_uri": "geo:0,0"},
+    "an emote": {"msgtype": "m.emote", "body": "waves"},
+}
+
+
+@pytest.mark.parametrize("content", MESSAGE.values(), ids=MESSAGE.keys())
+async def test_what_are_no_words_gets_the_choices(arrive: Arrive, content: Json) -> None:
+    alex = await arrive("alex")
+    await send(alex, content)
+    assert "1. Open rooms" in await alex.hear()
+
+
+async def test_a_reply_is_read_without_what_it_quotes(arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    assert WELCOME in await alex.ask("hi")
+    answered = next(m.event_id for m in alex.messages if m.sender == alex.voice)
+    content: Json = {
+        "msgtype": "m.text",
+        "body": f"> <{alex.voice}> Hello. I am a program.\n> erase\n\nhelp",
+        "m.relates_to": {"m.in_reply_to": {"event_id": answered}},
+    }
+    await send(alex, content)
+    assert HELP in await alex.hear()
+
+
+async def test_a_reaction_a_sticker_and_an_answer_to_a_poll_say_nothing(arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    first = await send(alex, {"msgtype": "m.text", "body": "hi"})
+    assert WELCOME in await alex.hear()
+    relation: Json = {"rel_type": "m.annotation", "event_id": first, "key": "1"}
+    await send(alex, {"m.relates_to": relation}, "m.reaction", clear=True)
+    await send(alex, {"m.relates_to": relation}, "m.reaction")
+    await send(alex, {"body": "1", "url": "mxc://localhost/cat", "info": {}}, "m.sticker")
+    await send(
+        alex,
+        {"m.relates_to": {"rel_type": "m.reference", "event_id": first}},
+        "org.matrix.msc3381.poll.response",
+    )
+    assert HELP in await alex.ask("help")
+    assert len(said_by_voice(alex)) == 2
