@@ -8,7 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from peerbot.flow import Flow, Home, Table, gather
-from peerbot.flows.room import Wanted
+from peerbot.flows.room.states import Wanted
 
 
 def _flows(machine: str) -> tuple[Flow, ...]:

@@ -1,0 +1,93 @@
+"""The life of an ephemeral room: wanted, open, then closed in a saga that always ends.
+
+People come in when somebody holds the room, and nobody stays in one that nobody holds. Closing is
+one path, whatever began it: silence first (so that the promise holds even when the rest takes
+long), then everyone leaves with one reason, then the keeper leaves and forgets, and only then the
+closing lines go out and the key goes. Every stage may be entered again. Who is in the room is asked
+of the homeserver each time.
+"""
+
+from datetime import datetime, timedelta
+from typing import get_args
+
+from msgspec.structs import replace
+
+from peerbot.flow import Anywhere, Flow, Row, State, Step
+from peerbot.flows.room.closing import (
+    close,
+    emptied,
+    ignored,
+    left,
+    no_place,
+    not_there,
+    not_to_hold,
+    silenced,
+    too_late,
+)
+from peerbot.flows.room.making import close_when_made, host_gone_early, made, make, not_made
+from peerbot.flows.room.people import (
+    came,
+    help_wanted,
+    holds,
+    invited,
+    let_go,
+    let_in,
+    look_in,
+    not_invited,
+    removed,
+    second_agrees,
+    seen,
+    step_out,
+    waits,
+    went,
+)
+from peerbot.flows.room.states import Closing, Making, Opened, Wanted
+from peerbot.flows.room.timing import due, extend
+from peerbot.vocabulary import effects, inputs
+from peerbot.vocabulary.ids import Person, RoomID, UserID
+from peerbot.vocabulary.notes import Card, View
+
+MACHINE = "room"
+
+_CROSSED = (inputs.Invited, inputs.NotInvited, inputs.Waiting)
+
+FLOW = Flow(
+    "room",
+    (
+        Row(Wanted, inputs.Open, make, (Making,)),
+        Row(Making, inputs.Created, made, (Opened, Closing)),
+        Row(Making, inputs.NotCreated, not_made, (Wanted,)),
+        Row(Making, inputs.Close, close_when_made, (Making,)),
+        Row(Making, inputs.LetGo, host_gone_early, (Making,)),
+        Row(Opened, inputs.LetIn, let_in, (Opened,)),
+        Row(Opened, inputs.Came, came, (Opened,)),
+        Row(Opened, inputs.Waiting, waits),
+        Row(Opened, inputs.Invited, invited, (Opened,)),
+        Row(Opened, inputs.NotInvited, not_invited, (Opened, Closing)),
+        Row(Opened, inputs.LetGo, let_go, (Opened, Closing)),
+        Row(Opened, inputs.Removed, removed, (Opened,)),
+        Row(Opened, inputs.StepOut, step_out, (Opened,)),
+        Row(Opened, inputs.Went, went, (Opened,)),
+        Row(Opened, inputs.Seen, seen, (Opened, Closing)),
+        Row(Opened, inputs.SecondAgrees, second_agrees, (Opened,)),
+        Row(Opened, inputs.Holds, holds, (Opened, Closing)),
+        Row(Opened, inputs.LookIn, look_in),
+        Row(Opened, inputs.HelpWanted, help_wanted),
+        Row(Opened, inputs.Extend, extend, (Opened,)),
+        Row(Opened, inputs.Due, due, (Opened, Closing)),
+        Row(Opened, inputs.Close, close, (Closing,)),
+        Row(Closing, inputs.LetGo, ignored),
+        *(Row(Closing, late, too_late, (Closing,)) for late in _CROSSED),
+        Row(Closing, inputs.Silenced, silenced),
+        Row(Closing, inputs.Emptied, emptied, (Closing,)),
+        Row(Closing, inputs.Left, left, (Wanted,)),
+        Row(Anywhere, inputs.LetIn, not_there),
+        Row(Anywhere, inputs.LetGo, no_place),
+        Row(Anywhere, inputs.SecondAgrees, not_to_hold),
+        *(
+            Row(Anywhere, late, ignored)
+            for late in get_args(inputs.RoomInput)
+            if late not in (inputs.LetIn, inputs.LetGo, inputs.SecondAgrees)
+        ),
+    ),
+)

@@ -1,0 +1,60 @@
+"""The saga that ends a room, and what comes after it began."""
+
+from msgspec.structs import replace
+
+from peerbot.flow import State, Step
+from peerbot.flows.room.states import Closing, Opened, Wanted, begin_closing, tell
+from peerbot.vocabulary import effects, inputs
+from peerbot.vocabulary.notes import View
+
+
+def close(state: Opened, told: inputs.Close, _view: View) -> Step:
+    return begin_closing(state, told.why)
+
+
+def silenced(state: Closing, _told: inputs.Silenced, _view: View) -> Step:
+    return Step(state, (effects.Empty(state.room_id),))
+
+
+def too_late(
+    state: Closing, told: inputs.Invited | inputs.NotInvited | inputs.Waiting, _view: View
+) -> Step:
+    """Somebody still waited for their place; they are not left waiting."""
+    if told.user not in state.seats:
+        return Step(state)
+    refused = tell(told.user, inputs.PlaceRefused(state.card.mark, "closed"))
+    seats = tuple(user for user in state.seats if user != told.user)
+    return Step(replace(state, seats=seats), (refused,))
+
+
+def emptied(state: Closing, told: inputs.Emptied, _view: View) -> Step:
+    after = replace(state, why="stuck") if told.refused else state
+    return Step(after, (effects.Leave(state.room_id),))
+
+
+def left(state: Closing, _left: inputs.Left, _view: View) -> Step:
+    card = state.card
+    over = inputs.RoomClosed(card.mark, state.why)
+    told = [tell(user, over) for user in state.seats if user not in card.holders]
+    hosted = [tell(user, replace(over, hosted=True)) for user in card.holders]
+    return Step(Wanted(), (*told, *hosted, effects.Done()))
+
+
+def not_there(state: State, told: inputs.LetIn, view: View) -> Step:
+    """No such room (any more): whoever asks for it gets no place."""
+    return Step(state, (tell(told.user, inputs.PlaceRefused(view.mark, "closed")),))
+
+
+def not_to_hold(state: State, told: inputs.SecondAgrees, view: View) -> Step:
+    """A yes to hold a room that is closed, or closing, by now."""
+    return Step(state, (tell(told.user, inputs.PlaceRefused(view.mark, "closed")),))
+
+
+def no_place(state: State, told: inputs.LetGo, view: View) -> Step:
+    """No such room (any more), so the place is free already."""
+    return Step(state, (tell(told.user, inputs.PlaceFreed(view.mark)),))
+
+
+def ignored(state: State, _told: inputs.Input, _view: View) -> Step:
+    """A result or a time that crossed a change of state: nothing is left to do for it."""
+    return Step(state)

@@ -1,0 +1,92 @@
+"""Where a room can be, and what leads from one part of its life to another."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from peerbot.flow import State, Step
+from peerbot.vocabulary import effects, inputs
+from peerbot.vocabulary.ids import Person, RoomID, UserID
+from peerbot.vocabulary.notes import Card, View
+
+
+class Wanted(State, frozen=True):
+    """No room yet: also where a room ends, so that what comes late finds nothing."""
+
+
+class Making(State, frozen=True):
+    """The homeserver is asked to make the room. `close`: and to close it at once, for a reason.
+
+    `second`: who is asked to hold it when the facilitator cannot.
+    """
+
+    card: Card
+    second: UserID | None = None
+    close: inputs.Ending | None = None
+
+
+class Opened(State, frozen=True):
+    """The room is there. `seats`: who was let in; those in `given` were told of their invitation.
+
+    `out`: who stepped out, and may not come back into this one room.
+    `second`: whom to ask whether they would hold it. `asked`: the one who agreed was asked to hold
+    it now, because the facilitator is away. `called_back`: the facilitator left, and was invited
+    once more, so that they can come back. `patient`: a look before then is one of an earlier
+    absence, and decides nothing. `warned`: the word before its end that was said last, 10 or 2.
+    """
+
+    card: Card
+    room_id: RoomID
+    seats: tuple[UserID, ...] = ()
+    given: tuple[UserID, ...] = ()
+    out: tuple[UserID, ...] = ()
+    second: UserID | None = None
+    asked: bool = False
+    called_back: bool = False
+    patient: datetime | None = None
+    warned: int = 0
+
+
+class Closing(State, frozen=True):
+    """The saga is under way. `seats` hear the closing line, if they chose it."""
+
+    card: Card
+    room_id: RoomID
+    seats: tuple[UserID, ...]
+    why: inputs.Ending
+
+
+def tell(user: UserID, told: inputs.Input) -> effects.Tell:
+    return effects.Tell(Person(user), told)
+
+
+def begin_closing(state: Opened, why: inputs.Ending) -> Step:
+    closing = Closing(state.card, state.room_id, state.seats, why)
+    return Step(closing, (effects.Withdraw(), effects.Silence(state.room_id)))
+
+
+def patience(view: View) -> timedelta:
+    return timedelta(seconds=view.settings.away_seconds)
+
+
+def look_after(wait: timedelta, state: Opened, view: View) -> tuple[Opened, effects.WakeAt]:
+    """See in a while whether somebody holds the room; looks that are due before mean nothing."""
+    when = view.now + wait
+    return replace(state, patient=when), effects.WakeAt(when, "check")
+
+
+def invitation(state: Opened, user: UserID) -> effects.Invite:
+    """Those who hold the room come on top of the size that members were promised, and first."""
+    card = state.card
+    first = () if user in card.holders else card.holders
+    return effects.Invite(state.room_id, user, card.size + len(card.holders), card.closes, first)
+
+
+def publish(state: Opened, view: View) -> Step:
+    """Only once there is somebody to hold the room do members see it, under a number."""
+    taken = {card.number for card in view.rooms}
+    number = next(n for n in range(1, len(taken) + 2) if n not in taken)
+    card = replace(state.card, number=number)
+    second = (tell(state.second, inputs.SecondAsked(card)),) if state.second else ()
+    is_open = tell(card.facilitator, inputs.RoomIsOpen(card))
+    return Step(replace(state, card=card), (effects.Publish(card), is_open, *second))

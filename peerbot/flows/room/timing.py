@@ -1,0 +1,64 @@
+"""The time that a room has, and what is said before its end."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from peerbot.flow import Step
+from peerbot.flows.room.states import Opened, begin_closing, tell
+from peerbot.vocabulary import effects, inputs
+from peerbot.vocabulary.ids import UserID
+from peerbot.vocabulary.notes import Card, View
+
+TEN = timedelta(minutes=10)
+TWO = timedelta(minutes=2)
+
+
+def clock(card: Card, view: View) -> tuple[effects.Effect, ...]:
+    """When the room has to be woken, for as long as it lasts."""
+    before = ((TEN, "ten"), (TWO, "two"))
+    warnings = (
+        effects.WakeAt(card.closes - t, what) for t, what in before if card.closes - t > view.now
+    )
+    return (*warnings, effects.WakeAt(card.closes, "end"))
+
+
+def extend(state: Opened, told: inputs.Extend, view: View) -> Step:
+    card = state.card
+    closes = card.closes + timedelta(minutes=told.minutes)
+    if closes > card.latest:
+        return Step(
+            state, (tell(told.user, inputs.Extended(card.closes, card.latest, refused=True)),)
+        )
+    longer = replace(card, closes=closes)
+    longer_by: tuple[effects.Effect, ...] = (
+        effects.Publish(longer),
+        effects.SilenceAt(state.room_id, closes),
+        effects.SetTopic(state.room_id, closes, 0),
+        *clock(longer, view),
+        tell(told.user, inputs.Extended(closes, card.latest, refused=False)),
+    )
+    return Step(replace(state, card=longer, warned=0), longer_by)
+
+
+def due(state: Opened, told: inputs.Due, view: View) -> Step:
+    left = state.card.closes - view.now
+    if left <= timedelta():
+        return begin_closing(state, "time")
+    match told.what:
+        case "check" if state.patient is None or state.patient <= view.now:
+            return Step(state, (effects.Look(state.room_id, "check"),))
+        case "ten" if TWO < left <= TEN and state.warned != 10:
+            return _warn(replace(state, warned=10), left, (state.card.facilitator, *state.seats))
+        case "two" if left <= TWO and state.warned != 2:
+            return _warn(replace(state, warned=2), left, (state.card.facilitator,))
+        case _:
+            return Step(state)  # of a time before the room was extended, or too late
+
+
+def _warn(state: Opened, left: timedelta, people: tuple[UserID, ...]) -> Step:
+    """Say how long is left in truth: we may have been off when the word was due."""
+    minutes = -(-left // timedelta(minutes=1))
+    ends = inputs.RoomEnds(state.card.mark, minutes)
+    topic = effects.SetTopic(state.room_id, state.card.closes, minutes)
+    return Step(state, (topic, *(tell(user, ends) for user in people)))
