@@ -7,12 +7,9 @@ closing lines go out and the key goes. Every stage may be entered again. Who is 
 of the homeserver each time.
 """
 
-from datetime import datetime, timedelta
 from typing import get_args
 
-from msgspec.structs import replace
-
-from peerbot.flow import Anywhere, Flow, Row, State, Step
+from peerbot.flow import Anywhere, Flow, Row
 from peerbot.flows.room.closing import (
     close,
     emptied,
@@ -43,9 +40,7 @@ from peerbot.flows.room.people import (
 )
 from peerbot.flows.room.states import Closing, Making, Opened, Wanted
 from peerbot.flows.room.timing import due, extend
-from peerbot.vocabulary import effects, inputs
-from peerbot.vocabulary.ids import Person, RoomID, UserID
-from peerbot.vocabulary.notes import Card, View
+from peerbot.vocabulary import inputs
 
 MACHINE = "room"
 
