@@ -122,8 +122,9 @@ def words() -> str:
         "",
         "For reading with the eyes of somebody who is frightened, at two in the morning, on a "
         "phone. What is unkind, untrue or unclear: tell the people who change the program, with "
-        "the name above the sentence. `[closes]` and the like are filled in. Whole conversations are in "
-        "`tests/transcripts/`; [CONTRIBUTING.md](../CONTRIBUTING.md) says how to write a sentence.",
+        "the name above the sentence. `[closes]` and the like are filled in. Whole conversations "
+        "are in `tests/transcripts/`; [CONTRIBUTING.md](../CONTRIBUTING.md) says how to write a "
+        "sentence.",
         "",
     ]
     for path in sorted(LOCALE.glob("*.ftl")):

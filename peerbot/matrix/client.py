@@ -38,7 +38,7 @@ from storage import Kind, Store
 
 # What a long poll may take beyond the time it was asked to wait.
 _GRACE: Final = 30.0
-_LONG_POLL: Final = 30.0
+LONG_POLL: Final = 30.0
 # The first pause after a failure and the longest, in seconds.
 _SHORTEST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 60.0
@@ -66,6 +66,9 @@ class Client:
         self.homeserver = homeserver
         self.credentials = credentials
         self.set_aside = SetAside()
+        self.patience = LONG_POLL
+        """Seconds that the next sync of `run` waits for news: fewer when there is something to try
+        again meanwhile."""
         self._store = store
         self._clock = clock
         chosen = lean_filter(credentials.user_id) if sync_filter is None else sync_filter
@@ -77,7 +80,7 @@ class Client:
         if (me.user_id, me.device_id) != (self.credentials.user_id, self.credentials.device_id):
             raise StateWentBack
 
-    async def sync_once(self, timeout: float = _LONG_POLL) -> Batch:
+    async def sync_once(self, timeout: float = LONG_POLL) -> Batch:
         """One sync, waiting up to `timeout` seconds for news.
 
         Begins where the last committed batch ended, so an uncommitted batch comes again.
@@ -110,7 +113,7 @@ class Client:
         failures = 0
         while True:
             try:
-                batch = await self.sync_once()
+                batch = await self.sync_once(self.patience)
             except (LimitExceeded, ServerFault, Unreachable) as error:
                 failures += 1
                 self.set_aside.add(f"sync: {error.code}")

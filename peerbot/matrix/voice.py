@@ -10,7 +10,7 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Final, TypeVar
 
-from peerbot.matrix.client import SignedClient
+from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.devices import NoDevice, Unusable
 from peerbot.matrix.crypto.megolm import NotEncrypted
 from peerbot.matrix.crypto.opening import Decrypted, Reason, Undecryptable
@@ -28,7 +28,8 @@ V = TypeVar("V")
 
 # Chats whose people are held in memory; the longest quiet one is asked of the server again.
 _CHATS: Final = 5_000
-# Messages that wait for a key in memory, and how often each is tried: once a batch.
+# Messages that wait for a key in memory, and how often each is tried: once a batch, over about
+# nine minutes when there is no other news.
 _WAITING: Final = 100
 _TRIES: Final = 20
 # What a person writes to a program fits into this many characters; the rest is not read.
@@ -69,6 +70,9 @@ class ChatVoice:
         await self._try_waiting()
         for joined in batch.joined:
             await self._happened(joined)
+        # A key may come, or a server answer, without any news of a chat.
+        fewest = min((tries for _, _, tries in self._waiting.values()), default=None)
+        self._client.patience = LONG_POLL if fewest is None else min(2.0**fewest, LONG_POLL)
 
     async def _invited(self, invite: Invite) -> None:
         """Only a direct chat, only from those who may; everything else is declined in silence."""

@@ -5,7 +5,7 @@ Everything is done on the spot: no call of these returns before nothing more is 
 
 import asyncio
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -41,7 +41,6 @@ from peerbot.vocabulary.inputs import (
     ThirdPersonCame,
 )
 from peerbot.vocabulary.notes import Card, OutsidePlace, RoomKind, Settings
-from peerbot.vocabulary.ports import Limited, TryLater
 from storage import Store
 from tests.engine.little import Chat, Hall, Killed, Little
 
@@ -249,17 +248,10 @@ class House:
         self._start()
         self._sweep()
         held = {entry.value.room_id for entry in self.store.list(HELD_ROOMS, HELD, now=self.now)}
-        for room_id in self._reconciled(held):
+        lost = self._loop.run_until_complete(self.world.reconcile(held, REASON))
+        for room_id in lost:
             self.engine.room_lost(room_id)
         self.settle()
-
-    def _reconciled(self, held: Collection[RoomID]) -> frozenset[RoomID]:
-        """What a start that the homeserver stops is begun again for, by the system."""
-        while True:
-            try:
-                return self._loop.run_until_complete(self.world.reconcile(held, REASON))
-            except (Limited, TryLater):
-                continue
 
     def survive(self, act: Callable[[], object]) -> None:
         """Do something; whenever the process is killed on the way, start it again."""

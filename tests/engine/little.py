@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from peerbot.vocabulary import RoomID, UserID
 from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import ChatLost, Refused
+from peerbot.vocabulary.ports import ChatLost, PortFault, Refused
 
 
 class Killed(BaseException):
@@ -184,7 +184,7 @@ class Little:
         mine = {room_id for room_id, hall in self.halls.items() if hall.keeper}
         for room_id in mine - set(known):
             self.halls[room_id].unknown = True
-            with suppress(Refused):
+            with suppress(PortFault):
                 await self.leave(room_id, reason)
         return frozenset(set(known) - mine)
 

@@ -1,11 +1,13 @@
 """Load, step, commit: what a step may keep, and which chat is a person's."""
 
+import secrets
 from datetime import timedelta
 
 import pytest
 
 from peerbot.engine.commit import ConsentMissing, EffectRefused
 from peerbot.engine.records import PERSONS, ROOMS, Positions, Send, Where
+from peerbot.engine.world import World
 from peerbot.flow import Home, Outcome, Position, Row, StateRefused, Step
 from peerbot.flows.rooms import PLACE, Listing, Reading
 from peerbot.texts import TextFault
@@ -13,7 +15,7 @@ from peerbot.vocabulary import Mark, Person, Room, UserID, effects, person
 from peerbot.vocabulary.inputs import ChatGone, Said, Silenced, Undelivered
 from peerbot.vocabulary.notes import Consent, Place
 from storage import DiskFull, Kind
-from tests.engine.house import NIGHT, House
+from tests.engine.house import NIGHT, TEXTS, House
 from tests.engine.ways import ROBIN, SAM, WAYS, hold
 
 HERE = Person(SAM)
@@ -250,3 +252,13 @@ def test_a_row_that_does_not_open_is_set_aside(
         house.says(SAM, "me")
     assert house.sender.health.set_aside == 1
     assert house.says(SAM, "now")
+
+
+def test_a_room_has_a_neutral_name_that_no_open_room_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    with House() as house:
+        house.facilitator(ROBIN)
+        house.tells(ROBIN, "open quiet company 50", "yes")  # that one is called pine harbour
+        chosen = iter(("pine", "harbour", "pine", "meadow"))
+        monkeypatch.setattr(secrets, "choice", lambda _words: next(chosen))
+        world = World(house.store, house.settings, TEXTS)
+        assert world.view(HERE, house.now).fresh.name == "pine meadow"

@@ -233,3 +233,20 @@ async def test_a_file_that_cannot_be_cleaned_is_not_tried_without_pause(
         await it.world.until(lambda: len(other.heard) == 6)
         assert tries == [1]
         assert it.sender.health.unfinished_scrub
+
+
+async def test_a_file_is_cleaned_when_there_is_nothing_else_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running() as it:
+        really = it.store.scrub
+
+        def scrub() -> None:
+            really()
+            it.world.news.set()
+
+        monkeypatch.setattr(it.store, "scrub", scrub)
+        it.store.erase("person:somebody")
+        assert it.store.needs_scrub
+        it.hears("sam")
+        await it.world.until(lambda: not it.store.needs_scrub)
