@@ -233,6 +233,11 @@ class Table:
                 raise TableFault(f"no handler answers {go.word} anywhere")
         object.__setattr__(self, "index", index)
 
+    def before(self, state: State) -> tuple[First, ...]:
+        """What may come before the words of a person in this state: where any words are an answer,
+        nothing takes them away."""
+        return () if (type(state), WORDS) in self.index else self.firsts
+
     @property
     def states(self) -> tuple[type[State], ...]:
         """Every state, in the order of the rows."""
@@ -280,7 +285,7 @@ def step(table: Table, at: Position, event: Input, view: View, lexicon: Lexicon)
     trigger: Trigger = type(event)
     if isinstance(event, Said):
         heard = parse(event.text, at, table, lexicon)
-        first = next((f for f in table.firsts if f.comes(at.state, heard, view)), None)
+        first = next((f for f in table.before(at.state) if f.comes(at.state, heard, view)), None)
         heard = Pick(first.word) if first else heard
         trigger = _trigger(heard)
     row = table.find(type(at.state), trigger)

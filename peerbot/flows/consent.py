@@ -121,7 +121,7 @@ def ask_again(_state: State, _heard: object, view: View) -> Step:
     yes = _outdated(view)
     if yes is None:
         return Step(Home(), (Say("consent-none"),))
-    what = Line(0, f"renew-{yes[1]}", _args(_notes(view).get(yes[0])))
+    what = Line(0, f"renew-{yes[1]}")
     return Step(Renewing(yes), (Say("renew-ask", also=(what,), ask=True),))
 
 
@@ -155,5 +155,5 @@ FLOW = Flow(
         Row(Anywhere, "consent", listing, (Listed, Home)),
         Row(Anywhere, "renew-consent", ask_again, (Renewing, Home)),
     ),
-    First(outdated, "renew-consent", (Renewing,), unless=("stop", "erase")),
+    First(outdated, "renew-consent", (Renewing,), unless=("stop", "erase", "erase-it", "now")),
 )

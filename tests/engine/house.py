@@ -40,7 +40,7 @@ from peerbot.vocabulary.inputs import (
     Said,
     ThirdPersonCame,
 )
-from peerbot.vocabulary.notes import Card, OutsidePlace, RoomKind, Settings
+from peerbot.vocabulary.notes import Card, OutsidePlace, Question, RoomKind, Settings
 from storage import Store
 from tests.engine.little import Chat, Hall, Killed, Little
 
@@ -63,6 +63,7 @@ SETTINGS = Settings(
         "We are peers, not an emergency service, and nobody is on call. We do not call police or "
         "an ambulance without your yes. We cannot promise what other people in a room will do."
     ),
+    complaints="About a facilitator: talk to Kim, @kim:example.org.",
     places=(
         OutsidePlace(
             "Example Peer Line",
@@ -73,6 +74,18 @@ SETTINGS = Settings(
         ),
         OutsidePlace("Example Night Café", "Fridays, all night", "sign", "3 Example Street", "no"),
     ),
+    questions=(
+        Question("name", "What may people call you?", "the facilitator", "To greet you."),
+        Question(
+            "company",
+            "What kind of company do you hope for?",
+            "the facilitator",
+            "So that people know whether to answer.",
+            ("Listening", "Just being there"),
+        ),
+    ),
+    extend_minutes=30,
+    away_seconds=600,
     allows_seconds=False,
 )
 
@@ -98,7 +111,7 @@ class House:
     def __post_init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self.store = Store.in_memory(clock=self.clock)
-        self.world = Little(self.clock)
+        self.world = Little(self.clock, self._moved)
         self._start()
         self._sweep()
 
@@ -117,6 +130,9 @@ class House:
     def clock(self) -> datetime:
         """The present of this house."""
         return self.now
+
+    def _moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
+        self.engine.moved(room_id, user, came)
 
     def _sweep(self) -> None:
         self.store.sweep(self.now)
@@ -206,12 +222,27 @@ class House:
         self.grants(user)
         self.tells(user, "role", "yes")
 
+    def opens(self, user: UserID, what: str = "quiet company 50") -> None:
+        """Open a room and come in, so that members are let in."""
+        self.tells(user, f"open {what}", "yes")
+        self.comes_in(user)
+
     def comes_in(self, user: UserID) -> None:
         """Accept every invitation."""
-        for hall in self.world.halls.values():
+        for room_id, hall in self.world.halls.items():
             if user in hall.invited:
                 hall.invited.remove(user)
                 hall.joined.add(user)
+                self.engine.moved(room_id, user, True)
+        self.settle()
+
+    def goes(self, user: UserID) -> None:
+        """Leave every room."""
+        for room_id, hall in self.world.halls.items():
+            if user in hall.joined:
+                hall.joined.remove(user)
+                self.engine.moved(room_id, user, False)
+        self.settle()
 
     # --- time
 

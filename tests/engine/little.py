@@ -37,6 +37,8 @@ class Hall:
 
     card: Card
     topic: str
+    powerful: set[UserID]
+    silent_at: datetime
     keeper: bool = True
     silent: bool = False
     invited: set[UserID] = field(default_factory=set)
@@ -67,6 +69,7 @@ class Little:
     """Voice and keeper in one: implements both of `vocabulary.ports`."""
 
     clock: Callable[[], datetime]
+    moved: Callable[[RoomID, UserID, bool], None] = lambda _room, _user, _came: None
     trouble: Trouble = no_trouble
     chats: dict[RoomID, Chat] = field(default_factory=dict)
     halls: dict[RoomID, Hall] = field(default_factory=dict)
@@ -132,7 +135,7 @@ class Little:
         assert not federate
         with self._deed("create"):
             room_id = RoomID(f"!hall{len(self.halls)}")
-            self.halls[room_id] = Hall(card, topic)
+            self.halls[room_id] = Hall(card, topic, {card.facilitator}, card.closes)
         return room_id
 
     async def invite(self, room_id: RoomID, user: UserID, *, size: int) -> None:
@@ -147,11 +150,27 @@ class Little:
                 raise Refused("forbidden")
             hall.invited.add(user)
 
+    async def look(self, room_id: RoomID) -> tuple[UserID, ...]:
+        """See `vocabulary.ports.Keeper`."""
+        with self._deed("look"):
+            hall = self.halls[room_id]
+            return tuple(sorted(hall.joined)) if hall.keeper else ()
+
+    async def empower(self, room_id: RoomID, user: UserID) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        with self._deed("empower"):
+            self._mine(room_id).powerful.add(user)
+
+    async def silence_at(self, room_id: RoomID, when: datetime) -> None:
+        """See `vocabulary.ports.Keeper`."""
+        with self._deed("silence_at"):
+            self._mine(room_id).silent_at = when
+
     async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
         assert "not about you" in reason
         with self._deed("remove"):
-            self._gone(self.halls[room_id], {user})
+            self._gone(room_id, {user})
 
     async def set_topic(self, room_id: RoomID, topic: str) -> None:
         """See `vocabulary.ports.Keeper`."""
@@ -170,8 +189,7 @@ class Little:
         """See `vocabulary.ports.Keeper`."""
         assert "not about you" in reason
         with self._deed("empty"):
-            hall = self.halls[room_id]
-            self._gone(hall, set(hall.there))
+            self._gone(room_id, set(self.halls[room_id].there))
 
     async def leave(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
@@ -199,11 +217,14 @@ class Little:
             raise Refused("forbidden")
         return hall
 
-    @staticmethod
-    def _gone(hall: Hall, users: set[UserID]) -> None:
+    def _gone(self, room_id: RoomID, users: set[UserID]) -> None:
+        hall = self.halls[room_id]
         if not hall.keeper:
             return
-        if hall.powerless and hall.there & users:
+        went = hall.there & users
+        if hall.powerless and went:
             raise Refused("forbidden")
         hall.invited -= users
         hall.joined -= users
+        for user in sorted(went):
+            self.moved(room_id, user, False)

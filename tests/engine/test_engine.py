@@ -124,7 +124,7 @@ def test_a_person_has_the_chat_they_write_in_and_the_older_is_left(house: House)
 
 def test_the_end_of_an_older_chat_leaves_the_newer_alone(house: House) -> None:
     house.facilitator(ROBIN)
-    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.opens(ROBIN)
     house.says(SAM, "hi")
     older = house.chat(SAM)
     hold(house, "leave_chat")
@@ -257,7 +257,7 @@ def test_a_row_that_does_not_open_is_set_aside(
 def test_a_room_has_a_neutral_name_that_no_open_room_has(monkeypatch: pytest.MonkeyPatch) -> None:
     with House() as house:
         house.facilitator(ROBIN)
-        house.tells(ROBIN, "open quiet company 50", "yes")  # that one is called pine harbour
+        house.opens(ROBIN)  # that one is called pine harbour
         chosen = iter(("pine", "harbour", "pine", "meadow"))
         monkeypatch.setattr(secrets, "choice", lambda _words: next(chosen))
         world = World(house.store, house.settings, TEXTS)

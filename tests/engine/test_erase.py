@@ -91,7 +91,7 @@ MEANWHILE: dict[str, Callable[[House], object]] = {
 def test_an_erasing_that_waits_for_a_room_is_not_lost(house: House, meanwhile: str) -> None:
     house.facilitator(SAM)
     house.facilitator(ROBIN)
-    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.opens(ROBIN)
     house.tells(SAM, "join 1", "yes", "yes")
     house.comes_in(SAM)
     hold(house, "remove", "empty")
@@ -105,7 +105,7 @@ def test_an_erasing_that_waits_for_a_room_is_not_lost(house: House, meanwhile: s
 
 def test_an_erasing_says_that_it_goes_on(house: House) -> None:
     house.facilitator(ROBIN)
-    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.opens(ROBIN)
     house.tells(SAM, "join 1", "yes", "no")
     hold(house, "remove")
     house.tells(SAM, "erase", "yes")
@@ -116,7 +116,7 @@ def test_an_erasing_says_that_it_goes_on(house: House) -> None:
 def test_two_places_are_both_freed_first(house: House) -> None:
     for host in (ROBIN, UserID("@jo:example.org")):
         house.facilitator(host)
-        house.tells(host, "open quiet company 50", "yes")
+        house.opens(host)
     house.tells(SAM, "join 1", "yes", "no", "join 2", "yes", "no")
     house.comes_in(SAM)
     house.tells(SAM, "erase", "yes")
@@ -126,7 +126,7 @@ def test_two_places_are_both_freed_first(house: House) -> None:
 
 def test_a_facilitator_is_erased_once_their_rooms_are_closed(house: House) -> None:
     house.facilitator(SAM)
-    house.tells(SAM, "open quiet company 50", "yes")
+    house.opens(SAM)
     hold(house, "create")
     house.tells(SAM, "open grief 50", "yes")
     house.tells(SAM, "erase", "yes")
@@ -186,7 +186,7 @@ def test_what_is_agreed_to_while_the_scrub_is_delayed_stays(
 ) -> None:
     """Nothing that somebody says yes to after an erasing goes with its end."""
     house.facilitator(ROBIN)
-    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.opens(ROBIN)
     house.tells(SAM, "erase", "yes", "join 1", "yes", "yes")
     scrubbing.can = True
     house.wait(10 * MINUTE)
@@ -200,7 +200,7 @@ def test_erasing_again_while_the_first_waits_for_the_file(
     house: House, scrubbing: Scrubbing
 ) -> None:
     house.facilitator(ROBIN)
-    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.opens(ROBIN)
     house.tells(SAM, "erase", "yes", "join 1", "yes", "yes")
     hold(house, "remove")
     house.tells(SAM, "erase", "yes")
@@ -222,7 +222,7 @@ def test_without_the_bot_running_a_steward_erases_who_needs_no_homeserver(house:
 
 def test_without_the_bot_running_the_rest_of_an_erasing_waits_for_it(house: House) -> None:
     house.facilitator(ROBIN)
-    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.opens(ROBIN)
     house.tells(SAM, "join 1", "yes", "no")
     house.engine.take(Person(SAM), EraseOrdered())
     settle(house.engine)
@@ -233,7 +233,7 @@ def test_without_the_bot_running_the_rest_of_an_erasing_waits_for_it(house: Hous
 
 def test_without_the_bot_running_due_times_and_old_rows_are_handled(house: House) -> None:
     house.facilitator(ROBIN)
-    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.opens(ROBIN)
     house.now += 50 * MINUTE
     house.engine.take(Person(ROBIN), OfferMade("facilitator", house.now + MINUTE))
     settle(house.engine)

@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 def opened(house: House) -> None:
     """Robin's room with three members in it; Sam and Alex chose a closing line, Kim did not."""
     house.facilitator(ROBIN)
-    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.opens(ROBIN)
     house.comes_in(ROBIN)
     for user, line in ((SAM, "yes"), (ALEX, "yes"), (KIM, "no")):
         house.tells(user, "join 1", "let me in", line)
@@ -68,12 +68,15 @@ def test_a_room_ends_on_time(house: House) -> None:
     once(house)
 
 
-def test_a_short_room_has_no_warning(house: House) -> None:
+def test_a_short_room_has_one_word_before_its_end(house: House) -> None:
     house.facilitator(ROBIN)
-    house.tells(ROBIN, "open quiet company 10", "yes")
+    house.opens(ROBIN, "quiet company 10")
     hall = house.open_halls[0]
-    house.wait(9 * MINUTE)
+    house.wait(7 * MINUTE)
     assert hall.topic == "Writing stops at 02:20 Berlin."
+    house.wait(2 * MINUTE)
+    assert hall.topic == "Writing stops at 02:20 Berlin, in about 2 minutes."
+    assert "Time for last words" in house.heard(ROBIN)[-1]
     house.wait(MINUTE)
     ended(house)
 
@@ -131,7 +134,7 @@ def test_a_life_killed_at_every_step_and_again_right_after(house: House, step: i
     house.world.trouble = trouble
     for act in (
         lambda: house.facilitator(ROBIN),
-        lambda: house.tells(ROBIN, "open quiet company 50", "yes"),
+        lambda: house.opens(ROBIN),
         lambda: house.tells(SAM, "join 1", "let me in", "yes"),
         lambda: house.wait(50 * MINUTE),
     ):
@@ -175,7 +178,7 @@ def test_what_the_homeserver_refuses_does_not_stop_the_rest(house: House, deed: 
         assert hall.there == set()
         assert hall.silent is (deed != "silence")
         assert not house.store.has(room(hall.card.mark))
-    assert house.sender.health.refused == 1
+    assert house.sender.health.refused == (2 if deed == "set_topic" else 1)
     once(house)
     assert closings(house, SAM)[0].startswith("The room has closed.")
 
@@ -184,7 +187,7 @@ def test_when_people_cannot_be_removed_nobody_is_told_that_all_is_well(house: Ho
     opened(house)
     house.open_halls[0].powerless = True
     house.wait(50 * MINUTE)
-    assert house.sender.health.refused == 4  # the topic, silence, emptying and leaving
+    assert house.sender.health.refused == 5  # the topic twice, silence, emptying and leaving
     for user in (ROBIN, SAM, ALEX, KIM):
         assert len(closings(house, user)) == 1
         assert "did not let me remove everyone" in closings(house, user)[0]
@@ -197,7 +200,7 @@ def test_when_people_cannot_be_removed_nobody_is_told_that_all_is_well(house: Ho
 def test_opening_survives_what_passes(house: House, deed: str, when: str, fault: str) -> None:
     house.facilitator(ROBIN)
     house.world.trouble = Once(deed + when, PASSING[fault])
-    house.survive(lambda: house.tells(ROBIN, "open quiet company 50", "yes"))
+    house.survive(lambda: house.opens(ROBIN))
     house.wait(MINUTE)
     house.restart()  # a room that was made twice is let go at the start
     assert len(house.open_halls) == 1
@@ -220,7 +223,7 @@ def test_a_facilitator_hears_why_there_is_no_room(
 ) -> None:
     house.facilitator(ROBIN)
     house.world.trouble = lambda asked: fault if asked == deed else None
-    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.opens(ROBIN)
     assert told in house.heard(ROBIN)[-1]
     assert not house.open_halls
     assert not house.engine.world.about(ROBIN, house.now).places
@@ -274,7 +277,7 @@ def test_nobody_is_invited_after_the_end(house: House) -> None:
 def test_closing_while_the_room_is_being_made(house: House) -> None:
     house.facilitator(ROBIN)
     house.world.trouble = lambda deed: TryLater() if deed == "create" else None
-    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.opens(ROBIN)
     house.tells(ROBIN, "close", "yes")
     house.world.trouble = lambda _deed: None
     house.wait(5 * MINUTE)
@@ -285,7 +288,7 @@ def test_closing_while_the_room_is_being_made(house: House) -> None:
 def test_a_role_revoked_while_the_room_is_being_made_opens_none(house: House) -> None:
     house.facilitator(ROBIN)
     house.world.trouble = lambda deed: TryLater() if deed == "create" else None
-    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.opens(ROBIN)
     house.steward(ROBIN, RoleRevoked())
     house.world.trouble = lambda _deed: None
     house.wait(5 * MINUTE)
@@ -319,7 +322,7 @@ def test_overdue_rooms_are_closed_at_the_start(house: House) -> None:
 def test_a_room_that_no_record_knows_is_left_at_the_start(house: House) -> None:
     house.facilitator(ROBIN)
     house.world.trouble = Once("create done", Killed)
-    house.survive(lambda: house.tells(ROBIN, "open quiet company 50", "yes"))
+    house.survive(lambda: house.opens(ROBIN))
     orphan, kept = house.world.halls.values()
     assert not orphan.keeper
     assert kept.keeper

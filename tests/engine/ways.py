@@ -1,16 +1,31 @@
 """How a person comes into each state of their conversation."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from msgspec.structs import replace
+
+from peerbot.engine.records import KEPT
 from peerbot.flow import Home, State
 from peerbot.flows.clear import AskedToClear
+from peerbot.flows.consent import Listed, Renewing
 from peerbot.flows.erase import AskedToErase, Erasing
+from peerbot.flows.holding import HoldOffered, SecondOffered, WhoAsked, WhyAsked
 from peerbot.flows.me import AskedToShow
+from peerbot.flows.note import (
+    Asking,
+    HandAsked,
+    KeepAsked,
+    NoteLineAsked,
+    NoteShown,
+    WordAsked,
+)
 from peerbot.flows.open import CloseAsked, CloseWhich, KindAsked, Opening, Summary
-from peerbot.flows.role import RoleOffered
+from peerbot.flows.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.flows.rooms import LeavingWhich, LineAsked, Listing, Reading, Waiting
 from peerbot.flows.welcome import Menu
-from peerbot.vocabulary import UserID
+from peerbot.vocabulary import UserID, person
+from peerbot.vocabulary.notes import note_name
 from peerbot.vocabulary.ports import TryLater
 from tests.engine.house import House
 
@@ -28,7 +43,7 @@ def hold(house: House, *deeds: str) -> None:
 
 def _room(house: House, host: UserID = ROBIN) -> None:
     house.facilitator(host)
-    house.tells(host, "open quiet company 50", "yes")
+    house.opens(host)
 
 
 def _says(*texts: str) -> Way:
@@ -72,6 +87,48 @@ def _offered(house: House) -> None:
     house.says(SAM, "role")
 
 
+def earlier_versions(house: House, user: UserID = SAM) -> None:
+    """What the person agreed to has another meaning since."""
+    for entry in house.store.list(person(user), KEPT, now=house.now):
+        older = tuple(replace(agreed, version=0) for agreed in entry.value.agreed)
+        kept = replace(entry.value, agreed=older)
+        name = note_name(kept.note)
+        house.store.put(person(user), KEPT, kept, name=name, until=entry.until)
+
+
+def _renewing(house: House) -> None:
+    _room(house)
+    house.tells(SAM, "join 1", "1", "1")
+    earlier_versions(house)
+    house.says(SAM, "hi")
+
+
+def _stepping_out(*texts: str) -> Way:
+    def go(house: House) -> None:
+        _room(house, SAM)
+        house.tells(ROBIN, "join 1", "1", "0")
+        house.comes_in(ROBIN)
+        house.tells(SAM, "step out", *texts)
+
+    return go
+
+
+def _second(house: House) -> None:
+    """Robin opens a room and names Sam."""
+    house.facilitator(SAM)
+    house.facilitator(ROBIN)
+    house.opens(ROBIN, f"quiet company 50 with {SAM}")
+
+
+def _hold(house: House) -> None:
+    _second(house)
+    house.says(SAM, "yes")
+    house.goes(ROBIN)
+    house.wait(timedelta(minutes=10))
+
+
+NOTE = ("note", "Sam", "skip")
+
 OPEN = ("open quiet company 50", "yes")
 
 WAYS: dict[type[State], Way] = {
@@ -88,6 +145,21 @@ WAYS: dict[type[State], Way] = {
     CloseAsked: _as_facilitator(*OPEN, "close"),
     CloseWhich: _as_facilitator(*OPEN, *OPEN, "close"),
     RoleOffered: _offered,
+    RoleShown: _as_facilitator("role"),
+    NameAsked: _as_facilitator("role", "1"),
+    DutyAsked: _as_facilitator("role", "2"),
+    Listed: _says("join 1", "1", "1", "consent"),
+    Renewing: _renewing,
+    WhoAsked: _stepping_out(),
+    WhyAsked: _stepping_out("1"),
+    SecondOffered: _second,
+    HoldOffered: _hold,
+    Asking: _says("note"),
+    HandAsked: _says("join 1", "1", "1", *NOTE),
+    KeepAsked: _says(*NOTE),
+    WordAsked: _says(*NOTE, "yes"),
+    NoteShown: _says(*NOTE, "yes", "no", "note"),
+    NoteLineAsked: _says(*NOTE, "yes", "no", "change"),
     AskedToShow: _says("me"),
     AskedToClear: _says("clear"),
     AskedToErase: _says("erase"),

@@ -125,6 +125,8 @@ def seen(state: Opened, told: inputs.Seen, view: View) -> Step:
 
 def _check(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
     """The facilitator is away: the second is asked, and with them in it the room is not alone."""
+    if state.patient is not None and view.now < state.patient:
+        return Step(state)  # two looks were under way at once, and the first decided
     second = state.card.second
     if state.card.facilitator in people:
         return Step(replace(state, asked=False))

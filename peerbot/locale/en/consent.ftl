@@ -9,10 +9,7 @@ consent-role = The role of facilitator, until { $until-date }
 consent-keep-note = Your note for next time, until { $until-date }
 consent-host = A room that you hold, or would hold ({ $title }): it closes, or another holds it
 consent-gone = It is taken back.
-renew-ask =
-    What you said yes to has changed its meaning, so I ask again.
-    { $what }
-    Your no costs nothing else.
+renew-ask = What you said yes to has changed its meaning, so I ask again. Your no costs nothing else.
 renew-place = Keeping your address, sealed, until that room closes, and letting others in it see it.
 renew-closing-line = Writing you one line when that room has closed.
 renew-ten-minutes = Writing you one line ten minutes before that room closes.
