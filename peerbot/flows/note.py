@@ -40,6 +40,9 @@ LONGEST_ANSWER = 300
 """Characters of an answer: a facilitator reads it on a phone, minutes before the start."""
 
 
+NO_ARGS: Args = {}
+
+
 class Asking(State, frozen=True):
     """One question is asked. `mark`: the room that the note is for, if it was begun at its card.
 
@@ -223,7 +226,7 @@ def keep(state: KeepAsked, _heard: Pick, view: View) -> Step:
     note = OwnNote(state.answers, view.now + KEPT_FOR)
     kept = Remember(note, note.until, KEEP_NOTE)
     if state.mark:
-        done = _done("note-kept", state.mark, view)
+        done = _done("note-kept", state.mark, view, {"until": note.until})
         return Step(done.state, (kept, *done.effects))
     return Step(WordAsked(), (kept, Say("note-word", {"until": note.until}, ask=True)))
 
@@ -232,13 +235,13 @@ def no_keep(state: KeepAsked, _heard: Pick, view: View) -> Step:
     return _done("note-not-kept", state.mark, view)
 
 
-def _done(text: str, mark: Mark, view: View) -> Step:
+def _done(text: str, mark: Mark, view: View, args: Args = NO_ARGS) -> Step:
     """The end: back to the card that the note was begun at, by its number, if it is still there."""
     card = next((card for card in view.rooms if card.mark == mark), None)
     if card is None:
-        return Step(Home(), (Say(text),))
+        return Step(Home(), (Say(text, args),))
     back = Line(0, "note-back-to-card", {"number": card.number, "title": card.title})
-    return Step(Home(), (Say(text, also=(back,)),))
+    return Step(Home(), (Say(text, args, also=(back,)),))
 
 
 def word_wanted(_state: WordAsked, _heard: Pick, view: View) -> Step:

@@ -17,7 +17,7 @@ def menu(state: State, _input: object, view: View) -> Step:
     if not isinstance(state, Home | Menu):  # they were greeted before that question
         return Step(Menu(), (Say("menu-again", ask=True),))
     about = view.about
-    known = bool(about.places or about.role or about.offer)
+    known = bool(about.places or about.role or about.offer or about.note)
     text = "welcome-known" if known else "welcome"
     return Step(Menu(), (Say(text, {"collective": view.settings.collective}, ask=True),))
 

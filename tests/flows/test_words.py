@@ -29,12 +29,12 @@ AT_MENU = Position(Menu(), PERSONS.number(Menu, PERSON_VIEWS[0]))
     ],
 )  # fmt: skip
 def test_the_same_choice_however_it_is_written(text: str) -> None:
-    assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("rooms")
+    assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("rooms", text=text)
 
 
 @pytest.mark.parametrize("text", ["", " ", "...", "?", "\u200b"])
 def test_nothing_at_all_asks_for_help(text: str) -> None:
-    assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("help")
+    assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("help", text=text)
 
 
 @pytest.mark.parametrize("text", ["1000", "-1", "1 2", "½", "rooms and now", "roomsnow"])
@@ -45,7 +45,7 @@ def test_what_is_nearly_a_choice_is_none(text: str) -> None:
 def test_a_number_that_was_not_offered_is_no_choice() -> None:
     assert parse("9", AT_MENU, PERSONS, TEXTS) == Other("9")
     assert parse("1", Position(Menu()), PERSONS, TEXTS) == Other("1")
-    assert parse("9", Position(Listing(())), PERSONS, TEXTS) == Number(9)
+    assert parse("9", Position(Listing(())), PERSONS, TEXTS) == Number(9, "9")
 
 
 def test_skip_without_a_question_is_just_a_word() -> None:

@@ -12,15 +12,26 @@ from msgspec.structs import replace as struct_replace
 from peerbot.engine.records import PERSONS, ROOMS
 from peerbot.flow import Go, Home, Outcome, Position, Row, State, Step, Table, step
 from peerbot.flows.clear import AskedToClear
+from peerbot.flows.consent import Listed, Renewing
 from peerbot.flows.erase import AskedToErase, Erasing
+from peerbot.flows.holding import HoldOffered, SecondOffered, WhoAsked, WhyAsked
 from peerbot.flows.me import AskedToShow
+from peerbot.flows.note import (
+    Asking,
+    HandAsked,
+    KeepAsked,
+    NoteLineAsked,
+    NoteShown,
+    WordAsked,
+)
 from peerbot.flows.open import CloseAsked, CloseWhich, KindAsked, Opening, Summary
-from peerbot.flows.role import RoleOffered
-from peerbot.flows.room import Closing, Making, Opened, Wanted
+from peerbot.flows.role import DutyAsked, NameAsked, RoleOffered, RoleShown
+from peerbot.flows.room.states import Closing, Making, Opened, Wanted
 from peerbot.flows.rooms import LeavingWhich, LineAsked, Listing, Reading, Waiting
 from peerbot.flows.welcome import Menu
 from peerbot.vocabulary import Mark, RoomID, UserID
 from peerbot.vocabulary.inputs import (
+    Came,
     ChatGone,
     Close,
     Created,
@@ -28,36 +39,71 @@ from peerbot.vocabulary.inputs import (
     Emptied,
     Ending,
     EraseOrdered,
+    Extend,
+    Extended,
+    HelpAsked,
+    HelpWanted,
+    HoldAsked,
+    Holds,
     Input,
     Invited,
     Left,
     LetGo,
     LetIn,
+    LookIn,
+    Looking,
     NoPlace,
     NoRoom,
     NotCreated,
+    NoteExpires,
+    NoteHanded,
     NotInvited,
+    NowHolding,
     OfferMade,
     Open,
     PlaceFreed,
     PlaceGiven,
     PlaceRefused,
+    PlaceWaits,
     Removed,
     RoleRevoked,
     RoomClosed,
+    RoomEnds,
     RoomIsOpen,
     RoomNotOpened,
+    RoomNow,
     Said,
     Scrubbed,
     ScrubDelayed,
+    SecondAgrees,
+    SecondAsked,
+    Seen,
     Silenced,
+    SteppedOut,
+    StepOut,
     ThirdPersonCame,
     Undelivered,
+    Went,
+    WhoIsIn,
 )
-from peerbot.vocabulary.notes import About, Card, Fresh, Offer, Place, Role, View
+from peerbot.vocabulary.inputs import Waiting as StillWaiting
+from peerbot.vocabulary.notes import (
+    About,
+    Agreed,
+    Answer,
+    Card,
+    Fresh,
+    Offer,
+    OwnNote,
+    Place,
+    Role,
+    View,
+    note_name,
+)
 from tests.engine.house import NIGHT, SETTINGS, TEXTS
 
 ME, ROBIN = UserID("@sam:example.org"), UserID("@robin:example.org")
+JO = UserID("@jo:example.org")
 CHAT, HALL = RoomID("!chat:example.org"), RoomID("!hall:example.org")
 A, B, C = Mark("a"), Mark("b"), Mark("c")
 
@@ -69,7 +115,16 @@ def card(mark: Mark, number: int = 1, facilitator: UserID = ROBIN, minutes: int 
     """An open room."""
     closes = NIGHT + minutes * MINUTE
     return Card(
-        mark, number, "Quiet company", "Text only.", "pine harbour", 8, facilitator, NIGHT, closes
+        mark=mark,
+        number=number,
+        title="Quiet company",
+        about="Text only.",
+        name="pine harbour",
+        size=8,
+        facilitator=facilitator,
+        opened=NIGHT,
+        closes=closes,
+        latest=closes + 30 * MINUTE,
     )
 
 
@@ -78,8 +133,29 @@ def place(mark: Mark, **more: bool) -> Place:
     return Place(mark, "Quiet company", "pine harbour", NIGHT + 50 * MINUTE, **more)
 
 
+def _yes(note: Place | Role | OwnNote, *consents: str, version: int = 1) -> About:
+    """A note and what was agreed to with it."""
+    agreed = tuple((note_name(note), Agreed(c, version, NIGHT + 14 * DAY)) for c in consents)
+    match note:
+        case Place():
+            return About(places=(note,), agreed=agreed)
+        case Role():
+            return About(role=note, agreed=agreed)
+        case OwnNote():
+            return About(note=note, agreed=agreed)
+
+
 ROLE = Role("facilitator", NIGHT, NIGHT + 365 * DAY)
 OFFER = Offer("facilitator", NIGHT + 14 * DAY)
+NAMED = struct_replace(
+    ROLE, shown_name="Robin", duty="Yes, about children.", again=("quiet company", 600)
+)
+ANSWERS = (
+    Answer("What may people call you?", "Sam", "name"),
+    Answer("What else?", "An older question", "gone"),
+)
+NOTE = OwnNote(ANSWERS, NIGHT + 90 * DAY)
+ALL_WISHES = place(A, closing_line=True, ten_minutes=True)
 
 ABOUTS = (
     About(),
@@ -89,14 +165,34 @@ ABOUTS = (
     About(role=ROLE),
     About(role=ROLE, places=(place(A, hosting=True),)),
     About(role=ROLE, places=(place(B), place(A, hosting=True), place(C, hosting=True))),
+    _yes(ALL_WISHES, "place", "closing-line", "ten-minutes"),
+    _yes(NOTE, "keep-note"),
+    struct_replace(_yes(NOTE, "keep-note"), places=(place(A), place(C))),
 )
 
-LISTS = ((), (card(A),), (card(B), card(A, 2), card(C, 4, ME)))
+SHARED = struct_replace(card(A), shown_name="Robin", duty="No.", second=JO)
+
+LISTS = ((), (card(A),), (card(B), card(A, 2), card(C, 4, ME)), (SHARED,))
 
 _VIEW = View(NIGHT, SETTINGS, Fresh(Mark("fresh"), "maple garden"), me=ME, chat=CHAT)
 
 PERSON_VIEWS = (
     *(struct_replace(_VIEW, about=about, rooms=rooms) for about, rooms in product(ABOUTS, LISTS)),
+    *(
+        struct_replace(_VIEW, about=_yes(note, consent, version=0), rooms=LISTS[1])
+        for note, consents in (
+            (ALL_WISHES, ("place", "closing-line", "ten-minutes")),
+            (place(A, hosting=True), ("host",)),
+            (ROLE, ("role",)),
+            (NOTE, ("keep-note",)),
+        )
+        for consent in consents
+    ),
+    struct_replace(
+        _VIEW, about=About(role=NAMED), facilitators=(JO, ME, ROBIN), rooms=(card(A, 1, ME),)
+    ),
+    struct_replace(_VIEW, about=_yes(NOTE, "keep-note"), now=NIGHT + 84 * DAY),
+    struct_replace(_VIEW, settings=struct_replace(SETTINGS, complaints="")),
     struct_replace(_VIEW, chat=RoomID("")),
     struct_replace(_VIEW, chat=RoomID("!newer:example.org"), about=ABOUTS[1]),
     struct_replace(_VIEW, now=NIGHT + 8 * DAY, about=ABOUTS[1]),
@@ -121,6 +217,31 @@ PERSON_STATES: tuple[State, ...] = (
     CloseAsked(A),
     CloseWhich((A, C)),
     RoleOffered(),
+    RoleShown(),
+    NameAsked(),
+    DutyAsked(),
+    Listed((("place:a", "place"), ("place:a", "closing-line"))),
+    Listed((("place:a", "ten-minutes"), ("note", "keep-note"))),
+    *(Renewing(("place:a", name)) for name in ("place", "closing-line", "ten-minutes", "host")),
+    Renewing(("role:facilitator", "role")),
+    Renewing(("note", "keep-note")),
+    WhoAsked(A, (ROBIN,)),
+    WhyAsked(A, ROBIN),
+    SecondOffered(card(A)),
+    HoldOffered(A),
+    Asking(0),
+    Asking(1, ANSWERS[:1], A),
+    Asking(1, ()),
+    Asking(0, ANSWERS, only=True),
+    Asking(0, ANSWERS[:1], only=True),
+    HandAsked(ANSWERS, (B, A), B),
+    HandAsked(ANSWERS, (A,), Mark(""), kept=True),
+    HandAsked(ANSWERS, (A,), A),
+    KeepAsked(ANSWERS, A),
+    KeepAsked(ANSWERS, Mark("")),
+    NoteShown(),
+    NoteLineAsked(),
+    WordAsked(),
     AskedToShow(),
     AskedToClear(),
     AskedToErase(),
@@ -132,7 +253,9 @@ _OTHERS = ("I do not know", "1234", "", "never mind " * 50, "open quiet", "rooms
 _RESTS = (
     "join 1", "join room 2", "join 4", "join 12", "join us",
     "open quiet company", "open quiet company 50", "open grief, for 20 mins", "open grief 0",
-    "open grief 5s", "open tea party 5", "open quiet company 999",
+    "open grief 5s", "open tea party 5", "open quiet company 999", "open again",
+    "open grief 20 with @jo:example.org", "open grief with @sam:example.org",
+    "extend 15", "extend 0", "extend a lot", "2, 1", "3 and 1",
 )  # fmt: skip
 
 
@@ -151,35 +274,62 @@ def person_events() -> Iterator[Input]:
     yield from (RoomClosed(A, why, hosted) for why in get_args(Ending) for hosted in (False, True))
     yield from (RoomIsOpen(card(mark)) for mark in (A, B))
     yield from (RoomNotOpened(A, why) for why in get_args(NoRoom))
+    yield from (PlaceWaits(A), RoomNow(A, (ME,), NIGHT, NIGHT), HelpAsked(ROBIN), HoldAsked(A))
+    yield from (RoomEnds(mark, minutes) for mark in (A, B) for minutes in (1, 2, 10))
+    yield from (WhoIsIn(A, people) for people in ((), (ROBIN, JO)))
+    yield from (Extended(NIGHT, NIGHT, refused) for refused in (False, True))
+    yield from (SteppedOut(mark, "Too loud.") for mark in (A, B))
+    yield from (NoteHanded("Grief", ROBIN, ANSWERS), NoteExpires())
+    yield from (kind(card(mark)) for kind in (SecondAsked, NowHolding) for mark in (A, B))
 
+
+_IN_ROOM = struct_replace(_VIEW, me=UserID(""), chat=RoomID(""), mark=A)
 
 ROOM_VIEWS = (
-    struct_replace(_VIEW, me=UserID(""), mark=A),
-    struct_replace(_VIEW, me=UserID(""), mark=A, rooms=LISTS[2], now=NIGHT + 40 * MINUTE),
-    struct_replace(_VIEW, me=UserID(""), mark=A, now=NIGHT + 60 * MINUTE),
+    _IN_ROOM,
+    struct_replace(_IN_ROOM, rooms=LISTS[2], now=NIGHT + 40 * MINUTE),
+    struct_replace(_IN_ROOM, now=NIGHT + 49 * MINUTE),
+    struct_replace(_IN_ROOM, now=NIGHT + 60 * MINUTE),
 )
+
+_OPENED = Opened(card(A), HALL)
 
 ROOM_STATES: tuple[State, ...] = (
     Wanted(),
     Making(card(A)),
-    Making(card(A, minutes=5), "facilitator"),
+    Making(card(A, minutes=5), close="facilitator"),
     Making(card(A, minutes=5)),
-    Opened(card(A), HALL),
-    Opened(card(A), HALL, (ME,)),
+    _OPENED,
+    struct_replace(_OPENED, seats=(ME,)),
+    struct_replace(_OPENED, seats=(ME,), given=(ME,), second=JO, warned=10),
+    struct_replace(_OPENED, out=(ME,), card=struct_replace(card(A), number=0), second=JO),
+    struct_replace(_OPENED, card=struct_replace(card(A), number=0)),
+    struct_replace(_OPENED, card=SHARED, warned=2),
+    struct_replace(_OPENED, card=SHARED, asked=True, called_back=True),
+    struct_replace(_OPENED, card=SHARED, patient=NIGHT + 45 * MINUTE),
     Closing(card(A), HALL, (ME,), "time"),
+    Closing(SHARED, HALL, (ME,), "time"),
 )
 
 
 def room_events() -> Iterator[Input]:
     """Every input that a room may get."""
-    yield from (Open(card(A)), Created(HALL), Silenced(), Left())
-    yield from (kind(user) for kind in (LetIn, LetGo, Invited) for user in (ME, ROBIN))
+    people = (ME, ROBIN, JO)
+    yield from (Open(card(A)), Open(card(A), JO), Created(HALL), Silenced(), Left())
+    kinds = (LetIn, LetGo, Invited, Came, Went, StillWaiting, HelpWanted, SecondAgrees)
+    yield from (kind(user) for kind in kinds for user in people)
     yield from (Removed(ME, refused) for refused in (False, True))
     yield from (Emptied(refused) for refused in (False, True))
-    yield from (Due(what) for what in ("warning", "end"))
+    yield from (Due(what) for what in ("ten", "two", "check", "end"))
     yield from (Close(why) for why in get_args(Ending))
     yield from (NotCreated(why) for why in get_args(NoRoom))
-    yield from (NotInvited(user, why) for user in (ME, ROBIN) for why in get_args(NoPlace))
+    yield from (NotInvited(user, why) for user in people for why in get_args(NoPlace))
+    yield from (Extend(ROBIN, minutes) for minutes in (15, 999))
+    yield from (LookIn(ROBIN, why) for why in get_args(Looking))
+    groups = ((), (ME,), (ME, ROBIN), (JO,))
+    yield from (Seen(people, why, ROBIN) for people in groups for why in get_args(Looking))
+    yield from (Holds(user, yes=yes) for user in people for yes in (False, True))
+    yield StepOut(ME, "Too loud.")
 
 
 @dataclass
@@ -191,7 +341,8 @@ class Watched:
     led: Counter[tuple[Row, type[State]]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.table = Table(self.original.start, tuple(map(self._watch, self.original.rows)))
+        rows = tuple(map(self._watch, self.original.rows))
+        self.table = Table(self.original.start, rows, self.original.firsts)
 
     def _watch(self, row: Row) -> Row:
         do = row.do
