@@ -94,7 +94,13 @@ def _rows(table: Table, rows: list[Row]) -> Iterator[str]:
     for row in rows:
         where = ", ".join(to.__name__ for to in _leads_to(table, row)) or "it stays"
         go = f" (as `{TEXTS.phrases(row.do.word)[0]}`)" if isinstance(row.do, Go) else ""
-        yield f"| {_long(row)} | {where}{go} | {row.consent.name if row.consent else ''} |"
+        yield f"| {_long(row)} | {where}{go} | {_yes(row)} |"
+
+
+def _yes(row: Row) -> str:
+    if callable(row.consent):
+        return "what is asked"
+    return row.consent.name if row.consent else ""
 
 
 def _short(row: Row) -> str:

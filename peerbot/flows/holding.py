@@ -179,7 +179,7 @@ def be_second(state: SecondOffered, _heard: Pick, view: View) -> Step:
 FLOW = Flow(
     "holding",
     (
-        Row(WhoAsked, NUMBER, chosen, (WhyAsked, WhoAsked)),
+        Row(WhoAsked, NUMBER, chosen, (WhyAsked,)),
         Row(WhoAsked, "back", no, (Home,)),
         Row(WhoAsked, ELSE, who_again),
         Row(WhyAsked, "no", no, (Home,)),

@@ -350,7 +350,7 @@ FLOW = Flow(
         Row(NoteShown, "hand", hand_kept, (HandAsked, Home), when=has_place),
         Row(NoteShown, "forget-note", forget, (Home,)),
         Row(NoteShown, "back", Go("menu")),
-        Row(NoteLineAsked, NUMBER, change_number, (Asking, NoteLineAsked)),
+        Row(NoteLineAsked, NUMBER, change_number, (Asking,)),
         Row(NoteLineAsked, "back", Go("menu")),
         Row(NoteLineAsked, ELSE, change_again),
         Row(Anywhere, "note", begin, (NoteShown, Asking)),

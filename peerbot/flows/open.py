@@ -216,7 +216,9 @@ def _close_ask(mark: Mark, view: View) -> Step:
     room = next((place for place in view.about.hosted if place.mark == mark), None)
     if room is None:
         return Step(Home(), (Say("room-not-there"),))
-    said = Say("close-ask", {"title": room.title, "closes": room.closes}, ask=True)
+    card = next((card for card in view.rooms if card.mark == mark), None)
+    closes = card.closes if card else room.closes
+    said = Say("close-ask", {"title": room.title, "closes": closes}, ask=True)
     return Step(CloseAsked(mark), (said,))
 
 

@@ -1,5 +1,6 @@
 """The tables are total, honest, and leave a way out everywhere."""
 
+from collections import Counter
 from typing import get_args
 
 import pytest
@@ -8,6 +9,7 @@ from peerbot.flow import (
     ELSE,
     NUMBER,
     WORDS,
+    ZEROS,
     Anywhere,
     Flow,
     Go,
@@ -25,9 +27,10 @@ from peerbot.flow import (
 from peerbot.flows.erase import Erasing
 from peerbot.flows.open import Opening
 from peerbot.flows.rooms import Waiting
+from peerbot.vocabulary.consents import CURRENT, HOST, ROLE
 from peerbot.vocabulary.effects import Say
 from peerbot.vocabulary.inputs import PersonInput, RoomInput, Said, Scrubbed
-from peerbot.vocabulary.notes import View
+from peerbot.vocabulary.notes import Consent, View
 from tests.engine.house import TEXTS
 from tests.flows.worlds import (
     PERSON,
@@ -157,12 +160,17 @@ def test_no_word_means_two_choices_of_a_question(state: type[State]) -> None:
 
 
 def test_no_word_means_two_commands() -> None:
-    phrases = [phrase for word in PERSONS.commands for phrase in TEXTS.phrases(word)]
+    """Only `note` at a room's card means the note for that room; anywhere else, any note."""
+    words = (word for word in PERSONS.commands if word != "note-first")
+    phrases = [phrase for word in words for phrase in TEXTS.phrases(word)]
     assert sorted(phrases) == sorted(set(phrases))
+    assert {*TEXTS.phrases("note-first")} & {*phrases} == {"note"}
+    assert PERSONS.commands.index("note") < PERSONS.commands.index("note-first")
 
 
 def test_a_choice_takes_the_word_of_a_command_only_where_it_means_the_same() -> None:
-    commands = {phrase: word for word in PERSONS.commands for phrase in TEXTS.phrases(word)}
+    words = reversed(PERSONS.commands)  # of two, the first is heard
+    commands = {phrase: word for word in words for phrase in TEXTS.phrases(word)}
     taken = {
         (choice, commands[phrase])
         for state in PERSONS.states
@@ -175,18 +183,27 @@ def test_a_choice_takes_the_word_of_a_command_only_where_it_means_the_same() -> 
         ("clear-it", "clear"),
         ("close-it", "close"),
         ("let-in", "join"),
+        ("note-first", "note"),
         ("no", "nothing"),
         ("back", "nothing"),
     }
 
 
-def test_a_yes_is_one_row_and_is_remembered_nowhere_else() -> None:
-    """Consent comes from the table alone, and every yes is to something of its own."""
+def test_a_yes_is_one_row_and_a_no_stands_beside_it() -> None:
+    """Consent comes from the table alone. Only `ten minutes` is a yes without a question: the word
+    itself asks for that one thing."""
     rows = [row for row in PERSONS.rows if row.consent is not None]
-    assert len({row.consent for row in rows}) == len(rows)
+    given = Counter(row.consent for row in rows if isinstance(row.consent, Consent))
+    assert {consent for consent, count in given.items() if count > 1} == {HOST, ROLE}
+    assert [row.on for row in rows if row.state is Anywhere] == ["ten-minutes"]
     for row in rows:
         assert isinstance(row.on, str)
-        assert "no" in PERSONS.choices(row.state)
+        assert row.state is Anywhere or ZEROS & {*PERSONS.choices(row.state)}
+
+
+def test_every_consent_is_in_the_list_that_asks_again() -> None:
+    given = {row.consent for row in PERSONS.rows if isinstance(row.consent, Consent)}
+    assert given == {*CURRENT.values()}
 
 
 def _stay(state: State, _heard: object, _view: View) -> Step:
@@ -252,4 +269,8 @@ def test_what_follows_a_word_goes_along_with_it() -> None:
     at = Position(Home(), ((1, "close"),))
     for words in ("open quiet company 50", "open", "close"):
         step(table, at, Said(words), VIEW, TEXTS)
-    assert heard == [Pick("open", "quiet company 50"), Pick("open"), Pick("open")]
+    assert heard == [
+        Pick("open", "quiet company 50", "open quiet company 50"),
+        Pick("open", text="open"),
+        Pick("open"),
+    ]

@@ -265,7 +265,7 @@ def person_events() -> Iterator[Input]:
     words |= set(PERSONS.commands)
     for word in sorted(words):
         yield Said(TEXTS.phrases(word)[0])
-    for text in ("0", "1", "2", "4", "9", "skip", *_OTHERS, *_RESTS):
+    for text in ("0", "1", "2", "4", "9", *_OTHERS, *_RESTS):
         yield Said(text)
     yield from (ThirdPersonCame(), ChatGone(CHAT), Undelivered(), OfferMade("facilitator", NIGHT))
     yield from (RoleRevoked(), EraseOrdered(), Scrubbed(), ScrubDelayed(), PlaceGiven(A))

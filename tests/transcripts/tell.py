@@ -15,9 +15,10 @@ from pathlib import Path
 
 from peerbot.vocabulary import UserID, person
 from peerbot.vocabulary.inputs import EraseOrdered, RoleRevoked
-from peerbot.vocabulary.notes import Note, Offer, Place
+from peerbot.vocabulary.notes import Note, Offer, OwnNote, Place
 from peerbot.vocabulary.ports import Limited
 from tests.engine.house import House
+from tests.engine.ways import earlier_versions
 
 FOLDER = Path(__file__).parent
 
@@ -61,6 +62,8 @@ class Play:
             (rf"-- ({WHO}) accepts? the invitation", self._accept),
             (rf"-- ({WHO}) (?:is|am) a facilitator", self._facilitator),
             (rf"-- ({WHO}) opens? (.+)", self._opens),
+            (rf"-- ({WHO}) leaves? the room", self._goes),
+            (rf"-- the meaning of what ({WHO}) said yes to has changed", self._meaning),
             (rf"-- ({WHO}) leaves? the chat", self._leaves),
             (rf"-- ({WHO}) starts? another chat", self._starts),
             (rf"-- somebody else comes into the chat of ({WHO})", self._third),
@@ -125,6 +128,12 @@ class Play:
         self._news(None)
         self._accept(who)
 
+    def _goes(self, who: str) -> None:
+        self.house.goes(PEOPLE[who])
+
+    def _meaning(self, who: str) -> None:
+        earlier_versions(self.house, PEOPLE[who])
+
     def _leaves(self, who: str) -> None:
         self.house.leaves_chat(PEOPLE[who])
 
@@ -175,7 +184,10 @@ class Play:
 def _in_words(note: Note) -> str:
     if isinstance(note, Place):
         place = f"a room they hold: {note.title}" if note.hosting else f"a place: {note.title}"
-        return place + (", with a closing line" if note.closing_line else "")
+        place += ", with a closing line" if note.closing_line else ""
+        return place + (", with a word ten minutes before" if note.ten_minutes else "")
+    if isinstance(note, OwnNote):
+        return "a note: " + "; ".join(answer.words for answer in note.answers)
     return "an offer of a role" if isinstance(note, Offer) else "a role"
 
 

@@ -1,9 +1,13 @@
 ### Around a room that is open: for those in it, and for those who hold it.
 
-place-waits = Your place is there. You are let in as soon as the facilitator is in the room; I write then.
+place-waits =
+    Your place is there.
+    You are let in as soon as the facilitator is in the room; I write then.
 place-refused-out = You stepped out of that room, and that holds until it ends. Every other room is open to you. Say: rooms.
 
-help-sent = I have told { $facilitator } that you ask for them, and nobody else.
+help-sent =
+    That is done.
+    I have told { $facilitator } that you ask for them, and nobody else. They can write to you from Element.
 help-nowhere = You have no place in a room. Say: now, for people elsewhere.
 help-asked =
     Somebody in the room you hold asks for you in private.
@@ -42,7 +46,9 @@ stepped-out =
     It ends with this room. Every other room is open to you.
 stepped-out-complaints = { $complaints }
 
-hold-ask = The facilitator has been away for a while. Will you hold the room? Otherwise it closes.
+hold-ask =
+    There is a question for you.
+    The facilitator has been away for a while. Will you hold the room? Otherwise it closes.
 hold-yes = Thank you.
 hold-no = All right. Thank you for telling me. The room closes.
 now-holding =

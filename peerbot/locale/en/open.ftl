@@ -20,7 +20,9 @@ open-summary =
     I keep your address with the room, sealed, until it closes, and for: open again, its kind and length.
     They come in once you are in it. If you are away for long, it closes. Shall I open it?
 open-second = I ask { $second } whether they hold it when you cannot.
-second-unknown = I know no facilitator with that address. Please say it again, as in: open quiet company 50 with @name:server.
+second-unknown =
+    That did not work.
+    I know no facilitator with that address. Please say it again, as in: open quiet company 50 with @name:server.
 open-waiting = The room is being made. One moment.
 open-done =
     The room is open, as number { $number }. Your invitation comes from { $keeper }, to "{ $name }".
@@ -50,7 +52,7 @@ own-room-closed-uninvited = You could not be invited, so I closed the room again
 close-none = You hold no open room.
 close-which = Which room?
 close-ask =
-    Close the room now for everyone? It would close by itself at { $closes }.
+    Close the room now for everyone? It would close by itself, at { $closes } at the latest.
     It is: { $title }.
 choice-close-it = Close it
 close-going-on = It is closing. In a moment nobody can write in it.
