@@ -16,6 +16,7 @@ from peerbot.engine.records import (
     ROW,
     WORD,
     Action,
+    Chat,
     ClearChat,
     Goodbye,
     Held,
@@ -175,13 +176,27 @@ class Commit:
         self._no_word(machine, now)
         word = effects.Tell(machine, NoteExpires())
         row = self.enqueue(machine, word, now, not_before=when)
-        self._store.put(owner_of(machine), WORD, Word(row), until=when + CLOSING_TAKES)
+        until = when + CLOSING_TAKES
+        self._store.put(owner_of(machine), WORD, Word(row, until), until=until)
+        self._keep_chat(machine, now)
 
     def _no_word(self, machine: Person, now: datetime) -> None:
         """A note that is gone leaves nothing waiting for its end."""
         if word := self._store.get(owner_of(machine), WORD, now=now):
             self._store.finish(word.row)
             self._store.delete(owner_of(machine), WORD)
+            self._keep_chat(machine, now)
+
+    def _keep_chat(self, machine: Person, now: datetime) -> None:
+        if chat := self._store.get(owner_of(machine), CHAT, now=now):
+            self.chat_is(machine, chat, now)
+
+    def chat_is(self, machine: Person, chat: Chat, now: datetime) -> None:
+        """Keep a person's chat for as long as it may be quiet, or a word in it is wanted."""
+        owner, quiet = owner_of(machine), now + QUIET
+        word = self._store.get(owner, WORD, now=now)
+        until = max(quiet, word.chat_until) if word else quiet
+        self._store.put(owner, CHAT, chat, until=until)
 
     def _say(self, machine: Person, body: str, notify: bool, now: datetime) -> None:
         """A person without a chat cannot be told: they left it, and asked for nothing here."""
@@ -284,6 +299,12 @@ def _lane(machine: Machine, action: Action) -> str:
             return f"wake {what} {owner}"
         case effects.Silence():
             return f"silence {owner}"
+        case effects.Look():
+            return f"look {owner}"
+        case effects.Invite(holders=holders):
+            # The homeserver may let somebody wait for minutes. Nobody is removed later for that,
+            # and members come one after the other, so that the room never holds too many.
+            return f"invite {'member' if holders else 'holder'} {owner}"
         case effects.SetTopic():
             return f"topic {owner}"
         case Scrub():

@@ -13,7 +13,6 @@ from peerbot.engine.records import (
     CHAT,
     HELD,
     HELD_ROOMS,
-    QUIET,
     Action,
     Chat,
     Goodbye,
@@ -112,4 +111,4 @@ class Engine:
         old = self.store.get(person(user), CHAT, now=now)
         if old is not None and old.room_id != chat:
             self.commit.enqueue(Person(user), Goodbye(old.room_id, ""), now)
-        self.store.put(person(user), CHAT, Chat(chat), until=now + QUIET)
+        self.commit.chat_is(Person(user), Chat(chat), now)

@@ -158,9 +158,13 @@ class Row(Struct, frozen=True):
 
 
 class Word(Struct, frozen=True):
-    """The row that brings the word which a person asked for before their note goes."""
+    """The row that brings the word which a person asked for before their note goes.
+
+    `chat_until`: the chat it is said in is kept until then.
+    """
 
     row: str
+    chat_until: datetime
 
 
 CHAT = Kind("chat", Chat)

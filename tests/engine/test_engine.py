@@ -262,3 +262,12 @@ def test_a_room_has_a_neutral_name_that_no_open_room_has(monkeypatch: pytest.Mon
         monkeypatch.setattr(secrets, "choice", lambda _words: next(chosen))
         world = World(house.store, house.settings, TEXTS)
         assert world.view(HERE, house.now).fresh.name == "pine meadow"
+
+
+def test_a_word_before_a_note_goes_is_said_however_long_its_writer_was_quiet(house: House) -> None:
+    house.tells(SAM, "note", "Sam", "skip", "yes", "yes")
+    house.wait(timedelta(days=84))
+    assert house.heard(SAM)[-1].startswith("A word that you asked for")
+    house.tells(SAM, "note", "forget it")
+    house.wait(timedelta(days=8))
+    assert not house.store.has(person(SAM))

@@ -112,15 +112,13 @@ def look_in(state: Opened, told: inputs.LookIn, _view: View) -> Step:
 
 def seen(state: Opened, told: inputs.Seen, view: View) -> Step:
     card = state.card
-    match told.why:
-        case "room":
-            now = inputs.RoomNow(card.mark, told.people, card.closes, card.latest)
-            return Step(state, (tell(told.user, now),))
-        case "step-out":
-            others = tuple(user for user in told.people if user not in card.holders)
-            return Step(state, (tell(told.user, inputs.WhoIsIn(card.mark, others)),))
-        case "check":
-            return _check(state, told.people, view)
+    if told.why == "check":
+        return _check(state, told.people, view)
+    if told.why == "room":
+        now = inputs.RoomNow(card.mark, told.people, card.closes, card.latest)
+        return Step(state, (tell(told.user, now),))
+    others = tuple(user for user in told.people if user not in card.holders)
+    return Step(state, (tell(told.user, inputs.WhoIsIn(card.mark, others)),))
 
 
 def _check(state: Opened, people: tuple[UserID, ...], view: View) -> Step:

@@ -56,7 +56,7 @@ note-not-kept = All right. Nothing of it is kept.
 note-done = All right.
 note-back-to-card = To go on to the room ({ $title }), say: join { $number }.
 note-word = It is kept until { $until-date }. Shall I write you a word a week before it goes?
-note-word-yes = I will write you a word a week before.
+note-word-yes = I will write you a word a week before. Until then I hold this chat's address as well.
 note-word-no = All right. It will go without a word.
 note-expires = A word that you asked for: what I keep for you goes on { $until-date }. Say: note, to see it.
 
