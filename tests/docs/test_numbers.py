@@ -8,8 +8,9 @@ from peerbot.app.bot import LOOK_EVERY
 from peerbot.app.commands import OFFER_LASTS
 from peerbot.engine.records import QUIET as CONVERSATION_QUIET
 from peerbot.engine.records import TOO_OLD
+from peerbot.flows.note import KEPT_FOR, WORD_BEFORE
 from peerbot.flows.role import ROLE_LASTS
-from peerbot.flows.room import WARNING
+from peerbot.flows.room.timing import TEN, TWO
 from peerbot.matrix.crypto.records import QUIET as KEYS_QUIET
 from peerbot.texts import Texts
 from peerbot.vocabulary.notes import CLOSING_TAKES
@@ -24,7 +25,10 @@ SPANS = [
     ("docs/members.md", "after 14 days", OFFER_LASTS, 14 * DAY),
     ("docs/members.md", "after a year", ROLE_LASTS, 365 * DAY),
     ("docs/members.md", "every minute", timedelta(seconds=LOOK_EVERY), timedelta(minutes=1)),
-    ("docs/facilitators.md", "Ten minutes before", WARNING, timedelta(minutes=10)),
+    ("docs/members.md", "after 90 days", KEPT_FOR, 90 * DAY),
+    ("docs/members.md", "a week before it goes", WORD_BEFORE, 7 * DAY),
+    ("docs/facilitators.md", "Ten minutes before", TEN, timedelta(minutes=10)),
+    ("docs/facilitators.md", "two minutes before", TWO, timedelta(minutes=2)),
     ("docs/design.md", "for 20 hours", TOO_OLD, timedelta(hours=20)),
     ("README.md", "for 14 days", OFFER_LASTS, 14 * DAY),
     ("SECURITY.md", "a week of quiet", KEYS_QUIET, 7 * DAY),

@@ -26,7 +26,7 @@ def test_a_language_that_is_not_there_is_named() -> None:
     ("name", "said"),
     [
         ("none-such", "no sentence 'none-such'"),
-        ("card-rules", "the sentence 'card-rules' lacks a value"),
+        ("room-line", "the sentence 'room-line' lacks a value"),
     ],
 )
 def test_a_sentence_that_cannot_be_said_is_our_fault(texts: Texts, name: str, said: str) -> None:
