@@ -76,10 +76,13 @@ def look_after(wait: timedelta, state: Opened, view: View) -> tuple[Opened, effe
 
 
 def invitation(state: Opened, user: UserID) -> effects.Invite:
-    """Those who hold the room come on top of the size that members were promised, and first."""
+    """Those who hold the room come on top of the size that members were promised, and first; they
+    are not turned away when members filled the room while they were out of it."""
     card = state.card
-    first = () if user in card.holders else card.holders
-    return effects.Invite(state.room_id, user, card.size + len(card.holders), card.closes, first)
+    size = card.size + len(card.holders)
+    if user in card.holders:
+        return effects.Invite(state.room_id, user, size + len(card.holders), card.closes)
+    return effects.Invite(state.room_id, user, size, card.closes, card.holders)
 
 
 def publish(state: Opened, view: View) -> Step:
