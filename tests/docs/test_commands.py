@@ -103,12 +103,15 @@ def test_every_trouble_is_in_the_table() -> None:
 
 def test_every_trouble_of_a_running_bot_is_in_the_table() -> None:
     told = [row[0] for row in tables(section(STEWARDS, "## Troubles"))]
-    for words in Desk._troubles(_everything(), _everything()):  # type: ignore[arg-type]
-        assert any(words.startswith(row) for row in told), words
+    for gone in (False, True):
+        bot = _everything(keeper_gone=gone)
+        for words in Desk._troubles(bot, bot):  # type: ignore[arg-type]
+            assert any(words.startswith(row) for row in told), words
 
 
-def _everything() -> SimpleNamespace:
+def _everything(*, keeper_gone: bool) -> SimpleNamespace:
     """A bot in every kind of trouble at once."""
     health = SimpleNamespace(keeper_changed=True, disk_full=True, our_faults=1)
     sender = SimpleNamespace(disk_full=True, unfinished_scrub=True, refused=1)
-    return SimpleNamespace(health=health, sender=SimpleNamespace(health=sender))
+    keeper = SimpleNamespace(gone=keeper_gone)
+    return SimpleNamespace(health=health, sender=SimpleNamespace(health=sender), keeper=keeper)

@@ -9,9 +9,10 @@ from peerbot.engine.commit import ConsentMissing, EffectRefused
 from peerbot.engine.records import PERSONS, ROOMS, Positions, Send, Where
 from peerbot.engine.world import World
 from peerbot.flow import Home, Outcome, Position, Row, StateRefused, Step
-from peerbot.flows.rooms import PLACE, Listing, Reading
+from peerbot.flows.rooms import Listing, Reading
 from peerbot.texts import TextFault
 from peerbot.vocabulary import Mark, Person, Room, UserID, effects, person
+from peerbot.vocabulary.consents import PLACE
 from peerbot.vocabulary.inputs import ChatGone, Said, Silenced, Undelivered
 from peerbot.vocabulary.notes import Consent, Place
 from storage import DiskFull, Kind
