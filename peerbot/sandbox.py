@@ -188,6 +188,7 @@ class Sandbox:
                 "kinds": {
                     "quiet company": {"title": "Quiet company", "about": "Text only."},
                     "grief": {"title": "Grief", "about": "Listening.", "minutes": 90, "size": 6},
+                    "open house": {"title": "Open house", "about": "Come and go.", "size": 20},
                 },
                 "rules": "Reading only is fine. Leave any time. Ask before advice. No screenshots.",
             },

@@ -18,7 +18,7 @@ from storage import Store
 T = TypeVar("T")
 
 PATIENCE = 60.0
-"""Seconds that a person waits for something that has to come."""
+"""Seconds that a person waits for something that has to come, unless they have more time."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Member:
     def __init__(self, url: str, account: Registered, voice: str) -> None:
         self.user_id = UserID(account.user_id)
         self.voice = UserID(voice)
+        self.patience = PATIENCE
         self.messages: list[Message] = []
         self.invitations: dict[RoomID, UserID] = {}
         self.left: set[RoomID] = set()
@@ -143,7 +144,7 @@ class Member:
     async def until(self, found: Callable[[], T | None]) -> T:
         """Wait for news until `found` gives something. Raises Missed."""
         try:
-            async with asyncio.timeout(PATIENCE), self._news:
+            async with asyncio.timeout(self.patience), self._news:
                 while not (there := found()):
                     await self._news.wait()
                 return there

@@ -27,6 +27,9 @@ class Unheard:
     def room_lost(self, room_id: RoomID) -> None:
         """Part of the port."""
 
+    def moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
+        """Part of the port."""
+
 
 @pytest.fixture
 async def account(register: Register) -> Registered:
@@ -61,6 +64,7 @@ async def room_of(
         facilitator=UserID(facilitator.user_id),
         opened=now(),
         closes=now() + lasts,
+        latest=now() + lasts,
     )
     room_id = await keeper.create(card, "Closes in an hour", federate=False)
     for guest in (facilitator, member):

@@ -1,0 +1,117 @@
+"""What can go wrong around a room: power lost, the room deleted, the account gone."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from peerbot.matrix.homeserver import Homeserver, Json, room_path
+from peerbot.sandbox import Sandbox
+from tests.held.cast import holds, is_in, nothing_of
+from tests.proxy import Proxy, to
+from tests.story.ledger import Ledger
+from tests.story.scene import Scene, hears, says
+
+
+def keepers_token(scene: Scene) -> str:
+    """The keeper alone asks which rooms it is in."""
+    return next(seen.token for seen in scene.proxy.seen if seen.path.endswith("/joined_rooms"))
+
+
+async def host(scene: Scene) -> Homeserver:
+    """Whoever runs the homeserver."""
+    admin = await scene.sandbox.homeserver.register("host", admin=True)
+    return Homeserver(scene.sandbox.homeserver.url, admin.token)
+
+
+async def test_the_keeper_loses_its_power(scene: Scene) -> None:
+    """In room version 12 nobody can take it; in an older one whoever has the token can."""
+
+    def older(status: int, answer: Json) -> tuple[int, Json]:
+        versions = answer["capabilities"]["m.room_versions"]
+        versions["available"].pop("12")
+        return status, answer | {"capabilities": {"m.room_versions": {**versions, "default": "11"}}}
+
+    rule = scene.proxy.rewrite(to("GET", "/capabilities"), older)
+    async with scene.people("robin", "alex") as (robin, alex):
+        number, room_id = await holds(scene, robin)
+        rule.end()
+        await is_in(alex, number)
+        assert (await robin.state(room_id, "m.room.create"))["room_version"] == "11"
+        keeper = Homeserver(scene.sandbox.homeserver.url, keepers_token(scene))
+        levels = await robin.state(room_id, "m.room.power_levels")
+        users = {**levels["users"], scene.sandbox.keeper: 0}
+        endpoint = room_path(room_id, "state", "m.room.power_levels")
+        await keeper.request("PUT", endpoint, {**levels, "users": users})
+
+        before = len(scene.proxy.seen)
+        await says(robin, "close", "Close the room now")
+        await says(robin, "close it", "It is closing")
+        await hears(robin, "did not let me remove everyone")
+        told = await hears(alex, "Please leave it yourself")
+        assert "The stewards can see it" in told
+        reply = await scene.steward("status")
+        assert reply.lines[0] == "Not well."
+        assert any("The homeserver forbade something in a room" in line for line in reply.lines)
+        await scene.sandbox.at_rest()
+        tried = [
+            seen
+            for seen in scene.proxy.seen[before:]
+            if seen.method in ("PUT", "POST") and seen.token == keepers_token(scene)
+        ]
+        assert len(tried) <= 4
+        await scene.restart()  # which finds a room that it has no record of, nor power in
+        await says(robin, "rooms", "No room is open")
+        await scene.sandbox.at_rest()
+        nothing_of(scene, (robin, alex), room_id)
+        await keeper.request("POST", room_path(room_id, "leave"), {})
+        await keeper.close()
+
+
+async def test_the_host_deletes_a_room(scene: Scene) -> None:
+    async with scene.people("robin", "alex") as (robin, alex):
+        number, room_id = await holds(scene, robin)
+        await is_in(alex, number)
+        admin = await host(scene)
+        await admin.request("DELETE", f"/_synapse/admin/v2/rooms/{room_id}", {"purge": True})
+        await admin.close()
+        await hears(alex, "The room is gone: the homeserver no longer has it")
+        await hears(robin, "The room is gone: the homeserver no longer has it")
+        await says(alex, "rooms", "No room is open")
+        await scene.sandbox.at_rest()
+        assert room_id not in scene.keepers_rooms()
+        nothing_of(scene, (robin, alex), room_id)
+
+
+@pytest.fixture
+async def doomed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
+    """A scene of its own: its keeper does not survive."""
+    sandbox = Sandbox(tmp_path_factory.mktemp("doomed") / "sandbox")
+    async with Proxy(sandbox.homeserver.url) as proxy:
+        sandbox.url = proxy.url
+        async with sandbox:
+            yield Scene(sandbox, proxy, Ledger(sandbox.homeserver))
+
+
+async def test_the_keeper_is_deactivated(doomed: Scene) -> None:
+    async with doomed.people("robin", "alex", "sam") as (robin, alex, sam):
+        number, room_id = await holds(doomed, robin)
+        await is_in(alex, number)
+        admin = await host(doomed)
+        gone = f"/_synapse/admin/v1/deactivate/{doomed.sandbox.keeper}"
+        await admin.request("POST", gone, {"erase": True})
+        await admin.close()
+        # The room itself goes on without it, so they are told to leave it.
+        await hears(alex, "Some may still write in it. Please leave it yourself")
+        await hears(robin, "did not let me remove everyone")
+        reply = await doomed.steward("status")
+        assert any("The keeper's account is gone" in line for line in reply.lines)
+        await sam.begin()
+        await says(sam, "hi", "I have no notes about you")
+        await says(robin, "open quiet company", "Shall I open it")
+        await says(robin, "yes", "I open no room now")
+        await doomed.restart()
+        await says(sam, "rooms", "No room is open")
+        await says(alex, "erase", "It cannot be undone")
+        await says(alex, "erase it", "its key is destroyed")
+        await doomed.sandbox.at_rest()
+        nothing_of(doomed, (robin, alex, sam), room_id)

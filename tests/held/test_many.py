@@ -1,0 +1,41 @@
+"""Many at once. `tests/soak` has the same under the limits that a homeserver has by default."""
+
+from datetime import timedelta
+
+from tests.held.cast import holds, nothing_of
+from tests.held.many import all_due_at_once, how_late, now
+from tests.story.scene import Scene, hears, says
+
+TWELVE = [f"member{number}" for number in range(12)]
+
+
+async def test_fifteen_rooms_due_in_the_same_second(scene: Scene) -> None:
+    async with scene.people("robin") as (robin,):
+        due = now() + timedelta(seconds=12)
+        rooms = await all_due_at_once(scene, robin, due)
+        assert now() < due
+        late = await how_late(scene, robin, rooms, due)
+        assert late[-1] < 3
+        await scene.sandbox.at_rest()
+        assert not scene.keepers_rooms() & set(rooms)
+        nothing_of(scene, (robin,), *rooms)
+
+
+async def test_twelve_come_at_once_and_eight_find_a_place(scene: Scene) -> None:
+    """Never more than were promised, however close together they ask; the first eight come in."""
+    async with scene.people("robin", *TWELVE) as (robin, *members):
+        number, room_id = await holds(scene, robin)
+        for member in members:
+            await member.begin()
+            await says(member, f"join {number}", "I keep your address")
+        for member in members:
+            await member.tell(member.chat, "let me in")
+        told = [await member.hear() for member in members]
+        assert sum("The invitation is there" in words for words in told) == 8
+        assert sum("that room is full" in words for words in told) == 4
+        await says(robin, "room", "1 person is in the room")
+        await says(robin, "close", "Close the room now")
+        await says(robin, "close it", "It is closing")
+        await hears(robin, "before its time")
+        await scene.sandbox.at_rest()
+        nothing_of(scene, (robin, *members), room_id)

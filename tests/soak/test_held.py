@@ -1,0 +1,100 @@
+"""Rooms under the limits that a homeserver has by default, and in the time that it really takes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from peerbot.sandbox import Sandbox
+from tests.held.cast import holds, is_in, nothing_of
+from tests.held.many import (
+    ROOMS,
+    all_come,
+    all_due_at_once,
+    how_late,
+    now,
+    silent_since,
+    under_default_limits,
+    without_delayed_events,
+)
+from tests.proxy import Proxy
+from tests.story.ledger import Ledger
+from tests.story.scene import Scene, hears, says
+
+BURST, PER_SECOND = 10, 0.2
+"""Synapse's `rc_message`: what one account may send at once, and then a second."""
+
+
+@pytest.fixture
+async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
+    """A bot on a homeserver of its own, reached through a proxy."""
+    sandbox = Sandbox(tmp_path_factory.mktemp("soak") / "sandbox")
+    async with Proxy(sandbox.homeserver.url) as proxy:
+        sandbox.url = proxy.url
+        async with sandbox:
+            yield Scene(sandbox, proxy, Ledger(sandbox.homeserver))
+
+
+@pytest.mark.parametrize("delayed", [True, False], ids=["delayed events", "none"])
+async def test_fifteen_rooms_due_in_the_same_second(scene: Scene, delayed: bool) -> None:
+    if not delayed:
+        without_delayed_events(scene)
+        await scene.restart()
+    async with scene.people("robin") as (robin,):
+        due = now() + timedelta(seconds=40)
+        rooms = await all_due_at_once(scene, robin, due)
+        await under_default_limits(scene)
+        assert now() < due
+        late = await how_late(scene, robin, rooms, due)
+        print("silent after, seconds:", [round(seconds, 1) for seconds in late])  # noqa: T201
+        least = 0 if delayed else (ROOMS - BURST) / PER_SECOND
+        assert late[-1] < least + 5
+        await scene.sandbox.at_rest()
+        assert not scene.keepers_rooms() & set(rooms)
+        nothing_of(scene, (robin,), *rooms)
+
+
+async def test_twelve_come_at_once(scene: Scene) -> None:
+    """Three answers to each of twelve, where ten are free and each more costs five seconds."""
+    people = [f"member{number}" for number in range(12)]
+    async with scene.people("robin", *people) as (robin, *members):
+        await robin.begin()
+        await scene.makes_facilitator(robin)
+        await says(robin, "open open house", "Up to 20 people besides you")
+        for member in members:
+            await member.begin()
+        await under_default_limits(scene)
+        await says(robin, "yes", "as number 1")
+        room_id = await robin.join_invited()
+        waited = await all_come(members, "1")
+        print("waited, seconds:", [round(seconds, 1) for seconds in waited])  # noqa: T201
+        await robin.sees(room_id, 14)
+
+
+async def test_more_time_with_the_bot_dead(scene: Scene) -> None:
+    """The homeserver silences the room by itself at the new time, and not at the old one."""
+    async with scene.people("robin", "alex") as (robin, alex):
+        promised = now() + timedelta(seconds=20)
+        number, room_id = await holds(scene, robin, lasts="20s")
+        await is_in(alex, number)
+        await says(robin, "extend 1", "It now closes")
+        await robin.until(
+            lambda: (
+                len(scene.ledger.events(room_id, "m.room.topic")) == 2
+                and sum("/delayed_events/" in seen.path for seen in scene.proxy.seen)
+            )
+        )
+        await says(robin, "room", "2 people are in the room")
+        await scene.sandbox.kill_bot()
+        async with asyncio.timeout(100):
+            await alex.silenced(room_id)
+        since = silent_since(scene, room_id)
+        assert since is not None
+        assert 58 < (since - promised).total_seconds() < 65
+        assert alex.user_id in alex.present(room_id)
+        await scene.sandbox.start_bot()
+        await alex.removed(room_id)
+        await hears(robin, "The room has closed")
+        await scene.sandbox.at_rest()
+        nothing_of(scene, (robin, alex), room_id)
