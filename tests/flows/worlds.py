@@ -301,6 +301,7 @@ ROOM_STATES: tuple[State, ...] = (
     Making(card(A, minutes=5)),
     _OPENED,
     struct_replace(_OPENED, seats=(ME,)),
+    struct_replace(_OPENED, late=(ME,)),
     struct_replace(_OPENED, seats=(ME,), given=(ME,), second=JO, warned=10),
     struct_replace(_OPENED, out=(ME,), card=struct_replace(card(A), number=0), second=JO),
     struct_replace(_OPENED, card=struct_replace(card(A), number=0)),

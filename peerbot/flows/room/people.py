@@ -49,8 +49,10 @@ def invited(state: Opened, told: inputs.Invited, view: View) -> Step:
     if told.user == state.card.facilitator and not state.card.number:
         return publish(state, view)
     if told.user not in state.seats:
-        keep = told.user in state.card.holders
-        return Step(state, () if keep else (effects.Remove(state.room_id, told.user),))
+        if told.user in state.card.holders:
+            return Step(state)
+        late = replace(state, late=(*state.late, told.user))
+        return Step(late, (effects.Remove(state.room_id, told.user),))
     if told.user in state.given:
         return Step(state)
     given = replace(state, given=(*state.given, told.user))
@@ -79,8 +81,12 @@ def let_go(state: Opened, told: inputs.LetGo, view: View) -> Step:
 
 
 def removed(state: Opened, told: inputs.Removed, _view: View) -> Step:
+    """Who gave the place back before they were invited heard so then, and may be erased by now."""
     freed = tell(told.user, inputs.PlaceFreed(state.card.mark, told.refused))
-    return Step(_without(state, told.user), () if told.user in state.out else (freed,))
+    late = told.user in state.late and told.user not in state.seats
+    others = tuple(user for user in state.late if user != told.user)
+    after = replace(_without(state, told.user), late=others)
+    return Step(after, () if late or told.user in state.out else (freed,))
 
 
 def step_out(state: Opened, told: inputs.StepOut, _view: View) -> Step:

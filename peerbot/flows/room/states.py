@@ -29,6 +29,7 @@ class Opened(State, frozen=True):
     """The room is there. `seats`: who was let in; those in `given` were told of their invitation.
 
     `out`: who stepped out, and may not come back into this one room.
+    `late`: who gave their place back before the invitation went out, and is removed unheard.
     `second`: whom to ask whether they would hold it. `asked`: the one who agreed was asked to hold
     it now, because the facilitator is away. `called_back`: the facilitator left, and was invited
     once more, so that they can come back. `patient`: a look before then is one of an earlier
@@ -40,6 +41,7 @@ class Opened(State, frozen=True):
     seats: tuple[UserID, ...] = ()
     given: tuple[UserID, ...] = ()
     out: tuple[UserID, ...] = ()
+    late: tuple[UserID, ...] = ()
     second: UserID | None = None
     asked: bool = False
     called_back: bool = False
