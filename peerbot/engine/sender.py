@@ -64,6 +64,23 @@ LONGEST_WAIT = 300.0
 LONGEST_SLEEP = 60.0
 """Seconds until the clock is looked at again, in case it was set while we slept."""
 
+KEEPER_WRITES = (
+    effects.Silence,
+    effects.Empty,
+    effects.Leave,
+    effects.Remove,
+    effects.Invite,
+    effects.CreateRoom,
+    effects.Empower,
+    effects.SilenceAt,
+    effects.SetTopic,
+)
+"""Deeds that Synapse takes out of one account's allowance (`rc_message`), whatever else it counts.
+While one of them is told to wait, those that matter less leave it what comes in."""
+
+STAND_BACK = timedelta(seconds=1)
+"""How long after its time a deed that was told to wait has the allowance to itself."""
+
 PATIENCE = 120.0
 """Seconds that one deed may take before it is given up and tried again."""
 
@@ -95,6 +112,7 @@ class Sender:
         self._busy: dict[bytes, asyncio.Task[None]] = {}
         self._tries: dict[str, int] = {}
         self._paused: dict[type, datetime] = {}
+        self._goes_first: dict[int, datetime] = {}
         self._scrub_after: datetime | None = None
         self.engine.nudge = self._woken.set
 
@@ -162,7 +180,7 @@ class Sender:
             if store.finish(due.id):  # else it was erased since it was found due
                 self.health.set_aside += 1
             return
-        paused = self._paused.get(type(row.action))
+        paused = self._paused_until(due, row)
         if paused is not None and now < paused:
             store.postpone(due.id, paused)
             return
@@ -180,10 +198,20 @@ class Sender:
             later = self.engine.clock() + timedelta(seconds=told.retry_after)
             if told.retry_after <= WORTH_WAITING:
                 self._paused[type(row.action)] = later
+                if isinstance(row.action, KEEPER_WRITES):
+                    self._goes_first[due.priority] = later + STAND_BACK
             store.postpone(due.id, later)
         except (TryLater, TimeoutError):
             wait = timedelta(seconds=self._back_off(due.id))
             store.postpone(due.id, self.engine.clock() + wait)
+
+    def _paused_until(self, due: DueRow, row: Row) -> datetime | None:
+        """Until when deeds of this kind wait, because one did, or for one that matters more."""
+        until = self._paused.get(type(row.action))
+        if not isinstance(row.action, KEEPER_WRITES):
+            return until
+        before = (t for priority, t in self._goes_first.items() if priority < due.priority)
+        return max((t for t in (until, *before) if t is not None), default=None)
 
     def _back_off(self, row_id: str) -> float:
         tries = self._tries[row_id] = self._tries.get(row_id, 0) + 1

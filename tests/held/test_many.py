@@ -14,7 +14,7 @@ async def test_fifteen_rooms_due_in_the_same_second(scene: Scene) -> None:
         due = now() + timedelta(seconds=12)
         rooms = await all_due_at_once(scene, robin, due)
         assert now() < due
-        late = await how_late(scene, robin, rooms, due)
+        late = await how_late(robin, rooms, due)
         assert late[-1] < 3
         await scene.sandbox.at_rest()
         assert not scene.keepers_rooms() & set(rooms)
