@@ -79,8 +79,6 @@ def test_a_short_room_has_no_warning(house: House) -> None:
 
 
 CLOSING = ("silence", "empty", "leave", "say", "set_topic")
-ALL = ("trusted", "create", "invite", *CLOSING)
-
 PASSING: dict[str, Callable[[], BaseException]] = {
     "limited": lambda: Limited(7),
     "limited for long": lambda: Limited(3600),
