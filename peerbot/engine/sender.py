@@ -169,7 +169,7 @@ class Sender:
                 result = await self._do(due.id, row)
             self._finish(due.id, row, result)
             self._tries.pop(due.id, None)
-        except OurFault:
+        except (OurFault, RecordDamaged):
             self.health.set_aside += 1
             store.finish(due.id)
         except Limited as told:
