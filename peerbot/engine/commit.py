@@ -239,7 +239,5 @@ def _lane(machine: Machine, action: Action) -> str:
             return f"silence {owner}"
         case effects.SetTopic():
             return f"topic {owner}"
-        case Scrub():
-            return f"scrub {owner}"
         case _:
             return f"do {owner}"

@@ -151,7 +151,7 @@ def invited(state: Opened, told: Invited, view: View) -> Step:
 def not_invited(state: Opened, told: NotInvited, _view: View) -> Step:
     card = state.card
     if told.user == card.facilitator:
-        return _close(state, "time" if told.why == "closed" else "uninvited")
+        return _close(state, "uninvited")
     refused = _tell(told.user, PlaceRefused(card.mark, told.why))
     return Step(Opened(card, state.room_id, _without(state.seats, told.user)), (refused,))
 

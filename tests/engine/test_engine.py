@@ -9,7 +9,7 @@ from peerbot.engine.commit import ConsentMissing, EffectRefused
 from peerbot.engine.records import PERSONS, ROOMS, Positions, Send, Where
 from peerbot.engine.world import World
 from peerbot.flow import Home, Outcome, Position, Row, StateRefused, Step
-from peerbot.flows.rooms import PLACE, Listing, Reading
+from peerbot.flows.rooms import PLACE, Listing, Reading, Waiting
 from peerbot.texts import TextFault
 from peerbot.vocabulary import Mark, Person, Room, UserID, effects, person
 from peerbot.vocabulary.inputs import ChatGone, Said, Silenced, Undelivered
@@ -107,6 +107,18 @@ def test_a_store_that_fails_leaves_the_conversation_where_it_was(
 
 def _disk_full(*_: object, **__: object) -> str:
     raise DiskFull("full")
+
+
+def test_a_place_that_comes_late_takes_no_numbers_from_another_question(house: House) -> None:
+    WAYS[Waiting](house)
+    house.says(SAM, "rooms")
+    hold(house)
+    house.wait(timedelta(minutes=1))
+    given = house.heard(SAM)[-1]
+    assert given.startswith("The invitation is there.")
+    assert "1." not in given
+    assert "You have a place there." in house.says(SAM, "1")[-1]  # the list's number
+    assert {agreed.name for agreed in house.kept(SAM)[0].agreed} == {PLACE.name}
 
 
 # --- chats
