@@ -10,6 +10,7 @@ from peerbot.engine.records import PERSONS, ROOMS, Positions, Send, Where
 from peerbot.engine.world import World
 from peerbot.flow import Home, Outcome, Position, Row, StateRefused, Step
 from peerbot.flows.rooms import PLACE, Listing, Reading, Waiting
+from peerbot.flows.welcome import Menu
 from peerbot.texts import TextFault
 from peerbot.vocabulary import Mark, Person, Room, UserID, effects, person
 from peerbot.vocabulary.inputs import ChatGone, Said, Silenced, Undelivered
@@ -155,8 +156,14 @@ def test_an_older_chat_that_is_still_being_cleared_holds_up_no_answer(house: Hou
     house.says(SAM, "hi")
     hold(house, "clear_chat")
     house.tells(SAM, "clear", "yes")
-    house.new_chat(SAM)
+    older = house.chat(SAM)
+    newer = house.new_chat(SAM)
     assert house.says(SAM, "hi")[-1].startswith("Hello.")
+    hold(house)
+    house.wait(timedelta(minutes=1))
+    assert house.world.chats[older].cleared
+    assert house.world.chats[newer].voice
+    assert isinstance(house.state(SAM), Menu)
 
 
 def test_a_chat_that_cannot_be_written_to_is_forgotten(house: House) -> None:
