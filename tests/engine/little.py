@@ -27,6 +27,7 @@ class Chat:
     open: bool = True
     heard: list[str] = field(default_factory=list)
     loud: list[str] = field(default_factory=list)
+    cleared: bool = False
     txn_ids: dict[str, datetime] = field(default_factory=dict)
 
 
@@ -117,6 +118,7 @@ class Little:
     async def clear_chat(self, chat: RoomID) -> None:
         """See `vocabulary.ports.Voice`."""
         with self._deed("clear_chat"):
+            self.chats[chat].cleared = True
             self.chats[chat].voice = False
 
     def forget(self, user: UserID) -> None:
