@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,9 @@ import click
 
 from peerbot.app import control
 from peerbot.app.accounts import Setup
-from peerbot.app.bot import Bot
 from peerbot.app.commands import Desk
 from peerbot.app.control import Reply, Request
+from peerbot.app.process import only_loopback, run_bot
 from peerbot.app.state import (
     SOCKET,
     is_made,
@@ -162,7 +162,7 @@ def setup(config_path: Path, no_input: bool) -> None:
 
 
 async def _setup(config: Config, *, may_ask: bool) -> None:
-    _only_loopback(config)
+    only_loopback(config)
     homeserver = Homeserver(config.homeserver.url)
     try:
         await homeserver.versions()
@@ -186,18 +186,6 @@ def _password(name: str, may_ask: bool) -> str | None:
     return given or None
 
 
-def _only_loopback(config: Config) -> None:
-    """Until encryption holds against strangers and hostile servers, no other homeserver."""
-    if not config.homeserver.on_loopback:
-        raise Trouble(
-            Exit.INPUT,
-            "this version only works with a homeserver on this machine",
-            "Its encryption is not yet proof against strangers and hostile servers, so it must not "
-            "meet them. Use a loopback address, such as http://127.0.0.1:8008.",
-            where="homeserver.url",
-        )
-
-
 @main.command()
 @config_option
 @click.option("--debug", is_flag=True, help="Log more. Never anything about a person.")
@@ -213,48 +201,7 @@ def run(config_path: Path, debug: bool) -> None:
     )
     logging.getLogger("peerbot").setLevel(logging.DEBUG if debug else logging.INFO)
     config = load_config(config_path)
-    carry_out(config, run_bot(config, lambda: click.echo(READY)))
-
-
-async def run_bot(config: Config, ready: Callable[[], None]) -> None:
-    """The bot, from the lock to the last connection. Ends by SIGTERM, SIGINT or trouble."""
-    _only_loopback(config)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    with contextlib.closing(open_state(config, ask_passphrase)) as store:
-        bot = Bot(config, store, utc_now)
-        socket_path = Path(config.state.directory) / SOCKET
-        try:
-            await bot.start()
-            async with control.listening(socket_path, Desk(bot.engine, bot).answer):
-                ready()
-                await _until(stop, bot.run())
-        finally:
-            await bot.close()
-
-
-async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Work until told to stop. A fault of one part is raised as itself, not as a group."""
-    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
-    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if not working.done():
-        working.cancel()
-    try:
-        await working
-    except asyncio.CancelledError:
-        if not stop.is_set():
-            raise
-    except ExceptionGroup as group:
-        raise _first(group) from None
-
-
-def _first(error: Exception) -> Exception:
-    while isinstance(error, ExceptionGroup):
-        error = error.exceptions[0]
-    return error
+    carry_out(config, run_bot(config, ask_passphrase, lambda: click.echo(READY)))
 
 
 def steward(config_path: Path, command: str, *arguments: str) -> None:

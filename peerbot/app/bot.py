@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,8 +23,8 @@ from peerbot.matrix.voice import ChatVoice
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, Mark, Room, RoomID, UserID
 from peerbot.vocabulary.inputs import Close, Ending, PersonInput
-from peerbot.vocabulary.ports import Limited, TryLater
-from storage import DiskFull, Store
+from peerbot.vocabulary.ports import Limited, PortFault, TryLater
+from storage import DiskFull, RecordDamaged, Store
 
 log = logging.getLogger("peerbot")
 
@@ -49,6 +50,7 @@ class Health:
     keeper_changed: bool = False
     disk_full: bool = False
     our_faults: int = 0
+    damaged: int = 0
 
 
 @dataclass
@@ -77,6 +79,12 @@ class Guarded:
             # Not `exception`: a traceback's values could hold what a person wrote.
             log.error("a fault of the program: %s", type(fault).__name__)  # noqa: TRY400
             self.engine.apologise(user, chat, handled)
+        except RecordDamaged:
+            # Of this one person; nobody else is held up by it. Erasing them mends it.
+            self.health.damaged += 1
+            log.error("a record is damaged and was set aside")  # noqa: TRY400 - the same
+            with suppress(RecordDamaged):
+                self.engine.apologise(user, chat, handled)
 
 
 @dataclass
@@ -188,7 +196,7 @@ class Bot:
             if self._held():
                 try:
                     await self._look_at_keeper()
-                except (Limited, TryLater):
+                except PortFault:
                     continue  # an absent homeserver shows nothing; the next look is soon
 
     async def _look_at_keeper(self) -> None:

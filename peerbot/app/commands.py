@@ -16,7 +16,7 @@ from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntr
 from peerbot.engine.settle import settle
 from peerbot.vocabulary.ids import Person, UserID, person
 from peerbot.vocabulary.inputs import EraseOrdered, Input, OfferMade, RoleRevoked
-from storage import Entry, ScrubUnfinished
+from storage import Entry, RecordDamaged, ScrubUnfinished
 
 OFFER_LASTS = timedelta(days=14)
 
@@ -93,7 +93,11 @@ class Desk:
             return _NO_ADDRESS
         owner = person(UserID(user))
         if self.engine.store.has(owner):
-            await self._take(user, EraseOrdered())
+            try:
+                await self._take(user, EraseOrdered())
+            except RecordDamaged:  # what cannot be read cannot be asked first
+                self.engine.store.erase(owner)
+                self.engine.nudge()
         if await self._gone(owner):
             return _well("Nothing is held of this person.")
         return _well(
@@ -167,6 +171,8 @@ class Desk:
                 sender.refused > 0
             ),
             "There were faults of the program. Please report them.": health.our_faults > 0,
+            "Records of a person are damaged, and they are told that something is wrong. Check the "
+            "disk; peerbot erase with their address mends it.": health.damaged > 0,
         }
         return [words for words, holds in known.items() if holds]
 

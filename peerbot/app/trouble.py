@@ -17,6 +17,7 @@ from peerbot.matrix.errors import (
     UnknownToken,
     Unreachable,
 )
+from peerbot.vocabulary.ports import PortFault
 from storage import (
     DiskFull,
     FileDamaged,
@@ -171,3 +172,7 @@ def told(config: Config) -> Iterator[None]:
             _MATRIX[kind] if kind else (Exit.SERVER, "the homeserver refuses", "Look at its log.")
         )
         raise Trouble(code, f"{what} ({error})", mend, where=config.homeserver.url) from None
+    except PortFault:
+        what = "the homeserver does not do what is needed to start"
+        mend = "Look at its log; the same command may work in a minute."
+        raise Trouble(Exit.SERVER, what, mend, config.homeserver.url) from None

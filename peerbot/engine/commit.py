@@ -307,7 +307,5 @@ def _lane(machine: Machine, action: Action) -> str:
             return f"invite {'member' if holders else 'holder'} {owner}"
         case effects.SetTopic():
             return f"topic {owner}"
-        case Scrub():
-            return f"scrub {owner}"
         case _:
             return f"do {owner}"

@@ -25,7 +25,7 @@ from peerbot.engine.records import (
 )
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Person, Room
+from peerbot.vocabulary.ids import Machine, Person, Room
 from peerbot.vocabulary.inputs import (
     ChatGone,
     Created,
@@ -189,7 +189,7 @@ class Sender:
                 result = await self._do(due.id, row)
             self._finish(due.id, row, result)
             self._tries.pop(due.id, None)
-        except OurFault:
+        except (OurFault, RecordDamaged):
             self.health.set_aside += 1
             store.finish(due.id)
         except Limited as told:
@@ -285,7 +285,7 @@ class Sender:
             case effects.CreateRoom(card=card, federate=federate):
                 return await self._create(card, federate)
             case effects.Invite() as wanted:
-                return await self._invite(wanted)
+                return await self._invite(row.machine, wanted)
             case effects.Remove(room_id=room_id, user=user):
                 with self._refusal_reported() as refused:
                     await self.keeper.remove(room_id, user, self._say("removal-reason"))
@@ -335,8 +335,10 @@ class Sender:
                 return NotCreated("limited")
             raise
 
-    async def _invite(self, wanted: effects.Invite) -> Input:
-        if self.engine.clock() >= wanted.until:
+    async def _invite(self, machine: Machine, wanted: effects.Invite) -> Input:
+        now = self.engine.clock()
+        published = any(Room(card.mark) == machine for card in self.engine.world.cards(now))
+        if now >= wanted.until or (wanted.holders and not published):
             return NotInvited(wanted.user, "closed")
         try:
             if wanted.holders and not set(await self.keeper.look(wanted.room_id)) & set(

@@ -348,6 +348,10 @@ class NotInvited(Struct, frozen=True, tag=True):
     why: NoPlace
 
 
+Answered = Invited | NotInvited | Waiting
+"""What became of an invitation."""
+
+
 class Removed(Struct, frozen=True, tag=True):
     """The person is neither in the room nor invited, unless that was `refused`."""
 

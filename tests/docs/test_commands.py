@@ -111,7 +111,7 @@ def test_every_trouble_of_a_running_bot_is_in_the_table() -> None:
 
 def _everything(*, keeper_gone: bool) -> SimpleNamespace:
     """A bot in every kind of trouble at once."""
-    health = SimpleNamespace(keeper_changed=True, disk_full=True, our_faults=1)
+    health = SimpleNamespace(keeper_changed=True, disk_full=True, our_faults=1, damaged=1)
     sender = SimpleNamespace(disk_full=True, unfinished_scrub=True, refused=1)
     keeper = SimpleNamespace(gone=keeper_gone)
     return SimpleNamespace(health=health, sender=SimpleNamespace(health=sender), keeper=keeper)

@@ -20,8 +20,6 @@ from peerbot.engine.records import (
     CHAT,
     HELD,
     HELD_ROOMS,
-    KEPT,
-    PERSON_POSITION,
     ROLE_ENTRY,
     ROLES,
     Kept,
@@ -310,12 +308,6 @@ class House:
     def role(self, user: UserID) -> RoleEntry | None:
         """What `roles` shows of a person."""
         return self.store.get(ROLES, ROLE_ENTRY, name=user, now=self.now)
-
-    def remembers(self, user: UserID) -> bool:
-        """Whether a note or the place in a conversation is stored; not what carries the chat."""
-        owner = person(user)
-        where = self.store.get(owner, PERSON_POSITION, now=self.now)
-        return bool(self.store.list(owner, KEPT, now=self.now)) or where is not None
 
     def has_chat(self, user: UserID) -> bool:
         """Whether the chat is on record."""

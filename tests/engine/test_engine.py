@@ -9,7 +9,8 @@ from peerbot.engine.commit import ConsentMissing, EffectRefused
 from peerbot.engine.records import PERSONS, ROOMS, Positions, Send, Where
 from peerbot.engine.world import World
 from peerbot.flow import Home, Outcome, Position, Row, StateRefused, Step
-from peerbot.flows.rooms import Listing, Reading
+from peerbot.flows.rooms import Listing, Reading, Waiting
+from peerbot.flows.welcome import Menu
 from peerbot.texts import TextFault
 from peerbot.vocabulary import Mark, Person, Room, UserID, effects, person
 from peerbot.vocabulary.consents import PLACE
@@ -110,6 +111,18 @@ def _disk_full(*_: object, **__: object) -> str:
     raise DiskFull("full")
 
 
+def test_a_place_that_comes_late_takes_no_numbers_from_another_question(house: House) -> None:
+    WAYS[Waiting](house)
+    house.says(SAM, "rooms")
+    hold(house)
+    house.wait(timedelta(minutes=1))
+    given = house.heard(SAM)[-1]
+    assert given.startswith("The invitation is there.")
+    assert "1." not in given
+    assert "You have a place there." in house.says(SAM, "1")[-1]  # the list's number
+    assert {agreed.name for agreed in house.kept(SAM)[0].agreed} == {PLACE.name}
+
+
 # --- chats
 
 
@@ -144,8 +157,14 @@ def test_an_older_chat_that_is_still_being_cleared_holds_up_no_answer(house: Hou
     house.says(SAM, "hi")
     hold(house, "clear_chat")
     house.tells(SAM, "clear", "yes")
-    house.new_chat(SAM)
+    older = house.chat(SAM)
+    newer = house.new_chat(SAM)
     assert house.says(SAM, "hi")[-1].startswith("Hello.")
+    hold(house)
+    house.wait(timedelta(minutes=1))
+    assert house.world.chats[older].cleared
+    assert house.world.chats[newer].voice
+    assert isinstance(house.state(SAM), Menu)
 
 
 def test_a_chat_that_cannot_be_written_to_is_forgotten(house: House) -> None:

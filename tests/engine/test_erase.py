@@ -8,6 +8,7 @@ import pytest
 from peerbot.engine.records import PERSONS
 from peerbot.engine.settle import settle
 from peerbot.flow import State
+from peerbot.flows.rooms import Waiting
 from peerbot.vocabulary import Person, UserID, person
 from peerbot.vocabulary.inputs import EraseOrdered, OfferMade
 from storage import ScrubUnfinished
@@ -111,6 +112,15 @@ def test_an_erasing_says_that_it_goes_on(house: House) -> None:
     house.tells(SAM, "erase", "yes")
     for words in ("hello?", "stop", "now", "1"):
         assert house.says(SAM, words)[-1].startswith("I am erasing what I hold about you.")
+
+
+def test_an_invitation_that_is_refused_meanwhile_leaves_nothing_either(house: House) -> None:
+    WAYS[Waiting](house)
+    house.tells(SAM, "erase", "yes")
+    house.world.blocking.add(SAM)
+    hold(house)
+    house.wait(5 * MINUTE)
+    gone(house)
 
 
 def test_two_places_are_both_freed_first(house: House) -> None:

@@ -15,6 +15,7 @@ from peerbot.vocabulary import UserID, person, room
 from peerbot.vocabulary.inputs import EraseOrdered, RoleRevoked
 from peerbot.vocabulary.notes import Offer, Place, Role
 from peerbot.vocabulary.ports import ChatLost, Limited, Refused, TryLater
+from storage import ScrubUnfinished
 from tests.engine.house import TEXTS, House, steady
 from tests.engine.little import Killed
 
@@ -86,6 +87,9 @@ class Life(RuleBasedStateMachine):
         self.offered: set[UserID] = set()
         self.waiting: defaultdict[str, deque[str]] = defaultdict(deque)
         self.house.world.trouble = self._trouble
+        self.unclean = False
+        self.really_scrub = self.house.store.scrub
+        self.house.store.scrub = self._scrub  # type: ignore[method-assign,assignment]  # or fails
 
     def _trouble(self, deed: str) -> BaseException | None:
         queue = self.waiting[deed]
@@ -172,6 +176,16 @@ class Life(RuleBasedStateMachine):
         self.house.survive(self.house.restart)
 
     @rule()
+    def scrub(self) -> None:
+        """The file can no longer be cleaned, or can again."""
+        self.unclean = not self.unclean
+
+    def _scrub(self) -> None:
+        if self.unclean:
+            raise ScrubUnfinished("no room")
+        self.really_scrub()
+
+    @rule()
     def lose_a_room(self) -> None:
         """The homeserver no longer has a room."""
         for room_id, hall in self.house.world.halls.items():
@@ -219,6 +233,7 @@ class Life(RuleBasedStateMachine):
         """When all is well again every room ends, and whoever is erased leaves nothing."""
         try:
             self.waiting.clear()
+            self.unclean = False
             self.house.world.blocking.clear()
             self.house.restart()
             self.house.wait(timedelta(hours=4))

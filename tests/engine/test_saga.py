@@ -1,15 +1,17 @@
 """A room always ends, whatever fails on the way, and those who chose a line get exactly one."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from peerbot.engine.commit import Commit
 from peerbot.engine.records import CARD, CARDS, HELD, HELD_ROOMS
-from peerbot.vocabulary import RoomID, UserID, room
+from peerbot.flow import Outcome
+from peerbot.vocabulary import Machine, RoomID, UserID, room
 from peerbot.vocabulary.inputs import RoleRevoked
 from peerbot.vocabulary.ports import Limited, Refused, TryLater
-from tests.engine.house import House
+from tests.engine.house import NIGHT, House
 from tests.engine.little import Killed
 
 ROBIN = UserID("@robin:example.org")
@@ -82,8 +84,6 @@ def test_a_short_room_has_one_word_before_its_end(house: House) -> None:
 
 
 CLOSING = ("silence", "empty", "leave", "say", "set_topic")
-ALL = ("trusted", "create", "invite", *CLOSING)
-
 PASSING: dict[str, Callable[[], BaseException]] = {
     "limited": lambda: Limited(7),
     "limited for long": lambda: Limited(3600),
@@ -326,3 +326,67 @@ def test_a_room_that_no_record_knows_is_left_at_the_start(house: House) -> None:
     orphan, kept = house.world.halls.values()
     assert not orphan.keeper
     assert kept.keeper
+
+
+@pytest.mark.parametrize("step", range(1, 10))
+def test_a_commit_that_is_cut_off_leaves_nothing_half_done(
+    house: House, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """The process ends within the n-th transaction of the end: it is all done again, once."""
+    opened(house)
+    count = 0
+    really = Commit.apply
+
+    def apply(self: Commit, machine: Machine, outcome: Outcome, now: datetime) -> None:
+        nonlocal count
+        really(self, machine, outcome, now)
+        count += 1
+        if count == step:
+            raise Killed
+
+    monkeypatch.setattr(Commit, "apply", apply)
+    house.survive(lambda: house.wait(50 * MINUTE))
+    house.survive(lambda: house.wait(60 * MINUTE))
+    assert count >= step
+    ended(house)
+    once(house)
+
+
+def test_a_room_falls_silent_on_time_whatever_else_waits(house: House) -> None:
+    opened(house)
+    house.world.trouble = lambda deed: TryLater() if deed in ("remove", "set_topic") else None
+    house.says(KIM, "leave")
+    house.wait(50 * MINUTE)
+    assert house.open_halls[0].silent
+    house.world.trouble = lambda _deed: None
+    house.wait(10 * MINUTE)
+    ended(house)
+
+
+def test_a_closing_line_comes_also_when_closing_takes_past_midnight(house: House) -> None:
+    """Days of expiry are rounded up to, so at midnight is when a place could go too early."""
+    house.now = NIGHT.replace(hour=23, minute=5)
+    opened(house)
+    house.world.trouble = lambda deed: TryLater() if deed == "empty" else None
+    house.wait(timedelta(hours=9))
+    assert all(house.kept(user) for user in (ROBIN, SAM, ALEX, KIM))
+    house.world.trouble = lambda _deed: None
+    house.wait(60 * MINUTE)
+    ended(house)
+    once(house)
+
+
+def test_closing_waits_for_no_invitation_that_hangs(house: House) -> None:
+    opened(house)
+    house.world.trouble = lambda deed: TryLater() if deed == "invite" else None
+    house.tells(UserID("@late:example.org"), "join 1", "let me in")
+    house.tells(ROBIN, "close", "yes")
+    assert house.open_halls[0].silent
+
+
+def test_a_room_whose_time_is_over_is_shown_to_nobody(house: House) -> None:
+    """Also before anything could be done about it: after a start, say."""
+    opened(house)
+    assert house.engine.world.cards(house.now)
+    house.now += 50 * MINUTE
+    assert not house.engine.world.cards(house.now)

@@ -9,7 +9,10 @@ import pytest
 
 from peerbot.app.state import DATABASE
 from peerbot.app.trouble import Exit
-from storage.keys import make_key_file
+from peerbot.engine.records import CHAT, KEPT, PERSON_POSITION
+from peerbot.vocabulary import person
+from storage.keys import load_key_file, make_key_file
+from storage.sealing import Sealing
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place
 
@@ -80,17 +83,51 @@ async def test_fault_39_damaged_records_of_one_person_stop_nobody_else(
     assert HELP in await sam.ask("help")
 
 
+@pytest.mark.parametrize("which", ["the chat", "the role", "the conversation"])
+async def test_fault_39_a_damaged_record_ends_not_the_bot_and_erase_mends_it(
+    place: Place, arrive: Arrive, which: str
+) -> None:
+    sam, alex = await arrive("sam"), await arrive("alex")
+    await place.sandbox.command("grant", "facilitator", alex.user_id)
+    assert "A steward offers you" in await alex.ask("role")
+    assert "You are a facilitator" in await alex.ask("yes")
+    assert "It cannot be undone" in await alex.ask("erase")
+    await place.sandbox.at_rest()
+    await place.sandbox.stop_bot()
+    owner = person(alex.user_id)
+    label, name = {
+        "the chat": (CHAT.label, ""),
+        "the role": (KEPT.label, "role:facilitator"),
+        "the conversation": (PERSON_POSITION.label, ""),
+    }[which]
+    sealing = Sealing(load_key_file(place.sandbox.directory / "key"))
+    damage(place, sealing.owner_tag(owner), sealing.record_tag(owner, label, name))
+    await place.sandbox.start_bot()
+    await alex.tell(alex.chat, "me")
+    assert HELP in await sam.ask("help")
+    assert (await place.sandbox.command("erase", alex.user_id))[0] == Exit.WELL
+    assert sealing.owner_tag(owner) not in owners(place)
+    await place.restart()
+    assert HELP in await sam.ask("help")
+
+
 def owners(place: Place) -> set[bytes]:
     """The tags of all whom records are about."""
     with closing(sqlite3.connect(place.sandbox.state / DATABASE)) as database:
         return {owner for (owner,) in database.execute("SELECT DISTINCT owner_tag FROM records")}
 
 
-def damage(place: Place, owner: bytes) -> None:
-    """Change the last byte of each record of an owner, as a failing disk may."""
+def damage(place: Place, owner: bytes, only: bytes | None = None) -> None:
+    """Change the last byte of each record of an owner, or of one, as a failing disk may."""
     with closing(sqlite3.connect(place.sandbox.state / DATABASE)) as database:
-        found = database.execute("SELECT id, sealed FROM records WHERE owner_tag = ?", (owner,))
-        broken = [(sealed[:-1] + bytes([sealed[-1] ^ 1]), row) for row, sealed in found.fetchall()]
+        found = database.execute(
+            "SELECT id, record_tag, sealed FROM records WHERE owner_tag = ?", (owner,)
+        )
+        broken = [
+            (sealed[:-1] + bytes([sealed[-1] ^ 1]), row)
+            for row, tag, sealed in found.fetchall()
+            if only in (None, tag)
+        ]
         assert broken
         database.executemany("UPDATE records SET sealed = ? WHERE id = ?", broken)
         database.commit()

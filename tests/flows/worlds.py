@@ -301,7 +301,9 @@ ROOM_STATES: tuple[State, ...] = (
     Making(card(A, minutes=5)),
     _OPENED,
     struct_replace(_OPENED, seats=(ME,)),
-    struct_replace(_OPENED, late=(ME,)),
+    struct_replace(_OPENED, going=(ME,)),
+    struct_replace(_OPENED, going=(ME,), inviting=(ME,)),
+    struct_replace(_OPENED, seats=(ME,), inviting=(ME, ROBIN)),
     struct_replace(_OPENED, seats=(ME,), given=(ME,), second=JO, warned=10),
     struct_replace(_OPENED, out=(ME,), card=struct_replace(card(A), number=0), second=JO),
     struct_replace(_OPENED, card=struct_replace(card(A), number=0)),
@@ -310,6 +312,8 @@ ROOM_STATES: tuple[State, ...] = (
     struct_replace(_OPENED, card=SHARED, patient=NIGHT + 45 * MINUTE),
     Closing(card(A), HALL, (ME,), "time"),
     Closing(SHARED, HALL, (ME,), "time"),
+    Closing(card(A), HALL, (ME,), "time", (ME,)),
+    Closing(card(A), HALL, (ME,), "time", (ME,), emptied=True),
 )
 
 

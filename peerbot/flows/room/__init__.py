@@ -23,19 +23,17 @@ from peerbot.flows.room.closing import (
 )
 from peerbot.flows.room.making import close_when_made, host_gone_early, made, make, not_made
 from peerbot.flows.room.people import (
+    answered,
     came,
     help_wanted,
     holds,
-    invited,
     let_go,
     let_in,
     look_in,
-    not_invited,
     removed,
     second_agrees,
     seen,
     step_out,
-    waits,
     went,
 )
 from peerbot.flows.room.states import Closing, Making, Opened, Wanted
@@ -44,7 +42,6 @@ from peerbot.vocabulary import inputs
 
 MACHINE = "room"
 
-_CROSSED = (inputs.Invited, inputs.NotInvited, inputs.Waiting)
 
 FLOW = Flow(
     "room",
@@ -56,9 +53,9 @@ FLOW = Flow(
         Row(Making, inputs.LetGo, host_gone_early, (Making,)),
         Row(Opened, inputs.LetIn, let_in, (Opened,)),
         Row(Opened, inputs.Came, came, (Opened,)),
-        Row(Opened, inputs.Waiting, waits),
-        Row(Opened, inputs.Invited, invited, (Opened,)),
-        Row(Opened, inputs.NotInvited, not_invited, (Opened, Closing)),
+        Row(Opened, inputs.Waiting, answered, (Opened,)),
+        Row(Opened, inputs.Invited, answered, (Opened,)),
+        Row(Opened, inputs.NotInvited, answered, (Opened, Closing)),
         Row(Opened, inputs.LetGo, let_go, (Opened, Closing)),
         Row(Opened, inputs.Removed, removed, (Opened,)),
         Row(Opened, inputs.StepOut, step_out, (Opened,)),
@@ -72,7 +69,7 @@ FLOW = Flow(
         Row(Opened, inputs.Due, due, (Opened, Closing)),
         Row(Opened, inputs.Close, close, (Closing,)),
         Row(Closing, inputs.LetGo, ignored),
-        *(Row(Closing, late, too_late, (Closing,)) for late in _CROSSED),
+        *(Row(Closing, late, too_late, (Closing,)) for late in get_args(inputs.Answered)),
         Row(Closing, inputs.Silenced, silenced),
         Row(Closing, inputs.Emptied, emptied, (Closing,)),
         Row(Closing, inputs.Left, left, (Wanted,)),

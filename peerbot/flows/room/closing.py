@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from peerbot.flow import State, Step
-from peerbot.flows.room.states import Closing, Opened, Wanted, begin_closing, tell
+from peerbot.flows.room.states import Closing, Opened, Wanted, begin_closing, tell, without_one
 from peerbot.vocabulary import effects, inputs
 from peerbot.vocabulary.notes import View
 
@@ -16,19 +16,23 @@ def silenced(state: Closing, _told: inputs.Silenced, _view: View) -> Step:
     return Step(state, (effects.Empty(state.room_id),))
 
 
-def too_late(
-    state: Closing, told: inputs.Invited | inputs.NotInvited | inputs.Waiting, _view: View
-) -> Step:
-    """Somebody still waited for their place; they are not left waiting."""
+def too_late(state: Closing, told: inputs.Answered, _view: View) -> Step:
+    """Somebody still waited for their place; they are not left waiting, nor invited."""
+    inviting = without_one(state.inviting, told.user)
+    again = state.emptied and not inviting
+    empty = (effects.Empty(state.room_id),) if again else ()
+    after = replace(state, inviting=inviting, emptied=state.emptied and not again)
     if told.user not in state.seats:
-        return Step(state)
+        return Step(after, empty)
     refused = tell(told.user, inputs.PlaceRefused(state.card.mark, "closed"))
     seats = tuple(user for user in state.seats if user != told.user)
-    return Step(replace(state, seats=seats), (refused,))
+    return Step(replace(after, seats=seats), (refused, *empty))
 
 
 def emptied(state: Closing, told: inputs.Emptied, _view: View) -> Step:
     after = replace(state, why="stuck") if told.refused else state
+    if state.inviting:
+        return Step(replace(after, emptied=True))
     return Step(after, (effects.Leave(state.room_id),))
 
 

@@ -8,7 +8,7 @@ from peerbot.flows.room.states import (
     Opened,
     Wanted,
     begin_closing,
-    invitation,
+    inviting,
     look_after,
     patience,
     tell,
@@ -35,7 +35,8 @@ def made(state: Making, told: inputs.Created, view: View) -> Step:
     if state.close or card.closes <= view.now:
         return begin_closing(opened, state.close or "time")
     patient, check = look_after(patience(view), opened, view)
-    return Step(patient, (invitation(opened, card.facilitator), *clock(card, view), check))
+    after, invitations = inviting(patient, card.facilitator)
+    return Step(after, (*invitations, *clock(card, view), check))
 
 
 def not_made(state: Making, told: inputs.NotCreated, _view: View) -> Step:

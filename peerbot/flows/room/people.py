@@ -6,11 +6,12 @@ from peerbot.flow import Step
 from peerbot.flows.room.states import (
     Opened,
     begin_closing,
-    invitation,
+    inviting,
     look_after,
     patience,
     publish,
     tell,
+    without_one,
 )
 from peerbot.vocabulary import effects, inputs
 from peerbot.vocabulary.ids import UserID
@@ -18,12 +19,13 @@ from peerbot.vocabulary.notes import View
 
 
 def let_in(state: Opened, told: inputs.LetIn, _view: View) -> Step:
-    if told.user in state.out:
-        return Step(state, (tell(told.user, inputs.PlaceRefused(state.card.mark, "out")),))
-    if told.user in state.card.holders:  # they left it, and ask to be invited again
-        return Step(state, (invitation(state, told.user),))
-    seats = tuple(dict.fromkeys((*state.seats, told.user)))
-    return Step(replace(state, seats=seats), (invitation(state, told.user),))
+    user = told.user
+    if user in state.out:
+        return Step(state, (tell(user, inputs.PlaceRefused(state.card.mark, "out")),))
+    if user in state.card.holders:  # they left it, and ask to be invited again
+        return Step(*inviting(state, user))
+    seats = tuple(dict.fromkeys((*state.seats, user)))
+    return Step(*inviting(replace(state, seats=seats), user))
 
 
 def _without(state: Opened, user: UserID) -> Opened:
@@ -37,56 +39,68 @@ def came(state: Opened, told: inputs.Came, _view: View) -> Step:
     waiting = (user for user in state.seats if user not in state.given)
     back = told.user == state.card.facilitator
     here = replace(state, asked=False, called_back=False) if back else state
-    return Step(here, tuple(invitation(state, user) for user in waiting))
+    return Step(*inviting(here, *waiting))
 
 
-def waits(state: Opened, told: inputs.Waiting, _view: View) -> Step:
-    waiting = (tell(told.user, inputs.PlaceWaits(state.card.mark)),)
-    return Step(state, waiting if told.user in state.seats else ())
+def answered(state: Opened, told: inputs.Answered, view: View) -> Step:
+    """What became of an invitation; who wants to go, or has no place, is removed after all."""
+    user = told.user
+    after = replace(state, inviting=without_one(state.inviting, user))
+    if user in (*after.seats, *after.card.holders):
+        match told:
+            case inputs.Invited():
+                return _invited(after, user, view)
+            case inputs.NotInvited():
+                return _not_invited(after, told)
+            case inputs.Waiting():
+                return Step(after, (tell(user, inputs.PlaceWaits(after.card.mark)),))
+    remove = effects.Remove(after.room_id, user)
+    return Step(after, () if user in after.inviting else (remove,))
 
 
-def invited(state: Opened, told: inputs.Invited, view: View) -> Step:
-    if told.user == state.card.facilitator and not state.card.number:
-        return publish(state, view)
-    if told.user not in state.seats:
-        if told.user in state.card.holders:
-            return Step(state)
-        late = replace(state, late=(*state.late, told.user))
-        return Step(late, (effects.Remove(state.room_id, told.user),))
-    if told.user in state.given:
+def _invited(state: Opened, user: UserID, view: View) -> Step:
+    if user in state.card.holders:
+        first = user == state.card.facilitator and not state.card.number
+        return publish(state, view) if first else Step(state)
+    if user in state.given:
         return Step(state)
-    given = replace(state, given=(*state.given, told.user))
-    return Step(given, (tell(told.user, inputs.PlaceGiven(state.card.mark)),))
+    given = replace(state, given=(*state.given, user))
+    return Step(given, (tell(user, inputs.PlaceGiven(state.card.mark)),))
 
 
-def not_invited(state: Opened, told: inputs.NotInvited, _view: View) -> Step:
-    if told.user == state.card.facilitator and not state.card.number:
-        return begin_closing(state, "time" if told.why == "closed" else "uninvited")
-    if told.user not in state.seats:
-        return Step(state)
+def _not_invited(state: Opened, told: inputs.NotInvited) -> Step:
+    if told.user in state.card.holders:
+        return Step(state) if state.card.number else begin_closing(state, "uninvited")
     refused = tell(told.user, inputs.PlaceRefused(state.card.mark, told.why))
     return Step(_without(state, told.user), (refused,))
 
 
+def _ending(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Remove, ...]]:
+    going = replace(_without(state, user), going=(*state.going, user))
+    remove = effects.Remove(state.room_id, user)
+    return going, () if user in state.inviting else (remove,)
+
+
 def let_go(state: Opened, told: inputs.LetGo, view: View) -> Step:
-    card, remove = state.card, effects.Remove(state.room_id, told.user)
+    card = state.card
     if told.user == card.second:
         alone = replace(card, second=None)
-        return Step(replace(state, card=alone), (effects.Publish(alone), remove))
+        after, removal = _ending(replace(state, card=alone), told.user)
+        return Step(after, (effects.Publish(alone), *removal))
     if told.user != card.facilitator:
-        return Step(state, (remove,))
+        return Step(*_ending(state, told.user))
     if card.second is None:
         return begin_closing(state, "facilitator")
     return _hand_over(state, card.second, view)
 
 
 def removed(state: Opened, told: inputs.Removed, _view: View) -> Step:
-    """Who gave the place back before they were invited heard so then, and may be erased by now."""
+    """Who did not ask to go heard why already, or may be erased by now."""
+    if told.user not in state.going:
+        return Step(state)
     freed = tell(told.user, inputs.PlaceFreed(state.card.mark, told.refused))
-    late = told.user in state.late and told.user not in state.seats
-    others = tuple(user for user in state.late if user != told.user)
-    after = replace(_without(state, told.user), late=others)
-    return Step(after, () if late or told.user in state.out else (freed,))
+    others = tuple(user for user in state.going if user != told.user)
+    return Step(replace(state, going=others), (freed,))
 
 
 def step_out(state: Opened, told: inputs.StepOut, _view: View) -> Step:
@@ -109,7 +123,8 @@ def _holder_went(state: Opened, user: UserID, view: View) -> Step:
     patient, check = look_after(patience(view), state, view)
     if user != state.card.facilitator or state.called_back:
         return Step(patient, (check,))
-    return Step(replace(patient, called_back=True), (check, invitation(state, user)))
+    after, invitations = inviting(replace(patient, called_back=True), user)
+    return Step(after, (check, *invitations))
 
 
 def look_in(state: Opened, told: inputs.LookIn, _view: View) -> Step:
@@ -151,26 +166,26 @@ def _hand_over(state: Opened, user: UserID, view: View) -> Step:
 
     Who held it before has no place in it any more, and hears that.
     """
+    before, removal = _ending(state, state.card.facilitator)
     card = replace(state.card, facilitator=user, second=None, shown_name="", duty="")
-    handed = replace(state, card=card, asked=False, called_back=False)
+    handed = replace(before, card=card, asked=False, called_back=False)
     patient, check = look_after(patience(view), handed, view)
+    after, invitations = inviting(patient, user)
     now_holding = tell(user, inputs.NowHolding(card))
-    before = effects.Remove(state.room_id, state.card.facilitator)
-    return Step(
-        patient, (effects.Publish(card), now_holding, invitation(handed, user), before, check)
-    )
+    return Step(after, (effects.Publish(card), now_holding, *invitations, *removal, check))
 
 
 def second_agrees(state: Opened, told: inputs.SecondAgrees, _view: View) -> Step:
     card = replace(state.card, second=told.user)
     room_id, closes = state.room_id, card.closes
+    after, invitations = inviting(replace(state, card=card), told.user)
     return Step(
-        replace(state, card=card),
+        after,
         (
             effects.Publish(card),
             effects.Empower(room_id, told.user),
             effects.SilenceAt(room_id, closes),
-            invitation(replace(state, card=card), told.user),
+            *invitations,
         ),
     )
 

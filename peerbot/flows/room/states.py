@@ -28,8 +28,10 @@ class Making(State, frozen=True):
 class Opened(State, frozen=True):
     """The room is there. `seats`: who was let in; those in `given` were told of their invitation.
 
+    `inviting`: one entry for each invitation that the homeserver has not answered yet. Nobody is
+    removed before theirs is answered, since it could still go out afterwards.
+    `going`: whose place ends at their own wish, and who hears so once they are out.
     `out`: who stepped out, and may not come back into this one room.
-    `late`: who gave their place back before the invitation went out, and is removed unheard.
     `second`: whom to ask whether they would hold it. `asked`: the one who agreed was asked to hold
     it now, because the facilitator is away. `called_back`: the facilitator left, and was invited
     once more, so that they can come back. `patient`: a look before then is one of an earlier
@@ -40,8 +42,9 @@ class Opened(State, frozen=True):
     room_id: RoomID
     seats: tuple[UserID, ...] = ()
     given: tuple[UserID, ...] = ()
+    inviting: tuple[UserID, ...] = ()
+    going: tuple[UserID, ...] = ()
     out: tuple[UserID, ...] = ()
-    late: tuple[UserID, ...] = ()
     second: UserID | None = None
     asked: bool = False
     called_back: bool = False
@@ -50,12 +53,18 @@ class Opened(State, frozen=True):
 
 
 class Closing(State, frozen=True):
-    """The saga is under way. `seats` hear the closing line, if they chose it."""
+    """The saga is under way. `seats` hear the closing line, if they chose it.
+
+    `inviting`: as in `Opened`; the keeper does not leave before they are answered.
+    `emptied`: everyone was removed meanwhile, and is once more when the last is answered.
+    """
 
     card: Card
     room_id: RoomID
     seats: tuple[UserID, ...]
     why: inputs.Ending
+    inviting: tuple[UserID, ...] = ()
+    emptied: bool = False
 
 
 def tell(user: UserID, told: inputs.Input) -> effects.Tell:
@@ -63,7 +72,8 @@ def tell(user: UserID, told: inputs.Input) -> effects.Tell:
 
 
 def begin_closing(state: Opened, why: inputs.Ending) -> Step:
-    closing = Closing(state.card, state.room_id, state.seats, why)
+    seats = tuple(dict.fromkeys((*state.seats, *state.going)))
+    closing = Closing(state.card, state.room_id, seats, why, state.inviting)
     return Step(closing, (effects.Withdraw(), effects.Silence(state.room_id)))
 
 
@@ -77,14 +87,25 @@ def look_after(wait: timedelta, state: Opened, view: View) -> tuple[Opened, effe
     return replace(state, patient=when), effects.WakeAt(when, "check")
 
 
-def invitation(state: Opened, user: UserID) -> effects.Invite:
+def without_one(users: tuple[UserID, ...], user: UserID) -> tuple[UserID, ...]:
+    """The same without the first entry of `user`."""
+    at = users.index(user) if user in users else len(users)
+    return users[:at] + users[at + 1 :]
+
+
+def inviting(state: Opened, *users: UserID) -> tuple[Opened, tuple[effects.Invite, ...]]:
     """Those who hold the room come on top of the size that members were promised, and first; they
     are not turned away when members filled the room while they were out of it."""
     card = state.card
     size = card.size + len(card.holders)
-    if user in card.holders:
-        return effects.Invite(state.room_id, user, size + len(card.holders), card.closes)
-    return effects.Invite(state.room_id, user, size, card.closes, card.holders)
+
+    def invitation(user: UserID) -> effects.Invite:
+        if user in card.holders:
+            return effects.Invite(state.room_id, user, size + len(card.holders), card.closes)
+        return effects.Invite(state.room_id, user, size, card.closes, card.holders)
+
+    after = replace(state, inviting=(*state.inviting, *users))
+    return after, tuple(invitation(user) for user in users)
 
 
 def publish(state: Opened, view: View) -> Step:
