@@ -117,7 +117,8 @@ class RoomKind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one word opens. `load` puts those of `Rooms` for minutes and size left out."""
 
     title: Annotated[str, _text("line", "Write the few words that members choose from.")]
-    about: Annotated[str, _text("line", "Write one line on what happens there: Text only.")]
+    about: Annotated[str, _text("line", "Write one line on what happens there.")]
+    text_only: bool = True
     minutes: _Minutes = 50
     size: _Size = 8
 

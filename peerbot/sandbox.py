@@ -186,7 +186,7 @@ class Sandbox:
             },
             "rooms": {
                 "kinds": {
-                    "quiet company": {"title": "Quiet company", "about": "Text only."},
+                    "quiet company": {"title": "Quiet company", "about": "Being there is enough."},
                     "grief": {"title": "Grief", "about": "Listening.", "minutes": 90, "size": 6},
                     "open house": {"title": "Open house", "about": "Come and go.", "size": 20},
                 },

@@ -84,7 +84,7 @@ def settings_of(config: Config, texts: Texts) -> Settings:
     """What the conversations may know of the config; the note's questions, where it has none,
     are the program's own."""
     kinds = (
-        RoomKind(word, kind.title, kind.about, kind.minutes, kind.size)
+        RoomKind(word, kind.title, kind.about, kind.minutes, kind.size, kind.text_only)
         for word, kind in config.rooms.kinds.items()
     )
     places = (

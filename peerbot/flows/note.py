@@ -196,11 +196,12 @@ def _hand(
     if card is None:
         return _done("note-done", mark, view) if kept else _keep(answers, mark, view)
     args: Args = {"title": card.title, "facilitator": card.facilitator}
-    said = Say("note-hand", args, also=_show(answers), ask=True)
+    said = Say("note-hand", args, also=note_lines(answers), ask=True)
     return Step(HandAsked(answers, marks, mark, kept), (said,))
 
 
-def _show(answers: tuple[Answer, ...]) -> tuple[Line, ...]:
+def note_lines(answers: tuple[Answer, ...]) -> tuple[Line, ...]:
+    """A note as it is shown: each question with its answer."""
     return tuple(Line(0, "note-line", {"ask": a.ask, "words": a.words}) for a in answers)
 
 
@@ -218,7 +219,7 @@ def no_hand(state: HandAsked, _heard: Pick, view: View) -> Step:
 
 
 def _keep(answers: tuple[Answer, ...], mark: Mark, view: View) -> Step:
-    said = Say("note-keep", {"until": view.now + KEPT_FOR}, also=_show(answers), ask=True)
+    said = Say("note-keep", {"until": view.now + KEPT_FOR}, also=note_lines(answers), ask=True)
     return Step(KeepAsked(answers, mark), (said,))
 
 
@@ -259,7 +260,7 @@ def word_refused(_state: WordAsked, _heard: Pick, _view: View) -> Step:
 
 
 def _lines(view: View) -> tuple[Line, ...]:
-    return _show(view.about.note.answers if view.about.note else ())
+    return note_lines(view.about.note.answers if view.about.note else ())
 
 
 def change(_state: State, _heard: object, view: View) -> Step:
@@ -296,7 +297,9 @@ def _mend(answers: tuple[Answer, ...], view: View) -> Step:
     if not answers:
         return Step(Home(), (Forget(note), Say("note-forgotten")))
     mended = Remember(OwnNote(answers, note.until), note.until, KEEP_NOTE)
-    return Step(Home(), (mended, Say("note-mended", {"until": note.until}, also=_show(answers))))
+    return Step(
+        Home(), (mended, Say("note-mended", {"until": note.until}, also=note_lines(answers)))
+    )
 
 
 def hand_kept(_state: NoteShown, _heard: Pick, view: View) -> Step:
@@ -328,7 +331,7 @@ def expires(state: State, _told: NoteExpires, view: View) -> Step:
 
 def handed(state: State, told: NoteHanded, _view: View) -> Step:
     args: Args = {"title": told.title, "user": told.user}
-    return Step(state, (Say("note-received", args, also=_show(told.answers), starts=True),))
+    return Step(state, (Say("note-received", args, also=note_lines(told.answers), starts=True),))
 
 
 FLOW = Flow(

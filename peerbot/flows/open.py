@@ -81,7 +81,7 @@ def open_(_state: State, heard: Pick, view: View) -> Step:
     again = view.about.role.again if view.about.role and word == AGAIN else None
     kind = _kind(again[0] if again else word, view)
     if kind is None:
-        return _kinds("open-unknown", view)
+        return _kinds("open-which" if word == AGAIN else "open-unknown", view)
     if length is None:
         return _summary(kind, again[1] if again else kind.minutes * 60, view, second)
     if length["unit"] != "s":
@@ -122,6 +122,7 @@ def _summary(kind: RoomKind, seconds: int, view: View, second: UserID | None = N
         "title": kind.title,
         "about": kind.about,
         "size": kind.size,
+        "medium": "text" if kind.text_only else "any",
         "closes": closes,
         "latest": _latest(view, seconds),
     }
@@ -164,6 +165,7 @@ def yes(state: Summary, _heard: Pick, view: View) -> Step:
         latest=_latest(view, state.seconds),
         shown_name=role.shown_name,
         duty=role.duty,
+        text_only=kind.text_only,
     )
     place = Place(card.mark, card.title, card.name, card.latest, hosting=True)
     kept = Remember(place, card.latest + CLOSING_TAKES, HOST)

@@ -105,6 +105,7 @@ def _read(card: Card, view: View) -> Say:
     texts = (
         "card-with-name" if card.shown_name else "card-with",
         *(("card-second",) if card.second else ()),
+        "card-text-only" if card.text_only else "card-not-text-only",
         "card-seen",
         "card-rules",
         "card-duty" if card.duty else "card-no-duty",
@@ -236,7 +237,8 @@ def freed(state: State, told: PlaceFreed, view: View) -> Step:
     place = _place(told.mark, view)
     if place is None:
         return Step(_after(state, told.mark))
-    said = Say("place-not-freed" if told.refused else "place-freed")
+    freed = "own-room-handed-on" if place.hosting else "place-freed"
+    said = Say("place-not-freed" if told.refused else freed)
     return Step(_after(state, told.mark), (Forget(place), said))
 
 

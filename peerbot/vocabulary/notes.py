@@ -12,13 +12,14 @@ kept with a room goes when it is closed, and at the latest after this."""
 
 
 class RoomKind(Struct, frozen=True):
-    """A kind of room that facilitators open by `word`."""
+    """A kind of room that facilitators open by `word`. `text_only`: nobody speaks or is seen."""
 
     word: str
     title: str
     about: str
     minutes: int
     size: int
+    text_only: bool = True
 
 
 class OutsidePlace(Struct, frozen=True):
@@ -104,6 +105,8 @@ class Card(Struct, frozen=True):
     """The facilitator's line on any legal duty to report; empty: not said."""
     second: UserID | None = None
     """Who holds the room when the facilitator cannot."""
+    text_only: bool = True
+    """Whether nobody speaks or is seen there."""
 
     @property
     def holders(self) -> tuple[UserID, ...]:

@@ -43,7 +43,9 @@ class Installation:
             "accounts": {"voice": voice.user_id, "keeper": keeper.user_id},
             "state": {"directory": str(self.state), "key": {"file": str(self.key)}},
             "rooms": {
-                "kinds": {"quiet company": {"title": "Quiet company", "about": "Text only."}},
+                "kinds": {
+                    "quiet company": {"title": "Quiet company", "about": "Being there is enough."}
+                },
                 "rules": "Reading only is fine.",
             },
             "words": {"emergencies": "Nobody here calls anybody for you."},

@@ -51,7 +51,7 @@ SETTINGS = Settings(
     voice=UserID("@company:example.org"),
     keeper=UserID("@rooms:example.org"),
     kinds=(
-        RoomKind("quiet company", "Quiet company", "Text only. Being there is enough.", 50, 8),
+        RoomKind("quiet company", "Quiet company", "Being there is enough.", 50, 8),
         RoomKind("grief", "Grief", "Listening. Nobody has to find the right words.", 90, 2),
     ),
     longest_minutes=180,

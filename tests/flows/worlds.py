@@ -118,7 +118,7 @@ def card(mark: Mark, number: int = 1, facilitator: UserID = ROBIN, minutes: int 
         mark=mark,
         number=number,
         title="Quiet company",
-        about="Text only.",
+        about="Being there is enough.",
         name="pine harbour",
         size=8,
         facilitator=facilitator,

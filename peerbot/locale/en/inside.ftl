@@ -55,6 +55,9 @@ now-holding =
     The room is yours to hold now.
     It closes { $closes }. Say: room, extend 15, step out, close.
 room-closed-alone = The room has closed. Nobody was there to hold it, and I leave nobody alone in one. It is not about you. Say: rooms, to see what is open.
+own-room-handed-on =
+    Something has changed for you here.
+    You are out of that room. Another facilitator holds it now, or it closes. I have dropped your place here.
 choice-hold = I hold it
 
 second-ask =

@@ -10,7 +10,10 @@ open-length = That length does not work. A room may last from 1 to { $longest } 
 kind-line = { $title }
 open-summary =
     Is this right?
-    { $title }. { $about } Up to { $size } people besides you.
+    { $title }. { $about } Up to { $size } people besides you, { $medium ->
+        [text] in writing only
+       *[any] in writing and by voice or video
+    }.
     It closes { $closes }, in { $closes-minutes ->
         [one] 1 minute
        *[other] { $closes-minutes } minutes

@@ -18,6 +18,8 @@ card-seen =
     Up to { $size } people, and who comes later, will see your address, profile name and picture, even if you leave.
     They can write to you and keep copies. Servers know who came. I cannot tell you who will come.
     The invitation comes from { $keeper }, to "{ $name }". Decline any other.
+card-text-only = In writing only: no voice, no video.
+card-not-text-only = In writing, and by voice or video as people like.
 card-rules = { $rules }
 card-duty = About a legal duty to report, the facilitator says: { $duty }
 card-no-duty = About a legal duty to report, the facilitator has not said anything.
