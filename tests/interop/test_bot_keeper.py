@@ -46,14 +46,14 @@ async def room_with(sandbox: Sandbox, robin: Guest, alex: Guest) -> str:
         ("yes", "The room is open"),
     ):
         assert answer in await robin.ask(words)
+    room_id = await robin.element.wait_invite()
+    await robin.element.join(room_id)
     assert robin.element.user_id in await alex.ask("join 1")
     assert "The invitation is there" in await alex.ask("let me in")
     assert "no line" in await alex.ask("no")
-    room_id = await robin.element.wait_invite()
     assert await alex.element.wait_invite() == room_id
+    await alex.element.join(room_id)
     both = {guest.element.user_id: "join" for guest in (robin, alex)}
-    for guest in (robin, alex):
-        await guest.element.join(room_id)
     for guest in (robin, alex):
         await guest.element.wait_room(room_id, lambda room: both.items() <= room.members.items())
     return room_id
