@@ -203,7 +203,8 @@ class Bot:
         """An identity or a device that we did not make: silence every room and say so."""
         self.health.keeper_changed = not await self.keeper.trusted()
         if self.health.keeper_changed:
-            log.error("the keeper is not as at setup: rooms are closed, none is opened")
+            what = "'s account is gone" if self.keeper.gone else " is not as at setup"
+            log.error("the keeper%s: rooms are closed, none is opened", what)
             why: Ending = "lost" if self.keeper.gone else "unsafe"
             for mark in self._held().values():
                 self.engine.take(Room(mark), Close(why))

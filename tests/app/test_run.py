@@ -96,15 +96,26 @@ async def test_no_homeserver_at_the_start(spoilt: Installation) -> None:
     assert "Is it running, and is homeserver.url right?" in done.err
 
 
-@pytest.mark.parametrize("name", ["voice", "keeper"])
-async def test_a_revoked_token_at_the_start(
-    synapse: Synapse, spoilt: Installation, name: str
+async def test_the_voices_token_was_revoked_before_the_start(
+    synapse: Synapse, spoilt: Installation
 ) -> None:
-    await sign_out_everywhere(synapse, getattr(spoilt, name))
+    await sign_out_everywhere(synapse, spoilt.voice)
     done = await spoilt.run("run")
     assert (done.code, done.out) == (5, "")
     assert "the homeserver no longer knows this device" in done.err
     assert "find out who can" in done.err
+
+
+async def test_the_keepers_token_was_revoked_before_the_start(
+    synapse: Synapse, spoilt: Installation
+) -> None:
+    """It runs all the same, so that people are told; the steward reads it in both places."""
+    await sign_out_everywhere(synapse, spoilt.keeper)
+    async with spoilt.running() as bot:
+        assert "The keeper's account is gone" in (await spoilt.run("status")).err
+        bot.terminate()
+        _, err = await bot.communicate()
+        assert "the keeper's account is gone" in err.decode()
 
 
 async def test_a_token_revoked_while_it_runs(synapse: Synapse, spoilt: Installation) -> None:

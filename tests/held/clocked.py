@@ -74,9 +74,13 @@ class Clocked:
             finally:
                 await bot.close()
 
+    def ahead(self, time: timedelta) -> None:
+        """Let time pass while the bot is off."""
+        self._ahead += time
+
     def passes(self, time: timedelta) -> None:
         """Let time pass for the bot; it looks at its clock at once."""
-        self._ahead += time
+        self.ahead(time)
         self._bot.engine.nudge()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from peerbot.sandbox import Sandbox
 from tests.held.cast import Arrive, Guest, arriving
+from tests.held.clocked import Clocked
 from tests.interop.member import Elements
 from tests.proxy import Proxy
 from tests.story.ledger import Ledger
@@ -47,3 +48,13 @@ async def arrive(scene: Scene, elements: Elements) -> AsyncIterator[Arrive]:
 def left_behind(scene: Scene) -> tuple[Path, Path]:
     """All that the bot leaves on this machine: its state and its debug log."""
     return scene.sandbox.state, scene.sandbox.log
+
+
+@pytest.fixture
+async def clocked(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Scene, Clocked]]:
+    """A scene whose bot runs in this process, by a clock that the test sets."""
+    sandbox = Sandbox(tmp_path_factory.mktemp("clocked") / "sandbox", bot=False)
+    async with Proxy(sandbox.homeserver.url) as proxy:
+        sandbox.url = proxy.url
+        async with sandbox:
+            yield Scene(sandbox, proxy, Ledger(sandbox.homeserver)), Clocked(sandbox)

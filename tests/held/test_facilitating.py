@@ -2,19 +2,13 @@
 
 import re
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from peerbot.app.commands import Desk
 from peerbot.app.control import Request
-from peerbot.sandbox import Sandbox
 from tests.held.cast import GIVEN, Arrive, asks_in, closes, holds, is_in, membership, nothing_of
 from tests.held.clocked import Clocked
-from tests.proxy import Proxy
-from tests.story.ledger import Ledger
 from tests.story.scene import Scene, hears, opens, says
 
 WHY = "you shouted at others twice"
@@ -176,16 +170,6 @@ async def test_every_yes_in_one_list_each_taken_back_alone(scene: Scene) -> None
         await says(robin, "open", "I cannot open one for you now")
         await scene.sandbox.at_rest()
         nothing_of(scene, (robin, alex), room_id)
-
-
-@pytest.fixture
-async def clocked(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Scene, Clocked]]:
-    """A scene whose bot runs in this process, by a clock that the test sets."""
-    sandbox = Sandbox(tmp_path_factory.mktemp("clocked") / "sandbox", bot=False)
-    async with Proxy(sandbox.homeserver.url) as proxy:
-        sandbox.url = proxy.url
-        async with sandbox:
-            yield Scene(sandbox, proxy, Ledger(sandbox.homeserver)), Clocked(sandbox)
 
 
 async def test_the_last_minutes(clocked: tuple[Scene, Clocked]) -> None:

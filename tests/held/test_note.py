@@ -1,7 +1,10 @@
 """A note, if you like: each question free, two yeses at the end, and nothing left of a no."""
 
+from datetime import timedelta
+
 from peerbot.demo.people import Member
 from tests.held.cast import GIVEN, Arrive, asks_in, closes, holds, nothing_of
+from tests.held.clocked import Clocked
 from tests.story.scene import Scene, hears, opens, says
 
 QUESTIONS = 5
@@ -154,4 +157,27 @@ async def test_taken_back_in_one_word(scene: Scene) -> None:
         await says(alex, "consent", "You have agreed to nothing")
         assert "I have no notes about you" in await kept(alex)
         await scene.sandbox.at_rest()
+        nothing_of(scene, (alex,), NAME, COMPANY, NOT)
+
+
+async def test_a_word_a_week_before_it_goes(clocked: tuple[Scene, Clocked]) -> None:
+    """The chat's keys went long before: the word opens a new session with Alex's device."""
+    scene, clock = clocked
+    async with scene.people("alex") as (alex,):
+        async with clock.runs():
+            await alex.begin()
+            await writes(alex, "note")
+            asked = await says(alex, "yes", "Shall I write you a word a week before it goes")
+            assert "It is kept until" in asked
+            await says(alex, "yes", "I will write you a word a week before")
+        clock.ahead(timedelta(days=40))
+        async with clock.runs():
+            clock.passes(timedelta(days=43, minutes=1))
+            told = await hears(alex, "A word that you asked for")
+            assert NAME not in told
+            assert "goes on" in told
+            assert NAME in await alex.ask("note")
+            clock.passes(timedelta(days=8))
+            await says(alex, "hi", "Please write it again")  # a week of silence: its keys had gone
+            assert "I have no notes about you" in await kept(alex)
         nothing_of(scene, (alex,), NAME, COMPANY, NOT)
