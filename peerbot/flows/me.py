@@ -1,7 +1,6 @@
 """Everything kept about the person, with the date each thing goes; asked before it is shown."""
 
 from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
-from peerbot.flows.note import note_lines
 from peerbot.vocabulary.effects import Line, Say
 from peerbot.vocabulary.notes import View
 
@@ -36,7 +35,10 @@ def show(_state: AskedToShow, _heard: Pick, view: View) -> Step:
     ]
     if about.note:
         lines.append(Line(0, "me-note", {"until": about.note.until}))
-        lines += note_lines(about.note.answers)
+        lines += [
+            Line(0, "note-line", {"ask": answer.ask, "words": answer.words})
+            for answer in about.note.answers
+        ]
     if about.role:
         lines.append(Line(0, "me-role", {"until": about.role.until}))
     if about.offer:

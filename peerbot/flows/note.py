@@ -196,12 +196,11 @@ def _hand(
     if card is None:
         return _done("note-done", mark, view) if kept else _keep(answers, mark, view)
     args: Args = {"title": card.title, "facilitator": card.facilitator}
-    said = Say("note-hand", args, also=note_lines(answers), ask=True)
+    said = Say("note-hand", args, also=_show(answers), ask=True)
     return Step(HandAsked(answers, marks, mark, kept), (said,))
 
 
-def note_lines(answers: tuple[Answer, ...]) -> tuple[Line, ...]:
-    """A note as it is shown: each question with its answer."""
+def _show(answers: tuple[Answer, ...]) -> tuple[Line, ...]:
     return tuple(Line(0, "note-line", {"ask": a.ask, "words": a.words}) for a in answers)
 
 
@@ -219,7 +218,7 @@ def no_hand(state: HandAsked, _heard: Pick, view: View) -> Step:
 
 
 def _keep(answers: tuple[Answer, ...], mark: Mark, view: View) -> Step:
-    said = Say("note-keep", {"until": view.now + KEPT_FOR}, also=note_lines(answers), ask=True)
+    said = Say("note-keep", {"until": view.now + KEPT_FOR}, also=_show(answers), ask=True)
     return Step(KeepAsked(answers, mark), (said,))
 
 
@@ -260,7 +259,7 @@ def word_refused(_state: WordAsked, _heard: Pick, _view: View) -> Step:
 
 
 def _lines(view: View) -> tuple[Line, ...]:
-    return note_lines(view.about.note.answers if view.about.note else ())
+    return _show(view.about.note.answers if view.about.note else ())
 
 
 def change(_state: State, _heard: object, view: View) -> Step:
@@ -298,7 +297,7 @@ def _mend(answers: tuple[Answer, ...], view: View) -> Step:
         return Step(Home(), (Forget(note), Say("note-forgotten")))
     mended = Remember(OwnNote(answers, note.until), note.until, KEEP_NOTE)
     return Step(
-        Home(), (mended, Say("note-mended", {"until": note.until}, also=note_lines(answers)))
+        Home(), (mended, Say("note-mended", {"until": note.until}, also=_show(answers)))
     )
 
 
@@ -331,7 +330,7 @@ def expires(state: State, _told: NoteExpires, view: View) -> Step:
 
 def handed(state: State, told: NoteHanded, _view: View) -> Step:
     args: Args = {"title": told.title, "user": told.user}
-    return Step(state, (Say("note-received", args, also=note_lines(told.answers), starts=True),))
+    return Step(state, (Say("note-received", args, also=_show(told.answers), starts=True),))
 
 
 FLOW = Flow(
