@@ -296,9 +296,7 @@ def _mend(answers: tuple[Answer, ...], view: View) -> Step:
     if not answers:
         return Step(Home(), (Forget(note), Say("note-forgotten")))
     mended = Remember(OwnNote(answers, note.until), note.until, KEEP_NOTE)
-    return Step(
-        Home(), (mended, Say("note-mended", {"until": note.until}, also=_show(answers)))
-    )
+    return Step(Home(), (mended, Say("note-mended", {"until": note.until}, also=_show(answers))))
 
 
 def hand_kept(_state: NoteShown, _heard: Pick, view: View) -> Step:

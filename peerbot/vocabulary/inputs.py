@@ -1,7 +1,4 @@
-"""What comes in: a person's words, the results of effects, and due times.
-
-A result of an effect comes back as an input, so that no decision ever waits.
-"""
+"""What comes in: words, due times, and results of effects, so that no decision ever waits."""
 
 from datetime import datetime
 from typing import Literal
@@ -22,7 +19,6 @@ NoRoom = Literal["limited", "forbidden", "unsafe", "late"]
 Ending = Literal["time", "facilitator", "alone", "lost", "unsafe", "uninvited", "stuck"]
 """Why a room closed; alone: nobody was there to hold it; uninvited: whoever should hold it could
 not be invited; stuck: the homeserver let us not remove everyone."""
-
 
 Looking = Literal["room", "step-out", "check"]
 """Why the room is looked into: somebody asked, or to see whether anybody holds it."""
@@ -312,7 +308,7 @@ class Seen(Struct, frozen=True, tag=True):
 
 
 class Waiting(Struct, frozen=True, tag=True):
-    """The person is not invited yet, because nobody who holds the room is in it."""
+    """The person is not invited yet: nobody who holds the room is in it."""
 
     user: UserID
 
