@@ -90,9 +90,9 @@ class World:
                 return name
 
     def kept(self, user: UserID, now: datetime) -> tuple[Kept, ...]:
-        """A person's notes, each with the yeses it hangs on."""
+        """A person's notes, each with the yeses it hangs on, in the order of their names."""
         entries = self._store.list(owner_of(Person(user)), KEPT, now=now)
-        return tuple(entry.value for entry in entries)
+        return tuple(entry.value for entry in sorted(entries, key=lambda entry: entry.name))
 
     def about(self, user: UserID, now: datetime) -> About:
         """A person's notes as a conversation reads them."""

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from peerbot.engine.records import CARD, CARDS, HELD, HELD_ROOMS, PERSON_POSITION
 from peerbot.vocabulary import UserID, person, room
 from peerbot.vocabulary.inputs import EraseOrdered, RoleRevoked
-from peerbot.vocabulary.notes import Offer, Place, Role
+from peerbot.vocabulary.notes import Offer, OwnNote, Place, Role
 from peerbot.vocabulary.ports import ChatLost, Limited, Refused, TryLater
 from storage import ScrubUnfinished
 from tests.engine.house import TEXTS, House, steady
@@ -26,7 +26,9 @@ people = st.sampled_from(PEOPLE)
 words = st.sampled_from(
     ["1", "1", "1", "yes", "yes", "0", "no", "2", "3", "skip", "stop", "hi", "rooms", "join 1",
      "join 2", "let me in", "leave", "open", "open quiet company 5", "open grief", "close", "role",
-     "me", "now", "kept", "help", "erase", "clear", "thanks"]
+     "me", "now", "kept", "help", "erase", "clear", "thanks", "note", "change", "back", "later",
+     "consent", "room", "help me here", "ten minutes", "extend 5", "step out", "open again", "hold",
+     "lay down"]
 )  # fmt: skip
 
 STORIES = (
@@ -39,6 +41,15 @@ STORIES = (
     ("role", "1"),
     ("erase", "1"),
     ("me", "1"),
+    ("note", "Sam", "0", "0", "0", "0", "1", "1", "1"),
+    ("join 1", "2", "Sam", "0", "0", "0", "0", "1", "1"),
+    ("note", "1", "1", "Alex"),
+    ("consent", "1"),
+    ("consent", "2"),
+    ("step out", "1", "We need a break."),
+    ("extend 5",),
+    ("ten minutes",),
+    ("open quiet company 30 with @sam:example.org", "1"),
 )
 
 YES = {
@@ -46,10 +57,14 @@ YES = {
     "LineAsked": ("closing-line", "yes"),
     "RoleOffered": ("role", "yes"),
     "Summary": ("host", "yes"),
+    "SecondOffered": ("host", "yes"),
+    "HandAsked": ("hand-note", "yes"),
+    "KeepAsked": ("keep-note", "yes"),
 }
 """What a yes in a state is a yes to, and the choice that is that yes."""
 
-KEEPERS = ("create", "invite", "remove", "set_topic", "silence", "empty", "leave", "trusted")
+KEEPERS = ("create", "invite", "remove", "set_topic", "silence", "empty", "leave", "trusted",
+           "look", "empower", "silence_at")  # fmt: skip
 VOICES = ("say", "join_chat", "leave_chat", "clear_chat")
 
 FAULTS: dict[str, Callable[[], BaseException]] = {
@@ -66,7 +81,7 @@ troubles = st.one_of(
         st.sampled_from([f"{deed}{when}" for deed in KEEPERS + VOICES for when in ("", " done")]),
         st.sampled_from(["killed", "later", "limited", "limited for long"]),
     ),
-    st.tuples(st.sampled_from([d for d in KEEPERS if d not in ("empty", "remove")]),
+    st.tuples(st.sampled_from([d for d in KEEPERS if d not in ("empty", "remove", "look")]),
               st.just("refused")),
     st.just(("say", "lost")),
 )  # fmt: skip
@@ -112,6 +127,8 @@ class Life(RuleBasedStateMachine):
         consent, choice = YES.get(type(self.house.state(user)).__name__, ("", ""))
         if consent and (text == "1" or text in TEXTS.phrases(choice)):
             self.agreed[user].add(consent)
+        if text in TEXTS.phrases("ten-minutes"):
+            self.agreed[user].add("ten-minutes")
         self.house.survive(lambda: self.house.says(user, text))
 
     @rule(user=people, texts=st.sampled_from(STORIES))
@@ -122,8 +139,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(texts=st.sampled_from([("open quiet company 30", "1"), ("open grief", "1")]))
     def open(self, texts: tuple[str, ...]) -> None:
-        """Whoever held the role first opens a room."""
+        """Whoever held the role first opens a room and goes in."""
         self.say_all(PEOPLE[1], texts)
+        self.come_in(PEOPLE[1])
 
     @rule(user=people, line=st.sampled_from(["1", "0"]))
     def join(self, user: UserID, line: str) -> None:
@@ -134,7 +152,12 @@ class Life(RuleBasedStateMachine):
     @rule(user=people)
     def come_in(self, user: UserID) -> None:
         """Somebody accepts the keeper's invitations."""
-        self.house.comes_in(user)
+        self.house.survive(lambda: self.house.comes_in(user))
+
+    @rule(user=people)
+    def go(self, user: UserID) -> None:
+        """Somebody leaves every room in their client."""
+        self.house.survive(lambda: self.house.goes(user))
 
     @rule(span=st.sampled_from([1, 5, 31, 90, 24 * 60]))
     def wait(self, span: int) -> None:
@@ -204,9 +227,12 @@ class Life(RuleBasedStateMachine):
                 names = {agreed.name for agreed in kept.agreed}
                 assert names <= said
                 match kept.note:
-                    case Place(hosting=hosting, closing_line=line):
-                        assert ("host" if hosting else "place") in names
+                    case Place(hosting=hosting, closing_line=line, ten_minutes=ten):
+                        assert names & ({"host"} if hosting else {"place", "host"})
                         assert "closing-line" in names or not line
+                        assert "ten-minutes" in names or not ten
+                    case OwnNote():
+                        assert names == {"keep-note"}
                     case Role():
                         assert names == {"role"}
                     case Offer():
@@ -214,6 +240,12 @@ class Life(RuleBasedStateMachine):
                         assert user in self.offered
             where = self.house.store.get(person(user), PERSON_POSITION, now=self.house.now)
             assert said or where is None
+
+    @invariant()
+    def no_room_is_overfull(self) -> None:
+        """Members read on the card how many come; two who may hold the room are not counted."""
+        for hall in self.house.open_halls:
+            assert len(hall.there) <= hall.card.size + 2
 
     @invariant()
     def roles_tells_what_people_hold(self) -> None:
@@ -236,6 +268,8 @@ class Life(RuleBasedStateMachine):
             self.unclean = False
             self.house.world.blocking.clear()
             self.house.restart()
+            self.house.wait(timedelta(minutes=16))
+            self._whoever_is_in_a_room_has_a_place()
             self.house.wait(timedelta(hours=4))
             self._every_room_has_ended()
             for user in PEOPLE:
@@ -244,6 +278,14 @@ class Life(RuleBasedStateMachine):
                 assert self.house.role(user) is None
         finally:
             self.house.__exit__(None, None, None)
+
+    def _whoever_is_in_a_room_has_a_place(self) -> None:
+        """All deeds are done, so that nobody is in or invited whose place is gone."""
+        about = self.house.engine.world.about
+        for hall in self.house.open_halls:
+            for user in hall.there:
+                marks = {place.mark for place in about(user, self.house.now).places}
+                assert hall.card.mark in marks
 
     def _every_room_has_ended(self) -> None:
         store, now = self.house.store, self.house.now
