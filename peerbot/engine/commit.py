@@ -239,8 +239,9 @@ class Commit:
         """What is handed on is agreed to in that very step, and kept nowhere but on its way."""
         if given != effect.consent:
             raise ConsentMissing(effect.consent.name)
-        handed = NoteHanded(effect.title, machine.user, effect.answers)
-        self.enqueue(Person(effect.to), effects.Tell(Person(effect.to), handed), now)
+        to = Person(effect.to)
+        handed = effects.Tell(to, NoteHanded(effect.title, machine.user, effect.answers))
+        self.enqueue(to, handed, now, owner=machine)  # so that it goes when its writer is erased
 
     def _keep(self, machine: Person, kept: Kept, until: datetime) -> None:
         note = kept.note
@@ -267,7 +268,12 @@ class Commit:
         self._store.put(HELD_ROOMS, HELD, held, name=machine.mark, until=now + CLOSING_TAKES)
 
     def enqueue(
-        self, machine: Machine, action: Action, now: datetime, not_before: datetime | None = None
+        self,
+        machine: Machine,
+        action: Action,
+        now: datetime,
+        not_before: datetime | None = None,
+        owner: Machine | None = None,
     ) -> str:
         """One outbox row, owned by whom it is about, in its machine's lane; its id."""
         at = not_before or now
@@ -275,7 +281,7 @@ class Commit:
         if isinstance(action, Send) and action.notify:
             priority = ANNOUNCEMENT
         return self._store.enqueue(
-            owner_of(machine),
+            owner_of(owner or machine),
             ROW,
             Row(machine, action, now),
             lane=_lane(machine, action),

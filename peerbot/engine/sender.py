@@ -345,7 +345,9 @@ class Sender:
                 wanted.holders
             ):
                 return Waiting(wanted.user)
-            await self.keeper.invite(wanted.room_id, wanted.user, size=wanted.size)
+            await self.keeper.invite(
+                wanted.room_id, wanted.user, size=wanted.size, holders=wanted.holders
+            )
         except Limited as told:
             if wanted.holders and told.retry_after > WORTH_WAITING:
                 return NotInvited(wanted.user, "limited")

@@ -16,7 +16,7 @@ from peerbot.flow import (
     State,
     Step,
 )
-from peerbot.vocabulary.consents import CLOSING_LINE, CURRENT, PLACE, TEN_MINUTES
+from peerbot.vocabulary.consents import CLOSING_LINE, CURRENT, HOST, PLACE, TEN_MINUTES
 from peerbot.vocabulary.effects import Args, Effect, Forget, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Room
 from peerbot.vocabulary.inputs import LetGo
@@ -87,15 +87,17 @@ def _gone(yes: Yes, view: View, text: str) -> Step:
     """Taking a yes back ends what hangs on it, and nothing else."""
     note = _notes(view).get(yes[0])
     effects: tuple[Effect, ...] = ()
+    names = {agreed.name for name, agreed in view.about.agreed if name == yes[0]}
+    stays = PLACE if PLACE.name in names else HOST
     match note, yes[1]:
         case None, _:
             pass
         case Place(), CLOSING_LINE.name:
             less = replace(note, closing_line=False)
-            effects = (Remember(less, note.closes + CLOSING_TAKES, PLACE, drops=CLOSING_LINE.name),)
+            effects = (Remember(less, note.closes + CLOSING_TAKES, stays, drops=CLOSING_LINE.name),)
         case Place(), TEN_MINUTES.name:
             less = replace(note, ten_minutes=False)
-            effects = (Remember(less, note.closes + CLOSING_TAKES, PLACE, drops=TEN_MINUTES.name),)
+            effects = (Remember(less, note.closes + CLOSING_TAKES, stays, drops=TEN_MINUTES.name),)
         case Place(), _:
             return Step(Home(), (Tell(Room(note.mark), LetGo(view.me)),))
         case _:

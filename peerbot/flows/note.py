@@ -140,10 +140,10 @@ def answer(state: Asking, heard: Pick | Number | Other, view: View) -> Step:
 
 
 def _chosen(text: str, choices: tuple[str, ...]) -> str | None:
-    """The choices that numbers name; own words as they are; None when a number names none."""
-    numbers = [int(n) for n in re.findall(r"\d+", text)]
-    if not numbers:
+    """The choices that numbers alone name; own words as they are; None when a number names none."""
+    if not re.fullmatch(r"\d+(\D{1,5}\d+)*\.?", text.strip()):
         return text
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
     if not all(1 <= number <= len(choices) for number in numbers):
         return None
     return ", ".join(choices[number - 1] for number in dict.fromkeys(numbers))
@@ -339,6 +339,9 @@ FLOW = Flow(
         Row(Asking, "later", later, (Home,), numbered=False),
         Row(Asking, "stop", Go("stop"), numbered=False),
         Row(Asking, "erase", Go("erase"), numbered=False),
+        Row(Asking, "now", Go("now"), numbered=False),
+        Row(Asking, "help", Go("help"), numbered=False),
+        Row(Asking, "kept", Go("kept"), numbered=False),
         Row(Asking, WORDS, answer, (Asking, HandAsked, KeepAsked, Home)),
         Row(HandAsked, "yes", hand, (HandAsked, KeepAsked, Home), consent=HAND_NOTE),
         Row(HandAsked, "no", no_hand, (HandAsked, KeepAsked, Home)),

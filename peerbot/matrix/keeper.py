@@ -174,13 +174,15 @@ class RoomKeeper:
         query = {_DELAY: str(left)}
         await self.client.homeserver.request("PUT", endpoint, _silent(levels), query=query)
 
-    async def invite(self, room_id: RoomID, user: UserID, *, size: int) -> None:
+    async def invite(
+        self, room_id: RoomID, user: UserID, *, size: int, holders: Collection[UserID]
+    ) -> None:
         """See `vocabulary.ports.Keeper`."""
         with self._border():
             there = await present(self.client, room_id)
             if user in there:
                 return
-            if len(there - {self._me}) >= size:
+            if holders and len(there - {self._me, *holders}) >= size:
                 raise Refused("full")
             await self.client.invite(room_id, user)
 

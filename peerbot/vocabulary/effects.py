@@ -139,9 +139,9 @@ class CreateRoom(Struct, frozen=True, tag=True):
 
 
 class Invite(Struct, frozen=True, tag=True):
-    """Keeper: invite one person, unless the room would then hold more than `size`.
+    """Keeper: invite one person. From `until` on nobody is invited any more.
 
-    From `until` on nobody is invited any more; with `holders`, not before one of them is in.
+    With `holders`, not before one of them is in, nor as one more than `size` beside them.
     """
 
     room_id: RoomID

@@ -98,8 +98,11 @@ class Keeper(Protocol):
         `card.closes`, so that the promise holds even when this process is dead.
         """
 
-    async def invite(self, room_id: RoomID, user: UserID, *, size: int) -> None:
-        """Invite, unless in or invited already; `Refused("full")` when `size` are counted in."""
+    async def invite(
+        self, room_id: RoomID, user: UserID, *, size: int, holders: Collection[UserID]
+    ) -> None:
+        """Invite, unless in or invited already; with `holders`, `Refused("full")` when `size`
+        people are in or invited beside them."""
 
     async def look(self, room_id: RoomID) -> tuple[UserID, ...]:
         """Who is in a room, the keeper aside; nobody when it is gone."""

@@ -138,13 +138,15 @@ class Little:
             self.halls[room_id] = Hall(card, topic, {card.facilitator}, card.closes)
         return room_id
 
-    async def invite(self, room_id: RoomID, user: UserID, *, size: int) -> None:
+    async def invite(
+        self, room_id: RoomID, user: UserID, *, size: int, holders: Collection[UserID]
+    ) -> None:
         """See `vocabulary.ports.Keeper`."""
         with self._deed("invite"):
             hall = self._mine(room_id)
             if user in hall.there:
                 return
-            if len(hall.there) >= size:
+            if holders and len(hall.there - set(holders)) >= size:
                 raise Refused("full")
             if user in self.blocking:
                 raise Refused("forbidden")

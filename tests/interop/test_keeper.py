@@ -68,7 +68,7 @@ async def room_of(
     )
     room_id = await keeper.create(card, "Closes in an hour", federate=False)
     for guest in (facilitator, member):
-        await keeper.invite(room_id, UserID(guest.user_id), size=card.size)
+        await keeper.invite(room_id, UserID(guest.user_id), size=card.size, holders=())
         assert await guest.wait_invite() == room_id
         await guest.join(room_id)
     both = {facilitator.user_id: "join", member.user_id: "join"}

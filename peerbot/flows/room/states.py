@@ -97,12 +97,10 @@ def inviting(state: Opened, *users: UserID) -> tuple[Opened, tuple[effects.Invit
     """Those who hold the room come on top of the size that members were promised, and first; they
     are not turned away when members filled the room while they were out of it."""
     card = state.card
-    size = card.size + len(card.holders)
 
     def invitation(user: UserID) -> effects.Invite:
-        if user in card.holders:
-            return effects.Invite(state.room_id, user, size + len(card.holders), card.closes)
-        return effects.Invite(state.room_id, user, size, card.closes, card.holders)
+        holders = () if user in card.holders else card.holders
+        return effects.Invite(state.room_id, user, card.size, card.closes, holders)
 
     after = replace(state, inviting=(*state.inviting, *users))
     return after, tuple(invitation(user) for user in users)
@@ -115,4 +113,5 @@ def publish(state: Opened, view: View) -> Step:
     card = replace(state.card, number=number)
     second = (tell(state.second, inputs.SecondAsked(card)),) if state.second else ()
     is_open = tell(card.facilitator, inputs.RoomIsOpen(card))
-    return Step(replace(state, card=card), (effects.Publish(card), is_open, *second))
+    shown = replace(state, card=card, second=None)
+    return Step(shown, (effects.Publish(card), is_open, *second))

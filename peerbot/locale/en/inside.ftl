@@ -7,7 +7,7 @@ place-refused-out = You stepped out of that room, and that holds until it ends. 
 
 help-sent =
     That is done.
-    I have told { $facilitator } that you ask for them, and nobody else. They can write to you from Element.
+    I pass it on to { $facilitator }, with your address, and to nobody else. I cannot tell when they read it.
 help-nowhere = You have no place in a room. Say: now, for people elsewhere.
 help-asked =
     Somebody in the room you hold asks for you in private.
@@ -37,8 +37,8 @@ step-out-none = You hold no open room.
 step-out-nobody = Nobody but you is in the room.
 step-out-which = Who shall step out? It holds for this one room, and nothing of it is kept after.
 step-out-person = { $user }
-step-out-why = In a few words that they will read: why?
-step-out-done = They are out of the room, and read your words.
+step-out-why = Why? They read your next words, and are out of the room at once. To leave it, say: no.
+step-out-done = I am taking them out of the room, and they read your words.
 stepped-out =
     A word about the room.
     The facilitator asked you to step out of it.

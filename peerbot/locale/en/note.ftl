@@ -47,7 +47,7 @@ note-line = { $ask } { $words }
 note-hand =
     This is your note.
     Shall I hand it to { $facilitator }, who holds the room ({ $title })?
-    They read it in their chat with me and may keep their copy. I keep none.
+    They see your address with it, read it in their chat with me, and may keep it.
 note-keep =
     Shall I keep this for next time, sealed, until { $until-date }?
     Nobody sees it before you say so again. Your no is not kept.
