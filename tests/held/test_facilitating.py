@@ -64,7 +64,7 @@ async def test_a_look_and_an_ear(scene: Scene) -> None:
         for member in (robin, alex):
             now = await says(member, "room", "2 people are in the room")
             assert re.search(r"in (49|50) minutes\. It may be made longer until", now)
-        await says(alex, "help me here", f"I have told {robin.user_id}")
+        await says(alex, "help me here", f"I pass it on to {robin.user_id}")
         heard = await hears(robin, alex.user_id)
         assert alex.user_id not in heard.partition("\n")[0]
         await says(robin, "help", "These words work at any time")
@@ -88,7 +88,7 @@ async def test_stepping_out_ends_with_this_room(scene: Scene, arrive: Arrive) ->
         choice = re.search(rf"(\d)\. {re.escape(alex.user_id)}", shown)
         assert choice is not None
         await says(robin, choice[1], "In a few words that they will read")
-        await says(robin, WHY, "They are out of the room")
+        await says(robin, WHY, "I am taking them out of the room")
         told = await hears(alex, WHY)
         assert "It ends with this room" in told
         assert "you can talk to Kim" in told
