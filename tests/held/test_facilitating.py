@@ -87,7 +87,7 @@ async def test_stepping_out_ends_with_this_room(scene: Scene, arrive: Arrive) ->
         assert robin.user_id not in shown
         choice = re.search(rf"(\d)\. {re.escape(alex.user_id)}", shown)
         assert choice is not None
-        await says(robin, choice[1], "In a few words that they will read")
+        await says(robin, choice[1], "They read your next words")
         await says(robin, WHY, "I am taking them out of the room")
         told = await hears(alex, WHY)
         assert "It ends with this room" in told
