@@ -88,7 +88,7 @@ class Sandbox:
             await self._accounts()
             if self._with_bot:
                 await self.start_bot()
-        except BaseException:
+        except BaseException:  # also when interrupted: no process stays behind
             await self.__aexit__()
             raise
         return self

@@ -187,7 +187,7 @@ class Synapse:
             )
             try:
                 await self._ready(self._process, ready)
-            except BaseException:
+            except BaseException:  # also when interrupted: no process stays behind
                 await self.kill()
                 raise
 

@@ -36,7 +36,7 @@ _DUE = f"""SELECT id, lane_tag, priority, seq, owner_tag, expires_at, sealed FRO
     WHERE not_before <= ? AND expires_at > ? AND {_FIRST}
     ORDER BY priority, seq"""  # noqa: S608 - only a constant is put in
 _NEXT_DUE = f"""SELECT not_before, lane_tag FROM outbox
-    WHERE expires_at > ? AND {_FIRST} ORDER BY not_before"""  # noqa: S608 - the same
+    WHERE expires_at > ? AND {_FIRST} ORDER BY not_before"""  # noqa: S608 - only a constant is put in
 
 _SIZES = """SELECT length(sealed) - ?, COUNT(*) FROM
     (SELECT sealed FROM records UNION ALL SELECT sealed FROM outbox) GROUP BY 1"""

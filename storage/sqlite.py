@@ -96,8 +96,8 @@ class Connection:
         self._depth = 0
         with border():
             self._database.connect()
-            # types-peewee leaves these two untyped.
-            self._connection: sqlite3.Connection = self._database.connection()  # type: ignore[no-untyped-call]
+            connect = self._database.connection
+            self._connection: sqlite3.Connection = connect()  # type: ignore[no-untyped-call] # peewee
             self._execute: Callable[[str, Values], sqlite3.Cursor] = self._database.execute_sql
 
     def close(self) -> None:
@@ -144,7 +144,7 @@ class Connection:
         try:
             yield
             self.change(commit)
-        except BaseException:
+        except BaseException:  # also when cancelled: nothing is left half done
             if self._connection.in_transaction:
                 self.change(undo)
                 if depth:

@@ -97,8 +97,8 @@ class Store:
         try:
             with self._backend.atomic():
                 yield
-        except BaseException:
-            self._vault.drop_all()  # a key made in here was never kept
+        except BaseException:  # also when cancelled: a key made in here was never kept
+            self._vault.drop_all()
             raise
 
     # --- records

@@ -76,13 +76,13 @@ class Guarded:
             self.engine.hear(user, chat, event, handled)
         except OurFault as fault:
             self.health.our_faults += 1
-            # Not `exception`: a traceback's values could hold what a person wrote.
-            log.error("a fault of the program: %s", type(fault).__name__)  # noqa: TRY400
+            what = type(fault).__name__
+            log.error("a fault of the program: %s", what)  # noqa: TRY400 - a traceback holds words
             self.engine.apologise(user, chat, handled)
         except RecordDamaged:
             # Of this one person; nobody else is held up by it. Erasing them mends it.
             self.health.damaged += 1
-            log.error("a record is damaged and was set aside")  # noqa: TRY400 - the same
+            log.error("a record is damaged and was set aside")  # noqa: TRY400 - a traceback holds words
             with suppress(RecordDamaged):
                 self.engine.apologise(user, chat, handled)
 

@@ -110,8 +110,7 @@ class Desk:
         store = self.engine.store
         with suppress(TimeoutError):
             async with asyncio.timeout(ERASING_TAKES if self.bot else 0):
-                # The end shows in the database alone, so there is no event to wait for.
-                while store.has(owner) or store.needs_scrub:  # noqa: ASYNC110
+                while store.has(owner) or store.needs_scrub:  # noqa: ASYNC110 - no event tells of it
                     await asyncio.sleep(0.05)
         return not store.has(owner) and not store.needs_scrub
 

@@ -138,7 +138,7 @@ class House:
 
     def _start(self) -> None:
         self.engine = Engine(self.store, TEXTS, self.settings, self.clock)
-        self.engine.world._fresh_name = self._name  # type: ignore[method-assign]  # by chance
+        self.engine.world._fresh_name = self._name  # type: ignore[method-assign] # chance is taken out
         self.sender = Sender(self.engine, self.world, self.world)
 
     @staticmethod

@@ -104,7 +104,7 @@ class Life(RuleBasedStateMachine):
         self.house.world.trouble = self._trouble
         self.unclean = False
         self.really_scrub = self.house.store.scrub
-        self.house.store.scrub = self._scrub  # type: ignore[method-assign,assignment]  # or fails
+        self.house.store.scrub = self._scrub  # type: ignore[method-assign,assignment] # so that it can fail
 
     def _trouble(self, deed: str) -> BaseException | None:
         queue = self.waiting[deed]

@@ -45,7 +45,7 @@ async def test_fifteen_rooms_due_in_the_same_second(scene: Scene, delayed: bool)
         await under_default_limits(scene)
         assert now() < due
         late = await how_late(robin, rooms, due)
-        print("silent after, seconds:", [round(seconds, 1) for seconds in late])  # noqa: T201
+        print("silent after, seconds:", [round(seconds, 1) for seconds in late])  # noqa: T201 - the figure
         least = 0 if delayed else (ROOMS - BURST) / PER_SECOND
         assert late[-1] < least + 5
         await scene.sandbox.at_rest()
@@ -66,7 +66,7 @@ async def test_twelve_come_at_once(scene: Scene) -> None:
         await says(robin, "yes", "as number 1")
         room_id = await robin.join_invited()
         waited = await all_come(members, "1")
-        print("waited, seconds:", [round(seconds, 1) for seconds in waited])  # noqa: T201
+        print("waited, seconds:", [round(seconds, 1) for seconds in waited])  # noqa: T201 - the figure
         await robin.sees(room_id, 14)
 
 

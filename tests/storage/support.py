@@ -68,9 +68,8 @@ def alter(path: Path, column: str, how: Callable[[list[Any]], list[Any]]) -> Non
     table, name = column.split(".")
     key = {"owners": "owner_tag", "records": "id", "outbox": "seq", "meta": "only_row"}[table]
     key = "id" if column == "outbox.seq" else key
-    # The names come from the tests themselves.
-    read = f"SELECT {key}, {name} FROM {table} ORDER BY {key}"  # noqa: S608
-    write = f"UPDATE {table} SET {name} = ? WHERE {key} = ?"  # noqa: S608
+    read = f"SELECT {key}, {name} FROM {table} ORDER BY {key}"  # noqa: S608 - our own names
+    write = f"UPDATE {table} SET {name} = ? WHERE {key} = ?"  # noqa: S608 - our own names
     with raw(path) as connection:
         keys, values = zip(*connection.execute(read).fetchall(), strict=True)
         changed = how(list(values))

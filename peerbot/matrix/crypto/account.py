@@ -102,7 +102,7 @@ class OwnAccount:
                 if after != self._stored:
                     until = self._clock() + LASTING
                     self._store.put(_OWNER, ACCOUNT, AccountRecord(after), until=until)
-        except BaseException:
+        except BaseException:  # also when cancelled: memory goes back with the database
             self._account = _load(before)
             raise
         self._stored = after
