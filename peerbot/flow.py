@@ -20,8 +20,9 @@ from typing import Any, ClassVar, Protocol, TypeGuard
 from msgspec import Struct
 
 from peerbot.vocabulary.effects import Effect, Say
-from peerbot.vocabulary.inputs import Input, Said
+from peerbot.vocabulary.inputs import Said
 from peerbot.vocabulary.notes import Consent, View
+from peerbot.vocabulary.room_inputs import Input
 
 
 class State(Struct, frozen=True, tag=True):

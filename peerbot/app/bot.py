@@ -22,8 +22,9 @@ from peerbot.matrix.sync import Batch
 from peerbot.matrix.voice import ChatVoice
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, Mark, Room, RoomID, UserID
-from peerbot.vocabulary.inputs import Close, Ending, PersonInput
+from peerbot.vocabulary.inputs import Ending, PersonInput
 from peerbot.vocabulary.ports import Limited, PortFault, TryLater
+from peerbot.vocabulary.room_inputs import Close
 from storage import DiskFull, RecordDamaged, Store
 
 log = logging.getLogger("peerbot")

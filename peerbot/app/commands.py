@@ -15,7 +15,8 @@ from peerbot.engine.core import Engine
 from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntry
 from peerbot.engine.settle import settle
 from peerbot.vocabulary.ids import Person, UserID, person
-from peerbot.vocabulary.inputs import EraseOrdered, Input, OfferMade, RoleRevoked
+from peerbot.vocabulary.inputs import EraseOrdered, OfferMade, RoleRevoked
+from peerbot.vocabulary.room_inputs import Input
 from storage import Entry, RecordDamaged, ScrubUnfinished
 
 OFFER_LASTS = timedelta(days=14)

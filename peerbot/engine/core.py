@@ -23,8 +23,9 @@ from peerbot.engine.world import World
 from peerbot.flow import step
 from peerbot.texts import Texts
 from peerbot.vocabulary.ids import Clock, Machine, Mark, Person, Room, RoomID, UserID, person
-from peerbot.vocabulary.inputs import Came, ChatGone, Close, Input, Went
+from peerbot.vocabulary.inputs import ChatGone
 from peerbot.vocabulary.notes import Settings
+from peerbot.vocabulary.room_inputs import Came, Close, Input, Went
 from storage import Store
 
 

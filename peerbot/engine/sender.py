@@ -26,8 +26,10 @@ from peerbot.engine.records import (
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Machine, Person, Room
-from peerbot.vocabulary.inputs import (
-    ChatGone,
+from peerbot.vocabulary.inputs import ChatGone, Scrubbed, ScrubDelayed, Undelivered
+from peerbot.vocabulary.notes import Card
+from peerbot.vocabulary.ports import ChatLost, Keeper, Limited, Refused, TryLater, Voice
+from peerbot.vocabulary.room_inputs import (
     Created,
     Due,
     Emptied,
@@ -37,15 +39,10 @@ from peerbot.vocabulary.inputs import (
     NotCreated,
     NotInvited,
     Removed,
-    Scrubbed,
-    ScrubDelayed,
     Seen,
     Silenced,
-    Undelivered,
     Waiting,
 )
-from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import ChatLost, Keeper, Limited, Refused, TryLater, Voice
 from storage import DiskFull, RecordDamaged, ScrubUnfinished
 from storage import Due as DueRow
 

@@ -3,7 +3,8 @@
 from peerbot.engine.core import Engine
 from peerbot.engine.records import ROW, Scrub, Wake
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.inputs import Due, Scrubbed
+from peerbot.vocabulary.inputs import Scrubbed
+from peerbot.vocabulary.room_inputs import Due
 
 
 def settle(engine: Engine) -> None:

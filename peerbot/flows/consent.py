@@ -19,7 +19,6 @@ from peerbot.flow import (
 from peerbot.vocabulary.consents import CLOSING_LINE, CURRENT, HOST, PLACE, TEN_MINUTES
 from peerbot.vocabulary.effects import Args, Effect, Forget, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Room
-from peerbot.vocabulary.inputs import LetGo
 from peerbot.vocabulary.notes import (
     CLOSING_TAKES,
     Agreed,
@@ -30,6 +29,7 @@ from peerbot.vocabulary.notes import (
     View,
     note_name,
 )
+from peerbot.vocabulary.room_inputs import LetGo
 
 Yes = tuple[str, str]
 """A yes by the name of the note that hangs on it, and of the consent."""

@@ -7,8 +7,6 @@ from peerbot.vocabulary.inputs import (
     ChatGone,
     EraseOrdered,
     HoldAsked,
-    Holds,
-    LetGo,
     NowHolding,
     PlaceFreed,
     PlaceGiven,
@@ -24,6 +22,7 @@ from peerbot.vocabulary.inputs import (
     WhoIsIn,
 )
 from peerbot.vocabulary.notes import View
+from peerbot.vocabulary.room_inputs import Holds, LetGo
 
 
 class AskedToErase(State, frozen=True):

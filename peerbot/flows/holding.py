@@ -22,19 +22,9 @@ from peerbot.flow import (
 from peerbot.vocabulary.consents import HOST
 from peerbot.vocabulary.effects import Args, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room, UserID
-from peerbot.vocabulary.inputs import (
-    Extend,
-    Extended,
-    HoldAsked,
-    Holds,
-    LookIn,
-    NowHolding,
-    SecondAgrees,
-    SecondAsked,
-    StepOut,
-    WhoIsIn,
-)
+from peerbot.vocabulary.inputs import Extended, HoldAsked, NowHolding, SecondAsked, WhoIsIn
 from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
+from peerbot.vocabulary.room_inputs import Extend, Holds, LookIn, SecondAgrees, StepOut
 
 LONGEST_WHY = 300
 """Characters of the words that somebody who steps out reads."""

@@ -3,16 +3,9 @@
 from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
 from peerbot.vocabulary.effects import Args, Forget, Line, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room
-from peerbot.vocabulary.inputs import (
-    HelpAsked,
-    HelpWanted,
-    LookIn,
-    PlaceWaits,
-    RoomEnds,
-    RoomNow,
-    SteppedOut,
-)
+from peerbot.vocabulary.inputs import HelpAsked, PlaceWaits, RoomEnds, RoomNow, SteppedOut
 from peerbot.vocabulary.notes import Card, Place, View
+from peerbot.vocabulary.room_inputs import HelpWanted, LookIn
 
 
 def _first_to_close(view: View) -> Card | None:

@@ -22,8 +22,9 @@ from peerbot.flow import (
 from peerbot.vocabulary.consents import HOST, ROLE
 from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room, UserID
-from peerbot.vocabulary.inputs import Close, Open, RoomIsOpen, RoomNotOpened
+from peerbot.vocabulary.inputs import RoomIsOpen, RoomNotOpened
 from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, RoomKind, View
+from peerbot.vocabulary.room_inputs import Close, Open
 
 LENGTH = re.compile(r",? (for )?(?P<number>\d{1,9}) ?(?P<unit>s|m|mins?|minutes?)?$")
 

@@ -8,15 +8,9 @@ from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, R
 from peerbot.vocabulary.consents import CLOSING_LINE, PLACE, TEN_MINUTES
 from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room
-from peerbot.vocabulary.inputs import (
-    LetGo,
-    LetIn,
-    PlaceFreed,
-    PlaceGiven,
-    PlaceRefused,
-    RoomClosed,
-)
+from peerbot.vocabulary.inputs import PlaceFreed, PlaceGiven, PlaceRefused, RoomClosed
 from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
+from peerbot.vocabulary.room_inputs import LetGo, LetIn
 
 
 class Listing(State, frozen=True):

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from peerbot.vocabulary.ids import Machine, RoomID, UserID
-from peerbot.vocabulary.inputs import Input, Looking
+from peerbot.vocabulary.inputs import Looking
 from peerbot.vocabulary.notes import (
     Answer,
     Card,
@@ -17,6 +17,7 @@ from peerbot.vocabulary.notes import (
     Place,
     Role,
 )
+from peerbot.vocabulary.room_inputs import Input
 
 Value = str | int | datetime
 """What a sentence may be filled with; texts show a datetime in the collective's zone."""

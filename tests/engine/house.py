@@ -32,13 +32,13 @@ from peerbot.vocabulary import Person, RoomID, UserID, person
 from peerbot.vocabulary.inputs import (
     ChatGone,
     EraseOrdered,
-    Input,
     OfferMade,
     RoleRevoked,
     Said,
     ThirdPersonCame,
 )
 from peerbot.vocabulary.notes import Card, OutsidePlace, Question, RoomKind, Settings
+from peerbot.vocabulary.room_inputs import Input
 from storage import Store
 from tests.engine.little import Chat, Hall, Killed, Little
 

@@ -14,8 +14,9 @@ from peerbot.flows.welcome import Menu
 from peerbot.texts import TextFault
 from peerbot.vocabulary import Mark, Person, Room, UserID, effects, person
 from peerbot.vocabulary.consents import PLACE
-from peerbot.vocabulary.inputs import ChatGone, Said, Silenced, Undelivered
+from peerbot.vocabulary.inputs import ChatGone, Said, Undelivered
 from peerbot.vocabulary.notes import Consent, Place
+from peerbot.vocabulary.room_inputs import Silenced
 from storage import DiskFull, Kind
 from tests.engine.house import NIGHT, TEXTS, House
 from tests.engine.ways import ROBIN, SAM, WAYS, hold

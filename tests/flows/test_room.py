@@ -5,7 +5,7 @@ import pytest
 from peerbot.flow import Position, State, step
 from peerbot.flows.room.states import Closing, Opened
 from peerbot.vocabulary.effects import Tell
-from peerbot.vocabulary.inputs import Input, Invited, NotInvited, Removed
+from peerbot.vocabulary.room_inputs import Input, Invited, NotInvited, Removed
 from tests.engine.house import TEXTS
 from tests.flows.worlds import HALL, ME, ROOM, ROOM_VIEWS, A, card
 

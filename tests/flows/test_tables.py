@@ -29,8 +29,9 @@ from peerbot.flows.open import Opening
 from peerbot.flows.rooms import Waiting
 from peerbot.vocabulary.consents import CURRENT, HOST, ROLE
 from peerbot.vocabulary.effects import Say
-from peerbot.vocabulary.inputs import PersonInput, RoomInput, Said, Scrubbed
+from peerbot.vocabulary.inputs import PersonInput, Said, Scrubbed
 from peerbot.vocabulary.notes import Consent, View
+from peerbot.vocabulary.room_inputs import RoomInput
 from tests.engine.house import TEXTS
 from tests.flows.worlds import (
     PERSON,

@@ -12,7 +12,7 @@ from peerbot.config import load
 from peerbot.engine.records import Row
 from peerbot.engine.sender import Sender
 from peerbot.sandbox import Sandbox
-from peerbot.vocabulary.inputs import Input
+from peerbot.vocabulary.room_inputs import Input
 
 
 def _no_passphrase() -> str:

@@ -38,7 +38,7 @@ from peerbot.flows.room.people import (
 )
 from peerbot.flows.room.states import Closing, Making, Opened, Wanted
 from peerbot.flows.room.timing import due, extend
-from peerbot.vocabulary import inputs
+from peerbot.vocabulary import room_inputs
 
 MACHINE = "room"
 
@@ -46,40 +46,40 @@ MACHINE = "room"
 FLOW = Flow(
     "room",
     (
-        Row(Wanted, inputs.Open, make, (Making,)),
-        Row(Making, inputs.Created, made, (Opened, Closing)),
-        Row(Making, inputs.NotCreated, not_made, (Wanted,)),
-        Row(Making, inputs.Close, close_when_made, (Making,)),
-        Row(Making, inputs.LetGo, host_gone_early, (Making,)),
-        Row(Opened, inputs.LetIn, let_in, (Opened,)),
-        Row(Opened, inputs.Came, came, (Opened,)),
-        Row(Opened, inputs.Waiting, answered, (Opened,)),
-        Row(Opened, inputs.Invited, answered, (Opened,)),
-        Row(Opened, inputs.NotInvited, answered, (Opened, Closing)),
-        Row(Opened, inputs.LetGo, let_go, (Opened, Closing)),
-        Row(Opened, inputs.Removed, removed, (Opened,)),
-        Row(Opened, inputs.StepOut, step_out, (Opened,)),
-        Row(Opened, inputs.Went, went, (Opened,)),
-        Row(Opened, inputs.Seen, seen, (Opened, Closing)),
-        Row(Opened, inputs.SecondAgrees, second_agrees, (Opened,)),
-        Row(Opened, inputs.Holds, holds, (Opened, Closing)),
-        Row(Opened, inputs.LookIn, look_in),
-        Row(Opened, inputs.HelpWanted, help_wanted),
-        Row(Opened, inputs.Extend, extend, (Opened,)),
-        Row(Opened, inputs.Due, due, (Opened, Closing)),
-        Row(Opened, inputs.Close, close, (Closing,)),
-        Row(Closing, inputs.LetGo, ignored),
-        *(Row(Closing, late, too_late, (Closing,)) for late in get_args(inputs.Answered)),
-        Row(Closing, inputs.Silenced, silenced),
-        Row(Closing, inputs.Emptied, emptied, (Closing,)),
-        Row(Closing, inputs.Left, left, (Wanted,)),
-        Row(Anywhere, inputs.LetIn, not_there),
-        Row(Anywhere, inputs.LetGo, no_place),
-        Row(Anywhere, inputs.SecondAgrees, not_to_hold),
+        Row(Wanted, room_inputs.Open, make, (Making,)),
+        Row(Making, room_inputs.Created, made, (Opened, Closing)),
+        Row(Making, room_inputs.NotCreated, not_made, (Wanted,)),
+        Row(Making, room_inputs.Close, close_when_made, (Making,)),
+        Row(Making, room_inputs.LetGo, host_gone_early, (Making,)),
+        Row(Opened, room_inputs.LetIn, let_in, (Opened,)),
+        Row(Opened, room_inputs.Came, came, (Opened,)),
+        Row(Opened, room_inputs.Waiting, answered, (Opened,)),
+        Row(Opened, room_inputs.Invited, answered, (Opened,)),
+        Row(Opened, room_inputs.NotInvited, answered, (Opened, Closing)),
+        Row(Opened, room_inputs.LetGo, let_go, (Opened, Closing)),
+        Row(Opened, room_inputs.Removed, removed, (Opened,)),
+        Row(Opened, room_inputs.StepOut, step_out, (Opened,)),
+        Row(Opened, room_inputs.Went, went, (Opened,)),
+        Row(Opened, room_inputs.Seen, seen, (Opened, Closing)),
+        Row(Opened, room_inputs.SecondAgrees, second_agrees, (Opened,)),
+        Row(Opened, room_inputs.Holds, holds, (Opened, Closing)),
+        Row(Opened, room_inputs.LookIn, look_in),
+        Row(Opened, room_inputs.HelpWanted, help_wanted),
+        Row(Opened, room_inputs.Extend, extend, (Opened,)),
+        Row(Opened, room_inputs.Due, due, (Opened, Closing)),
+        Row(Opened, room_inputs.Close, close, (Closing,)),
+        Row(Closing, room_inputs.LetGo, ignored),
+        *(Row(Closing, late, too_late, (Closing,)) for late in get_args(room_inputs.Answered)),
+        Row(Closing, room_inputs.Silenced, silenced),
+        Row(Closing, room_inputs.Emptied, emptied, (Closing,)),
+        Row(Closing, room_inputs.Left, left, (Wanted,)),
+        Row(Anywhere, room_inputs.LetIn, not_there),
+        Row(Anywhere, room_inputs.LetGo, no_place),
+        Row(Anywhere, room_inputs.SecondAgrees, not_to_hold),
         *(
             Row(Anywhere, late, ignored)
-            for late in get_args(inputs.RoomInput)
-            if late not in (inputs.LetIn, inputs.LetGo, inputs.SecondAgrees)
+            for late in get_args(room_inputs.RoomInput)
+            if late not in (room_inputs.LetIn, room_inputs.LetGo, room_inputs.SecondAgrees)
         ),
     ),
 )

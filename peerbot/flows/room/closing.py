@@ -4,19 +4,19 @@ from msgspec.structs import replace
 
 from peerbot.flow import State, Step
 from peerbot.flows.room.states import Closing, Opened, Wanted, begin_closing, tell, without_one
-from peerbot.vocabulary import effects, inputs
+from peerbot.vocabulary import effects, inputs, room_inputs
 from peerbot.vocabulary.notes import View
 
 
-def close(state: Opened, told: inputs.Close, _view: View) -> Step:
+def close(state: Opened, told: room_inputs.Close, _view: View) -> Step:
     return begin_closing(state, told.why)
 
 
-def silenced(state: Closing, _told: inputs.Silenced, _view: View) -> Step:
+def silenced(state: Closing, _told: room_inputs.Silenced, _view: View) -> Step:
     return Step(state, (effects.Empty(state.room_id),))
 
 
-def too_late(state: Closing, told: inputs.Answered, _view: View) -> Step:
+def too_late(state: Closing, told: room_inputs.Answered, _view: View) -> Step:
     """Somebody still waited for their place; they are not left waiting, nor invited."""
     inviting = without_one(state.inviting, told.user)
     again = state.emptied and not inviting
@@ -29,14 +29,14 @@ def too_late(state: Closing, told: inputs.Answered, _view: View) -> Step:
     return Step(replace(after, seats=seats), (refused, *empty))
 
 
-def emptied(state: Closing, told: inputs.Emptied, _view: View) -> Step:
+def emptied(state: Closing, told: room_inputs.Emptied, _view: View) -> Step:
     after = replace(state, why="stuck") if told.refused else state
     if state.inviting:
         return Step(replace(after, emptied=True))
     return Step(after, (effects.Leave(state.room_id),))
 
 
-def left(state: Closing, _left: inputs.Left, _view: View) -> Step:
+def left(state: Closing, _left: room_inputs.Left, _view: View) -> Step:
     card = state.card
     over = inputs.RoomClosed(card.mark, state.why)
     told = [tell(user, over) for user in state.seats if user not in card.holders]
@@ -44,21 +44,21 @@ def left(state: Closing, _left: inputs.Left, _view: View) -> Step:
     return Step(Wanted(), (*told, *hosted, effects.Done()))
 
 
-def not_there(state: State, told: inputs.LetIn, view: View) -> Step:
+def not_there(state: State, told: room_inputs.LetIn, view: View) -> Step:
     """No such room (any more): whoever asks for it gets no place."""
     return Step(state, (tell(told.user, inputs.PlaceRefused(view.mark, "closed")),))
 
 
-def not_to_hold(state: State, told: inputs.SecondAgrees, view: View) -> Step:
+def not_to_hold(state: State, told: room_inputs.SecondAgrees, view: View) -> Step:
     """A yes to hold a room that is closed, or closing, by now."""
     return Step(state, (tell(told.user, inputs.PlaceRefused(view.mark, "closed")),))
 
 
-def no_place(state: State, told: inputs.LetGo, view: View) -> Step:
+def no_place(state: State, told: room_inputs.LetGo, view: View) -> Step:
     """No such room (any more), so the place is free already."""
     return Step(state, (tell(told.user, inputs.PlaceFreed(view.mark)),))
 
 
-def ignored(state: State, _told: inputs.Input, _view: View) -> Step:
+def ignored(state: State, _told: room_inputs.Input, _view: View) -> Step:
     """A result or a time that crossed a change of state: nothing is left to do for it."""
     return Step(state)

@@ -14,7 +14,7 @@ from peerbot.flows.room.states import (
     tell,
 )
 from peerbot.flows.room.timing import clock
-from peerbot.vocabulary import effects, inputs
+from peerbot.vocabulary import effects, inputs, room_inputs
 from peerbot.vocabulary.notes import Card, View
 
 
@@ -22,14 +22,14 @@ def _not_opened(card: Card, why: inputs.NoRoom) -> effects.Tell:
     return tell(card.facilitator, inputs.RoomNotOpened(card.mark, why))
 
 
-def make(_state: Wanted, told: inputs.Open, view: View) -> Step:
+def make(_state: Wanted, told: room_inputs.Open, view: View) -> Step:
     if told.card.closes <= view.now:
         return Step(Wanted(), (_not_opened(told.card, "late"), effects.Done()))
     making = Making(told.card, told.second)
     return Step(making, (effects.CreateRoom(told.card, view.settings.federate),))
 
 
-def made(state: Making, told: inputs.Created, view: View) -> Step:
+def made(state: Making, told: room_inputs.Created, view: View) -> Step:
     card = state.card
     opened = Opened(card, told.room_id, second=state.second)
     if state.close or card.closes <= view.now:
@@ -39,14 +39,14 @@ def made(state: Making, told: inputs.Created, view: View) -> Step:
     return Step(after, (*invitations, *clock(card, view), check))
 
 
-def not_made(state: Making, told: inputs.NotCreated, _view: View) -> Step:
+def not_made(state: Making, told: room_inputs.NotCreated, _view: View) -> Step:
     return Step(Wanted(), (_not_opened(state.card, told.why), effects.Done()))
 
 
-def close_when_made(state: Making, told: inputs.Close, _view: View) -> Step:
+def close_when_made(state: Making, told: room_inputs.Close, _view: View) -> Step:
     return Step(replace(state, close=told.why))
 
 
-def host_gone_early(state: Making, _told: inputs.LetGo, _view: View) -> Step:
+def host_gone_early(state: Making, _told: room_inputs.LetGo, _view: View) -> Step:
     """Before it is made nobody but its facilitator knows of a room."""
     return Step(replace(state, close="facilitator"))

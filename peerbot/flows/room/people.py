@@ -13,12 +13,12 @@ from peerbot.flows.room.states import (
     tell,
     without_one,
 )
-from peerbot.vocabulary import effects, inputs
+from peerbot.vocabulary import effects, inputs, room_inputs
 from peerbot.vocabulary.ids import UserID
 from peerbot.vocabulary.notes import View
 
 
-def let_in(state: Opened, told: inputs.LetIn, _view: View) -> Step:
+def let_in(state: Opened, told: room_inputs.LetIn, _view: View) -> Step:
     user = told.user
     if user in state.out:
         return Step(state, (tell(user, inputs.PlaceRefused(state.card.mark, "out")),))
@@ -33,7 +33,7 @@ def _without(state: Opened, user: UserID) -> Opened:
     return replace(state, seats=seats, given=given)
 
 
-def came(state: Opened, told: inputs.Came, _view: View) -> Step:
+def came(state: Opened, told: room_inputs.Came, _view: View) -> Step:
     if told.user not in state.card.holders:
         return Step(state)
     waiting = (user for user in state.seats if user not in state.given)
@@ -42,18 +42,16 @@ def came(state: Opened, told: inputs.Came, _view: View) -> Step:
     return Step(*inviting(here, *waiting))
 
 
-def answered(state: Opened, told: inputs.Answered, view: View) -> Step:
+def answered(state: Opened, told: room_inputs.Answered, view: View) -> Step:
     """What became of an invitation; who wants to go, or has no place, is removed after all."""
     user = told.user
     after = replace(state, inviting=without_one(state.inviting, user))
     if user in (*after.seats, *after.card.holders):
-        match told:
-            case inputs.Invited():
-                return _invited(after, user, view)
-            case inputs.NotInvited():
-                return _not_invited(after, told)
-            case inputs.Waiting():
-                return Step(after, (tell(user, inputs.PlaceWaits(after.card.mark)),))
+        if isinstance(told, room_inputs.Invited):
+            return _invited(after, user, view)
+        if isinstance(told, room_inputs.NotInvited):
+            return _not_invited(after, told)
+        return Step(after, (tell(user, inputs.PlaceWaits(after.card.mark)),))
     remove = effects.Remove(after.room_id, user)
     return Step(after, () if user in after.inviting else (remove,))
 
@@ -68,7 +66,7 @@ def _invited(state: Opened, user: UserID, view: View) -> Step:
     return Step(given, (tell(user, inputs.PlaceGiven(state.card.mark)),))
 
 
-def _not_invited(state: Opened, told: inputs.NotInvited) -> Step:
+def _not_invited(state: Opened, told: room_inputs.NotInvited) -> Step:
     if told.user in state.card.holders:
         return Step(state) if state.card.number else begin_closing(state, "uninvited")
     refused = tell(told.user, inputs.PlaceRefused(state.card.mark, told.why))
@@ -81,7 +79,7 @@ def _ending(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Remove, 
     return going, () if user in state.inviting else (remove,)
 
 
-def let_go(state: Opened, told: inputs.LetGo, view: View) -> Step:
+def let_go(state: Opened, told: room_inputs.LetGo, view: View) -> Step:
     card = state.card
     if told.user == card.second:
         alone = replace(card, second=None)
@@ -94,7 +92,7 @@ def let_go(state: Opened, told: inputs.LetGo, view: View) -> Step:
     return _hand_over(state, card.second, view)
 
 
-def removed(state: Opened, told: inputs.Removed, _view: View) -> Step:
+def removed(state: Opened, told: room_inputs.Removed, _view: View) -> Step:
     """Who did not ask to go heard why already, or may be erased by now."""
     if told.user not in state.going:
         return Step(state)
@@ -103,13 +101,13 @@ def removed(state: Opened, told: inputs.Removed, _view: View) -> Step:
     return Step(replace(state, going=others), (freed,))
 
 
-def step_out(state: Opened, told: inputs.StepOut, _view: View) -> Step:
+def step_out(state: Opened, told: room_inputs.StepOut, _view: View) -> Step:
     out = replace(_without(state, told.user), out=(*state.out, told.user))
     words = tell(told.user, inputs.SteppedOut(state.card.mark, told.why))
     return Step(out, (effects.Remove(state.room_id, told.user), words))
 
 
-def went(state: Opened, told: inputs.Went, view: View) -> Step:
+def went(state: Opened, told: room_inputs.Went, view: View) -> Step:
     if told.user in state.card.holders:
         return _holder_went(state, told.user, view)
     if told.user not in state.seats:
@@ -127,11 +125,11 @@ def _holder_went(state: Opened, user: UserID, view: View) -> Step:
     return Step(after, (check, *invitations))
 
 
-def look_in(state: Opened, told: inputs.LookIn, _view: View) -> Step:
+def look_in(state: Opened, told: room_inputs.LookIn, _view: View) -> Step:
     return Step(state, (effects.Look(state.room_id, told.why, told.user),))
 
 
-def seen(state: Opened, told: inputs.Seen, view: View) -> Step:
+def seen(state: Opened, told: room_inputs.Seen, view: View) -> Step:
     card = state.card
     if told.why == "check":
         return _check(state, told.people, view)
@@ -155,7 +153,7 @@ def _check(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
     return Step(patient, (tell(second, inputs.HoldAsked(state.card.mark)), again))
 
 
-def holds(state: Opened, told: inputs.Holds, view: View) -> Step:
+def holds(state: Opened, told: room_inputs.Holds, view: View) -> Step:
     if told.user != state.card.second or not state.asked:
         return Step(state)  # the facilitator came back meanwhile
     return _hand_over(state, told.user, view) if told.yes else begin_closing(state, "alone")
@@ -175,7 +173,7 @@ def _hand_over(state: Opened, user: UserID, view: View) -> Step:
     return Step(after, (effects.Publish(card), now_holding, *invitations, *removal, check))
 
 
-def second_agrees(state: Opened, told: inputs.SecondAgrees, _view: View) -> Step:
+def second_agrees(state: Opened, told: room_inputs.SecondAgrees, _view: View) -> Step:
     card = replace(state.card, second=told.user)
     room_id, closes = state.room_id, card.closes
     after, invitations = inviting(replace(state, card=card), told.user)
@@ -190,5 +188,5 @@ def second_agrees(state: Opened, told: inputs.SecondAgrees, _view: View) -> Step
     )
 
 
-def help_wanted(state: Opened, told: inputs.HelpWanted, _view: View) -> Step:
+def help_wanted(state: Opened, told: room_inputs.HelpWanted, _view: View) -> Step:
     return Step(state, (tell(state.card.facilitator, inputs.HelpAsked(told.user)),))

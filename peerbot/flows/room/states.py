@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from peerbot.flow import State, Step
-from peerbot.vocabulary import effects, inputs
+from peerbot.vocabulary import effects, inputs, room_inputs
 from peerbot.vocabulary.ids import Person, RoomID, UserID
 from peerbot.vocabulary.notes import Card, View
 
@@ -67,7 +67,7 @@ class Closing(State, frozen=True):
     emptied: bool = False
 
 
-def tell(user: UserID, told: inputs.Input) -> effects.Tell:
+def tell(user: UserID, told: room_inputs.Input) -> effects.Tell:
     return effects.Tell(Person(user), told)
 
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from peerbot.flow import Step
 from peerbot.flows.room.states import Opened, begin_closing, tell
-from peerbot.vocabulary import effects, inputs
+from peerbot.vocabulary import effects, inputs, room_inputs
 from peerbot.vocabulary.ids import UserID
 from peerbot.vocabulary.notes import Card, View
 
@@ -23,7 +23,7 @@ def clock(card: Card, view: View) -> tuple[effects.Effect, ...]:
     return (*warnings, effects.WakeAt(card.closes, "end"))
 
 
-def extend(state: Opened, told: inputs.Extend, view: View) -> Step:
+def extend(state: Opened, told: room_inputs.Extend, view: View) -> Step:
     card = state.card
     closes = card.closes + timedelta(minutes=told.minutes)
     if closes > card.latest:
@@ -41,7 +41,7 @@ def extend(state: Opened, told: inputs.Extend, view: View) -> Step:
     return Step(replace(state, card=longer, warned=0), longer_by)
 
 
-def due(state: Opened, told: inputs.Due, view: View) -> Step:
+def due(state: Opened, told: room_inputs.Due, view: View) -> Step:
     left = state.card.closes - view.now
     if left <= timedelta():
         return begin_closing(state, "time")

@@ -1,0 +1,183 @@
+"""What comes in to a room: members' wishes, due times, what the homeserver answered."""
+
+from msgspec import Struct
+
+from peerbot.vocabulary.ids import RoomID, UserID
+from peerbot.vocabulary.inputs import Ending, Looking, NoPlace, NoRoom, PersonInput
+from peerbot.vocabulary.notes import Card
+
+
+class Open(Struct, frozen=True, tag=True):
+    """A facilitator's yes to the summary. `second`: whom they named to hold it in their place."""
+
+    card: Card
+    second: UserID | None = None
+
+
+class LetIn(Struct, frozen=True, tag=True):
+    """A member's yes to the card."""
+
+    user: UserID
+
+
+class LetGo(Struct, frozen=True, tag=True):
+    """A member gives their place back."""
+
+    user: UserID
+
+
+class Close(Struct, frozen=True, tag=True):
+    """Close before the time."""
+
+    why: Ending
+
+
+class Came(Struct, frozen=True, tag=True):
+    """Somebody joined the room."""
+
+    user: UserID
+
+
+class Went(Struct, frozen=True, tag=True):
+    """Somebody left the room."""
+
+    user: UserID
+
+
+class Extend(Struct, frozen=True, tag=True):
+    """The facilitator wants `minutes` more."""
+
+    user: UserID
+    minutes: int
+
+
+class LookIn(Struct, frozen=True, tag=True):
+    """Somebody wants to know who is in."""
+
+    user: UserID
+    why: Looking
+
+
+class StepOut(Struct, frozen=True, tag=True):
+    """The facilitator ends somebody's place, for this room alone."""
+
+    user: UserID
+    why: str
+
+
+class HelpWanted(Struct, frozen=True, tag=True):
+    """A member asks for the facilitator, privately."""
+
+    user: UserID
+
+
+class SecondAgrees(Struct, frozen=True, tag=True):
+    """Another facilitator will hold the room when its own cannot."""
+
+    user: UserID
+
+
+class Holds(Struct, frozen=True, tag=True):
+    """The second's answer, whether they hold the room."""
+
+    user: UserID
+    yes: bool
+
+
+class Seen(Struct, frozen=True, tag=True):
+    """Who is in the room, as the homeserver says, keeper aside. `user`: who asked."""
+
+    people: tuple[UserID, ...]
+    why: Looking
+    user: UserID
+
+
+class Waiting(Struct, frozen=True, tag=True):
+    """The person is not invited yet: nobody who holds the room is in it."""
+
+    user: UserID
+
+
+class Due(Struct, frozen=True, tag=True):
+    """A time that the room asked to be woken at. `what`: ten, two, end, check."""
+
+    what: str
+
+
+class Created(Struct, frozen=True, tag=True):
+    """The homeserver made the room."""
+
+    room_id: RoomID
+
+
+class NotCreated(Struct, frozen=True, tag=True):
+    """The homeserver would not make the room."""
+
+    why: NoRoom
+
+
+class Invited(Struct, frozen=True, tag=True):
+    """An invitation stands on the homeserver (or the person is in already)."""
+
+    user: UserID
+
+
+class NotInvited(Struct, frozen=True, tag=True):
+    """An invitation was refused."""
+
+    user: UserID
+    why: NoPlace
+
+
+Answered = Invited | NotInvited | Waiting
+"""What became of an invitation."""
+
+
+class Removed(Struct, frozen=True, tag=True):
+    """The person is neither in the room nor invited, unless that was `refused`."""
+
+    user: UserID
+    refused: bool = False
+
+
+class Silenced(Struct, frozen=True, tag=True):
+    """Nobody but the keeper can write in the room any more."""
+
+
+class Emptied(Struct, frozen=True, tag=True):
+    """Nobody but the keeper is in the room or invited to it, unless that was `refused`."""
+
+    refused: bool = False
+
+
+class Left(Struct, frozen=True, tag=True):
+    """The keeper left the room and forgot it."""
+
+
+RoomInput = (
+    Open
+    | LetIn
+    | LetGo
+    | Close
+    | Due
+    | Created
+    | NotCreated
+    | Invited
+    | NotInvited
+    | Removed
+    | Silenced
+    | Emptied
+    | Left
+    | Came
+    | Went
+    | Extend
+    | LookIn
+    | StepOut
+    | HelpWanted
+    | SecondAgrees
+    | Holds
+    | Seen
+    | Waiting
+)
+
+Input = PersonInput | RoomInput
