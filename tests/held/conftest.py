@@ -9,9 +9,7 @@ from peerbot.sandbox import Sandbox
 from tests.held.cast import Arrive, Guest, arriving
 from tests.held.clocked import Clocked
 from tests.interop.member import Elements
-from tests.proxy import Proxy
-from tests.story.ledger import Ledger
-from tests.story.scene import Scene
+from tests.story.scene import Scene, staged
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +19,10 @@ async def scene(
     """One for the tests of a file: they share it, never its people. A file's `AWAY`: how many
     seconds a facilitator may be away there."""
     away = getattr(request.module, "AWAY", 600)
-    sandbox = Sandbox(tmp_path_factory.mktemp("held") / "sandbox", away_seconds=away)
-    async with Proxy(sandbox.homeserver.url) as proxy:
-        sandbox.url = proxy.url
-        async with sandbox:
-            yield Scene(sandbox, proxy, Ledger(sandbox.homeserver))
+    async with staged(
+        Sandbox(tmp_path_factory.mktemp("held") / "sandbox", away_seconds=away)
+    ) as scene:
+        yield scene
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +51,5 @@ def left_behind(scene: Scene) -> tuple[Path, Path]:
 async def clocked(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Scene, Clocked]]:
     """A scene whose bot runs in this process, by a clock that the test sets."""
     sandbox = Sandbox(tmp_path_factory.mktemp("clocked") / "sandbox", bot=False)
-    async with Proxy(sandbox.homeserver.url) as proxy:
-        sandbox.url = proxy.url
-        async with sandbox:
-            yield Scene(sandbox, proxy, Ledger(sandbox.homeserver)), Clocked(sandbox)
+    async with staged(sandbox) as scene:
+        yield scene, Clocked(sandbox)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from peerbot.demo.people import Member
 from peerbot.vocabulary import RoomID
-from tests.held.cast import GIVEN
+from tests.held.cast import GIVEN, Guest, asks_in
 from tests.proxy import to
-from tests.story.scene import Scene, hears, opens, says
+from tests.story.scene import Scene, hears, opens
 
 ROOMS = 15
 
@@ -61,14 +61,13 @@ async def how_late(robin: Member, rooms: list[RoomID], due: datetime) -> list[fl
     return sorted(late)
 
 
-async def all_come(members: list[Member], number: str) -> list[float]:
+async def all_come(guests: list[Guest], number: str) -> list[float]:
     """Everybody asks for the same room at once; how long it took until each was in, seconds."""
 
-    async def comes(member: Member) -> float:
-        member.patience, asked = 300.0, now()
-        await says(member, f"join {number}", "I keep your address")
-        await says(member, "let me in", GIVEN)
-        await member.join_invited()
+    async def comes(guest: Guest) -> float:
+        guest.patience, asked = 300.0, now()
+        await asks_in(guest, number, GIVEN)
+        await guest.join_invited()
         return (now() - asked).total_seconds()
 
-    return sorted(await asyncio.gather(*(comes(member) for member in members)))
+    return sorted(await asyncio.gather(*map(comes, guests)))

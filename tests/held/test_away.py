@@ -3,7 +3,17 @@
 from datetime import UTC, datetime
 
 from peerbot.demo.people import Member
-from tests.held.cast import GIVEN, WAITS, asks_in, closes, holds, is_in, membership, nothing_of
+from tests.held.cast import (
+    GIVEN,
+    WAITS,
+    Arrive,
+    asks_in,
+    closes,
+    holds,
+    is_in,
+    membership,
+    nothing_of,
+)
 from tests.story.scene import Scene, hears, opens, says
 
 AWAY = 4
@@ -29,18 +39,19 @@ async def is_second(scene: Scene, robin: Member, kim: Member, *, lasts: str = "5
     return number
 
 
-async def test_a_facilitator_who_never_comes(scene: Scene) -> None:
-    async with scene.people("robin", "alex", "sam") as (robin, alex, sam):
+async def test_a_facilitator_who_never_comes(scene: Scene, arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    async with scene.people("robin", "sam") as (robin, sam):
         before = scene.keepers_rooms()
-        for member in (robin, alex, sam):
+        for member in (robin, sam):
             await member.begin()
         await scene.makes_facilitator(robin)
         number = await opens(robin)
         room_id = await robin.until(lambda: next(iter(robin.invitations), None))
-        for member in (alex, sam):
-            await asks_in(member, number, WAITS)
-        for member in (alex, sam):
-            await hears(member, ALONE)
+        for asking in (alex, sam):
+            await asks_in(asking, number, WAITS)
+        for waiting in (alex, sam):
+            await hears(waiting, ALONE)
         await hears(robin, "nobody was there to hold it")
         await scene.sandbox.at_rest()
         assert scene.keepers_rooms() == before

@@ -23,10 +23,10 @@ def silent_at(scene: Scene, room_id: str) -> list[datetime]:
     return [datetime.fromtimestamp(row[0] / 1000, UTC) for row in rows]
 
 
-async def test_more_time_up_to_what_members_were_told(scene: Scene) -> None:
-    async with scene.people("robin", "alex") as (robin, alex):
+async def test_more_time_up_to_what_members_were_told(scene: Scene, arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    async with scene.people("robin") as (robin,):
         number, room_id = await holds(scene, robin)
-        await alex.begin()
         card = await says(alex, f"join {number}", "at the latest at")
         promised = datetime.now(UTC) + timedelta(minutes=50)
         (before,) = silent_at(scene, room_id)

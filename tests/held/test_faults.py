@@ -7,9 +7,8 @@ import pytest
 from peerbot.matrix.homeserver import Homeserver, Json, room_path
 from peerbot.sandbox import Sandbox
 from tests.held.cast import holds, is_in, nothing_of
-from tests.proxy import Proxy, to
-from tests.story.ledger import Ledger
-from tests.story.scene import Scene, hears, says
+from tests.proxy import to
+from tests.story.scene import Scene, hears, says, staged
 
 
 def keepers_token(scene: Scene) -> str:
@@ -85,11 +84,8 @@ async def test_the_host_deletes_a_room(scene: Scene) -> None:
 @pytest.fixture
 async def doomed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
     """A scene of its own: its keeper does not survive."""
-    sandbox = Sandbox(tmp_path_factory.mktemp("doomed") / "sandbox")
-    async with Proxy(sandbox.homeserver.url) as proxy:
-        sandbox.url = proxy.url
-        async with sandbox:
-            yield Scene(sandbox, proxy, Ledger(sandbox.homeserver))
+    async with staged(Sandbox(tmp_path_factory.mktemp("doomed") / "sandbox")) as scene:
+        yield scene
 
 
 async def test_the_keeper_is_deactivated(doomed: Scene) -> None:

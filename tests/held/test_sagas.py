@@ -5,7 +5,6 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
 
 import pytest
 
@@ -14,23 +13,10 @@ from peerbot.matrix.homeserver import Homeserver, Json, path
 from tests.held.cast import GIVEN, asks_in, closes, holds, is_in, membership, nothing_of
 from tests.held.clocked import Clocked, PowerCuts
 from tests.proxy import to
+from tests.story.point import Point
 from tests.story.scene import Scene, hears, opens, says
 
 INVITE = to("POST", "/invite")
-
-
-@dataclass(frozen=True)
-class Point:
-    """A request of the bot, which dies before the homeserver has it or after."""
-
-    part: str
-    method: str
-    path: str
-    after: bool
-
-    def __str__(self) -> str:
-        name = self.path.strip("/?").split("/")[-1].split(r"\.")[-1]
-        return f"{self.part}, {'after' if self.after else 'before'} {name}"
 
 
 DELAYED = r"/state/m\.room\.power_levels/?\?.*delay"

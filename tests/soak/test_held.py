@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from peerbot.sandbox import Sandbox
-from tests.held.cast import holds, is_in, nothing_of
+from tests.held.cast import Guest, arriving, holds, is_in, nothing_of
 from tests.held.many import (
     ROOMS,
     all_come,
@@ -16,9 +17,8 @@ from tests.held.many import (
     under_default_limits,
     without_delayed_events,
 )
-from tests.proxy import Proxy
-from tests.story.ledger import Ledger
-from tests.story.scene import Scene, hears, says
+from tests.interop.member import Elements
+from tests.story.scene import Scene, hears, says, staged
 
 BURST, PER_SECOND = 10, 0.2
 """Synapse's `rc_message`: what one account may send at once, and then a second."""
@@ -27,11 +27,8 @@ BURST, PER_SECOND = 10, 0.2
 @pytest.fixture
 async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
     """A bot on a homeserver of its own, reached through a proxy."""
-    sandbox = Sandbox(tmp_path_factory.mktemp("soak") / "sandbox")
-    async with Proxy(sandbox.homeserver.url) as proxy:
-        sandbox.url = proxy.url
-        async with sandbox:
-            yield Scene(sandbox, proxy, Ledger(sandbox.homeserver))
+    async with staged(Sandbox(tmp_path_factory.mktemp("soak") / "sandbox")) as scene:
+        yield scene
 
 
 @pytest.mark.parametrize("delayed", [True, False], ids=["delayed events", "none"])
@@ -53,21 +50,27 @@ async def test_fifteen_rooms_due_in_the_same_second(scene: Scene, delayed: bool)
         nothing_of(scene, (robin,), *rooms)
 
 
-async def test_twelve_come_at_once(scene: Scene) -> None:
+async def test_twelve_come_at_once(scene: Scene, tmp_path: Path) -> None:
     """Three answers to each of twelve, where ten are free and each more costs five seconds."""
-    people = [f"member{number}" for number in range(12)]
-    async with scene.people("robin", *people) as (robin, *members):
+    async with (
+        scene.people("robin") as (robin,),
+        Elements(tmp_path / "element.log") as elements,
+    ):
         await robin.begin()
         await scene.makes_facilitator(robin)
         await says(robin, "open open house", "Up to 20 people besides you")
-        for member in members:
-            await member.begin()
+        arrive = arriving(scene, elements, guests := list[Guest]())
+        for number in range(12):
+            await arrive(f"member{number}")
         await under_default_limits(scene)
         await says(robin, "yes", "as number 1")
         room_id = await robin.join_invited()
-        waited = await all_come(members, "1")
+        waited = await all_come(guests, "1")
         print("waited, seconds:", [round(seconds, 1) for seconds in waited])  # noqa: T201 - the figure
         await robin.sees(room_id, 14)
+        for guest in guests:
+            await guest.element.stop()
+        nothing_of(scene, (robin, *guests), room_id)
 
 
 async def test_more_time_with_the_bot_dead(scene: Scene) -> None:

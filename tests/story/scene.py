@@ -133,3 +133,12 @@ async def tells_all(speaker: Member, room_id: RoomID, words: str, *others: Membe
     await speaker.tell(room_id, words)
     for other in others:
         assert (await other.read(room_id, words)).encrypted
+
+
+@asynccontextmanager
+async def staged(sandbox: Sandbox) -> AsyncIterator[Scene]:
+    """Starts the sandbox, with a proxy between its bot and its homeserver."""
+    async with Proxy(sandbox.homeserver.url) as proxy:
+        sandbox.url = proxy.url
+        async with sandbox:
+            yield Scene(sandbox, proxy, Ledger(sandbox.homeserver))

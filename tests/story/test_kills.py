@@ -13,22 +13,8 @@ import pytest
 
 from tests.proxy import Held, to
 from tests.story.plot import play
+from tests.story.point import Point
 from tests.story.scene import Scene
-
-
-@dataclass(frozen=True)
-class Point:
-    """Where it strikes: which request of which part of the story."""
-
-    part: str
-    method: str
-    path: str
-    after: bool
-
-    def __str__(self) -> str:
-        name = self.path.strip("/?").split("/")[-1].split(r"\.")[-1]
-        return f"{self.part}, {'after' if self.after else 'before'} {name}"
-
 
 POINTS = [
     Point("begin", "POST", "/join", after=True),

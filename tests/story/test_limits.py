@@ -4,9 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from peerbot.sandbox import Sandbox
-from tests.proxy import Json, Proxy, to
-from tests.story.ledger import Ledger
-from tests.story.scene import Scene, comes_in, gather, hears, says, tells_all
+from tests.proxy import Json, to
+from tests.story.scene import Scene, comes_in, gather, hears, says, staged, tells_all
 
 LASTS = timedelta(seconds=30)
 
@@ -15,7 +14,6 @@ ON_TIME = timedelta(seconds=5)
 
 
 async def test_the_story_under_default_rate_limits(tmp_path: Path) -> None:
-    sandbox = Sandbox(tmp_path / "sandbox", limits=True)
     waits = 0
 
     def count(status: int, body: Json) -> tuple[int, Json]:
@@ -23,11 +21,9 @@ async def test_the_story_under_default_rate_limits(tmp_path: Path) -> None:
         waits += status == 429
         return status, body
 
-    async with Proxy(sandbox.homeserver.url) as proxy:
-        sandbox.url = proxy.url
-        proxy.rewrite(to("PUT", "/send/m.room.encrypted/"), count)
-        async with sandbox:
-            await story(Scene(sandbox, proxy, Ledger(sandbox.homeserver)))
+    async with staged(Sandbox(tmp_path / "sandbox", limits=True)) as scene:
+        scene.proxy.rewrite(to("PUT", "/send/m.room.encrypted/"), count)
+        await story(scene)
     assert waits > 0
 
 
