@@ -51,8 +51,12 @@ ELSE = "*"
 WORDS = "**"
 """Trigger: any words at all, commands too; for a state that must not be left by talking."""
 
-ZEROS = frozenset({"back", "no", "nothing", "not-said", "skip"})
+ZEROS = frozenset({"back", "decline", "no", "nothing", "not-said", "skip"})
 """Choices numbered 0: they lead out of a question, and `skip` picks them everywhere."""
+
+ANSWERS = ("hold", "hold-no", "second-yes", "second-no")
+"""Answers to what the bot asked by itself. It may ask while another question waits, which then
+stays; so a state that takes any words has rows for these."""
 
 KEYCAP = "\ufe0f\u20e3"
 """What phones put behind a digit to draw it as a key."""
