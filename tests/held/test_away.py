@@ -29,6 +29,12 @@ async def is_second(scene: Scene, robin: Member, kim: Member, *, lasts: str = "5
     return number
 
 
+async def agrees(robin: Member, kim: Member) -> None:
+    """Kim says yes to it, and Robin hears so."""
+    await says(kim, "yes", "Your invitation comes from")
+    await hears(robin, f"{kim.user_id} holds it when you cannot")
+
+
 async def test_a_facilitator_who_never_comes(scene: Scene) -> None:
     async with scene.people("robin", "alex", "sam") as (robin, alex, sam):
         before = scene.keepers_rooms()
@@ -117,8 +123,7 @@ async def test_the_second_takes_over(scene: Scene) -> None:
         room_id = await robin.join_invited()
         before = await says(alex, f"join {number}", "I keep your address")
         assert kim.user_id not in before
-        await says(kim, "yes", "Your invitation comes from")
-        await hears(robin, f"{kim.user_id} holds it when you cannot")
+        await agrees(robin, kim)
         card = await says(alex, f"join {number}", "I keep your address")
         assert robin.user_id in card
         assert f"If they cannot be there, {kim.user_id} holds it" in card
@@ -155,7 +160,7 @@ async def test_the_second_is_in_the_room_when_the_facilitator_goes(scene: Scene)
     async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
         number = await is_second(scene, robin, kim)
         room_id = await robin.join_invited()
-        await says(kim, "yes", "Your invitation comes from")
+        await agrees(robin, kim)
         await kim.join_invited()
         await is_in(alex, number)
         await robin.client.leave(room_id)
@@ -174,7 +179,7 @@ async def test_the_second_declines_or_is_silent(scene: Scene) -> None:
         async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
             number = await is_second(scene, robin, kim)
             room_id = await robin.join_invited()
-            await says(kim, "yes", "Your invitation comes from")
+            await agrees(robin, kim)
             assert await is_in(alex, number) == room_id
             await robin.client.leave(room_id)
             await hears(kim, "Will you hold the room")

@@ -30,9 +30,9 @@ def let_in(state: Opened, told: room_inputs.LetIn, view: View) -> Step:
 
 
 def _back(state: Opened, user: UserID, view: View) -> Step:
-    """See in a while whether they came: a homeserver may tell of a leave and the invitation after it
-    as of an invitation alone, so that nobody told us that they went. A look that is due already is
-    not put off, or asking again and again would leave the room alone."""
+    """See in a while whether they came: a homeserver may tell of a leave and the invitation after
+    it as of an invitation alone, so that nobody told us that they went. A look that is due already
+    is not put off, or asking again and again would leave the room alone."""
     after, invitations = inviting(state, user)
     if after.patient is not None and after.patient > view.now:
         return Step(after, invitations)
