@@ -1,7 +1,6 @@
 """For those who hold a room: more time, asking somebody to step out, taking over as the second."""
 
 import re
-from collections.abc import Iterable
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -146,10 +145,6 @@ def no(_state: State, _heard: Pick, _view: View) -> Step:
 # --- what the bot asks by itself: where something else is asked, that question stays
 
 
-def _first(cards: Iterable[Card]) -> Card | None:
-    return min(cards, key=lambda card: card.closes, default=None)
-
-
 def _answered(state: State, card: Card) -> State:
     """Home when that was the question; any other question stays."""
     asked = isinstance(state, HoldOffered | SecondOffered) and state.mark == card.mark
@@ -166,8 +161,8 @@ def _away(state: State, view: View) -> Card | None:
     """The room that the person is asked to hold now."""
     cards = [card for card in view.rooms if card.away and card.second == view.me]
     if isinstance(state, HoldOffered):
-        return _first(card for card in cards if card.mark == state.mark)
-    return _first(cards)
+        cards = [card for card in cards if card.mark == state.mark]
+    return min(cards, key=lambda card: card.closes, default=None)
 
 
 def hold(state: State, _heard: Pick, view: View) -> Step:
@@ -206,13 +201,14 @@ def not_invited(state: State, told: HolderNotInvited, view: View) -> Step:
 
 
 def _naming(view: View) -> list[Card]:
-    """The rooms whose facilitator named the person, if they may hold any."""
+    """The rooms whose facilitator named the person, if they may hold one; by their ends."""
     may = view.about.facilitator
-    return [card for card in view.rooms if may and card.named == view.me]
+    named = (card for card in view.rooms if may and card.named == view.me)
+    return sorted(named, key=lambda card: card.closes)
 
 
 def second_asked(state: State, told: SecondAsked, view: View) -> Step:
-    card = _first(card for card in _naming(view) if card.mark == told.mark)
+    card = next((card for card in _naming(view) if card.mark == told.mark), None)
     if card is None:
         return Step(state, (Tell(Room(told.mark), SecondDeclines(view.me)),))
     if state != Home():
@@ -287,7 +283,7 @@ FLOW = Flow(
         Row(WhyAsked, "kept", Go("kept"), numbered=False),
         *(Row(WhyAsked, word, Go(word), numbered=False) for word in ANSWERS),
         Row(WhyAsked, WORDS, why, (Home,)),
-        Row(SecondOffered, "yes", Go("second-yes"), consent=HOST),
+        Row(SecondOffered, "yes", Go("second-yes")),
         Row(SecondOffered, "decline", Go("second-no")),
         Row(HoldOffered, "i-hold", Go("hold")),
         Row(HoldOffered, "decline", Go("hold-no")),

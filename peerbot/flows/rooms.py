@@ -256,7 +256,8 @@ def freed(state: State, told: PlaceFreed, view: View) -> Step:
 
 def closed(state: State, told: RoomClosed, view: View) -> Step:
     place = _place(told.mark, view)
-    after = _after(state, told.mark)
+    # Without a place they were asked at most to hold it: that is answered when they say something.
+    after = _after(state, told.mark) if place or told.hosted else state
     gone = (Forget(place),) if place else ()
     as_promised = told.why in ("time", "facilitator")
     wanted = told.hosted or bool(place and (place.closing_line or not as_promised))

@@ -88,7 +88,7 @@ second-ask-beside =
     With your yes members see your address with the room, and I keep it, sealed, until the room has closed.
     Say: second yes. Or say: second no. What I asked you before is still open.
 second-no = All right. I pass it on.
-second-none = You are not asked to hold a room.
+second-none = You are not asked to hold a room now. It may have closed meanwhile.
 second-agreed =
     A word about your room.
     { $second } holds it when you cannot ({ $title }).
