@@ -51,8 +51,12 @@ ELSE = "*"
 WORDS = "**"
 """Trigger: any words at all, commands too; for a state that must not be left by talking."""
 
-ZEROS = frozenset({"back", "no", "nothing", "not-said", "skip"})
+ZEROS = frozenset({"back", "decline", "no", "nothing", "not-said", "skip"})
 """Choices numbered 0: they lead out of a question, and `skip` picks them everywhere."""
+
+ANSWERS = ("hold", "hold-no", "second-yes", "second-no")
+"""Answers to what the bot asked by itself. It may ask while another question waits, which then
+stays; so a state that takes any words has rows for these."""
 
 KEYCAP = "\ufe0f\u20e3"
 """What phones put behind a digit to draw it as a key."""
@@ -102,7 +106,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Go:
-    """In a row: the same as saying `word`, so the row that answers it anywhere decides."""
+    """In a row: the same as saying `word`, so the row that answers it anywhere decides, and what
+    it is a yes to, this is as well."""
 
     word: str
 
@@ -292,22 +297,21 @@ def step(table: Table, at: Position, event: Input, view: View, lexicon: Lexicon)
     row = table.find(type(at.state), trigger)
     if row is None:
         raise StateRefused(f"{type(at.state).__name__} has no row for {trigger}")
-    decided, leads_to = _decide(table, row, at.state, heard, view)
-    if type(decided.state) not in leads_to and decided.state != at.state:
+    row, do, heard_there = _deciding(table, row, heard)
+    decided = do(at.state, heard_there, view)
+    if type(decided.state) not in row.to and decided.state != at.state:
         raise StateRefused(f"{type(decided.state).__name__} is not named by the row")
     consent = row.consent(at.state) if callable(row.consent) else row.consent
     return Outcome(_position(table, at, decided, view), decided.effects, consent)
 
 
-def _decide(
-    table: Table, row: Row, state: State, heard: object, view: View
-) -> tuple[Step, tuple[type[State], ...]]:
-    """What a row decides, and where it may lead."""
+def _deciding(table: Table, row: Row, heard: object) -> tuple[Row, Handler, object]:
+    """The row that decides, its handler, and what that one hears."""
     if not isinstance(row.do, Go):
-        return row.do(state, heard, view), row.to
+        return row, row.do, heard
     word = row.do.word
     same = isinstance(heard, Pick) and heard.word == word  # `open quiet company` keeps its rest
-    return _decide(table, table.index[(Anywhere, word)], state, heard if same else Pick(word), view)
+    return _deciding(table, table.index[(Anywhere, word)], heard if same else Pick(word))
 
 
 def _position(table: Table, at: Position, decided: Step, view: View) -> Position:

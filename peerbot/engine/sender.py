@@ -295,9 +295,9 @@ class Sender:
                     await self.keeper.set_topic(room_id, topic)
             case effects.Look(room_id=room_id, why=why, user=user):
                 return Seen(await self.keeper.look(room_id), why, user)
-            case effects.Empower(room_id=room_id, user=user):
+            case effects.Empower(room_id=room_id, user=user, holds=holds):
                 with self._refusal_reported():
-                    await self.keeper.empower(room_id, user)
+                    await self.keeper.empower(room_id, user, holds=holds)
             case effects.SilenceAt(room_id=room_id, closes=closes):
                 with self._refusal_reported():
                     await self.keeper.silence_at(room_id, closes)

@@ -7,6 +7,7 @@ from peerbot.vocabulary.inputs import (
     ChatGone,
     EraseOrdered,
     HoldAsked,
+    HolderNotInvited,
     NowHolding,
     PlaceFreed,
     PlaceGiven,
@@ -16,13 +17,14 @@ from peerbot.vocabulary.inputs import (
     RoomNotOpened,
     Scrubbed,
     ScrubDelayed,
+    SecondAnswered,
     SecondAsked,
     SteppedOut,
     ThirdPersonCame,
     WhoIsIn,
 )
 from peerbot.vocabulary.notes import View
-from peerbot.vocabulary.room_inputs import Holds, LetGo
+from peerbot.vocabulary.room_inputs import Holds, LetGo, SecondDeclines
 
 
 class AskedToErase(State, frozen=True):
@@ -36,8 +38,14 @@ class Erasing(State, frozen=True):
 
 
 def ask(_state: State, _heard: Pick, view: View) -> Step:
-    closes = tuple(Line(0, "erase-closes", {"title": room.title}) for room in view.about.hosted)
-    return Step(AskedToErase(), (Say("erase-ask", also=closes, ask=True),))
+    handed_on = {card.mark for card in view.rooms if card.second}
+    rooms = tuple(
+        Line(
+            0, "erase-hands-on" if room.mark in handed_on else "erase-closes", {"title": room.title}
+        )
+        for room in view.about.hosted
+    )
+    return Step(AskedToErase(), (Say("erase-ask", also=rooms, ask=True),))
 
 
 def no(_state: AskedToErase, _heard: Pick, _view: View) -> Step:
@@ -45,7 +53,8 @@ def no(_state: AskedToErase, _heard: Pick, _view: View) -> Step:
 
 
 def erase(_state: State, _heard: object, view: View) -> Step:
-    waits = tuple(place.mark for place in view.about.places)
+    named = (card.mark for card in view.rooms if card.named == view.me)
+    waits = tuple(dict.fromkeys((*(place.mark for place in view.about.places), *named)))
     if not waits:
         return Step(Home(), (Erase(),))
     return Step(Erasing(waits), tuple(Tell(Room(mark), LetGo(view.me)) for mark in waits))
@@ -70,6 +79,10 @@ def crossed(state: Erasing, _told: object, _view: View) -> Step:
 
 def not_to_hold(state: Erasing, told: HoldAsked, view: View) -> Step:
     return Step(state, (Tell(Room(told.mark), Holds(view.me, yes=False)),))
+
+
+def not_second(state: Erasing, told: SecondAsked, view: View) -> Step:
+    return Step(state, (Tell(Room(told.mark), SecondDeclines(view.me)),))
 
 
 def going_on(state: Erasing, _heard: object, _view: View) -> Step:
@@ -108,7 +121,9 @@ FLOW = Flow(
         Row(Erasing, SteppedOut, place_gone, (Erasing, Home)),
         Row(Erasing, HoldAsked, not_to_hold),
         Row(Erasing, NowHolding, crossed),
-        Row(Erasing, SecondAsked, crossed),
+        Row(Erasing, SecondAsked, not_second),
+        Row(Erasing, SecondAnswered, crossed),
+        Row(Erasing, HolderNotInvited, crossed),
         Row(Erasing, WhoIsIn, crossed),
         Row(Erasing, ChatGone, without_chat),
         Row(Erasing, ThirdPersonCame, overheard),

@@ -6,6 +6,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from peerbot.flow import (
+    ANSWERS,
     ELSE,
     NUMBER,
     WORDS,
@@ -22,9 +23,25 @@ from peerbot.flow import (
 from peerbot.vocabulary.consents import HOST
 from peerbot.vocabulary.effects import Args, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room, UserID
-from peerbot.vocabulary.inputs import Extended, HoldAsked, NowHolding, SecondAsked, WhoIsIn
+from peerbot.vocabulary.inputs import (
+    Extended,
+    HoldAsked,
+    HolderNotInvited,
+    NowHolding,
+    SecondAnswered,
+    SecondAsked,
+    WhoIsIn,
+)
 from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
-from peerbot.vocabulary.room_inputs import Extend, Holds, LookIn, SecondAgrees, StepOut
+from peerbot.vocabulary.room_inputs import (
+    Extend,
+    Holds,
+    LetGo,
+    LookIn,
+    SecondAgrees,
+    SecondDeclines,
+    StepOut,
+)
 
 LONGEST_WHY = 300
 """Characters of the words that somebody who steps out reads."""
@@ -50,7 +67,7 @@ class WhyAsked(State, frozen=True):
 class SecondOffered(State, frozen=True):
     """Another facilitator asks this one to hold a room when they cannot."""
 
-    card: Card
+    mark: Mark
 
 
 class HoldOffered(State, frozen=True):
@@ -125,45 +142,131 @@ def no(_state: State, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("all-right"),))
 
 
-def hold_asked(_state: State, told: HoldAsked, _view: View) -> Step:
+# --- what the bot asks by itself: where something else is asked, that question stays
+
+
+def _answered(state: State, card: Card) -> State:
+    """Home when that was the question; any other question stays."""
+    asked = isinstance(state, HoldOffered | SecondOffered) and state.mark == card.mark
+    return Home() if asked else state
+
+
+def hold_asked(state: State, told: HoldAsked, _view: View) -> Step:
+    if state != Home():
+        return Step(state, (Say("hold-ask-beside", starts=True),))
     return Step(HoldOffered(told.mark), (Say("hold-ask", ask=True, starts=True),))
 
 
-def hold(state: HoldOffered, _heard: Pick, view: View) -> Step:
-    return Step(Home(), (Tell(Room(state.mark), Holds(view.me, yes=True)), Say("hold-yes")))
+def _away(state: State, view: View) -> Card | None:
+    """The room that the person is asked to hold now."""
+    cards = [card for card in view.rooms if card.away and card.second == view.me]
+    if isinstance(state, HoldOffered):
+        cards = [card for card in cards if card.mark == state.mark]
+    return min(cards, key=lambda card: card.closes, default=None)
 
 
-def no_hold(state: HoldOffered, _heard: Pick, view: View) -> Step:
-    return Step(Home(), (Tell(Room(state.mark), Holds(view.me, yes=False)), Say("hold-no")))
+def hold(state: State, _heard: Pick, view: View) -> Step:
+    return _hold(state, view, yes=True)
+
+
+def no_hold(state: State, _heard: Pick, view: View) -> Step:
+    return _hold(state, view, yes=False)
+
+
+def _hold(state: State, view: View, *, yes: bool) -> Step:
+    card = _away(state, view)
+    if card is None:
+        after = Home() if isinstance(state, HoldOffered) else state
+        return Step(after, (Say("hold-not-needed"),))
+    told = Tell(Room(card.mark), Holds(view.me, yes=yes))
+    return Step(_answered(state, card), (told, Say("hold-yes" if yes else "hold-no")))
 
 
 def now_holding(state: State, told: NowHolding, view: View) -> Step:
     card = told.card
     place = next((place for place in view.about.places if place.mark == card.mark), None)
-    if place is None:
-        return Step(state, (Tell(Room(card.mark), Holds(view.me, yes=False)),))
+    if place is None or not view.about.still_agrees(place, HOST):
+        return Step(state, (Tell(Room(card.mark), LetGo(view.me)),))
     until = card.latest + CLOSING_TAKES
     kept = Remember(replace(place, hosting=True), until, HOST)
-    return Step(state, (kept, Say("now-holding", {"closes": card.closes}, starts=True)))
+    args: Args = {"closes": card.closes, "more": card.more}
+    return Step(state, (kept, Say("now-holding", args, starts=True)))
 
 
-def second_asked(_state: State, told: SecondAsked, view: View) -> Step:
-    card = told.card
-    args: Args = {"facilitator": card.facilitator, "title": card.title, "closes": card.closes}
-    if not view.about.facilitator:
-        return Step(_state)
-    return Step(SecondOffered(card), (Say("second-ask", args, ask=True, starts=True),))
+def not_invited(state: State, told: HolderNotInvited, view: View) -> Step:
+    card = next((card for card in view.rooms if card.mark == told.mark), None)
+    if card is None:
+        return Step(state)
+    return Step(state, (Say("holder-not-invited", {"number": card.number}, starts=True),))
 
 
-def be_second(state: SecondOffered, _heard: Pick, view: View) -> Step:
-    card = state.card
-    until = card.latest + CLOSING_TAKES
-    if until <= view.now:
-        return Step(Home(), (Say("room-not-there"),))
-    place = Place(card.mark, card.title, card.name, card.latest)
-    agrees = Tell(Room(card.mark), SecondAgrees(view.me))
+def _naming(view: View) -> list[Card]:
+    """The rooms whose facilitator named the person, if they may hold one; by their ends."""
+    may = view.about.facilitator
+    named = (card for card in view.rooms if may and card.named == view.me)
+    return sorted(named, key=lambda card: card.closes)
+
+
+def second_asked(state: State, told: SecondAsked, view: View) -> Step:
+    card = next((card for card in _naming(view) if card.mark == told.mark), None)
+    if card is None:
+        return Step(state, (Tell(Room(told.mark), SecondDeclines(view.me)),))
+    if state != Home():
+        return Step(state, (Say("second-ask-beside", _asking(card), starts=True),))
+    return _ask_second(card, starts=True)
+
+
+def _asking(card: Card) -> Args:
+    return {"facilitator": card.facilitator, "title": card.title, "closes": card.closes}
+
+
+def _ask_second(card: Card, *, starts: bool = False) -> Step:
+    said = Say("second-ask", _asking(card), ask=True, starts=starts)
+    return Step(SecondOffered(card.mark), (said,))
+
+
+def _named_in(state: State, view: View) -> list[Card]:
+    """What an answer is about: one room, or several, which takes another question."""
+    cards = _naming(view)
+    if isinstance(state, SecondOffered):
+        return [card for card in cards if card.mark == state.mark]
+    return cards
+
+
+def _no_naming(state: State) -> Step:
+    after = Home() if isinstance(state, SecondOffered) else state
+    return Step(after, (Say("second-none"),))
+
+
+def be_second(state: State, _heard: Pick, view: View) -> Step:
+    card, *others = _named_in(state, view) or (None,)
+    role = view.about.role
+    if card is None or role is None:
+        return _no_naming(state)
+    if others:
+        return _ask_second(card)
+    held = next((place for place in view.about.places if place.mark == card.mark), None)
+    place = held or Place(card.mark, card.title, card.name, card.latest)
+    agrees = Tell(Room(card.mark), SecondAgrees(view.me, role.shown_name, role.duty))
+    kept = Remember(place, card.latest + CLOSING_TAKES, HOST)
     args: Args = {"keeper": view.settings.keeper, "name": card.name}
-    return Step(Home(), (Remember(place, until, HOST), agrees, Say("second-yes", args)))
+    return Step(_answered(state, card), (kept, agrees, Say("second-yes", args)))
+
+
+def not_second(state: State, _heard: Pick, view: View) -> Step:
+    card, *others = _named_in(state, view) or (None,)
+    if card is None:
+        return _no_naming(state)
+    if others:
+        return _ask_second(card)
+    declines = Tell(Room(card.mark), SecondDeclines(view.me))
+    return Step(_answered(state, card), (declines, Say("second-no")))
+
+
+def second_answered(state: State, told: SecondAnswered, _view: View) -> Step:
+    args: Args = {"second": told.user, "title": told.title}
+    text = "second-agreed" if told.yes else "second-declined"
+    return Step(state, (Say(text, args, starts=True),))
 
 
 FLOW = Flow(
@@ -178,17 +281,24 @@ FLOW = Flow(
         Row(WhyAsked, "now", Go("now"), numbered=False),
         Row(WhyAsked, "help", Go("help"), numbered=False),
         Row(WhyAsked, "kept", Go("kept"), numbered=False),
+        *(Row(WhyAsked, word, Go(word), numbered=False) for word in ANSWERS),
         Row(WhyAsked, WORDS, why, (Home,)),
-        Row(SecondOffered, "yes", be_second, (Home,), consent=HOST),
-        Row(SecondOffered, "no", no, (Home,)),
-        Row(HoldOffered, "hold", hold, (Home,)),
-        Row(HoldOffered, "no", no_hold, (Home,)),
+        Row(SecondOffered, "yes", Go("second-yes")),
+        Row(SecondOffered, "decline", Go("second-no")),
+        Row(HoldOffered, "i-hold", Go("hold")),
+        Row(HoldOffered, "decline", Go("hold-no")),
+        Row(Anywhere, "hold", hold, (Home,)),
+        Row(Anywhere, "hold-no", no_hold, (Home,)),
+        Row(Anywhere, "second-yes", be_second, (SecondOffered, Home), consent=HOST),
+        Row(Anywhere, "second-no", not_second, (SecondOffered, Home)),
         Row(Anywhere, "extend", extend, (Home,), takes_rest=True),
         Row(Anywhere, "step-out", step_out, (Home,)),
         Row(Anywhere, Extended, extended),
         Row(Anywhere, WhoIsIn, who, (WhoAsked, Home)),
         Row(Anywhere, HoldAsked, hold_asked, (HoldOffered,)),
         Row(Anywhere, SecondAsked, second_asked, (SecondOffered,)),
+        Row(Anywhere, SecondAnswered, second_answered),
         Row(Anywhere, NowHolding, now_holding),
+        Row(Anywhere, HolderNotInvited, not_invited),
     ),
 )

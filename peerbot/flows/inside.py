@@ -3,8 +3,8 @@
 from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
 from peerbot.vocabulary.effects import Args, Forget, Line, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room
-from peerbot.vocabulary.inputs import HelpAsked, PlaceWaits, RoomEnds, RoomNow, SteppedOut
-from peerbot.vocabulary.notes import Card, Place, View
+from peerbot.vocabulary.inputs import HelpAsked, RoomEnds, RoomNow, SteppedOut
+from peerbot.vocabulary.notes import Card, Place, View, more_minutes
 from peerbot.vocabulary.room_inputs import HelpWanted, LookIn
 
 
@@ -39,6 +39,7 @@ def room_now(state: State, told: RoomNow, _view: View) -> Step:
         "people": len(told.people),
         "closes": told.closes,
         "latest": told.latest,
+        "more": more_minutes(told.closes, told.latest),
     }
     return Step(state, (Say("room-now", args),))
 
@@ -47,13 +48,10 @@ def _place(mark: Mark, view: View) -> Place | None:
     return next((place for place in view.about.places if place.mark == mark), None)
 
 
-def waits(state: State, told: PlaceWaits, view: View) -> Step:
-    return Step(state, (Say("place-waits"),) if _place(told.mark, view) else ())
-
-
 def room_ends(state: State, told: RoomEnds, view: View) -> Step:
     place = _place(told.mark, view)
-    args: Args = {"minutes": told.minutes}
+    card = next((card for card in view.rooms if card.mark == told.mark), None)
+    args: Args = {"minutes": told.minutes, "more": card.more if card else 0}
     if place and place.hosting:
         text = "room-ends-ten-holder" if told.minutes > 2 else "room-ends-two-holder"
         return Step(state, (Say(text, args, starts=True),))
@@ -77,7 +75,6 @@ FLOW = Flow(
         Row(Anywhere, "room", room, (Home,)),
         Row(Anywhere, HelpAsked, help_asked),
         Row(Anywhere, RoomNow, room_now),
-        Row(Anywhere, PlaceWaits, waits),
         Row(Anywhere, RoomEnds, room_ends),
         Row(Anywhere, SteppedOut, stepped_out, (Home,)),
     ),

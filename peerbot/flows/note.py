@@ -4,12 +4,13 @@ Until then everything is in memory alone: whoever vanishes half-way leaves nothi
 """
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from msgspec.structs import replace
 
 from peerbot.flow import (
+    ANSWERS,
     ELSE,
     NUMBER,
     WORDS,
@@ -26,7 +27,7 @@ from peerbot.flow import (
 )
 from peerbot.vocabulary.consents import HAND_NOTE, KEEP_NOTE
 from peerbot.vocabulary.effects import Args, Effect, Forget, Hand, Line, Remember, Say, WordBefore
-from peerbot.vocabulary.ids import Mark
+from peerbot.vocabulary.ids import Mark, UserID
 from peerbot.vocabulary.inputs import NoteExpires, NoteHanded
 from peerbot.vocabulary.notes import Answer, Card, OwnNote, View
 
@@ -58,23 +59,25 @@ class Asking(State, frozen=True):
 
 
 class HandAsked(State, frozen=True):
-    """Whether the note is handed to the facilitator of the first of `marks`."""
+    """Whether the note is handed to `to`, who holds the first of `marks` as it was asked."""
 
     memory_only: ClassVar[bool] = True
 
     answers: tuple[Answer, ...]
     marks: tuple[Mark, ...]
     mark: Mark
+    to: UserID
     kept: bool = False
 
 
 class KeepAsked(State, frozen=True):
-    """Whether the note is kept for next time."""
+    """Whether the note is kept for next time, until what was said."""
 
     memory_only: ClassVar[bool] = True
 
     answers: tuple[Answer, ...]
     mark: Mark
+    until: datetime
 
 
 class NoteShown(State, frozen=True):
@@ -188,7 +191,13 @@ def _card(marks: tuple[Mark, ...], view: View) -> Card | None:
 
 
 def _hand(
-    answers: tuple[Answer, ...], marks: tuple[Mark, ...], mark: Mark, view: View, *, kept: bool
+    answers: tuple[Answer, ...],
+    marks: tuple[Mark, ...],
+    mark: Mark,
+    view: View,
+    *,
+    kept: bool,
+    text: str = "note-hand",
 ) -> Step:
     while marks and _card(marks, view) is None:
         marks = marks[1:]
@@ -196,8 +205,8 @@ def _hand(
     if card is None:
         return _done("note-done", mark, view) if kept else _keep(answers, mark, view)
     args: Args = {"title": card.title, "facilitator": card.facilitator}
-    said = Say("note-hand", args, also=_show(answers), ask=True)
-    return Step(HandAsked(answers, marks, mark, kept), (said,))
+    said = Say(text, args, also=_show(answers), ask=True)
+    return Step(HandAsked(answers, marks, mark, card.facilitator, kept), (said,))
 
 
 def _show(answers: tuple[Answer, ...]) -> tuple[Line, ...]:
@@ -206,10 +215,13 @@ def _show(answers: tuple[Answer, ...]) -> tuple[Line, ...]:
 
 def hand(state: HandAsked, _heard: Pick, view: View) -> Step:
     card = _card(state.marks, view)
+    if card and card.facilitator != state.to:
+        answers, marks, mark, kept = state.answers, state.marks, state.mark, state.kept
+        return _hand(answers, marks, mark, view, kept=kept, text="note-hand-other")
     rest = _hand(state.answers, state.marks[1:], state.mark, view, kept=state.kept)
     if card is None:
         return rest
-    handed = Hand(card.facilitator, card.title, state.answers, HAND_NOTE)
+    handed = Hand(state.to, card.title, state.answers, HAND_NOTE)
     return Step(rest.state, (handed, *rest.effects))
 
 
@@ -218,12 +230,13 @@ def no_hand(state: HandAsked, _heard: Pick, view: View) -> Step:
 
 
 def _keep(answers: tuple[Answer, ...], mark: Mark, view: View) -> Step:
-    said = Say("note-keep", {"until": view.now + KEPT_FOR}, also=_show(answers), ask=True)
-    return Step(KeepAsked(answers, mark), (said,))
+    until = view.now + KEPT_FOR
+    said = Say("note-keep", {"until": until}, also=_show(answers), ask=True)
+    return Step(KeepAsked(answers, mark, until), (said,))
 
 
 def keep(state: KeepAsked, _heard: Pick, view: View) -> Step:
-    note = OwnNote(state.answers, view.now + KEPT_FOR)
+    note = OwnNote(state.answers, state.until)
     kept = Remember(note, note.until, KEEP_NOTE)
     if state.mark:
         done = _done("note-kept", state.mark, view, {"until": note.until})
@@ -342,6 +355,7 @@ FLOW = Flow(
         Row(Asking, "now", Go("now"), numbered=False),
         Row(Asking, "help", Go("help"), numbered=False),
         Row(Asking, "kept", Go("kept"), numbered=False),
+        *(Row(Asking, word, Go(word), numbered=False) for word in ANSWERS),
         Row(Asking, WORDS, answer, (Asking, HandAsked, KeepAsked, Home)),
         Row(HandAsked, "yes", hand, (HandAsked, KeepAsked, Home), consent=HAND_NOTE),
         Row(HandAsked, "no", no_hand, (HandAsked, KeepAsked, Home)),

@@ -23,7 +23,7 @@ from peerbot.vocabulary.consents import HOST, ROLE
 from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room, UserID
 from peerbot.vocabulary.inputs import RoomIsOpen, RoomNotOpened
-from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, RoomKind, View
+from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, RoomKind, View, more_minutes
 from peerbot.vocabulary.room_inputs import Close, Open
 
 LENGTH = re.compile(r",? (for )?(?P<number>\d{1,9}) ?(?P<unit>s|m|mins?|minutes?)?$")
@@ -126,6 +126,7 @@ def _summary(kind: RoomKind, seconds: int, view: View, second: UserID | None = N
         "medium": "text" if kind.text_only else "any",
         "closes": closes,
         "latest": _latest(view, seconds),
+        "more": more_minutes(closes, _latest(view, seconds)),
     }
     named = (Line(0, "open-second", {"second": second}),) if second else ()
     said = Say("open-summary", args, also=named, ask=True)
@@ -166,12 +167,13 @@ def yes(state: Summary, _heard: Pick, view: View) -> Step:
         latest=_latest(view, state.seconds),
         shown_name=role.shown_name,
         duty=role.duty,
+        named=state.second,
         text_only=kind.text_only,
     )
     place = Place(card.mark, card.title, card.name, card.latest, hosting=True)
     kept = Remember(place, card.latest + CLOSING_TAKES, HOST)
     again = replace(role, again=(state.kind, state.seconds))
-    opening = Tell(Room(card.mark), Open(card, state.second))
+    opening = Tell(Room(card.mark), Open(card))
     return Step(Opening(card.mark), (kept, Remember(again, role.until, ROLE), opening))
 
 
@@ -197,6 +199,7 @@ def is_open(state: State, told: RoomIsOpen, view: View) -> Step:
         "closes": card.closes,
         "keeper": view.settings.keeper,
         "number": card.number,
+        "more": card.more,
     }
     return Step(_settled(state, card.mark), (Say("open-done", args),))
 

@@ -1,10 +1,10 @@
 """The facilitator's role: offered, begun by a yes, renewed, shown on cards, laid down."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from peerbot.flow import WORDS, Anywhere, Flow, Go, Home, Pick, Row, State, Step
+from peerbot.flow import ANSWERS, WORDS, Anywhere, Flow, Go, Home, Pick, Row, State, Step
 from peerbot.vocabulary.consents import ROLE
 from peerbot.vocabulary.effects import Args, Effect, Forget, KeepOffer, Line, Remember, Say
 from peerbot.vocabulary.inputs import OfferMade, RoleRevoked
@@ -17,7 +17,9 @@ LONGEST_LINE = 120
 
 
 class RoleOffered(State, frozen=True):
-    """What the role means is shown; the person is asked."""
+    """What the role means is shown, and until when it would be held; the person is asked."""
+
+    until: datetime
 
 
 class RoleShown(State, frozen=True):
@@ -39,14 +41,15 @@ def show(_state: State, _heard: object, view: View) -> Step:
         return Step(RoleShown(), (said,))
     if not offer:
         return Step(Home(), (Say("role-none"),))
-    return Step(RoleOffered(), (Say("role-ask", {"until": view.now + ROLE_LASTS}, ask=True),))
+    until = view.now + ROLE_LASTS
+    return Step(RoleOffered(until), (Say("role-ask", {"until": until}, ask=True),))
 
 
-def accept(_state: RoleOffered, _heard: Pick, view: View) -> Step:
+def accept(state: RoleOffered, _heard: Pick, view: View) -> Step:
     offer = view.about.offer
     if offer is None:
         return Step(Home(), (Say("role-none"),))
-    role = Role(offer.role, view.now, view.now + ROLE_LASTS)
+    role = Role(offer.role, view.now, state.until)
     kept: tuple[Effect, ...] = (Forget(offer), Remember(role, role.until, ROLE))
     return Step(Home(), (*kept, Say("role-accepted", {"until": role.until})))
 
@@ -77,30 +80,27 @@ def _line(text: str) -> str:
 
 
 def name(_state: NameAsked, heard: Pick, view: View) -> Step:
-    if view.about.role is None:
-        return Step(Home(), (Say("role-none"),))
-    return _changed(replace(view.about.role, shown_name=_line(heard.text)))
+    return _change(view, shown_name=_line(heard.text))
 
 
 def no_name(_state: NameAsked, _heard: Pick, view: View) -> Step:
-    if view.about.role is None:
-        return Step(Home(), (Say("role-none"),))
-    return _changed(replace(view.about.role, shown_name=""))
+    return _change(view, shown_name="")
 
 
 def duty(_state: DutyAsked, heard: Pick, view: View) -> Step:
-    if view.about.role is None:
-        return Step(Home(), (Say("role-none"),))
-    return _changed(replace(view.about.role, duty=_line(heard.text)))
+    return _change(view, duty=_line(heard.text))
 
 
 def no_duty(_state: DutyAsked, _heard: Pick, view: View) -> Step:
+    return _change(view, duty="")
+
+
+def _change(view: View, **line: str) -> Step:
     if view.about.role is None:
         return Step(Home(), (Say("role-none"),))
-    return _changed(replace(view.about.role, duty=""))
-
-
-def _changed(role: Role) -> Step:
+    if not view.about.still_agrees(view.about.role, ROLE):
+        return Step(Home(), (Say("role-not-changed"),))
+    role = replace(view.about.role, **line)
     kept = Remember(role, role.until, ROLE)
     return Step(Home(), (kept, Say("role-changed", also=_on_cards(role))))
 
@@ -150,6 +150,7 @@ FLOW = Flow(
         Row(NameAsked, "now", Go("now"), numbered=False),
         Row(NameAsked, "help", Go("help"), numbered=False),
         Row(NameAsked, "kept", Go("kept"), numbered=False),
+        *(Row(NameAsked, word, Go(word), numbered=False) for word in ANSWERS),
         Row(NameAsked, WORDS, name, (Home,)),
         Row(DutyAsked, "not-said", no_duty, (Home,)),
         Row(DutyAsked, "stop", Go("stop"), numbered=False),
@@ -157,6 +158,7 @@ FLOW = Flow(
         Row(DutyAsked, "now", Go("now"), numbered=False),
         Row(DutyAsked, "help", Go("help"), numbered=False),
         Row(DutyAsked, "kept", Go("kept"), numbered=False),
+        *(Row(DutyAsked, word, Go(word), numbered=False) for word in ANSWERS),
         Row(DutyAsked, WORDS, duty, (Home,)),
         Row(Anywhere, "role", show, (RoleShown, RoleOffered, Home)),
         Row(Anywhere, "lay-down", lay_down, (Home,)),

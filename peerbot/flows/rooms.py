@@ -8,7 +8,7 @@ from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, R
 from peerbot.vocabulary.consents import CLOSING_LINE, PLACE, TEN_MINUTES
 from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room
-from peerbot.vocabulary.inputs import PlaceFreed, PlaceGiven, PlaceRefused, RoomClosed
+from peerbot.vocabulary.inputs import PlaceFreed, PlaceGiven, PlaceRefused, PlaceWaits, RoomClosed
 from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
 from peerbot.vocabulary.room_inputs import LetGo, LetIn
 
@@ -20,15 +20,17 @@ class Listing(State, frozen=True):
 
 
 class Reading(State, frozen=True):
-    """A room's card is shown; the person is asked whether to come in."""
+    """A room's card is shown; the person is asked whether to come in. `changes`: as on the card."""
 
     mark: Mark
+    changes: int
 
 
 class Waiting(State, frozen=True):
-    """The person said yes; the room has not answered yet."""
+    """The person said yes; the room has not answered yet, or (`lobby`) nobody holds it so far."""
 
     mark: Mark
+    lobby: bool = False
 
 
 class LineAsked(State, frozen=True):
@@ -77,11 +79,16 @@ def _show(card: Card | None, view: View) -> Step:
         back = Tell(Room(card.mark), LetIn(view.me))  # nothing new, unless they left it
         return Step(Home(), (back, Say("own-room")))
     if place := _place(card.mark, view):
-        return Step(Home(), (_invitation("place-already", place, view),))
-    return Step(Reading(card.mark), (_read(card, view),))
+        again = (Tell(Room(card.mark), LetIn(view.me)),) if card.second == view.me else ()
+        return Step(Home(), (*again, _invitation("place-already", place, view)))
+    return _ask(card, view)
 
 
-def _read(card: Card, view: View) -> Say:
+def _ask(card: Card, view: View, text: str = "card") -> Step:
+    return Step(Reading(card.mark, card.changes), (_read(text, card, view),))
+
+
+def _read(text: str, card: Card, view: View) -> Say:
     args: Args = {
         "title": card.title,
         "about": card.about,
@@ -92,6 +99,7 @@ def _read(card: Card, view: View) -> Say:
         "rules": view.settings.rules,
         "closes": card.closes,
         "latest": card.latest,
+        "more": card.more,
         "called": card.shown_name,
         "duty": card.duty,
         "second": card.second or "",
@@ -105,7 +113,7 @@ def _read(card: Card, view: View) -> Say:
         "card-duty" if card.duty else "card-no-duty",
         "card-ends",
     )
-    return Say("card", also=tuple(Line(0, text, args) for text in texts), ask=True)
+    return Say(text, also=tuple(Line(0, name, args) for name in texts), ask=True)
 
 
 def by_number(state: Listing, heard: Number, view: View) -> Step:
@@ -125,6 +133,8 @@ def let_in(state: Reading, _heard: Pick, view: View) -> Step:
     card = _card(state.mark, view)
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
+    if card.changes != state.changes:
+        return _ask(card, view, "card-changed")
     place = Place(card.mark, card.title, card.name, card.latest)
     asked = Tell(Room(card.mark), LetIn(view.me))
     kept = Remember(place, card.latest + CLOSING_TAKES, PLACE)
@@ -136,7 +146,14 @@ def not_let_in(_state: Reading, _heard: Pick, _view: View) -> Step:
 
 
 def still_waiting(state: Waiting, _heard: object, _view: View) -> Step:
-    return Step(state, (Say("place-waiting"),))
+    return Step(state, (Say("place-waits" if state.lobby else "place-waiting"),))
+
+
+def waits(state: State, told: PlaceWaits, view: View) -> Step:
+    if _place(told.mark, view) is None:
+        return Step(state)
+    after = Waiting(told.mark, lobby=True) if state == Waiting(told.mark) else state
+    return Step(after, (Say("place-waits"),))
 
 
 def _invitation(text: str, place: Place, view: View) -> Say:
@@ -148,7 +165,8 @@ def given(state: State, told: PlaceGiven, view: View) -> Step:
     if place is None:
         return Step(state)
     said = _invitation("place-given", place, view)
-    if state not in (Waiting(told.mark), Home()):
+    said = replace(said, starts=state != Waiting(told.mark))  # the yes was a while ago
+    if state not in (Waiting(told.mark), Waiting(told.mark, lobby=True), Home()):
         return Step(state, (said,))  # the question that was asked meanwhile keeps its numbers
     asked = replace(said, also=(Line(0, "line-ask"),), ask=True)
     return Step(LineAsked(told.mark), (asked,))
@@ -238,7 +256,8 @@ def freed(state: State, told: PlaceFreed, view: View) -> Step:
 
 def closed(state: State, told: RoomClosed, view: View) -> Step:
     place = _place(told.mark, view)
-    after = _after(state, told.mark)
+    # Without a place they were asked at most to hold it: that is answered when they say something.
+    after = _after(state, told.mark) if place or told.hosted else state
     gone = (Forget(place),) if place else ()
     as_promised = told.why in ("time", "facilitator")
     wanted = told.hosted or bool(place and (place.closing_line or not as_promised))
@@ -253,7 +272,7 @@ FLOW = Flow(
         Row(Listing, NUMBER, by_number, (Listing, Reading, Home)),
         Row(Listing, "back", Go("menu")),
         Row(Listing, ELSE, listing_again, (Listing, Home)),
-        Row(Reading, "let-in", let_in, (Waiting, Home), consent=PLACE),
+        Row(Reading, "let-in", let_in, (Reading, Waiting, Home), consent=PLACE),
         Row(Reading, "note-first", Go("note-first")),
         Row(Reading, "no", not_let_in, (Home,)),
         Row(Waiting, ELSE, still_waiting),
@@ -267,6 +286,7 @@ FLOW = Flow(
         Row(Anywhere, "join", join, (Listing, Reading, Home), takes_rest=True),
         Row(Anywhere, "leave", leave, (LeavingWhich, Home)),
         Row(Anywhere, PlaceGiven, given, (LineAsked,)),
+        Row(Anywhere, PlaceWaits, waits, (Waiting,)),
         Row(Anywhere, PlaceRefused, refused, (Home,)),
         Row(Anywhere, PlaceFreed, freed, (Home,)),
         Row(Anywhere, RoomClosed, closed, (Home,)),

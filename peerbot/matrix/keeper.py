@@ -202,14 +202,17 @@ class RoomKeeper:
             await self._silence_by_itself(room_id, when)
             await self._cancel(earlier)
 
-    async def empower(self, room_id: RoomID, user: UserID) -> None:
+    async def empower(self, room_id: RoomID, user: UserID, *, holds: bool) -> None:
         """See `vocabulary.ports.Keeper`."""
         endpoint = room_path(room_id, "state", "m.room.power_levels")
         with self._border():
             levels = await self._levels(room_id)
-            users = as_object(levels.get("users"))
-            if users.get(user) != FACILITATOR:
-                body = {**levels, "users": {**users, user: FACILITATOR}}
+            before = as_object(levels.get("users"))
+            users = {u: level for u, level in before.items() if u != user}
+            if holds:
+                users[user] = FACILITATOR
+            if users != before:
+                body = {**levels, "users": users}
                 await self.client.homeserver.request("PUT", endpoint, body)
 
     async def _scheduled(self, room_id: RoomID) -> list[str]:

@@ -176,10 +176,11 @@ class Look(Struct, frozen=True, tag=True):
 
 
 class Empower(Struct, frozen=True, tag=True):
-    """Keeper: give somebody a facilitator's power in a room."""
+    """Keeper: give somebody a facilitator's power in a room, or take it back (not `holds`)."""
 
     room_id: RoomID
     user: UserID
+    holds: bool = True
 
 
 class SilenceAt(Struct, frozen=True, tag=True):

@@ -178,7 +178,21 @@ class HoldAsked(Struct, frozen=True, tag=True):
 class SecondAsked(Struct, frozen=True, tag=True):
     """To a facilitator whom another named: will they hold that room when the other cannot?"""
 
-    card: Card
+    mark: Mark
+
+
+class SecondAnswered(Struct, frozen=True, tag=True):
+    """To the facilitator: whether the one they named will hold the room when they cannot."""
+
+    title: str
+    user: UserID
+    yes: bool
+
+
+class HolderNotInvited(Struct, frozen=True, tag=True):
+    """To one of those who may hold a room: their invitation was refused."""
+
+    mark: Mark
 
 
 class NowHolding(Struct, frozen=True, tag=True):
@@ -217,6 +231,8 @@ PersonInput = (
     | NoteHanded
     | HoldAsked
     | SecondAsked
+    | SecondAnswered
+    | HolderNotInvited
     | NowHolding
     | NoteExpires
 )

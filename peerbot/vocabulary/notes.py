@@ -11,6 +11,15 @@ CLOSING_TAKES = timedelta(days=7)
 kept with a room goes when it is closed, and at the latest after this."""
 
 
+EXTENDS_BY = 15
+"""Minutes that whoever holds a room is told to ask for, where it may be as many."""
+
+
+def more_minutes(closes: datetime, latest: datetime) -> int:
+    """How many minutes more to suggest for a room; 0 when it cannot be made longer."""
+    return min(EXTENDS_BY, int((latest - closes) / timedelta(minutes=1)))
+
+
 class RoomKind(Struct, frozen=True):
     """A kind of room that facilitators open by `word`. `text_only`: nobody speaks or is seen."""
 
@@ -105,6 +114,15 @@ class Card(Struct, frozen=True):
     """The facilitator's line on any legal duty to report; empty: not said."""
     second: UserID | None = None
     """Who holds the room when the facilitator cannot."""
+    second_name: str = ""
+    """As `shown_name` and `second_duty` as `duty`: for when the room is theirs to hold."""
+    second_duty: str = ""
+    named: UserID | None = None
+    """Whom the facilitator named to be the second, until they have answered."""
+    away: bool = False
+    """The facilitator is away, and the second is asked to hold the room now."""
+    changes: int = 0
+    """How often who holds it has changed: a yes to a card is one to what was read there."""
     text_only: bool = True
     """Whether nobody speaks or is seen there."""
 
@@ -112,6 +130,11 @@ class Card(Struct, frozen=True):
     def holders(self) -> tuple[UserID, ...]:
         """Who may hold the room: the facilitator, and the second if there is one."""
         return (self.facilitator, self.second) if self.second else (self.facilitator,)
+
+    @property
+    def more(self) -> int:
+        """See `more_minutes`."""
+        return more_minutes(self.closes, self.latest)
 
 
 class Place(Struct, frozen=True, tag=True):
@@ -202,6 +225,11 @@ class About(Struct, frozen=True):
     def hosted(self) -> tuple[Place, ...]:
         """Rooms that the person holds, those that are being made or closed among them."""
         return tuple(place for place in self.places if place.hosting)
+
+    def still_agrees(self, note: Note, consent: Consent) -> bool:
+        """Whether today's version of `consent` is on record with a note."""
+        said = ((name, agreed.name, agreed.version) for name, agreed in self.agreed)
+        return (note_name(note), consent.name, consent.version) in said
 
     @property
     def facilitator(self) -> bool:

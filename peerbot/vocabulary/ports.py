@@ -107,8 +107,8 @@ class Keeper(Protocol):
     async def look(self, room_id: RoomID) -> tuple[UserID, ...]:
         """Who is in a room, the keeper aside; nobody when it is gone."""
 
-    async def empower(self, room_id: RoomID, user: UserID) -> None:
-        """Give somebody a facilitator's power."""
+    async def empower(self, room_id: RoomID, user: UserID, *, holds: bool) -> None:
+        """Give somebody a facilitator's power, or take it back."""
 
     async def silence_at(self, room_id: RoomID, when: datetime) -> None:
         """Let the homeserver silence the room by itself at another time, where it can."""

@@ -8,10 +8,9 @@ from peerbot.vocabulary.notes import Card
 
 
 class Open(Struct, frozen=True, tag=True):
-    """A facilitator's yes to the summary. `second`: whom they named to hold it in their place."""
+    """A facilitator's yes to the summary."""
 
     card: Card
-    second: UserID | None = None
 
 
 class LetIn(Struct, frozen=True, tag=True):
@@ -72,7 +71,15 @@ class HelpWanted(Struct, frozen=True, tag=True):
 
 
 class SecondAgrees(Struct, frozen=True, tag=True):
-    """Another facilitator will hold the room when its own cannot."""
+    """Another facilitator will hold the room when its own cannot. The rest is as on a card."""
+
+    user: UserID
+    shown_name: str = ""
+    duty: str = ""
+
+
+class SecondDeclines(Struct, frozen=True, tag=True):
+    """Whom the facilitator named will not be the second."""
 
     user: UserID
 
@@ -175,6 +182,7 @@ RoomInput = (
     | StepOut
     | HelpWanted
     | SecondAgrees
+    | SecondDeclines
     | Holds
     | Seen
     | Waiting

@@ -158,10 +158,11 @@ class Little:
             hall = self.halls[room_id]
             return tuple(sorted(hall.joined)) if hall.keeper else ()
 
-    async def empower(self, room_id: RoomID, user: UserID) -> None:
+    async def empower(self, room_id: RoomID, user: UserID, *, holds: bool) -> None:
         """See `vocabulary.ports.Keeper`."""
         with self._deed("empower"):
-            self._mine(room_id).powerful.add(user)
+            powerful = self._mine(room_id).powerful
+            (powerful.add if holds else powerful.discard)(user)
 
     async def silence_at(self, room_id: RoomID, when: datetime) -> None:
         """See `vocabulary.ports.Keeper`."""

@@ -28,7 +28,7 @@ words = st.sampled_from(
      "join 2", "let me in", "leave", "open", "open quiet company 5", "open grief", "close", "role",
      "me", "now", "kept", "help", "erase", "clear", "thanks", "note", "change", "back", "later",
      "consent", "room", "help me here", "ten minutes", "extend 5", "step out", "open again", "hold",
-     "lay down"]
+     "lay down", "hold no", "second yes", "second no"]
 )  # fmt: skip
 
 STORIES = (
@@ -127,8 +127,9 @@ class Life(RuleBasedStateMachine):
         consent, choice = YES.get(type(self.house.state(user)).__name__, ("", ""))
         if consent and (text == "1" or text in TEXTS.phrases(choice)):
             self.agreed[user].add(consent)
-        if text in TEXTS.phrases("ten-minutes"):
-            self.agreed[user].add("ten-minutes")
+        for word, asks in (("ten-minutes", "ten-minutes"), ("second-yes", "host")):
+            if text in TEXTS.phrases(word):
+                self.agreed[user].add(asks)
         self.house.survive(lambda: self.house.says(user, text))
 
     @rule(user=people, texts=st.sampled_from(STORIES))

@@ -37,6 +37,7 @@ from peerbot.vocabulary.inputs import (
     Extended,
     HelpAsked,
     HoldAsked,
+    HolderNotInvited,
     Looking,
     NoPlace,
     NoRoom,
@@ -57,6 +58,7 @@ from peerbot.vocabulary.inputs import (
     Said,
     Scrubbed,
     ScrubDelayed,
+    SecondAnswered,
     SecondAsked,
     SteppedOut,
     ThirdPersonCame,
@@ -96,6 +98,7 @@ from peerbot.vocabulary.room_inputs import (
     Open,
     Removed,
     SecondAgrees,
+    SecondDeclines,
     Seen,
     Silenced,
     StepOut,
@@ -174,7 +177,13 @@ ABOUTS = (
 
 SHARED = struct_replace(card(A), shown_name="Robin", duty="No.", second=JO)
 
-LISTS = ((), (card(A),), (card(B), card(A, 2), card(C, 4, ME)), (SHARED,))
+LONGEST = struct_replace(card(A), latest=card(A).closes)
+
+ASKED_TO_HOLD = struct_replace(card(A), second=ME, away=True)
+
+NAMING_ME = struct_replace(card(A), named=ME)
+
+LISTS = ((), (card(A),), (card(B), card(A, 2), card(C, 4, ME)), (SHARED,), (LONGEST,))
 
 _VIEW = View(NIGHT, SETTINGS, Fresh(Mark("fresh"), "maple garden"), me=ME, chat=CHAT)
 
@@ -193,6 +202,25 @@ PERSON_VIEWS = (
     struct_replace(
         _VIEW, about=About(role=NAMED), facilitators=(JO, ME, ROBIN), rooms=(card(A, 1, ME),)
     ),
+    *(
+        struct_replace(_VIEW, about=about, rooms=rooms)
+        for about in (_yes(ROLE, "role"), _yes(place(A), "host"))
+        for rooms in (
+            (ASKED_TO_HOLD,),
+            (NAMING_ME,),
+            (NAMING_ME, struct_replace(NAMING_ME, mark=B, number=2)),
+        )
+    ),
+    struct_replace(
+        _VIEW,
+        about=struct_replace(_yes(ROLE, "role"), places=(place(A),)),
+        rooms=(NAMING_ME, struct_replace(SHARED, mark=B, number=2, facilitator=ME)),
+    ),
+    struct_replace(
+        _VIEW,
+        about=About(role=ROLE, places=(place(A, hosting=True),)),
+        rooms=(struct_replace(SHARED, facilitator=ME),),
+    ),
     struct_replace(_VIEW, about=_yes(NOTE, "keep-note"), now=NIGHT + 84 * DAY),
     struct_replace(_VIEW, settings=struct_replace(SETTINGS, complaints="")),
     struct_replace(_VIEW, chat=RoomID("")),
@@ -209,8 +237,10 @@ PERSON_STATES: tuple[State, ...] = (
     Home(),
     Menu(),
     Listing(((1, A), (4, C))),
-    Reading(A),
+    Reading(A, 0),
+    Reading(A, 1),
     Waiting(A),
+    Waiting(A, lobby=True),
     LineAsked(A),
     LeavingWhich((A, B)),
     KindAsked(("quiet company", "grief")),
@@ -218,7 +248,7 @@ PERSON_STATES: tuple[State, ...] = (
     Opening(A),
     CloseAsked(A),
     CloseWhich((A, C)),
-    RoleOffered(),
+    RoleOffered(NIGHT + 365 * DAY),
     RoleShown(),
     NameAsked(),
     DutyAsked(),
@@ -229,18 +259,19 @@ PERSON_STATES: tuple[State, ...] = (
     Renewing(("note", "keep-note")),
     WhoAsked(A, (ROBIN,)),
     WhyAsked(A, ROBIN),
-    SecondOffered(card(A)),
+    SecondOffered(A),
     HoldOffered(A),
     Asking(0),
     Asking(1, ANSWERS[:1], A),
     Asking(1, ()),
     Asking(0, ANSWERS, only=True),
     Asking(0, ANSWERS[:1], only=True),
-    HandAsked(ANSWERS, (B, A), B),
-    HandAsked(ANSWERS, (A,), Mark(""), kept=True),
-    HandAsked(ANSWERS, (A,), A),
-    KeepAsked(ANSWERS, A),
-    KeepAsked(ANSWERS, Mark("")),
+    HandAsked(ANSWERS, (B, A), B, ROBIN),
+    HandAsked(ANSWERS, (A,), Mark(""), ROBIN, kept=True),
+    HandAsked(ANSWERS, (A,), A, ROBIN),
+    HandAsked(ANSWERS, (A,), A, JO),
+    KeepAsked(ANSWERS, A, NIGHT + 90 * DAY),
+    KeepAsked(ANSWERS, Mark(""), NIGHT + 90 * DAY),
     NoteShown(),
     NoteLineAsked(),
     WordAsked(),
@@ -282,7 +313,9 @@ def person_events() -> Iterator[Input]:
     yield from (Extended(NIGHT, NIGHT, refused) for refused in (False, True))
     yield from (SteppedOut(mark, "Too loud.") for mark in (A, B))
     yield from (NoteHanded("Grief", ROBIN, ANSWERS), NoteExpires())
-    yield from (kind(card(mark)) for kind in (SecondAsked, NowHolding) for mark in (A, B))
+    yield from (kind(mark) for kind in (SecondAsked, HolderNotInvited) for mark in (A, B))
+    yield from (NowHolding(card(mark)) for mark in (A, B))
+    yield from (SecondAnswered("Grief", JO, yes=yes) for yes in (False, True))
 
 
 _IN_ROOM = struct_replace(_VIEW, me=UserID(""), chat=RoomID(""), mark=A)
@@ -306,11 +339,14 @@ ROOM_STATES: tuple[State, ...] = (
     struct_replace(_OPENED, going=(ME,)),
     struct_replace(_OPENED, going=(ME,), inviting=(ME,)),
     struct_replace(_OPENED, seats=(ME,), inviting=(ME, ROBIN)),
-    struct_replace(_OPENED, seats=(ME,), given=(ME,), second=JO, warned=10),
-    struct_replace(_OPENED, out=(ME,), card=struct_replace(card(A), number=0), second=JO),
+    struct_replace(
+        _OPENED, seats=(ME,), given=(ME,), card=struct_replace(card(A), named=ME), warned=10
+    ),
+    struct_replace(_OPENED, out=(ME,), card=struct_replace(card(A), number=0, named=JO)),
+    struct_replace(_OPENED, card=struct_replace(card(A), named=JO)),
     struct_replace(_OPENED, card=struct_replace(card(A), number=0)),
     struct_replace(_OPENED, card=SHARED, warned=2),
-    struct_replace(_OPENED, card=SHARED, asked=True, called_back=True),
+    struct_replace(_OPENED, card=struct_replace(SHARED, away=True), called_back=True),
     struct_replace(_OPENED, card=SHARED, patient=NIGHT + 45 * MINUTE),
     Closing(card(A), HALL, (ME,), "time"),
     Closing(SHARED, HALL, (ME,), "time"),
@@ -322,8 +358,18 @@ ROOM_STATES: tuple[State, ...] = (
 def room_events() -> Iterator[Input]:
     """Every input that a room may get."""
     people = (ME, ROBIN, JO)
-    yield from (Open(card(A)), Open(card(A), JO), Created(HALL), Silenced(), Left())
-    kinds = (LetIn, LetGo, Invited, Came, Went, StillWaiting, HelpWanted, SecondAgrees)
+    yield from (Open(card(A)), Created(HALL), Silenced(), Left())
+    kinds = (
+        LetIn,
+        LetGo,
+        Invited,
+        Came,
+        Went,
+        StillWaiting,
+        HelpWanted,
+        SecondAgrees,
+        SecondDeclines,
+    )
     yield from (kind(user) for kind in kinds for user in people)
     yield from (Removed(ME, refused) for refused in (False, True))
     yield from (Emptied(refused) for refused in (False, True))

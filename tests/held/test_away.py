@@ -39,6 +39,12 @@ async def is_second(scene: Scene, robin: Member, kim: Member, *, lasts: str = "5
     return number
 
 
+async def agrees(robin: Member, kim: Member) -> None:
+    """Kim says yes to it, and Robin hears so."""
+    await says(kim, "yes", "Your invitation comes from")
+    await hears(robin, f"{kim.user_id} holds it when you cannot")
+
+
 async def test_a_facilitator_who_never_comes(scene: Scene, arrive: Arrive) -> None:
     alex = await arrive("alex")
     async with scene.people("robin", "sam") as (robin, sam):
@@ -128,7 +134,7 @@ async def test_the_second_takes_over(scene: Scene) -> None:
         room_id = await robin.join_invited()
         before = await says(alex, f"join {number}", "I keep your address")
         assert kim.user_id not in before
-        await says(kim, "yes", "Your invitation comes from")
+        await agrees(robin, kim)
         card = await says(alex, f"join {number}", "I keep your address")
         assert robin.user_id in card
         assert f"If they cannot be there, {kim.user_id} holds it" in card
@@ -143,7 +149,9 @@ async def test_the_second_takes_over(scene: Scene) -> None:
         await hears(robin, "You are out of that room")
         assert await kim.join_invited() == room_id
         await kim.sees(room_id, 3)
-        assert (await kim.state(room_id, "m.room.power_levels"))["users"][kim.user_id] == 50
+        powers = (await kim.state(room_id, "m.room.power_levels"))["users"]
+        assert powers[kim.user_id] == 50
+        assert robin.user_id not in powers
         await says(alex, "help me here", kim.user_id)
         await hears(kim, alex.user_id)
         await says(robin, "close", "You hold no open room")
@@ -163,7 +171,7 @@ async def test_the_second_is_in_the_room_when_the_facilitator_goes(scene: Scene)
     async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
         number = await is_second(scene, robin, kim)
         room_id = await robin.join_invited()
-        await says(kim, "yes", "Your invitation comes from")
+        await agrees(robin, kim)
         await kim.join_invited()
         await is_in(alex, number)
         await robin.client.leave(room_id)
@@ -182,12 +190,12 @@ async def test_the_second_declines_or_is_silent(scene: Scene) -> None:
         async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
             number = await is_second(scene, robin, kim)
             room_id = await robin.join_invited()
-            await says(kim, "yes", "Your invitation comes from")
+            await agrees(robin, kim)
             assert await is_in(alex, number) == room_id
             await robin.client.leave(room_id)
             await hears(kim, "Will you hold the room")
             if answer:
-                await says(kim, answer, "The room closes")
+                await says(kim, answer, "Thank you for telling me")
             await hears(alex, ALONE)
             for member in (kim, robin):
                 await hears(member, "nobody was there to hold it")
@@ -200,7 +208,8 @@ async def test_a_second_who_says_no_is_on_no_card(scene: Scene) -> None:
     async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
         number = await is_second(scene, robin, kim)
         await robin.join_invited()
-        await says(kim, "no", "All right")
+        await says(kim, "no", "I pass it on")
+        await hears(robin, f"{kim.user_id} does not hold it when you cannot")
         await alex.begin()
         assert kim.user_id not in await says(alex, f"join {number}", robin.user_id)
         await says(kim, "me", "Is it all right to show it here")
@@ -212,8 +221,7 @@ async def test_a_yes_to_hold_a_room_that_has_closed(scene: Scene) -> None:
     async with scene.people("robin", "kim") as (robin, kim):
         await is_second(scene, robin, kim)
         await hears(robin, "nobody was there to hold it")
-        await says(kim, "yes", "Your invitation comes from")
-        await hears(kim, "Sorry, that room has closed")
+        await says(kim, "yes", "You are not asked to hold a room")
         await says(kim, "me", "Is it all right to show it here")
         assert "a room (" not in await says(kim, "show it", "the role of facilitator")
 

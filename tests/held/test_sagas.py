@@ -281,6 +281,7 @@ async def test_a_facilitator_who_is_erased(scene: Scene) -> None:
             if second:
                 await hears(kim, "Will you hold it")
                 await says(kim, "yes", "Your invitation comes from")
+                await hears(robin, "holds it when you cannot")
                 await kim.join_invited()
             assert await is_in(alex, "1") == room_id
             await says(robin, "erase", "It cannot be undone")

@@ -92,7 +92,7 @@ def _replies() -> set[tuple[str, str]]:
 
 REPLIES = _replies()
 
-MAY_BE_LONGER = {"me-shown", "card"}
+MAY_BE_LONGER = {"me-shown", "card", "card-changed"}
 """As long as there are notes; and all that somebody has to know before they come in."""
 
 

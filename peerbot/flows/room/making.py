@@ -25,13 +25,12 @@ def _not_opened(card: Card, why: inputs.NoRoom) -> effects.Tell:
 def make(_state: Wanted, told: room_inputs.Open, view: View) -> Step:
     if told.card.closes <= view.now:
         return Step(Wanted(), (_not_opened(told.card, "late"), effects.Done()))
-    making = Making(told.card, told.second)
-    return Step(making, (effects.CreateRoom(told.card, view.settings.federate),))
+    return Step(Making(told.card), (effects.CreateRoom(told.card, view.settings.federate),))
 
 
 def made(state: Making, told: room_inputs.Created, view: View) -> Step:
     card = state.card
-    opened = Opened(card, told.room_id, second=state.second)
+    opened = Opened(card, told.room_id)
     if state.close or card.closes <= view.now:
         return begin_closing(opened, state.close or "time")
     patient, check = look_after(patience(view), opened, view)

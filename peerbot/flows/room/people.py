@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from peerbot.flow import Step
+from peerbot.flows.room.closing import not_to_hold
 from peerbot.flows.room.states import (
     Opened,
     begin_closing,
@@ -15,17 +16,28 @@ from peerbot.flows.room.states import (
 )
 from peerbot.vocabulary import effects, inputs, room_inputs
 from peerbot.vocabulary.ids import UserID
-from peerbot.vocabulary.notes import View
+from peerbot.vocabulary.notes import Card, View
 
 
-def let_in(state: Opened, told: room_inputs.LetIn, _view: View) -> Step:
+def let_in(state: Opened, told: room_inputs.LetIn, view: View) -> Step:
     user = told.user
     if user in state.out:
         return Step(state, (tell(user, inputs.PlaceRefused(state.card.mark, "out")),))
     if user in state.card.holders:  # they left it, and ask to be invited again
-        return Step(*inviting(state, user))
+        return _back(state, user, view)
     seats = tuple(dict.fromkeys((*state.seats, user)))
     return Step(*inviting(replace(state, seats=seats), user))
+
+
+def _back(state: Opened, user: UserID, view: View) -> Step:
+    """See in a while whether they came: a homeserver may tell of a leave and the invitation after
+    it as of an invitation alone, so that nobody told us that they went. A look that is due already
+    is not put off, or asking again and again would leave the room alone."""
+    after, invitations = inviting(state, user)
+    if after.patient is not None and after.patient > view.now:
+        return Step(after, invitations)
+    patient, check = look_after(patience(view), after, view)
+    return Step(patient, (*invitations, check))
 
 
 def _without(state: Opened, user: UserID) -> Opened:
@@ -37,9 +49,19 @@ def came(state: Opened, told: room_inputs.Came, _view: View) -> Step:
     if told.user not in state.card.holders:
         return Step(state)
     waiting = (user for user in state.seats if user not in state.given)
-    back = told.user == state.card.facilitator
-    here = replace(state, asked=False, called_back=False) if back else state
-    return Step(*inviting(here, *waiting))
+    if told.user != state.card.facilitator:
+        return Step(*inviting(state, *waiting))
+    here, published = _not_away(replace(state, called_back=False))
+    after, invitations = inviting(here, *waiting)
+    return Step(after, (*published, *invitations))
+
+
+def _not_away(state: Opened) -> tuple[Opened, tuple[effects.Publish, ...]]:
+    """The facilitator is there, so the second is asked nothing."""
+    if not state.card.away:
+        return state, ()
+    card = replace(state.card, away=False)
+    return replace(state, card=card), (effects.Publish(card),)
 
 
 def answered(state: Opened, told: room_inputs.Answered, view: View) -> Step:
@@ -68,7 +90,10 @@ def _invited(state: Opened, user: UserID, view: View) -> Step:
 
 def _not_invited(state: Opened, told: room_inputs.NotInvited) -> Step:
     if told.user in state.card.holders:
-        return Step(state) if state.card.number else begin_closing(state, "uninvited")
+        if not state.card.number:
+            return begin_closing(state, "uninvited")
+        refused = tell(told.user, inputs.HolderNotInvited(state.card.mark))
+        return Step(state, () if told.why == "closed" else (refused,))
     refused = tell(told.user, inputs.PlaceRefused(state.card.mark, told.why))
     return Step(_without(state, told.user), (refused,))
 
@@ -81,10 +106,14 @@ def _ending(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Remove, 
 
 def let_go(state: Opened, told: room_inputs.LetGo, view: View) -> Step:
     card = state.card
+    if told.user == card.named:
+        return _named_goes(state, told.user)
     if told.user == card.second:
-        alone = replace(card, second=None)
+        alone = _alone(card)
         after, removal = _ending(replace(state, card=alone), told.user)
-        return Step(after, (effects.Publish(alone), *removal))
+        answered = _second_answered(card, told.user, yes=False)
+        powerless = _power(after, told.user, holds=False)
+        return Step(after, (effects.Publish(alone), *removal, *powerless, answered))
     if told.user != card.facilitator:
         return Step(*_ending(state, told.user))
     if card.second is None:
@@ -144,17 +173,19 @@ def _check(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
     """The facilitator is away: the second is asked, and with them in it the room is not alone."""
     if state.patient is not None and view.now < state.patient:
         return Step(state)  # two looks were under way at once, and the first decided
-    second = state.card.second
-    if state.card.facilitator in people:
-        return Step(replace(state, asked=False))
-    if second is None or state.asked:
-        return Step(state) if second in people else begin_closing(state, "alone")
-    patient, again = look_after(patience(view) / 2, replace(state, asked=True), view)
-    return Step(patient, (tell(second, inputs.HoldAsked(state.card.mark)), again))
+    card = state.card
+    if card.facilitator in people:
+        return Step(*_not_away(state))
+    if card.second is None or card.away:
+        return Step(state) if card.second in people else begin_closing(state, "alone")
+    away = replace(card, away=True)
+    patient, again = look_after(patience(view) / 2, replace(state, card=away), view)
+    asked = tell(card.second, inputs.HoldAsked(card.mark))
+    return Step(patient, (effects.Publish(away), asked, again))
 
 
 def holds(state: Opened, told: room_inputs.Holds, view: View) -> Step:
-    if told.user != state.card.second or not state.asked:
+    if told.user != state.card.second or not state.card.away:
         return Step(state)  # the facilitator came back meanwhile
     return _hand_over(state, told.user, view) if told.yes else begin_closing(state, "alone")
 
@@ -164,28 +195,78 @@ def _hand_over(state: Opened, user: UserID, view: View) -> Step:
 
     Who held it before has no place in it any more, and hears that.
     """
-    before, removal = _ending(state, state.card.facilitator)
-    card = replace(state.card, facilitator=user, second=None, shown_name="", duty="")
-    handed = replace(before, card=card, asked=False, called_back=False)
+    old = state.card
+    before, removal = _ending(state, old.facilitator)
+    card = replace(_alone(old), facilitator=user, shown_name=old.second_name, duty=old.second_duty)
+    handed = replace(before, card=card, called_back=False)
     patient, check = look_after(patience(view), handed, view)
     after, invitations = inviting(patient, user)
     now_holding = tell(user, inputs.NowHolding(card))
-    return Step(after, (effects.Publish(card), now_holding, *invitations, *removal, check))
-
-
-def second_agrees(state: Opened, told: room_inputs.SecondAgrees, _view: View) -> Step:
-    card = replace(state.card, second=told.user)
-    room_id, closes = state.room_id, card.closes
-    after, invitations = inviting(replace(state, card=card), told.user)
+    powerless = _power(after, old.facilitator, holds=False)
     return Step(
         after,
-        (
-            effects.Publish(card),
-            effects.Empower(room_id, told.user),
-            effects.SilenceAt(room_id, closes),
-            *invitations,
-        ),
+        (effects.Publish(card), now_holding, *invitations, *removal, *powerless, check),
     )
+
+
+def _alone(card: Card) -> Card:
+    """Nobody is the second any more."""
+    return replace(
+        card, second=None, second_name="", second_duty="", away=False, changes=card.changes + 1
+    )
+
+
+def _power(state: Opened, user: UserID, *, holds: bool) -> tuple[effects.Effect, ...]:
+    """What the homeserver does at the end by itself was decided with the power of before."""
+    silence = effects.SilenceAt(state.room_id, state.card.closes)
+    return (effects.Empower(state.room_id, user, holds), silence)
+
+
+def _second_answered(card: Card, user: UserID, *, yes: bool) -> effects.Tell:
+    return tell(card.facilitator, inputs.SecondAnswered(card.title, user, yes))
+
+
+def second_agrees(state: Opened, told: room_inputs.SecondAgrees, view: View) -> Step:
+    if told.user == state.card.second:
+        return Step(state)  # said twice
+    if told.user != state.card.named:
+        return not_to_hold(state, told, view)
+    card = replace(
+        state.card,
+        second=told.user,
+        second_name=told.shown_name,
+        second_duty=told.duty,
+        named=None,
+        changes=state.card.changes + 1,
+    )
+    after, invitations = inviting(replace(state, card=card), told.user)
+    power = _power(after, told.user, holds=True)
+    answered = _second_answered(card, told.user, yes=True)
+    return Step(after, (effects.Publish(card), *power, *invitations, answered))
+
+
+def second_declines(state: Opened, told: room_inputs.SecondDeclines, _view: View) -> Step:
+    if told.user != state.card.named:
+        return Step(state)
+    after, said = _unnamed(state, told.user)
+    return Step(after, said)
+
+
+def _unnamed(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect, ...]]:
+    card = replace(state.card, named=None)
+    return replace(state, card=card), (
+        effects.Publish(card),
+        _second_answered(card, user, yes=False),
+    )
+
+
+def _named_goes(state: Opened, user: UserID) -> Step:
+    """They leave their place as a member, or have none and are being erased."""
+    unnamed, said = _unnamed(state, user)
+    if user not in state.seats:
+        return Step(unnamed, (*said, tell(user, inputs.PlaceFreed(state.card.mark))))
+    after, removal = _ending(unnamed, user)
+    return Step(after, (*said, *removal))
 
 
 def help_wanted(state: Opened, told: room_inputs.HelpWanted, _view: View) -> Step:

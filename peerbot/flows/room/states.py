@@ -15,13 +15,9 @@ class Wanted(State, frozen=True):
 
 
 class Making(State, frozen=True):
-    """The homeserver is asked to make the room. `close`: and to close it at once, for a reason.
-
-    `second`: who is asked to hold it when the facilitator cannot.
-    """
+    """The homeserver is asked to make the room. `close`: and to close it at once, for a reason."""
 
     card: Card
-    second: UserID | None = None
     close: inputs.Ending | None = None
 
 
@@ -32,10 +28,9 @@ class Opened(State, frozen=True):
     removed before theirs is answered, since it could still go out afterwards.
     `going`: whose place ends at their own wish, and who hears so once they are out.
     `out`: who stepped out, and may not come back into this one room.
-    `second`: whom to ask whether they would hold it. `asked`: the one who agreed was asked to hold
-    it now, because the facilitator is away. `called_back`: the facilitator left, and was invited
-    once more, so that they can come back. `patient`: a look before then is one of an earlier
-    absence, and decides nothing. `warned`: the word before its end that was said last, 10 or 2.
+    `called_back`: the facilitator left, and was invited once more, so that they can come back.
+    `patient`: a look before then is one of an earlier absence, and decides nothing.
+    `warned`: the word before its end that was said last, 10 or 2.
     """
 
     card: Card
@@ -45,15 +40,14 @@ class Opened(State, frozen=True):
     inviting: tuple[UserID, ...] = ()
     going: tuple[UserID, ...] = ()
     out: tuple[UserID, ...] = ()
-    second: UserID | None = None
-    asked: bool = False
     called_back: bool = False
     patient: datetime | None = None
     warned: int = 0
 
 
 class Closing(State, frozen=True):
-    """The saga is under way. `seats` hear the closing line, if they chose it.
+    """The saga is under way. `seats` hear the closing line, if they chose it; among them is whoever
+    was named to be the second and has not answered.
 
     `inviting`: as in `Opened`; the keeper does not leave before they are answered.
     `emptied`: everyone was removed meanwhile, and is once more when the last is answered.
@@ -72,7 +66,8 @@ def tell(user: UserID, told: room_inputs.Input) -> effects.Tell:
 
 
 def begin_closing(state: Opened, why: inputs.Ending) -> Step:
-    seats = tuple(dict.fromkeys((*state.seats, *state.going)))
+    named = (state.card.named,) if state.card.named else ()
+    seats = tuple(dict.fromkeys((*state.seats, *state.going, *named)))
     closing = Closing(state.card, state.room_id, seats, why, state.inviting)
     return Step(closing, (effects.Withdraw(), effects.Silence(state.room_id)))
 
@@ -111,7 +106,6 @@ def publish(state: Opened, view: View) -> Step:
     taken = {card.number for card in view.rooms}
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     card = replace(state.card, number=number)
-    second = (tell(state.second, inputs.SecondAsked(card)),) if state.second else ()
+    second = (tell(card.named, inputs.SecondAsked(card.mark)),) if card.named else ()
     is_open = tell(card.facilitator, inputs.RoomIsOpen(card))
-    shown = replace(state, card=card, second=None)
-    return Step(shown, (effects.Publish(card), is_open, *second))
+    return Step(replace(state, card=card), (effects.Publish(card), is_open, *second))

@@ -49,7 +49,8 @@ def due(state: Opened, told: room_inputs.Due, view: View) -> Step:
         case "check" if state.patient is None or state.patient <= view.now:
             return Step(state, (effects.Look(state.room_id, "check"),))
         case "ten" if TWO < left <= TEN and state.warned != 10:
-            return _warn(replace(state, warned=10), left, (state.card.facilitator, *state.seats))
+            people = tuple(dict.fromkeys((*state.card.holders, *state.seats)))
+            return _warn(replace(state, warned=10), left, people)
         case "two" if left <= TWO and state.warned != 2:
             return _warn(replace(state, warned=2), left, (state.card.facilitator,))
         case _:

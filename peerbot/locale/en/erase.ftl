@@ -5,6 +5,7 @@ erase-ask =
     First your places in rooms go, then all I hold about you, with the keys to this chat.
     Then I leave this chat.
 erase-closes = The room that you hold closes for everyone: { $title }.
+erase-hands-on = The room that you hold goes to the other facilitator who agreed to hold it: { $title }.
 choice-erase-it = Erase
 erase-no = All right. Nothing was erased.
 erase-going-on = I am erasing what I hold about you. First your places are freed. I write here when it is done.

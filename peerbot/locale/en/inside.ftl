@@ -20,9 +20,15 @@ room-now = { $people ->
     }. It closes { $closes }, in { $closes-minutes ->
         [one] 1 minute
        *[other] { $closes-minutes } minutes
-    }. It may be made longer until { $latest }.
+    }. { $more ->
+        [0] It cannot be made longer.
+       *[other] It may be made longer until { $latest }.
+    }
 room-ends-ten = The room closes in { $minutes } minutes.
-room-ends-ten-holder = The room you hold closes in { $minutes } minutes. Say: extend 15, for more time.
+room-ends-ten-holder = The room you hold closes in { $minutes } minutes. { $more ->
+        [0] It cannot be made longer.
+       *[other] Say: extend { $more }, for more time.
+    }
 room-ends-two-holder = The room you hold closes in { $minutes ->
         [one] 1 minute
        *[other] { $minutes } minutes
@@ -49,21 +55,46 @@ stepped-out-complaints = { $complaints }
 hold-ask =
     There is a question for you.
     The facilitator has been away for a while. Will you hold the room? Otherwise it closes.
+hold-ask-beside =
+    There is a question for you.
+    The facilitator has been away for a while. Will you hold the room? Otherwise it closes.
+    Say: hold. Or say: hold no. What I asked you before is still open.
 hold-yes = Thank you.
-hold-no = All right. Thank you for telling me. The room closes.
+hold-no = All right. Thank you for telling me.
+hold-not-needed = You need not hold a room now. I ask you when you are needed.
+holder-not-invited =
+    Something did not work.
+    Your invitation to the room could not be sent: your account or your server does not take it. Look for "block invitations" in your settings. Then say: join { $number }.
 now-holding =
     The room is yours to hold now.
-    It closes { $closes }. Say: room, extend 15, step out, close.
+    It closes { $closes }. Say: { $more ->
+        [0] room, step out, close
+       *[other] room, extend { $more }, step out, close
+    }.
 room-closed-alone = The room has closed. Nobody was there to hold it, and I leave nobody alone in one. It is not about you. Say: rooms, to see what is open.
 own-room-handed-on =
     Something has changed for you here.
     You are out of that room. Another facilitator holds it now, or it closes. I have dropped your place here.
-choice-hold = I hold it
+choice-i-hold = I hold it
+choice-decline = No
 
 second-ask =
     There is a question for you.
     { $facilitator } opened a room ({ $title }), until { $closes }. Will you hold it when they cannot?
     With your yes members see your address with the room, and I keep it, sealed, until the room has closed.
+second-ask-beside =
+    There is a question for you.
+    { $facilitator } opened a room ({ $title }), until { $closes }. Will you hold it when they cannot?
+    With your yes members see your address with the room, and I keep it, sealed, until the room has closed.
+    Say: second yes. Or say: second no. What I asked you before is still open.
+second-no = All right. I pass it on.
+second-none = You are not asked to hold a room now. It may have closed meanwhile.
+second-agreed =
+    A word about your room.
+    { $second } holds it when you cannot ({ $title }).
+second-declined =
+    A word about your room.
+    { $second } does not hold it when you cannot ({ $title }). When you are away for long, it closes.
 second-yes = Thank you. Your invitation comes from { $keeper }, to "{ $name }". Say: leave, to be out of it again.
 own-room-closed-alone = The room has closed: nobody was there to hold it.
 
@@ -71,4 +102,9 @@ word-help-here = help me here, help here, i need the facilitator
 word-room = room, how many
 word-extend = extend, longer
 word-step-out = step out
-word-hold = yes, y, i hold it, hold
+word-hold = hold, hold it, hold yes
+word-hold-no = hold no, no hold
+word-i-hold = i hold it, yes, y
+word-decline = no, no thanks, n
+word-second-yes = second yes, yes second
+word-second-no = second no, no second

@@ -48,6 +48,10 @@ note-hand =
     This is your note.
     Shall I hand it to { $facilitator }, who holds the room ({ $title })?
     They see your address with it, read it in their chat with me, and may keep it.
+note-hand-other =
+    Somebody else holds that room now, so I did not hand it over.
+    Shall I hand it to { $facilitator }, who holds the room ({ $title })?
+    They see your address with it, read it in their chat with me, and may keep it.
 note-keep =
     Shall I keep this for next time, sealed, until { $until-date }?
     Nobody sees it before you say so again. Your no is not kept.

@@ -18,7 +18,10 @@ open-summary =
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }.
-    You may make it longer, until { $latest } at the latest; members are told so.
+    { $more ->
+        [0] It cannot be made longer.
+       *[other] You may make it longer, until { $latest } at the latest; members are told so.
+    }
     Members see your address when they read about it, and your profile in the room.
     I keep your address with the room, sealed, until it closes, and for: open again, its kind and length.
     They come in once you are in it. If you are away for long, it closes. Shall I open it?
@@ -31,7 +34,10 @@ open-done =
     The room is open, as number { $number }. Your invitation comes from { $keeper }, to "{ $name }".
     It closes { $closes }. Say: close, to close it before.
     Members come in once you are there. In the room you can remove messages.
-    For anything else, write to me: room, extend 15, step out, close.
+    For anything else, write to me: { $more ->
+        [0] room, step out, close
+       *[other] room, extend { $more }, step out, close
+    }.
 open-failed-limited = The homeserver makes no more rooms for the moment. Please try again in a few minutes.
 open-failed-forbidden =
     The homeserver does not let me make a room.

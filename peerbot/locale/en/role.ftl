@@ -14,6 +14,7 @@ choice-not-said = Not said
 role-name-ask = What shall members call you? Your address is shown beside it.
 role-duty-ask = Do you have a legal duty to report what you hear, to anyone? In your words: no, or: yes, about what. Members read it before they come.
 role-changed = The cards of your next rooms will say so.
+role-not-changed = Nothing is changed yet. What you said yes to has changed its meaning, so I ask you about that first. Say: role.
 role-renewed = You are a facilitator until { $until-date }.
 role-laid-down = You laid the role down, and I dropped it. Thank you. Rooms that are open close at their time.
 role-ask =

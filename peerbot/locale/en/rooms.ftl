@@ -11,6 +11,7 @@ own-room = You hold that room yourself. Say: close, to close it.
 
 # Tone matters more here than anywhere: this is what somebody reads before they say yes.
 card = Please read this first.
+card-changed = Who holds the room has changed since you read this. Please read it again.
 card-with = { $title }, with { $facilitator }. { $about }
 card-with-name = { $title }, with { $called }, { $facilitator }. { $about }
 card-second = If they cannot be there, { $second } holds it.
@@ -27,7 +28,10 @@ card-ends =
     At { $closes }, in { $closes-minutes ->
         [one] 1 minute
        *[other] { $closes-minutes } minutes
-    }, writing stops for everyone, and then all are out; at the latest at { $latest }. Element may say "removed". It is not about you.
+    }, writing stops for everyone, and then all are out; { $more ->
+        [0] it cannot be made longer
+       *[other] at the latest at { $latest }
+    }. Element may say "removed". It is not about you.
     I keep your address, sealed, until then.
 choice-let-in = Let me in
 card-no = All right. Nothing is kept. I am here when you write.
