@@ -27,7 +27,7 @@ from peerbot.flow import (
 from peerbot.vocabulary.consents import HAND_NOTE, KEEP_NOTE
 from peerbot.vocabulary.effects import Args, Effect, Forget, Hand, Line, Remember, Say, WordBefore
 from peerbot.vocabulary.ids import Mark
-from peerbot.vocabulary.inputs import NoteExpires, NoteHanded
+from peerbot.vocabulary.inputs import NoteExpires
 from peerbot.vocabulary.notes import Answer, Card, OwnNote, View
 
 KEPT_FOR = timedelta(days=90)
@@ -209,7 +209,8 @@ def hand(state: HandAsked, _heard: Pick, view: View) -> Step:
     rest = _hand(state.answers, state.marks[1:], state.mark, view, kept=state.kept)
     if card is None:
         return rest
-    handed = Hand(card.facilitator, card.title, state.answers, HAND_NOTE)
+    to, mark = card.facilitator, card.mark
+    handed = Hand(to, mark, card.title, card.latest, state.answers, HAND_NOTE)
     return Step(rest.state, (handed, *rest.effects))
 
 
@@ -323,14 +324,6 @@ def expires(state: State, _told: NoteExpires, view: View) -> Step:
     return Step(state, (Say("note-expires", {"until": note.until}, starts=True),))
 
 
-# --- a facilitator receives one
-
-
-def handed(state: State, told: NoteHanded, _view: View) -> Step:
-    args: Args = {"title": told.title, "user": told.user}
-    return Step(state, (Say("note-received", args, also=_show(told.answers), starts=True),))
-
-
 FLOW = Flow(
     "note",
     (
@@ -359,7 +352,6 @@ FLOW = Flow(
         Row(Anywhere, "note", begin, (NoteShown, Asking)),
         Row(Anywhere, "note-first", begin_at_card, (HandAsked, Asking, Home)),
         Row(Anywhere, "change", change, (NoteLineAsked, Home)),
-        Row(Anywhere, NoteHanded, handed),
         Row(Anywhere, NoteExpires, expires),
     ),
 )

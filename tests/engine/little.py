@@ -170,7 +170,7 @@ class Little:
 
     async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
-        assert "not about you" in reason
+        assert "same words" in reason
         with self._deed("remove"):
             self._gone(room_id, {user})
 
@@ -189,7 +189,7 @@ class Little:
 
     async def empty(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
-        assert "not about you" in reason
+        assert "same words" in reason
         with self._deed("empty"):
             self._gone(room_id, set(self.halls[room_id].there))
 

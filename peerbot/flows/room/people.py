@@ -3,6 +3,8 @@
 from msgspec.structs import replace
 
 from peerbot.flow import Step
+from peerbot.flows.room.closing import stepped_out
+from peerbot.flows.room.passing import reach
 from peerbot.flows.room.states import (
     Opened,
     begin_closing,
@@ -18,9 +20,9 @@ from peerbot.vocabulary.ids import UserID
 from peerbot.vocabulary.notes import View
 
 
-def let_in(state: Opened, told: room_inputs.LetIn, _view: View) -> Step:
+def let_in(state: Opened, told: room_inputs.LetIn, view: View) -> Step:
     user = told.user
-    if user in state.out:
+    if view.who in state.out:
         return Step(state, (tell(user, inputs.PlaceRefused(state.card.mark, "out")),))
     if user in state.card.holders:  # they left it, and ask to be invited again
         return Step(*inviting(state, user))
@@ -94,17 +96,22 @@ def let_go(state: Opened, told: room_inputs.LetGo, view: View) -> Step:
 
 def removed(state: Opened, told: room_inputs.Removed, _view: View) -> Step:
     """Who did not ask to go heard why already, or may be erased by now."""
+    settled = stepped_out(told, state.card.title)
     if told.user not in state.going:
-        return Step(state)
+        return Step(state, settled)
     freed = tell(told.user, inputs.PlaceFreed(state.card.mark, told.refused))
     others = tuple(user for user in state.going if user != told.user)
-    return Step(replace(state, going=others), (freed,))
+    return Step(replace(state, going=others), (freed, *settled))
 
 
-def step_out(state: Opened, told: room_inputs.StepOut, _view: View) -> Step:
-    out = replace(_without(state, told.user), out=(*state.out, told.user))
-    words = tell(told.user, inputs.SteppedOut(state.card.mark, told.why))
-    return Step(out, (effects.Remove(state.room_id, told.user), words))
+def step_out(state: Opened, told: room_inputs.StepOut, view: View) -> Step:
+    card = state.card
+    if told.by != card.facilitator or told.user not in state.seats:
+        fate: inputs.StepOutFate = "gone" if told.by == card.facilitator else "not-yours"
+        return Step(state, (tell(told.by, inputs.StepOutSettled(told.user, card.title, fate)),))
+    out = replace(_without(state, told.user), out=(*state.out, view.who))
+    words = tell(told.user, inputs.SteppedOut(card.mark, told.why))
+    return Step(out, (effects.Remove(state.room_id, told.user, told.by), words))
 
 
 def went(state: Opened, told: room_inputs.Went, view: View) -> Step:
@@ -133,11 +140,13 @@ def seen(state: Opened, told: room_inputs.Seen, view: View) -> Step:
     card = state.card
     if told.why == "check":
         return _check(state, told.people, view)
+    if told.why == "help":
+        return reach(state, told, view)
     if told.why == "room":
-        now = inputs.RoomNow(card.mark, told.people, card.closes, card.latest)
+        now = inputs.RoomNow(card.title, told.people, card.closes, card.latest)
         return Step(state, (tell(told.user, now),))
     others = tuple(user for user in told.people if user not in card.holders)
-    return Step(state, (tell(told.user, inputs.WhoIsIn(card.mark, others)),))
+    return Step(state, (tell(told.user, inputs.WhoIsIn(card.mark, card.title, others)),))
 
 
 def _check(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
@@ -186,7 +195,3 @@ def second_agrees(state: Opened, told: room_inputs.SecondAgrees, _view: View) ->
             *invitations,
         ),
     )
-
-
-def help_wanted(state: Opened, told: room_inputs.HelpWanted, _view: View) -> Step:
-    return Step(state, (tell(state.card.facilitator, inputs.HelpAsked(told.user)),))
