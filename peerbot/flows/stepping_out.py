@@ -89,10 +89,8 @@ def who_again(state: WhoAsked, _heard: object, _view: View) -> Step:
 
 def why(state: WhyAsked, heard: Pick | Number | Other, _view: View) -> Step:
     words = " ".join(heard.text.split())[:LONGEST_WHY]
-    args: Args = {"user": state.user, "title": state.title}
-    if not words:
-        return Step(state, (Say("step-out-why", args, ask=True),))
-    said = Say("step-out-summary", {**args, "why": words}, ask=True)
+    args: Args = {"user": state.user, "title": state.title, "why": words}
+    said = Say("step-out-summary", args, ask=True)
     return Step(StepOutSummary(state.mark, state.title, state.user, words), (said,))
 
 

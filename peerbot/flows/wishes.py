@@ -87,12 +87,12 @@ def _which(text: str, wish: Wish, minutes: int, view: View) -> Step:
 def _wish(wish: Wish, mark: Mark, minutes: int, view: View) -> Step:
     wanted: Input
     match wish:
-        case "room" | "step-out":
-            wanted = LookIn(view.me, wish)
         case "help-here":
             wanted = HelpWanted(view.me)
         case "extend":
             wanted = Extend(view.me, minutes)
+        case looking:
+            wanted = LookIn(view.me, looking)
     return Step(Home(), (Tell(Room(mark), wanted),))
 
 
