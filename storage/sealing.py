@@ -143,6 +143,10 @@ class Sealing:
         """32 bytes that stand for one record of an owner in the file."""
         return self._tag(b"record", owner, label, name)
 
+    def name_tag(self, owner: str, name: str) -> bytes:
+        """A mark for a name among one owner's records, for values that must name nobody."""
+        return self._tag(b"name", owner, name)
+
     def lane_tag(self, lane: str) -> bytes:
         """32 bytes that stand for a lane of the outbox in the file."""
         return self._tag(b"lane", lane)

@@ -164,6 +164,13 @@ class Store:
         """Whether anything of the owner is left: a record, a row of the outbox, or the key."""
         return self._backend.has_owner(self._sealing.owner_tag(owner))
 
+    def mark_of(self, owner: str, name: str) -> str:
+        """A mark that stands for a name in what one owner keeps, and that only this key makes.
+
+        It tells the same name again and gives none away; whoever has the key can try a guess.
+        """
+        return self._sealing.name_tag(owner, name).hex()[:32]
+
     # --- destroying
 
     def erase(self, owner: str) -> None:

@@ -1,6 +1,6 @@
 """What a step decided becomes records and outbox rows, inside the caller's transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from peerbot.engine.records import (
     CARD,
@@ -33,8 +33,8 @@ from peerbot.engine.world import World
 from peerbot.flow import OurFault, Outcome
 from peerbot.texts import Texts
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, owner_of
-from peerbot.vocabulary.inputs import NoteExpires, NoteHanded
+from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, UserID, owner_of
+from peerbot.vocabulary.inputs import HelpAsked, NoteExpires, NoteHanded
 from peerbot.vocabulary.notes import (
     CLOSING_TAKES,
     Agreed,
@@ -45,6 +45,7 @@ from peerbot.vocabulary.notes import (
     Role,
     note_name,
 )
+from peerbot.vocabulary.room_inputs import NoteBrought
 from storage import Store
 
 PRIORITY: dict[type, int] = {
@@ -69,6 +70,10 @@ PRIORITY: dict[type, int] = {
 """Between lanes: closing and forgetting, then coming in, then answers, then announcements."""
 
 ANNOUNCEMENT = 5
+
+TOLD_WITHIN = timedelta(hours=1)
+"""How long words that came too late stay until the next try finds it out, and their writer hears:
+the sender never waits longer by itself."""
 
 
 class ConsentMissing(OurFault):
@@ -106,7 +111,7 @@ class Commit:
         match effect:
             case effects.Say():
                 body = self._texts.question(effect, outcome.position.offered_by(effect), now=now)
-                self._say(machine, body, effect.starts, now)
+                self._say(machine, body, effect, now)
             case effects.Farewell():
                 body = self._texts.say(effect.text, effect.args, now=now)
                 self._goodbye(machine, body, now)
@@ -198,10 +203,12 @@ class Commit:
         until = max(quiet, word.chat_until) if word else quiet
         self._store.put(owner, CHAT, chat, until=until)
 
-    def _say(self, machine: Person, body: str, notify: bool, now: datetime) -> None:
+    def _say(self, machine: Person, body: str, said: effects.Say, now: datetime) -> None:
         """A person without a chat cannot be told: they left it, and asked for nothing here."""
         if chat := self._store.get(owner_of(machine), CHAT, now=now):
-            self.enqueue(machine, Send(chat.room_id, body, notify), now)
+            self.enqueue(machine, Send(chat.room_id, body, said.starts, said.relay), now)
+        elif said.relay:
+            self.enqueue(said.relay.failed.machine, said.relay.failed, now)
 
     def _goodbye(self, machine: Person, body: str, now: datetime) -> None:
         if chat := self._store.get(owner_of(machine), CHAT, now=now):
@@ -239,9 +246,8 @@ class Commit:
         """What is handed on is agreed to in that very step, and kept nowhere but on its way."""
         if given != effect.consent:
             raise ConsentMissing(effect.consent.name)
-        to = Person(effect.to)
-        handed = effects.Tell(to, NoteHanded(effect.title, machine.user, effect.answers))
-        self.enqueue(to, handed, now, owner=machine)  # so that it goes when its writer is erased
+        brought = NoteBrought(machine.user, effect.to, effect.title, effect.answers, effect.until)
+        self.enqueue(Room(effect.mark), effects.Tell(Room(effect.mark), brought), now)
 
     def _keep(self, machine: Person, kept: Kept, until: datetime) -> None:
         note = kept.note
@@ -273,22 +279,39 @@ class Commit:
         action: Action,
         now: datetime,
         not_before: datetime | None = None,
-        owner: Machine | None = None,
     ) -> str:
         """One outbox row, owned by whom it is about, in its machine's lane; its id."""
         at = not_before or now
+        owner, until = machine, at + CLOSING_TAKES
+        if of := _relayed(action):
+            owner, until = Person(of[0]), max(of[1], now) + TOLD_WITHIN
         priority = PRIORITY[type(action)]
         if isinstance(action, Send) and action.notify:
             priority = ANNOUNCEMENT
         return self._store.enqueue(
-            owner_of(owner or machine),
+            owner_of(owner),
             ROW,
             Row(machine, action, now),
             lane=_lane(machine, action),
             priority=priority,
             not_before=at,
-            until=at + CLOSING_TAKES,
+            until=until,
         )
+
+
+def _relayed(action: Action) -> tuple[UserID, datetime] | None:
+    """Words on their way to somebody else are their writer's, and good until a time."""
+    match action:
+        case Send(relay=effects.Relay(of=user, until=until)):
+            return user, until
+        case effects.Tell(
+            input=NoteBrought(user=user, until=until)
+            | NoteHanded(user=user, until=until)
+            | HelpAsked(user=user, until=until)
+        ):
+            return user, until
+        case _:
+            return None
 
 
 def _lane(machine: Machine, action: Action) -> str:

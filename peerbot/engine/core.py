@@ -54,7 +54,7 @@ class Engine:
         now = self.clock()
         with self.store.transaction():
             before()
-            view = self.world.view(machine, now)
+            view = self.world.view(machine, now, event)
             at = self.world.position(machine, now)
             outcome = step(self.world.table(machine), at, event, view, self.texts)
             self.commit.apply(machine, outcome, now)

@@ -15,6 +15,7 @@ from peerbot.vocabulary.effects import (
     Invite,
     Leave,
     Look,
+    Relay,
     Remove,
     SetTopic,
     Silence,
@@ -92,11 +93,12 @@ class Positions:
 
 
 class Send(Struct, frozen=True, tag=True):
-    """Say a rendered message in a chat."""
+    """Say a rendered message in a chat; with `relay`, somebody else's."""
 
     chat: RoomID
     body: str
     notify: bool
+    relay: Relay | None = None
 
 
 class Goodbye(Struct, frozen=True, tag=True):

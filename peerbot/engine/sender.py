@@ -25,10 +25,10 @@ from peerbot.engine.records import (
 )
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Machine, Person, Room
+from peerbot.vocabulary.ids import Machine, Mark, Person, Room
 from peerbot.vocabulary.inputs import ChatGone, Scrubbed, ScrubDelayed, Undelivered
 from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import ChatLost, Keeper, Limited, Refused, TryLater, Voice
+from peerbot.vocabulary.ports import ChatLost, Keeper, Limited, Refused, TryLater, Unread, Voice
 from peerbot.vocabulary.room_inputs import (
     Created,
     Due,
@@ -80,6 +80,9 @@ STAND_BACK = timedelta(seconds=1)
 
 PATIENCE = 120.0
 """Seconds that one deed may take before it is given up and tried again."""
+
+Result = Input | tuple[effects.Tell, ...] | None
+"""What became of a deed: for the machine that wanted it, or for others to be told."""
 
 WORTH_WAITING = 15.0
 """Seconds that somebody is left waiting for a room or a place rather than told to try later."""
@@ -214,9 +217,15 @@ class Sender:
         tries = self._tries[row_id] = self._tries.get(row_id, 0) + 1
         return min(LONGEST_WAIT, 0.5 * 2.0 ** min(tries, 16)) * _RANDOM.uniform(0.5, 1.0)
 
-    def _finish(self, row_id: str, row: Row, result: Input | None) -> None:
+    def _finish(self, row_id: str, row: Row, result: Result) -> None:
         """Remove the row; with a result, in the same transaction as the step it leads to."""
         store, now = self.engine.store, self.engine.clock()
+        if isinstance(result, tuple):
+            with store.transaction():
+                if store.finish(row_id):  # else it was erased with whom it was for
+                    for told in result:
+                        self.engine.commit.enqueue(told.machine, told, now)
+            return
         if result is None:
             store.finish(row_id)
             return
@@ -228,18 +237,20 @@ class Sender:
 
         self.engine.take(row.machine, result, before=before)
 
-    async def _do(self, row_id: str, row: Row) -> Input | None:
+    async def _do(self, row_id: str, row: Row) -> Result:
         if isinstance(row.machine, Person):
             return await self._for_person(row_id, row.machine, row)
         return await self._for_room(row)
 
-    async def _for_person(self, row_id: str, machine: Person, row: Row) -> Input | None:
+    async def _for_person(self, row_id: str, machine: Person, row: Row) -> Result:
         match row.action:
             case effects.Tell(input=told):
                 return told
             case JoinChat(chat=chat):
                 with self._refusal_reported():
                     await self.voice.join_chat(machine.user, chat)
+            case Send(relay=effects.Relay() as relay) as wanted:
+                return await self._relay(row_id, machine, wanted, relay)
             case Send(chat=chat, body=body, notify=notify):
                 if self.engine.clock() - row.created > TOO_OLD:
                     return Undelivered()
@@ -247,9 +258,11 @@ class Sender:
                     await self.voice.say(machine.user, chat, body, notify=notify, txn_id=row_id)
                 except ChatLost:
                     return ChatGone(chat)
+                except Unread:
+                    return None  # the voice told them so in the chat
             case Goodbye(chat=chat, body=body):
                 if body and self.engine.clock() - row.created <= TOO_OLD:
-                    with suppress(ChatLost):
+                    with suppress(ChatLost, Unread):
                         await self.voice.say(machine.user, chat, body, notify=False, txn_id=row_id)
                 with self._refusal_reported():
                     await self.voice.leave_chat(chat)
@@ -265,6 +278,25 @@ class Sender:
             case _:
                 raise OurFault(f"{type(row.action).__name__} is not for a person")
         return None
+
+    async def _relay(
+        self, row_id: str, machine: Person, wanted: Send, relay: effects.Relay
+    ) -> tuple[effects.Tell, ...]:
+        """Say somebody else's words while their room is open; they hear whether they were said."""
+        if self.engine.clock() >= relay.until or not self._is_open(relay.mark):
+            return (relay.failed,)
+        try:
+            await self.voice.say(
+                machine.user, wanted.chat, wanted.body, notify=wanted.notify, txn_id=row_id
+            )
+        except ChatLost:
+            return (relay.failed, effects.Tell(machine, ChatGone(wanted.chat)))
+        except Unread:
+            return (relay.failed,)
+        return (relay.done,)
+
+    def _is_open(self, mark: Mark) -> bool:
+        return any(card.mark == mark for card in self.engine.world.cards(self.engine.clock()))
 
     def _scrubbed(self, row_id: str, machine: Person) -> Input:
         if self._scrub():
@@ -283,10 +315,10 @@ class Sender:
                 return await self._create(card, federate)
             case effects.Invite() as wanted:
                 return await self._invite(row.machine, wanted)
-            case effects.Remove(room_id=room_id, user=user):
+            case effects.Remove(room_id=room_id, user=user, by=by):
                 with self._refusal_reported() as refused:
                     await self.keeper.remove(room_id, user, self._say("removal-reason"))
-                return Removed(user, refused=bool(refused))
+                return Removed(user, refused=bool(refused), by=by)
             case effects.SetTopic(room_id=room_id, closes=closes, minutes=minutes):
                 text = "room-topic-soon" if minutes else "room-topic"
                 args: effects.Args = {"closes": closes, "minutes": minutes}
@@ -333,9 +365,8 @@ class Sender:
             raise
 
     async def _invite(self, machine: Machine, wanted: effects.Invite) -> Input:
-        now = self.engine.clock()
-        published = any(Room(card.mark) == machine for card in self.engine.world.cards(now))
-        if now >= wanted.until or (wanted.holders and not published):
+        published = isinstance(machine, Room) and self._is_open(machine.mark)
+        if self.engine.clock() >= wanted.until or (wanted.holders and not published):
             return NotInvited(wanted.user, "closed")
         try:
             if wanted.holders and not set(await self.keeper.look(wanted.room_id)) & set(

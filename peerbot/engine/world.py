@@ -35,6 +35,7 @@ from peerbot.vocabulary.notes import (
     View,
     note_name,
 )
+from peerbot.vocabulary.room_inputs import Input
 from storage import Store
 
 REMEMBERED_POSITIONS = 10_000
@@ -53,12 +54,13 @@ class World:
         self._rooms = Positions(ROOMS)
         self._in_memory: OrderedDict[UserID, tuple[Position, datetime]] = OrderedDict()
 
-    def view(self, machine: Machine, now: datetime) -> View:
-        """Everything a step of this machine may read."""
+    def view(self, machine: Machine, now: datetime, event: Input) -> View:
+        """Everything a step of this machine may read when this comes in."""
         rooms = self.cards(now)
         fresh = Fresh(Mark(secrets.token_urlsafe(16)), self._fresh_name(rooms))
         if isinstance(machine, Room):
-            return View(now, self._settings, fresh, mark=machine.mark, rooms=rooms)
+            who = self._store.mark_of(owner_of(machine), getattr(event, "user", ""))
+            return View(now, self._settings, fresh, mark=machine.mark, who=who, rooms=rooms)
         about = self.about(machine.user, now)
         chat = self._store.get(owner_of(machine), CHAT, now=now)
         return View(

@@ -1,28 +1,11 @@
-"""For those who hold a room: more time, asking somebody to step out, taking over as the second."""
-
-import re
-from typing import ClassVar
+"""For those who hold a room: more time, and taking over as the second."""
 
 from msgspec.structs import replace
 
-from peerbot.flow import (
-    ANSWERS,
-    ELSE,
-    NUMBER,
-    WORDS,
-    Anywhere,
-    Flow,
-    Go,
-    Home,
-    Number,
-    Pick,
-    Row,
-    State,
-    Step,
-)
+from peerbot.flow import Anywhere, Flow, Go, Home, Pick, Row, State, Step
 from peerbot.vocabulary.consents import HOST
-from peerbot.vocabulary.effects import Args, Line, Remember, Say, Tell
-from peerbot.vocabulary.ids import Mark, Room, UserID
+from peerbot.vocabulary.effects import Args, Remember, Say, Tell
+from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.inputs import (
     Extended,
     HoldAsked,
@@ -30,38 +13,9 @@ from peerbot.vocabulary.inputs import (
     NowHolding,
     SecondAnswered,
     SecondAsked,
-    WhoIsIn,
 )
 from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
-from peerbot.vocabulary.room_inputs import (
-    Extend,
-    Holds,
-    LetGo,
-    LookIn,
-    SecondAgrees,
-    SecondDeclines,
-    StepOut,
-)
-
-LONGEST_WHY = 300
-"""Characters of the words that somebody who steps out reads."""
-
-
-class WhoAsked(State, frozen=True):
-    """Who is in the room is shown; the one who shall step out is asked for."""
-
-    memory_only: ClassVar[bool] = True
-    mark: Mark
-    people: tuple[UserID, ...]
-
-
-class WhyAsked(State, frozen=True):
-    """Why they shall step out, in words that they read."""
-
-    memory_only: ClassVar[bool] = True
-
-    mark: Mark
-    user: UserID
+from peerbot.vocabulary.room_inputs import Holds, LetGo, SecondAgrees, SecondDeclines
 
 
 class SecondOffered(State, frozen=True):
@@ -76,70 +30,9 @@ class HoldOffered(State, frozen=True):
     mark: Mark
 
 
-def _own(view: View) -> Card | None:
-    """The room that the person holds; of several, the one that closes first."""
-    own = (card for card in view.rooms if view.me == card.facilitator)
-    return min(own, key=lambda card: card.closes, default=None)
-
-
-def extend(_state: State, heard: Pick, view: View) -> Step:
-    card = _own(view)
-    if card is None:
-        return Step(Home(), (Say("extend-none"),))
-    minutes = re.match(r"\d{1,3}\b", heard.rest)
-    if minutes is None or not int(minutes[0]):
-        return Step(Home(), (Say("extend-how"),))
-    return Step(Home(), (Tell(Room(card.mark), Extend(view.me, int(minutes[0]))),))
-
-
 def extended(state: State, told: Extended, _view: View) -> Step:
-    args: Args = {"closes": told.closes, "latest": told.latest}
+    args: Args = {"title": told.title, "closes": told.closes, "latest": told.latest}
     return Step(state, (Say("extend-refused" if told.refused else "extended", args),))
-
-
-def step_out(_state: State, _heard: Pick, view: View) -> Step:
-    card = _own(view)
-    if card is None:
-        return Step(Home(), (Say("step-out-none"),))
-    return Step(Home(), (Tell(Room(card.mark), LookIn(view.me, "step-out")),))
-
-
-def who(_state: State, told: WhoIsIn, _view: View) -> Step:
-    if not told.people:
-        return Step(Home(), (Say("step-out-nobody"),))
-    return _who("step-out-which", told.mark, told.people)
-
-
-def _who(text: str, mark: Mark, people: tuple[UserID, ...]) -> Step:
-    lines = tuple(
-        Line(number, "step-out-person", {"user": user})
-        for number, user in enumerate(people, start=1)
-    )
-    return Step(WhoAsked(mark, people), (Say(text, lines=lines, ask=True),))
-
-
-def chosen(state: WhoAsked, heard: Number, _view: View) -> Step:
-    if not 1 <= heard.number <= len(state.people):
-        return _who("not-understood", state.mark, state.people)
-    user = state.people[heard.number - 1]
-    return Step(WhyAsked(state.mark, user), (Say("step-out-why", ask=True),))
-
-
-def who_again(state: WhoAsked, _heard: object, _view: View) -> Step:
-    return _who("not-understood", state.mark, state.people)
-
-
-def why(state: WhyAsked, heard: Pick, view: View) -> Step:
-    card = _own(view)
-    if card is None or card.mark != state.mark:
-        return Step(Home(), (Say("step-out-none"),))
-    words = " ".join(heard.text.split())[:LONGEST_WHY]
-    out = Tell(Room(state.mark), StepOut(state.user, words))
-    return Step(Home(), (out, Say("step-out-done")))
-
-
-def no(_state: State, _heard: Pick, _view: View) -> Step:
-    return Step(Home(), (Say("all-right"),))
 
 
 # --- what the bot asks by itself: where something else is asked, that question stays
@@ -272,17 +165,6 @@ def second_answered(state: State, told: SecondAnswered, _view: View) -> Step:
 FLOW = Flow(
     "holding",
     (
-        Row(WhoAsked, NUMBER, chosen, (WhyAsked,)),
-        Row(WhoAsked, "back", no, (Home,)),
-        Row(WhoAsked, ELSE, who_again),
-        Row(WhyAsked, "no", no, (Home,)),
-        Row(WhyAsked, "stop", Go("stop"), numbered=False),
-        Row(WhyAsked, "erase", Go("erase"), numbered=False),
-        Row(WhyAsked, "now", Go("now"), numbered=False),
-        Row(WhyAsked, "help", Go("help"), numbered=False),
-        Row(WhyAsked, "kept", Go("kept"), numbered=False),
-        *(Row(WhyAsked, word, Go(word), numbered=False) for word in ANSWERS),
-        Row(WhyAsked, WORDS, why, (Home,)),
         Row(SecondOffered, "yes", Go("second-yes")),
         Row(SecondOffered, "decline", Go("second-no")),
         Row(HoldOffered, "i-hold", Go("hold")),
@@ -291,10 +173,7 @@ FLOW = Flow(
         Row(Anywhere, "hold-no", no_hold, (Home,)),
         Row(Anywhere, "second-yes", be_second, (SecondOffered, Home), consent=HOST),
         Row(Anywhere, "second-no", not_second, (SecondOffered, Home)),
-        Row(Anywhere, "extend", extend, (Home,), takes_rest=True),
-        Row(Anywhere, "step-out", step_out, (Home,)),
         Row(Anywhere, Extended, extended),
-        Row(Anywhere, WhoIsIn, who, (WhoAsked, Home)),
         Row(Anywhere, HoldAsked, hold_asked, (HoldOffered,)),
         Row(Anywhere, SecondAsked, second_asked, (SecondOffered,)),
         Row(Anywhere, SecondAnswered, second_answered),

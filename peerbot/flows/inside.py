@@ -1,41 +1,15 @@
-"""For those in a room: asking for the facilitator, the time that is left, the ten-minute word."""
+"""For those in a room: how it is there, and the time that is left."""
 
-from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
-from peerbot.vocabulary.effects import Args, Forget, Line, Say, Tell
-from peerbot.vocabulary.ids import Mark, Room
-from peerbot.vocabulary.inputs import HelpAsked, RoomEnds, RoomNow, SteppedOut
-from peerbot.vocabulary.notes import Card, Place, View, more_minutes
-from peerbot.vocabulary.room_inputs import HelpWanted, LookIn
-
-
-def _first_to_close(view: View) -> Card | None:
-    """The room that the person is in or holds; of several, the one that closes first."""
-    marks = {place.mark for place in view.about.places}
-    mine = [card for card in view.rooms if card.mark in marks]
-    return min(mine, key=lambda card: card.closes, default=None)
-
-
-def help_here(_state: State, _heard: Pick, view: View) -> Step:
-    card = _first_to_close(view)
-    if card is None or card.facilitator == view.me:
-        return Step(Home(), (Say("help-nowhere"),))
-    asked = Tell(Room(card.mark), HelpWanted(view.me))
-    return Step(Home(), (asked, Say("help-sent", {"facilitator": card.facilitator})))
-
-
-def help_asked(state: State, told: HelpAsked, _view: View) -> Step:
-    return Step(state, (Say("help-asked", {"user": told.user}, starts=True),))
-
-
-def room(_state: State, _heard: Pick, view: View) -> Step:
-    card = _first_to_close(view)
-    if card is None:
-        return Step(Home(), (Say("room-nowhere"),))
-    return Step(Home(), (Tell(Room(card.mark), LookIn(view.me, "room")),))
+from peerbot.flow import Anywhere, Flow, Row, State, Step
+from peerbot.vocabulary.effects import Args, Say
+from peerbot.vocabulary.ids import Mark
+from peerbot.vocabulary.inputs import RoomEnds, RoomNow
+from peerbot.vocabulary.notes import Place, View, more_minutes
 
 
 def room_now(state: State, told: RoomNow, _view: View) -> Step:
     args: Args = {
+        "title": told.title,
         "people": len(told.people),
         "closes": told.closes,
         "latest": told.latest,
@@ -59,23 +33,10 @@ def room_ends(state: State, told: RoomEnds, view: View) -> Step:
     return Step(state, (Say("room-ends-ten", args, starts=True),) if wanted else ())
 
 
-def stepped_out(state: State, told: SteppedOut, view: View) -> Step:
-    place = _place(told.mark, view)
-    words = view.settings.complaints
-    whom = (Line(0, "stepped-out-complaints", {"complaints": words}),) if words else ()
-    said = Say("stepped-out", {"why": told.why}, also=whom, starts=True)
-    about = getattr(state, "mark", None) == told.mark
-    return Step(Home() if about else state, (*((Forget(place),) if place else ()), said))
-
-
 FLOW = Flow(
     "inside",
     (
-        Row(Anywhere, "help-here", help_here, (Home,)),
-        Row(Anywhere, "room", room, (Home,)),
-        Row(Anywhere, HelpAsked, help_asked),
         Row(Anywhere, RoomNow, room_now),
         Row(Anywhere, RoomEnds, room_ends),
-        Row(Anywhere, SteppedOut, stepped_out, (Home,)),
     ),
 )

@@ -28,7 +28,7 @@ from peerbot.flow import (
 from peerbot.vocabulary.consents import HAND_NOTE, KEEP_NOTE
 from peerbot.vocabulary.effects import Args, Effect, Forget, Hand, Line, Remember, Say, WordBefore
 from peerbot.vocabulary.ids import Mark, UserID
-from peerbot.vocabulary.inputs import NoteExpires, NoteHanded
+from peerbot.vocabulary.inputs import NoteExpires
 from peerbot.vocabulary.notes import Answer, Card, OwnNote, View
 
 KEPT_FOR = timedelta(days=90)
@@ -221,7 +221,7 @@ def hand(state: HandAsked, _heard: Pick, view: View) -> Step:
     rest = _hand(state.answers, state.marks[1:], state.mark, view, kept=state.kept)
     if card is None:
         return rest
-    handed = Hand(state.to, card.title, state.answers, HAND_NOTE)
+    handed = Hand(state.to, card.mark, card.title, card.latest, state.answers, HAND_NOTE)
     return Step(rest.state, (handed, *rest.effects))
 
 
@@ -336,14 +336,6 @@ def expires(state: State, _told: NoteExpires, view: View) -> Step:
     return Step(state, (Say("note-expires", {"until": note.until}, starts=True),))
 
 
-# --- a facilitator receives one
-
-
-def handed(state: State, told: NoteHanded, _view: View) -> Step:
-    args: Args = {"title": told.title, "user": told.user}
-    return Step(state, (Say("note-received", args, also=_show(told.answers), starts=True),))
-
-
 FLOW = Flow(
     "note",
     (
@@ -373,7 +365,6 @@ FLOW = Flow(
         Row(Anywhere, "note", begin, (NoteShown, Asking)),
         Row(Anywhere, "note-first", begin_at_card, (HandAsked, Asking, Home)),
         Row(Anywhere, "change", change, (NoteLineAsked, Home)),
-        Row(Anywhere, NoteHanded, handed),
         Row(Anywhere, NoteExpires, expires),
     ),
 )

@@ -21,7 +21,7 @@ from peerbot.matrix.sync import Batch, Event, Invite, Joined, Membership
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, RoomID, UserID
 from peerbot.vocabulary.inputs import ChatGone, Said, ThirdPersonCame
-from peerbot.vocabulary.ports import ChatLost, Listener, PortFault, Refused, TryLater
+from peerbot.vocabulary.ports import ChatLost, Listener, PortFault, Refused, TryLater, Unread
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -239,6 +239,7 @@ class ChatVoice:
         except NoDevice as nobody:
             why = nobody.reasons.get(user)
             await self._tell_in_clear(chat, _sentence(why))
+            raise Unread from None
         except (NotEncrypted, Refused):
             raise ChatLost from None
 

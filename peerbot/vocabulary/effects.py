@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from peerbot.vocabulary.ids import Machine, RoomID, UserID
+from peerbot.vocabulary.ids import Machine, Mark, RoomID, UserID
 from peerbot.vocabulary.inputs import Looking
 from peerbot.vocabulary.notes import (
     Answer,
@@ -34,6 +34,27 @@ class Line(Struct, frozen=True):
     args: Args = {}
 
 
+class Tell(Struct, frozen=True, tag=True):
+    """Hand an input to another machine, in a step of its own."""
+
+    machine: Machine
+    input: Input
+
+
+class Relay(Struct, frozen=True):
+    """Words that are said in one chat for somebody else (`of`), in one room.
+
+    Until they are said they are theirs: they go when `of` is erased, with the room, and at `until`.
+    `done` or `failed` tells what became of them.
+    """
+
+    of: UserID
+    mark: Mark
+    until: datetime
+    done: Tell
+    failed: Tell
+
+
 class Say(Struct, frozen=True):
     """Say something in the person's chat; with `ask`, the new state's choices follow.
 
@@ -48,6 +69,8 @@ class Say(Struct, frozen=True):
     also: tuple[Line, ...] = ()
     """Further sentences below the first, not choices; their `number` is ignored."""
     starts: bool = False
+    relay: Relay | None = None
+    """Somebody else's words, who hears whether they were said."""
 
 
 class Farewell(Struct, frozen=True):
@@ -66,10 +89,12 @@ class ClearChat(Struct, frozen=True, tag=True):
 
 
 class Hand(Struct, frozen=True):
-    """Hand a person's note to another, in that step in which they say yes to `consent`."""
+    """Hand a person's note to who holds a room, in the step in which they say yes to `consent`."""
 
     to: UserID
+    mark: Mark
     title: str
+    until: datetime
     answers: tuple[Answer, ...]
     consent: Consent
 
@@ -106,13 +131,6 @@ class Forget(Struct, frozen=True):
 
 class Erase(Struct, frozen=True):
     """Destroy the person's key and rows, clean the file, then come back as `Scrubbed`."""
-
-
-class Tell(Struct, frozen=True, tag=True):
-    """Hand an input to another machine, in a step of its own."""
-
-    machine: Machine
-    input: Input
 
 
 class WakeAt(Struct, frozen=True):
@@ -153,10 +171,14 @@ class Invite(Struct, frozen=True, tag=True):
 
 
 class Remove(Struct, frozen=True, tag=True):
-    """Keeper: remove one person or withdraw their invitation, with the neutral reason."""
+    """Keeper: remove one person or withdraw their invitation, with the neutral reason.
+
+    `by`: who asked them to step out; comes back in `Removed`.
+    """
 
     room_id: RoomID
     user: UserID
+    by: UserID = UserID("")
 
 
 class SetTopic(Struct, frozen=True, tag=True):

@@ -20,8 +20,19 @@ Ending = Literal["time", "facilitator", "alone", "lost", "unsafe", "uninvited", 
 """Why a room closed; alone: nobody was there to hold it; uninvited: whoever should hold it could
 not be invited; stuck: the homeserver let us not remove everyone."""
 
-Looking = Literal["room", "step-out", "check"]
+Looking = Literal["room", "step-out", "help", "check"]
 """Why the room is looked into: somebody asked, or to see whether anybody holds it."""
+
+NoteFate = Literal["handed", "unreached", "changed", "again", "out"]
+"""What became of a note; changed: somebody else holds the room by now; again: one was handed there
+already; out: its writer was asked to step out of that room."""
+
+HelpFate = Literal["sent", "nobody", "soon", "no-place"]
+"""What became of asking for the facilitator; soon: it was asked for a few minutes ago."""
+
+StepOutFate = Literal["out", "refused", "gone", "closed", "not-yours"]
+"""What became of asking somebody to step out; refused: the homeserver let us not remove them; gone:
+they were not there any more."""
 
 
 class Said(Struct, frozen=True, tag=True):
@@ -127,7 +138,7 @@ class RoomEnds(Struct, frozen=True, tag=True):
 class RoomNow(Struct, frozen=True, tag=True):
     """How a room is at this moment, as the homeserver says. `people`: who is in, keeper aside."""
 
-    mark: Mark
+    title: str
     people: tuple[UserID, ...]
     closes: datetime
     latest: datetime
@@ -137,12 +148,14 @@ class WhoIsIn(Struct, frozen=True, tag=True):
     """To a facilitator who wants somebody to step out: whom there is to choose from."""
 
     mark: Mark
+    title: str
     people: tuple[UserID, ...]
 
 
 class Extended(Struct, frozen=True, tag=True):
     """To the facilitator: the room goes on until `closes`, or may not (`refused`)."""
 
+    title: str
     closes: datetime
     latest: datetime
     refused: bool
@@ -156,17 +169,47 @@ class SteppedOut(Struct, frozen=True, tag=True):
 
 
 class HelpAsked(Struct, frozen=True, tag=True):
-    """To the facilitator: a member asks for them, privately."""
+    """To who holds a room: `user` asks for them, privately, until a time when it is no help."""
 
+    mark: Mark
+    title: str
     user: UserID
+    since: datetime
+    until: datetime
+
+
+class HelpSettled(Struct, frozen=True, tag=True):
+    """To who asked for the facilitator. `to`: whom it is passed on to."""
+
+    title: str
+    fate: HelpFate
+    to: tuple[UserID, ...] = ()
 
 
 class NoteHanded(Struct, frozen=True, tag=True):
-    """To the facilitator: a member's note, at that member's wish."""
+    """To the facilitator: a member's note, at that member's wish. Until the room is over."""
 
+    mark: Mark
     title: str
     user: UserID
     answers: tuple[Answer, ...]
+    until: datetime
+
+
+class NoteSettled(Struct, frozen=True, tag=True):
+    """To a note's writer: what became of it. `to`: whom it was for."""
+
+    title: str
+    to: UserID
+    fate: NoteFate
+
+
+class StepOutSettled(Struct, frozen=True, tag=True):
+    """To the facilitator: what became of asking `user` to step out."""
+
+    user: UserID
+    title: str
+    fate: StepOutFate
 
 
 class HoldAsked(Struct, frozen=True, tag=True):
@@ -227,8 +270,11 @@ PersonInput = (
     | WhoIsIn
     | Extended
     | SteppedOut
+    | StepOutSettled
     | HelpAsked
+    | HelpSettled
     | NoteHanded
+    | NoteSettled
     | HoldAsked
     | SecondAsked
     | SecondAnswered

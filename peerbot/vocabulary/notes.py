@@ -247,7 +247,8 @@ class Fresh(Struct, frozen=True):
 class View(Struct, frozen=True):
     """The world as one step sees it. `rooms`: the open ones, by number.
 
-    `me` is set for a person, and `chat` when there is one that they wrote in; `mark` for a room.
+    `me` is set for a person, and `chat` when there is one that they wrote in; `mark` for a room,
+    and `who`: a mark, of this room alone, for whom its input is about, that names nobody.
     """
 
     now: datetime
@@ -257,5 +258,6 @@ class View(Struct, frozen=True):
     me: UserID = UserID("")
     chat: RoomID = RoomID("")
     mark: Mark = Mark("")
+    who: str = ""
     about: About = About()
     rooms: tuple[Card, ...] = ()

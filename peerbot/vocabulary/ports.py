@@ -42,6 +42,10 @@ class ChatLost(PortFault):
     """The chat cannot be written to any more: nobody to say it to."""
 
 
+class Unread(PortFault):
+    """The chat is there, and no device of the person's may read what we say in it."""
+
+
 class Listener(Protocol):
     """What the voice hands its news to. Commits before it returns."""
 
@@ -76,7 +80,8 @@ class Voice(Protocol):
     async def say(
         self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
     ) -> None:
-        """Send one encrypted message to one person. Raises `ChatLost` and the shared faults."""
+        """Send one encrypted message to one person. Raises `ChatLost`, `Unread`, and the
+        shared faults."""
 
     async def leave_chat(self, chat: RoomID) -> None:
         """Leave and forget a chat."""

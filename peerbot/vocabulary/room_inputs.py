@@ -1,10 +1,16 @@
 """What comes in to a room: members' wishes, due times, what the homeserver answered."""
 
+from datetime import datetime
+from typing import Literal
+
 from msgspec import Struct
 
 from peerbot.vocabulary.ids import RoomID, UserID
 from peerbot.vocabulary.inputs import Ending, Looking, NoPlace, NoRoom, PersonInput
-from peerbot.vocabulary.notes import Card
+from peerbot.vocabulary.notes import Answer, Card
+
+Relayed = Literal["note", "help"]
+"""What is passed on to those who hold a room."""
 
 
 class Open(Struct, frozen=True, tag=True):
@@ -58,16 +64,41 @@ class LookIn(Struct, frozen=True, tag=True):
 
 
 class StepOut(Struct, frozen=True, tag=True):
-    """The facilitator ends somebody's place, for this room alone."""
+    """The facilitator (`by`) ends somebody's place, for this room alone."""
 
     user: UserID
     why: str
+    by: UserID
 
 
 class HelpWanted(Struct, frozen=True, tag=True):
     """A member asks for the facilitator, privately."""
 
     user: UserID
+
+
+class NoteBrought(Struct, frozen=True, tag=True):
+    """A note for the facilitator, whom the question named: `to`."""
+
+    user: UserID
+    to: UserID
+    title: str
+    answers: tuple[Answer, ...]
+    until: datetime
+
+
+class Passed(Struct, frozen=True, tag=True):
+    """What `user` wanted passed on is said in the chat of `to`, or cannot be (`done`).
+
+    `since`: when it was asked for.
+    """
+
+    what: Relayed
+    user: UserID
+    to: UserID
+    title: str
+    since: datetime
+    done: bool
 
 
 class SecondAgrees(Struct, frozen=True, tag=True):
@@ -141,10 +172,14 @@ Answered = Invited | NotInvited | Waiting
 
 
 class Removed(Struct, frozen=True, tag=True):
-    """The person is neither in the room nor invited, unless that was `refused`."""
+    """The person is neither in the room nor invited, unless that was `refused`.
+
+    `by`: the facilitator who asked them to step out.
+    """
 
     user: UserID
     refused: bool = False
+    by: UserID = UserID("")
 
 
 class Silenced(Struct, frozen=True, tag=True):
@@ -181,6 +216,8 @@ RoomInput = (
     | LookIn
     | StepOut
     | HelpWanted
+    | NoteBrought
+    | Passed
     | SecondAgrees
     | SecondDeclines
     | Holds

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from peerbot.vocabulary import RoomID, UserID
 from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import ChatLost, PortFault, Refused
+from peerbot.vocabulary.ports import ChatLost, PortFault, Refused, TryLater, Unread
 
 
 class Killed(BaseException):
@@ -74,6 +74,10 @@ class Little:
     chats: dict[RoomID, Chat] = field(default_factory=dict)
     halls: dict[RoomID, Hall] = field(default_factory=dict)
     blocking: set[UserID] = field(default_factory=set)
+    out_of_reach: set[UserID] = field(default_factory=set)
+    """Their homeserver does not answer for now."""
+    keyless: set[UserID] = field(default_factory=set)
+    """No device of theirs may read what the voice says."""
     unsafe: bool = False
     said_twice: int = 0
     forgotten: list[UserID] = field(default_factory=list)
@@ -102,6 +106,10 @@ class Little:
         with self._deed("say"):
             there = self.chats[chat]
             assert there.user == user
+            if user in self.out_of_reach:
+                raise TryLater
+            if user in self.keyless:
+                raise Unread
             if not (there.open and there.voice):
                 raise ChatLost
             before = there.txn_ids.get(txn_id)
@@ -171,7 +179,7 @@ class Little:
 
     async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
-        assert "not about you" in reason
+        assert "same words" in reason
         with self._deed("remove"):
             self._gone(room_id, {user})
 
@@ -190,7 +198,7 @@ class Little:
 
     async def empty(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
-        assert "not about you" in reason
+        assert "same words" in reason
         with self._deed("empty"):
             self._gone(room_id, set(self.halls[room_id].there))
 

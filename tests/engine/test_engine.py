@@ -16,7 +16,7 @@ from peerbot.vocabulary import Mark, Person, Room, UserID, effects, person
 from peerbot.vocabulary.consents import PLACE
 from peerbot.vocabulary.inputs import ChatGone, Said, Undelivered
 from peerbot.vocabulary.notes import Consent, Place
-from peerbot.vocabulary.room_inputs import Silenced
+from peerbot.vocabulary.room_inputs import Left, Silenced
 from storage import DiskFull, Kind
 from tests.engine.house import NIGHT, TEXTS, House
 from tests.engine.ways import ROBIN, SAM, WAYS, hold
@@ -282,7 +282,7 @@ def test_a_room_has_a_neutral_name_that_no_open_room_has(monkeypatch: pytest.Mon
         chosen = iter(("pine", "harbour", "pine", "meadow"))
         monkeypatch.setattr(secrets, "choice", lambda _words: next(chosen))
         world = World(house.store, house.settings, TEXTS)
-        assert world.view(HERE, house.now).fresh.name == "pine meadow"
+        assert world.view(HERE, house.now, Left()).fresh.name == "pine meadow"
 
 
 def test_a_word_before_a_note_goes_is_said_however_long_its_writer_was_quiet(house: House) -> None:

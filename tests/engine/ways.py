@@ -10,7 +10,7 @@ from peerbot.flow import Home, State
 from peerbot.flows.clear import AskedToClear
 from peerbot.flows.consent import Listed, Renewing
 from peerbot.flows.erase import AskedToErase, Erasing
-from peerbot.flows.holding import HoldOffered, SecondOffered, WhoAsked, WhyAsked
+from peerbot.flows.holding import HoldOffered, SecondOffered
 from peerbot.flows.me import AskedToShow
 from peerbot.flows.note import (
     Asking,
@@ -23,7 +23,9 @@ from peerbot.flows.note import (
 from peerbot.flows.open import CloseAsked, CloseWhich, KindAsked, Opening, Summary
 from peerbot.flows.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.flows.rooms import LeavingWhich, LineAsked, Listing, Reading, Waiting
+from peerbot.flows.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.flows.welcome import Menu
+from peerbot.flows.wishes import WhichRoom
 from peerbot.vocabulary import UserID, person
 from peerbot.vocabulary.notes import note_name
 from peerbot.vocabulary.ports import TryLater
@@ -152,6 +154,8 @@ WAYS: dict[type[State], Way] = {
     Renewing: _renewing,
     WhoAsked: _stepping_out(),
     WhyAsked: _stepping_out("1"),
+    StepOutSummary: _stepping_out("1", "Too loud."),
+    WhichRoom: _as_facilitator(*OPEN, *OPEN, "extend 15"),
     SecondOffered: _second,
     HoldOffered: _hold,
     Asking: _says("note"),

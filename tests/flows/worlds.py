@@ -14,7 +14,7 @@ from peerbot.flow import Go, Home, Outcome, Position, Row, State, Step, Table, s
 from peerbot.flows.clear import AskedToClear
 from peerbot.flows.consent import Listed, Renewing
 from peerbot.flows.erase import AskedToErase, Erasing
-from peerbot.flows.holding import HoldOffered, SecondOffered, WhoAsked, WhyAsked
+from peerbot.flows.holding import HoldOffered, SecondOffered
 from peerbot.flows.me import AskedToShow
 from peerbot.flows.note import (
     Asking,
@@ -26,9 +26,11 @@ from peerbot.flows.note import (
 )
 from peerbot.flows.open import CloseAsked, CloseWhich, KindAsked, Opening, Summary
 from peerbot.flows.role import DutyAsked, NameAsked, RoleOffered, RoleShown
-from peerbot.flows.room.states import Closing, Making, Opened, Wanted
+from peerbot.flows.room.states import Closing, Helped, Making, Opened, Wanted
 from peerbot.flows.rooms import LeavingWhich, LineAsked, Listing, Reading, Waiting
+from peerbot.flows.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.flows.welcome import Menu
+from peerbot.flows.wishes import WhichRoom
 from peerbot.vocabulary import Mark, RoomID, UserID
 from peerbot.vocabulary.inputs import (
     ChatGone,
@@ -36,13 +38,17 @@ from peerbot.vocabulary.inputs import (
     EraseOrdered,
     Extended,
     HelpAsked,
+    HelpFate,
+    HelpSettled,
     HoldAsked,
     HolderNotInvited,
     Looking,
     NoPlace,
     NoRoom,
     NoteExpires,
+    NoteFate,
     NoteHanded,
+    NoteSettled,
     NowHolding,
     OfferMade,
     PlaceFreed,
@@ -60,6 +66,8 @@ from peerbot.vocabulary.inputs import (
     ScrubDelayed,
     SecondAnswered,
     SecondAsked,
+    StepOutFate,
+    StepOutSettled,
     SteppedOut,
     ThirdPersonCame,
     Undelivered,
@@ -94,8 +102,11 @@ from peerbot.vocabulary.room_inputs import (
     LetIn,
     LookIn,
     NotCreated,
+    NoteBrought,
     NotInvited,
     Open,
+    Passed,
+    Relayed,
     Removed,
     SecondAgrees,
     SecondDeclines,
@@ -221,6 +232,7 @@ PERSON_VIEWS = (
         about=About(role=ROLE, places=(place(A, hosting=True),)),
         rooms=(struct_replace(SHARED, facilitator=ME),),
     ),
+    struct_replace(_VIEW, about=ABOUTS[6], rooms=(card(A, 1, ME), card(C, 4, ME))),
     struct_replace(_VIEW, about=_yes(NOTE, "keep-note"), now=NIGHT + 84 * DAY),
     struct_replace(_VIEW, settings=struct_replace(SETTINGS, complaints="")),
     struct_replace(_VIEW, chat=RoomID("")),
@@ -257,8 +269,13 @@ PERSON_STATES: tuple[State, ...] = (
     *(Renewing(("place:a", name)) for name in ("place", "closing-line", "ten-minutes", "host")),
     Renewing(("role:facilitator", "role")),
     Renewing(("note", "keep-note")),
-    WhoAsked(A, (ROBIN,)),
-    WhyAsked(A, ROBIN),
+    WhoAsked(A, "Grief", (ROBIN,)),
+    WhyAsked(A, "Grief", ROBIN),
+    StepOutSummary(A, "Grief", ROBIN, "Too loud."),
+    WhichRoom("room", ((1, A), (2, B))),
+    WhichRoom("help-here", ((1, A), (4, C))),
+    WhichRoom("step-out", ((1, A), (4, C))),
+    WhichRoom("extend", ((1, A), (4, C)), 15),
     SecondOffered(A),
     HoldOffered(A),
     Asking(0),
@@ -288,7 +305,8 @@ _RESTS = (
     "open quiet company", "open quiet company 50", "open grief, for 20 mins", "open grief 0",
     "open grief 5s", "open tea party 5", "open quiet company 999", "open again",
     "open grief 20 with @jo:example.org", "open grief with @sam:example.org",
-    "extend 15", "extend 0", "extend a lot", "2, 1", "3 and 1",
+    "extend 15", "extend 0", "extend a lot", "extend 15 4", "extend 15 9", "extend 1500", "2, 1",
+    "3 and 1", "room 2", "room 9", "room for me?",
 )  # fmt: skip
 
 
@@ -307,18 +325,22 @@ def person_events() -> Iterator[Input]:
     yield from (RoomClosed(A, why, hosted) for why in get_args(Ending) for hosted in (False, True))
     yield from (RoomIsOpen(card(mark)) for mark in (A, B))
     yield from (RoomNotOpened(A, why) for why in get_args(NoRoom))
-    yield from (PlaceWaits(A), RoomNow(A, (ME,), NIGHT, NIGHT), HelpAsked(ROBIN), HoldAsked(A))
+    yield from (PlaceWaits(A), RoomNow("Grief", (ME,), NIGHT, NIGHT), HoldAsked(A))
+    yield HelpAsked(A, "Grief", ROBIN, NIGHT, NIGHT + 5 * MINUTE)
+    yield from (HelpSettled("Grief", fate, (ROBIN, JO)) for fate in get_args(HelpFate))
     yield from (RoomEnds(mark, minutes) for mark in (A, B) for minutes in (1, 2, 10))
-    yield from (WhoIsIn(A, people) for people in ((), (ROBIN, JO)))
-    yield from (Extended(NIGHT, NIGHT, refused) for refused in (False, True))
+    yield from (WhoIsIn(A, "Grief", people) for people in ((), (ROBIN, JO)))
+    yield from (Extended("Grief", NIGHT, NIGHT, refused) for refused in (False, True))
     yield from (SteppedOut(mark, "Too loud.") for mark in (A, B))
-    yield from (NoteHanded("Grief", ROBIN, ANSWERS), NoteExpires())
+    yield from (StepOutSettled(ROBIN, "Grief", fate) for fate in get_args(StepOutFate))
+    yield from (NoteHanded(A, "Grief", ROBIN, ANSWERS, NIGHT + 50 * MINUTE), NoteExpires())
+    yield from (NoteSettled("Grief", ROBIN, fate) for fate in get_args(NoteFate))
     yield from (kind(mark) for kind in (SecondAsked, HolderNotInvited) for mark in (A, B))
     yield from (NowHolding(card(mark)) for mark in (A, B))
     yield from (SecondAnswered("Grief", JO, yes=yes) for yes in (False, True))
 
 
-_IN_ROOM = struct_replace(_VIEW, me=UserID(""), chat=RoomID(""), mark=A)
+_IN_ROOM = struct_replace(_VIEW, me=UserID(""), chat=RoomID(""), mark=A, who="who")
 
 ROOM_VIEWS = (
     _IN_ROOM,
@@ -342,7 +364,9 @@ ROOM_STATES: tuple[State, ...] = (
     struct_replace(
         _OPENED, seats=(ME,), given=(ME,), card=struct_replace(card(A), named=ME), warned=10
     ),
-    struct_replace(_OPENED, out=(ME,), card=struct_replace(card(A), number=0, named=JO)),
+    struct_replace(_OPENED, seats=(ME,), helped=(Helped("who", NIGHT, 2), Helped("b", NIGHT))),
+    struct_replace(_OPENED, seats=(ME,), noted=("who",), helped=(Helped("who", NIGHT, 1),)),
+    struct_replace(_OPENED, out=("who",), card=struct_replace(card(A), number=0, named=JO)),
     struct_replace(_OPENED, card=struct_replace(card(A), named=JO)),
     struct_replace(_OPENED, card=struct_replace(card(A), number=0)),
     struct_replace(_OPENED, card=SHARED, warned=2),
@@ -371,7 +395,7 @@ def room_events() -> Iterator[Input]:
         SecondDeclines,
     )
     yield from (kind(user) for kind in kinds for user in people)
-    yield from (Removed(ME, refused) for refused in (False, True))
+    yield from (Removed(ME, refused, by) for refused in (False, True) for by in (UserID(""), ROBIN))
     yield from (Emptied(refused) for refused in (False, True))
     yield from (Due(what) for what in ("ten", "two", "check", "end"))
     yield from (Close(why) for why in get_args(Ending))
@@ -382,7 +406,13 @@ def room_events() -> Iterator[Input]:
     groups = ((), (ME,), (ME, ROBIN), (JO,))
     yield from (Seen(people, why, ROBIN) for people in groups for why in get_args(Looking))
     yield from (Holds(user, yes=yes) for user in people for yes in (False, True))
-    yield StepOut(ME, "Too loud.")
+    yield from (StepOut(ME, "Too loud.", by) for by in (ROBIN, JO))
+    yield from (NoteBrought(ME, to, "Grief", ANSWERS, NIGHT) for to in (ROBIN, JO))
+    yield from (
+        Passed(what, ME, ROBIN, "Grief", NIGHT, done)
+        for what in get_args(Relayed)
+        for done in (False, True)
+    )
 
 
 @dataclass

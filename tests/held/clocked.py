@@ -10,9 +10,8 @@ from peerbot.app.bot import Bot
 from peerbot.app.state import open_state
 from peerbot.config import load
 from peerbot.engine.records import Row
-from peerbot.engine.sender import Sender
+from peerbot.engine.sender import Result, Sender
 from peerbot.sandbox import Sandbox
-from peerbot.vocabulary.room_inputs import Input
 
 
 def _no_passphrase() -> str:
@@ -110,12 +109,12 @@ class FragileSender(Sender):
         super().__init__(bot.engine, bot.voice, bot.keeper)
         self._cuts = cuts
 
-    async def _do(self, row_id: str, row: Row) -> Input | None:
+    async def _do(self, row_id: str, row: Row) -> Result:
         self._cuts.strike(row_id, 0)
         result = await super()._do(row_id, row)
         self._cuts.strike(row_id, 1)
         return result
 
-    def _finish(self, row_id: str, row: Row, result: Input | None) -> None:
+    def _finish(self, row_id: str, row: Row, result: Result) -> None:
         super()._finish(row_id, row, result)
         self._cuts.strike(row_id, 2)

@@ -76,7 +76,7 @@ async def test_stepping_out_ends_with_this_room(scene: Scene, arrive: Arrive) ->
     alex = await arrive("alex")
     async with scene.people("robin", "kim", "sam") as (robin, kim, sam):
         number, room_id = await holds(scene, robin)
-        await says(robin, "step out", "Nobody but you is in the room")
+        await says(robin, "step out", "Nobody but those who hold it is in the room")
         other, _ = await holds(scene, kim)
         await is_in(sam, number)
         await asks_in(alex, number, GIVEN)
@@ -87,8 +87,9 @@ async def test_stepping_out_ends_with_this_room(scene: Scene, arrive: Arrive) ->
         assert robin.user_id not in shown
         choice = re.search(rf"(\d)\. {re.escape(alex.user_id)}", shown)
         assert choice is not None
-        await says(robin, choice[1], "They read your next words")
-        await says(robin, WHY, "I am taking them out of the room")
+        await says(robin, choice[1], "reads your next words")
+        assert WHY in await says(robin, WHY, "Is this right?")
+        await says(robin, "yes", f"{alex.user_id} is out of the room")
         told = await hears(alex, WHY)
         assert "It ends with this room" in told
         assert "you can talk to Kim" in told

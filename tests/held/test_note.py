@@ -47,6 +47,7 @@ async def test_handed_over_at_the_card_and_not_kept(scene: Scene, arrive: Arrive
         assert f"Shall I hand it to {robin.user_id}" in shown
         asked = await says(alex, "yes", "Shall I keep this for next time")
         assert NAME in asked
+        await hears(alex, "It is handed over.")
         told = await hears(robin, "A note for you")
         for words in (alex.user_id, NAME, COMPANY, NOT):
             assert words in told
@@ -136,6 +137,7 @@ async def test_kept_for_next_time_shown_changed_handed_forgotten(scene: Scene) -
         await says(alex, f"join {number}", "A note to the facilitator first")
         await says(alex, "note first", f"Shall I hand it to {robin.user_id}")
         await says(alex, "yes", f"say: join {number}")
+        await hears(alex, "It is handed over.")
         assert "fae and faer pronouns" in await hears(robin, "A note for you")
 
         await says(alex, "note", "This is what I keep for you until")

@@ -11,6 +11,7 @@ from typing import get_args
 
 from peerbot.flow import Anywhere, Flow, Row
 from peerbot.flows.room.closing import (
+    all_out,
     close,
     emptied,
     ignored,
@@ -18,14 +19,21 @@ from peerbot.flows.room.closing import (
     no_place,
     not_there,
     not_to_hold,
+    removed_before,
     silenced,
     too_late,
 )
 from peerbot.flows.room.making import close_when_made, host_gone_early, made, make, not_made
+from peerbot.flows.room.passing import (
+    help_wanted,
+    note_brought,
+    note_too_late,
+    passed,
+    passed_too_late,
+)
 from peerbot.flows.room.people import (
     answered,
     came,
-    help_wanted,
     holds,
     let_go,
     let_in,
@@ -43,6 +51,15 @@ from peerbot.vocabulary import room_inputs
 
 MACHINE = "room"
 
+TOLD = (
+    room_inputs.LetIn,
+    room_inputs.LetGo,
+    room_inputs.SecondAgrees,
+    room_inputs.NoteBrought,
+    room_inputs.Passed,
+    room_inputs.StepOut,
+)
+"""Who sent one of these hears an answer, even when the room is over."""
 
 FLOW = Flow(
     "room",
@@ -66,11 +83,14 @@ FLOW = Flow(
         Row(Opened, room_inputs.SecondDeclines, second_declines, (Opened,)),
         Row(Opened, room_inputs.Holds, holds, (Opened, Closing)),
         Row(Opened, room_inputs.LookIn, look_in),
-        Row(Opened, room_inputs.HelpWanted, help_wanted),
+        Row(Opened, room_inputs.HelpWanted, help_wanted, (Opened,)),
+        Row(Opened, room_inputs.NoteBrought, note_brought, (Opened,)),
+        Row(Opened, room_inputs.Passed, passed, (Opened,)),
         Row(Opened, room_inputs.Extend, extend, (Opened,)),
         Row(Opened, room_inputs.Due, due, (Opened, Closing)),
         Row(Opened, room_inputs.Close, close, (Closing,)),
         Row(Closing, room_inputs.LetGo, ignored),
+        Row(Closing, room_inputs.Removed, removed_before),
         *(Row(Closing, late, too_late, (Closing,)) for late in get_args(room_inputs.Answered)),
         Row(Closing, room_inputs.Silenced, silenced),
         Row(Closing, room_inputs.Emptied, emptied, (Closing,)),
@@ -78,10 +98,13 @@ FLOW = Flow(
         Row(Anywhere, room_inputs.LetIn, not_there),
         Row(Anywhere, room_inputs.LetGo, no_place),
         Row(Anywhere, room_inputs.SecondAgrees, not_to_hold),
+        Row(Anywhere, room_inputs.NoteBrought, note_too_late),
+        Row(Anywhere, room_inputs.Passed, passed_too_late),
+        Row(Anywhere, room_inputs.StepOut, all_out),
         *(
             Row(Anywhere, late, ignored)
             for late in get_args(room_inputs.RoomInput)
-            if late not in (room_inputs.LetIn, room_inputs.LetGo, room_inputs.SecondAgrees)
+            if late not in TOLD
         ),
     ),
 )

@@ -59,6 +59,23 @@ def no_place(state: State, told: room_inputs.LetGo, view: View) -> Step:
     return Step(state, (tell(told.user, inputs.PlaceFreed(view.mark)),))
 
 
+def stepped_out(told: room_inputs.Removed, title: str) -> tuple[effects.Tell, ...]:
+    """To the facilitator who asked somebody to step out: whether they are out."""
+    fate: inputs.StepOutFate = "refused" if told.refused else "out"
+    settled = inputs.StepOutSettled(told.user, title, fate)
+    return (tell(told.by, settled),) if told.by else ()
+
+
+def removed_before(state: Closing, told: room_inputs.Removed, _view: View) -> Step:
+    """A removal that was under way when the closing began."""
+    return Step(state, stepped_out(told, state.card.title))
+
+
+def all_out(state: State, told: room_inputs.StepOut, _view: View) -> Step:
+    """Nobody has to step out of a room that is closed, or closing."""
+    return Step(state, (tell(told.by, inputs.StepOutSettled(told.user, "", "closed")),))
+
+
 def ignored(state: State, _told: room_inputs.Input, _view: View) -> Step:
     """A result or a time that crossed a change of state: nothing is left to do for it."""
     return Step(state)

@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from peerbot.flow import Step
-from peerbot.flows.room.closing import not_to_hold
+from peerbot.flows.room.closing import not_to_hold, stepped_out
+from peerbot.flows.room.passing import reach
 from peerbot.flows.room.states import (
     Opened,
     begin_closing,
@@ -21,7 +22,7 @@ from peerbot.vocabulary.notes import Card, View
 
 def let_in(state: Opened, told: room_inputs.LetIn, view: View) -> Step:
     user = told.user
-    if user in state.out:
+    if view.who in state.out:
         return Step(state, (tell(user, inputs.PlaceRefused(state.card.mark, "out")),))
     if user in state.card.holders:  # they left it, and ask to be invited again
         return _back(state, user, view)
@@ -123,17 +124,22 @@ def let_go(state: Opened, told: room_inputs.LetGo, view: View) -> Step:
 
 def removed(state: Opened, told: room_inputs.Removed, _view: View) -> Step:
     """Who did not ask to go heard why already, or may be erased by now."""
+    settled = stepped_out(told, state.card.title)
     if told.user not in state.going:
-        return Step(state)
+        return Step(state, settled)
     freed = tell(told.user, inputs.PlaceFreed(state.card.mark, told.refused))
     others = tuple(user for user in state.going if user != told.user)
-    return Step(replace(state, going=others), (freed,))
+    return Step(replace(state, going=others), (freed, *settled))
 
 
-def step_out(state: Opened, told: room_inputs.StepOut, _view: View) -> Step:
-    out = replace(_without(state, told.user), out=(*state.out, told.user))
-    words = tell(told.user, inputs.SteppedOut(state.card.mark, told.why))
-    return Step(out, (effects.Remove(state.room_id, told.user), words))
+def step_out(state: Opened, told: room_inputs.StepOut, view: View) -> Step:
+    card = state.card
+    if told.by != card.facilitator or told.user not in state.seats:
+        fate: inputs.StepOutFate = "gone" if told.by == card.facilitator else "not-yours"
+        return Step(state, (tell(told.by, inputs.StepOutSettled(told.user, card.title, fate)),))
+    out = replace(_without(state, told.user), out=(*state.out, view.who))
+    words = tell(told.user, inputs.SteppedOut(card.mark, told.why))
+    return Step(out, (effects.Remove(state.room_id, told.user, told.by), words))
 
 
 def went(state: Opened, told: room_inputs.Went, view: View) -> Step:
@@ -162,11 +168,13 @@ def seen(state: Opened, told: room_inputs.Seen, view: View) -> Step:
     card = state.card
     if told.why == "check":
         return _check(state, told.people, view)
+    if told.why == "help":
+        return reach(state, told, view)
     if told.why == "room":
-        now = inputs.RoomNow(card.mark, told.people, card.closes, card.latest)
+        now = inputs.RoomNow(card.title, told.people, card.closes, card.latest)
         return Step(state, (tell(told.user, now),))
     others = tuple(user for user in told.people if user not in card.holders)
-    return Step(state, (tell(told.user, inputs.WhoIsIn(card.mark, others)),))
+    return Step(state, (tell(told.user, inputs.WhoIsIn(card.mark, card.title, others)),))
 
 
 def _check(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
@@ -267,7 +275,3 @@ def _named_goes(state: Opened, user: UserID) -> Step:
         return Step(unnamed, (*said, tell(user, inputs.PlaceFreed(state.card.mark))))
     after, removal = _ending(unnamed, user)
     return Step(after, (*said, *removal))
-
-
-def help_wanted(state: Opened, told: room_inputs.HelpWanted, _view: View) -> Step:
-    return Step(state, (tell(state.card.facilitator, inputs.HelpAsked(told.user)),))

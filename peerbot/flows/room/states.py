@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from peerbot.flow import State, Step
@@ -21,13 +22,26 @@ class Making(State, frozen=True):
     close: inputs.Ending | None = None
 
 
+class Helped(Struct, frozen=True):
+    """Somebody (`who` names nobody, see `View`) asked for those who hold the room.
+
+    `waits`: how many of those it may still reach; 0 when it reached one.
+    """
+
+    who: str
+    since: datetime
+    waits: int = 0
+
+
 class Opened(State, frozen=True):
     """The room is there. `seats`: who was let in; those in `given` were told of their invitation.
 
     `inviting`: one entry for each invitation that the homeserver has not answered yet. Nobody is
     removed before theirs is answered, since it could still go out afterwards.
     `going`: whose place ends at their own wish, and who hears so once they are out.
-    `out`: who stepped out, and may not come back into this one room.
+    `out`: who stepped out, and may not come back into this one room; `noted`: who handed a note.
+    Both name nobody (see `View`), so that nothing of a person is left in here when they are erased.
+    `helped`: who asked for help.
     `called_back`: the facilitator left, and was invited once more, so that they can come back.
     `patient`: a look before then is one of an earlier absence, and decides nothing.
     `warned`: the word before its end that was said last, 10 or 2.
@@ -39,7 +53,9 @@ class Opened(State, frozen=True):
     given: tuple[UserID, ...] = ()
     inviting: tuple[UserID, ...] = ()
     going: tuple[UserID, ...] = ()
-    out: tuple[UserID, ...] = ()
+    out: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
+    helped: tuple[Helped, ...] = ()
     called_back: bool = False
     patient: datetime | None = None
     warned: int = 0

@@ -27,16 +27,15 @@ def extend(state: Opened, told: room_inputs.Extend, view: View) -> Step:
     card = state.card
     closes = card.closes + timedelta(minutes=told.minutes)
     if closes > card.latest:
-        return Step(
-            state, (tell(told.user, inputs.Extended(card.closes, card.latest, refused=True)),)
-        )
+        refused = inputs.Extended(card.title, card.closes, card.latest, refused=True)
+        return Step(state, (tell(told.user, refused),))
     longer = replace(card, closes=closes)
     longer_by: tuple[effects.Effect, ...] = (
         effects.Publish(longer),
         effects.SilenceAt(state.room_id, closes),
         effects.SetTopic(state.room_id, closes, 0),
         *clock(longer, view),
-        tell(told.user, inputs.Extended(closes, card.latest, refused=False)),
+        tell(told.user, inputs.Extended(card.title, closes, card.latest, refused=False)),
     )
     return Step(replace(state, card=longer, warned=0), longer_by)
 

@@ -6,13 +6,23 @@ place-waits =
 place-refused-out = You stepped out of that room, and that holds until it ends. Every other room is open to you. Say: rooms.
 
 help-sent =
-    That is done.
-    I pass it on to { $facilitator }, with your address, and to nobody else. I cannot tell when they read it.
-help-nowhere = You have no place in a room. Say: now, for people elsewhere.
+    I am asking for you now.
+    I pass it on to { $to }, with your address, and to nobody else. I cannot tell when they read it.
+    It is about the room ({ $title }). If it reaches nobody, I tell you here.
+help-soon =
+    It is good that you say so.
+    I asked for you a few minutes ago. If you say it again in five minutes, I ask again. You need not wait: say: leave, to be out of the room, or: now, for people elsewhere.
+help-nobody =
+    I could not reach anybody.
+    It reached nobody who holds the room ({ $title }). You can ask again, write in the room itself, or say: leave, to be out of it. For people elsewhere, say: now.
+help-own = You hold the room yourself, so I have nobody to ask for you. For people elsewhere, say: now.
+help-here-nowhere = You have no place in a room. Say: now, for people elsewhere.
 help-asked =
-    Somebody in the room you hold asks for you in private.
-    It is { $user }. You can write to them from Element.
+    Somebody asks for you in private.
+    It is { $user }, from the room ({ $title }). You can write to them from Element.
 
+which-room = Which room?
+which-room-line = { $title }, until { $closes }
 room-nowhere = You are in no room, and hold none.
 room-now = { $people ->
         [one] 1 person is in the room
@@ -24,6 +34,7 @@ room-now = { $people ->
         [0] It cannot be made longer.
        *[other] It may be made longer until { $latest }.
     }
+    It is: { $title }.
 room-ends-ten = The room closes in { $minutes } minutes.
 room-ends-ten-holder = The room you hold closes in { $minutes } minutes. { $more ->
         [0] It cannot be made longer.
@@ -34,17 +45,47 @@ room-ends-two-holder = The room you hold closes in { $minutes ->
        *[other] { $minutes } minutes
     }. Time for last words.
 
-extend-none = You hold no open room.
+extend-nowhere = You hold no open room.
 extend-how = How many minutes? For example: extend 15.
-extended = It now closes { $closes }.
-extend-refused = It stays at { $closes }: members were told { $latest } at the latest.
+extended =
+    It now closes { $closes }.
+    It is: { $title }.
+extend-refused =
+    It stays at { $closes }: members were told { $latest } at the latest.
+    It is: { $title }.
 
-step-out-none = You hold no open room.
-step-out-nobody = Nobody but you is in the room.
-step-out-which = Who shall step out? It holds for this one room, and nothing of it is kept after.
+step-out-nowhere = You hold no open room.
+step-out-nobody =
+    Nobody but those who hold it is in the room.
+    It is: { $title }.
+step-out-which =
+    Who shall step out? It holds for this one room, and nothing of it is kept after.
+    The room is: { $title }.
 step-out-person = { $user }
-step-out-why = Why? They read your next words, and are out of the room at once. To leave it, say: no.
-step-out-done = I am taking them out of the room, and they read your words.
+step-out-why =
+    Why?
+    { $user } reads your next words when they step out of the room ({ $title }). I show them to you first. To leave it, say: no.
+step-out-summary =
+    Is this right?
+    { $user } is taken out of the room ({ $title }) at once, and cannot come back into it.
+    They read: { $why }
+step-out-no = All right. Nobody was asked to step out.
+step-out-later = To ask somebody to step out, say once more: step out.
+step-out-out =
+    It is done.
+    { $user } is out of the room ({ $title }). Your words are on their way to them.
+step-out-refused =
+    The homeserver did not let me take them out.
+    { $user } may still be in the room ({ $title }). Your words are on their way to them, and I do not let them in again. You can close the room: close. The stewards can see it.
+step-out-gone =
+    Nothing was done.
+    { $user } had no place in the room ({ $title }) any more, and heard nothing of it.
+step-out-not-yours =
+    Nothing was done.
+    Somebody else holds the room ({ $title }) by now. { $user } heard nothing of it.
+step-out-closed =
+    Nothing was done.
+    That room has closed, or is closing, and everyone leaves it. { $user } heard nothing of it.
 stepped-out =
     A word about the room.
     The facilitator asked you to step out of it.

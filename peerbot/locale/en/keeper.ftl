@@ -2,6 +2,6 @@
 
 room-topic = Writing stops at { $closes }.
 room-topic-soon = Writing stops at { $closes }, in about { $minutes } minutes.
-removal-reason = The room has closed, or the place was given back. This is not about you.
+removal-reason = The room has closed, or a place in it has ended. Everyone gets these same words.
 room-name-first = pine, birch, willow, maple, cedar, heron, otter, amber, linen, copper, paper, quiet, early, open, still, north
 room-name-second = harbour, meadow, window, garden, lantern, bridge, corner, valley, morning, river, table, stair, orchard, shore, field, bench

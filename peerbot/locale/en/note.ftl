@@ -77,6 +77,21 @@ choice-note-first = A note to the facilitator first
 note-received =
     A note for you, at its writer's wish.
     From { $user }, for the room ({ $title }). Please keep it to yourself.
+note-handed =
+    It is handed over.
+    { $facilitator }, who holds the room ({ $title }), has your note in their chat with me.
+note-unreached =
+    That could not be done.
+    Your note for the room ({ $title }) did not reach { $facilitator }, and goes no further. You can come without one, or hand it once more while the room is open: note.
+note-changed =
+    That could not be done.
+    { $facilitator } does not hold the room ({ $title }) any more, so nobody has your note. You can hand it to who does now.
+note-again =
+    I did not pass that on.
+    { $facilitator } has a note of yours for the room ({ $title }), or is getting it. One for each room is all I hand over.
+note-out =
+    I did not pass that on.
+    You stepped out of the room ({ $title }), and that holds until it ends. Every other room is open to you. Say: rooms.
 
 word-note = note, my note, a note
 word-note-first = note first, a note first, note

@@ -50,7 +50,7 @@ help-facilitator =
     These words work at any time:
     rooms, join 1, leave, note, change, now, kept, me, consent, erase, clear, stop.
     open: open a room. One line is enough, as in: open quiet company 50. open again: the last one.
-    room: who is in and the time left. extend 15: longer. step out: ask somebody to.
+    room: how many are in, and the time left. extend 15: longer. step out: ask somebody to.
     close: close your room before its time.
     role: your role, what cards say of you, lay it down.
 

@@ -1,0 +1,121 @@
+"""What people want of a room they are in or hold; when it could be several, which one is asked."""
+
+import re
+from typing import Literal
+
+from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
+from peerbot.vocabulary.effects import Line, Say, Tell
+from peerbot.vocabulary.ids import Mark, Room
+from peerbot.vocabulary.notes import Card, View
+from peerbot.vocabulary.room_inputs import Extend, HelpWanted, Input, LookIn
+
+Wish = Literal["room", "help-here", "extend", "step-out"]
+
+
+class WhichRoom(State, frozen=True):
+    """The rooms that a wish could be about are shown, under the numbers that `join` has for them.
+
+    `minutes`: how much longer, when that is the wish.
+    """
+
+    wish: Wish
+    shown: tuple[tuple[int, Mark], ...]
+    minutes: int = 0
+
+
+def room(_state: State, heard: Pick, view: View) -> Step:
+    numbers = re.findall(r"\d+", heard.rest)
+    return _choose("room", numbers[0] if numbers else "", view)
+
+
+def help_here(_state: State, _heard: Pick, view: View) -> Step:
+    return _choose("help-here", "", view)
+
+
+def extend(_state: State, heard: Pick, view: View) -> Step:
+    """`extend 15`, or `extend 15 2` for the room that is number 2."""
+    numbers = re.findall(r"\d+", heard.rest)
+    minutes = int(numbers[0]) if numbers and len(numbers[0]) <= 3 else 0
+    if not minutes and _rooms("extend", view):
+        return Step(Home(), (Say("extend-how"),))
+    return _choose("extend", numbers[1] if len(numbers) > 1 else "", view, minutes)
+
+
+def step_out(_state: State, _heard: Pick, view: View) -> Step:
+    return _choose("step-out", "", view)
+
+
+def _rooms(wish: Wish, view: View) -> tuple[Card, ...]:
+    """The rooms that a wish could be about."""
+    places = {place.mark for place in view.about.places}
+    match wish:
+        case "room":
+            return tuple(card for card in view.rooms if card.mark in places)
+        case "help-here":
+            others = (card for card in view.rooms if card.facilitator != view.me)
+            return tuple(card for card in others if card.mark in places)
+        case _:
+            return tuple(card for card in view.rooms if card.facilitator == view.me)
+
+
+def _choose(wish: Wish, number: str, view: View, minutes: int = 0) -> Step:
+    rooms = _rooms(wish, view)
+    if not rooms:
+        return Step(Home(), (Say(_nowhere(wish, view)),))
+    named = [card for card in rooms if number in ("", str(card.number))]
+    if len(named) == 1:
+        return _wish(wish, named[0].mark, minutes, view)
+    return _which("which-room", wish, minutes, view)
+
+
+def _nowhere(wish: Wish, view: View) -> str:
+    holds = any(card.facilitator == view.me for card in view.rooms)
+    return "help-own" if wish == "help-here" and holds else f"{wish}-nowhere"
+
+
+def _which(text: str, wish: Wish, minutes: int, view: View) -> Step:
+    rooms = _rooms(wish, view)
+    if not rooms:
+        return Step(Home(), (Say(_nowhere(wish, view)),))
+    lines = tuple(
+        Line(c.number, "which-room-line", {"title": c.title, "closes": c.closes}) for c in rooms
+    )
+    shown = tuple((card.number, card.mark) for card in rooms)
+    return Step(WhichRoom(wish, shown, minutes), (Say(text, lines=lines, ask=True),))
+
+
+def _wish(wish: Wish, mark: Mark, minutes: int, view: View) -> Step:
+    wanted: Input
+    match wish:
+        case "help-here":
+            wanted = HelpWanted(view.me)
+        case "extend":
+            wanted = Extend(view.me, minutes)
+        case looking:
+            wanted = LookIn(view.me, looking)
+    return Step(Home(), (Tell(Room(mark), wanted),))
+
+
+def by_number(state: WhichRoom, heard: Number, view: View) -> Step:
+    mark = dict(state.shown).get(heard.number)
+    if mark not in {card.mark for card in _rooms(state.wish, view)}:
+        return _which("not-understood", state.wish, state.minutes, view)
+    return _wish(state.wish, mark, state.minutes, view)
+
+
+def again(state: WhichRoom, _heard: object, view: View) -> Step:
+    return _which("not-understood", state.wish, state.minutes, view)
+
+
+FLOW = Flow(
+    "wishes",
+    (
+        Row(WhichRoom, NUMBER, by_number, (WhichRoom, Home)),
+        Row(WhichRoom, "back", Go("menu")),
+        Row(WhichRoom, ELSE, again, (WhichRoom, Home)),
+        Row(Anywhere, "room", room, (WhichRoom, Home), takes_rest=True),
+        Row(Anywhere, "help-here", help_here, (WhichRoom, Home)),
+        Row(Anywhere, "extend", extend, (WhichRoom, Home), takes_rest=True),
+        Row(Anywhere, "step-out", step_out, (WhichRoom, Home)),
+    ),
+)
