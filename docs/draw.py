@@ -84,8 +84,12 @@ def _diagram(table: Table) -> Iterator[str]:
     yield "```"
 
 
+def _deciding(table: Table, row: Row) -> Row:
+    return table.index[(Anywhere, row.do.word)] if isinstance(row.do, Go) else row
+
+
 def _leads_to(table: Table, row: Row) -> tuple[type[State], ...]:
-    return table.index[(Anywhere, row.do.word)].to if isinstance(row.do, Go) else row.to
+    return _deciding(table, row).to
 
 
 def _rows(table: Table, rows: list[Row]) -> Iterator[str]:
@@ -94,7 +98,7 @@ def _rows(table: Table, rows: list[Row]) -> Iterator[str]:
     for row in rows:
         where = ", ".join(to.__name__ for to in _leads_to(table, row)) or "it stays"
         go = f" (as `{TEXTS.phrases(row.do.word)[0]}`)" if isinstance(row.do, Go) else ""
-        yield f"| {_long(row)} | {where}{go} | {_yes(row)} |"
+        yield f"| {_long(row)} | {where}{go} | {_yes(_deciding(table, row))} |"
 
 
 def _yes(row: Row) -> str:

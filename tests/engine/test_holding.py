@@ -1,5 +1,6 @@
 """Holding a room together: the second, the hand-over, and the questions that the bot starts."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,11 @@ from msgspec import json
 
 from peerbot.engine.records import ROOM_POSITION
 from peerbot.flows.clear import AskedToClear
+from peerbot.flows.erase import Erasing
 from peerbot.flows.holding import SecondOffered
 from peerbot.flows.rooms import Reading
 from peerbot.vocabulary import Room, UserID, room
+from peerbot.vocabulary.inputs import RoleRevoked
 from tests.engine.house import House
 from tests.engine.little import Hall
 from tests.engine.ways import JO, ROBIN, SAM, earlier_versions, hold
@@ -273,6 +276,51 @@ def test_a_yes_to_hold_a_room_that_has_closed_agrees_to_nothing(house: House) ->
     assert "host" not in agreed(house, JO)
 
 
+def opens_slowly(house: House, meanwhile: Callable[[], object]) -> None:
+    """Robin names Jo; something happens before the room is there for anybody to see."""
+    house.facilitator(ROBIN)
+    if house.role(JO) is None:
+        house.facilitator(JO)
+    house.says(ROBIN, f"open quiet company 50 with {JO}")
+    hold(house, "invite", "remove")
+    house.says(ROBIN, "yes")
+    meanwhile()
+    hold(house, "remove")
+    house.wait(5 * MINUTE)
+    house.comes_in(ROBIN)
+
+
+def test_whose_role_has_ended_meanwhile_is_not_asked(house: House) -> None:
+    before = len(house.heard(JO))
+    opens_slowly(house, lambda: house.steward(JO, RoleRevoked()))
+    assert "Will you hold it" not in hears(house, JO, before)
+    assert JO not in stored(house)
+    assert f"{JO} does not hold it" in house.heard(ROBIN)[-1]
+
+
+def test_whoever_is_being_erased_meanwhile_is_not_asked(house: House) -> None:
+    house.facilitator(ALEX)
+    house.opens(ALEX)
+    house.facilitator(JO)
+    house.tells(JO, "join 1", "1", "0")
+    house.comes_in(JO)
+    opens_slowly(house, lambda: house.tells(JO, "erase", "1"))
+    assert isinstance(house.state(JO), Erasing)
+    assert "Will you hold it" not in "".join(house.heard(JO))
+    assert f"{JO} does not hold it" in house.heard(ROBIN)[-1]
+
+
+def test_a_member_who_becomes_the_second_keeps_what_they_chose(house: House) -> None:
+    house.facilitator(JO)
+    house.says(JO, "clear")
+    names(house)
+    house.tells(JO, "join 1", "1", "1", "second yes")
+    assert agreed(house, JO) >= {"place", "closing-line", "host"}
+    assert [place.closing_line for place in house.engine.world.about(JO, house.now).places] == [
+        True
+    ]
+
+
 def test_whoever_is_erased_while_their_naming_room_closes_is_erased(house: House) -> None:
     names(house)
     hold(house, "empty")
@@ -336,7 +384,7 @@ def test_power_goes_with_the_facilitator_who_hands_over(house: House) -> None:
 def test_a_no_to_holding_after_the_facilitator_came_back_closes_nothing(house: House) -> None:
     hall = asked_to_hold(house)
     house.comes_in(ROBIN)
-    assert "closes" not in house.says(JO, "no")[-1]
+    assert "You need not hold a room now" in house.says(JO, "no")[-1]
     assert hall.keeper
     house.wait(AWAY)
     assert hall.keeper
@@ -415,6 +463,9 @@ def test_a_room_at_its_longest_is_never_said_to_be_made_longer(house: House) -> 
 
 
 def test_no_more_minutes_are_suggested_than_there_are(house: House) -> None:
+    house.facilitator(ALEX)
+    house.opens(ALEX)
+    assert "extend 15," in house.heard(ALEX)[-1]
     house.facilitator(ROBIN)
     house.opens(ROBIN, "quiet company 170")
     assert "extend 10," in house.heard(ROBIN)[-1]

@@ -1,13 +1,24 @@
 """What a room decides where a person would notice only much later."""
 
 import pytest
+from msgspec.structs import replace
 
 from peerbot.flow import Position, State, step
 from peerbot.flows.room.states import Closing, Opened
+from peerbot.vocabulary import Person, UserID
 from peerbot.vocabulary.effects import Tell
-from peerbot.vocabulary.room_inputs import Input, Invited, NotInvited, Removed
+from peerbot.vocabulary.inputs import PlaceRefused, RoomClosed
+from peerbot.vocabulary.room_inputs import (
+    Close,
+    Input,
+    Invited,
+    Left,
+    NotInvited,
+    Removed,
+    SecondAgrees,
+)
 from tests.engine.house import TEXTS
-from tests.flows.worlds import HALL, ME, ROOM, ROOM_VIEWS, A, card
+from tests.flows.worlds import HALL, JO, ME, ROOM, ROOM_VIEWS, A, card
 
 OPENED = Opened(card(A), HALL)
 CLOSING = Closing(card(A), HALL, (), "time")
@@ -27,3 +38,27 @@ def test_who_holds_no_place_is_told_nothing(state: State, event: Input) -> None:
     """They may be erased by now, and a word to them would begin a record again."""
     outcome = step(ROOM.original, Position(state), event, ROOM_VIEWS[0], TEXTS)
     assert not [effect for effect in outcome.effects if isinstance(effect, Tell)]
+
+
+def _told(state: State, event: Input, user: UserID) -> list[Input]:
+    outcome = step(ROOM.original, Position(state), event, ROOM_VIEWS[0], TEXTS)
+    tells = (effect for effect in outcome.effects if isinstance(effect, Tell))
+    return [tell.input for tell in tells if tell.machine == Person(user)]
+
+
+def test_nobody_makes_themselves_the_second_of_a_room() -> None:
+    for state in (OPENED, replace(OPENED, card=replace(card(A), named=ME))):
+        outcome = step(ROOM.original, Position(state), SecondAgrees(JO), ROOM_VIEWS[0], TEXTS)
+        assert outcome.position.state == state
+        assert _told(state, SecondAgrees(JO), JO) == [PlaceRefused(A, "closed")]
+
+
+def test_whoever_says_twice_that_they_are_the_second_keeps_their_place() -> None:
+    state = replace(OPENED, card=replace(card(A), second=JO))
+    assert _told(state, SecondAgrees(JO), JO) == []
+
+
+def test_whoever_was_named_hears_of_the_end_in_case_their_erasing_waits_for_it() -> None:
+    state = replace(OPENED, card=replace(card(A), named=JO))
+    closing = step(ROOM.original, Position(state), Close("time"), ROOM_VIEWS[0], TEXTS)
+    assert _told(closing.position.state, Left(), JO) == [RoomClosed(A, "time")]
