@@ -8,7 +8,7 @@ import pytest
 from peerbot.vocabulary import Person, Room, UserID
 from peerbot.vocabulary.inputs import NoteHanded
 from peerbot.vocabulary.notes import Answer, Card
-from peerbot.vocabulary.room_inputs import NoteBrought
+from peerbot.vocabulary.room_inputs import HelpWanted, NoteBrought
 from tests.engine.house import House
 
 ROBIN = UserID("@robin:example.org")
@@ -288,6 +288,14 @@ def test_who_asks_for_help_and_is_erased_leaves_no_word_on_its_way(open_house: H
     open_house.tells(SAM, "erase", "erase it")
     open_house.world.out_of_reach.clear()
     open_house.wait(4 * MINUTE)
+    assert not asked_for(open_house, ROBIN)
+
+
+def test_who_left_the_room_meanwhile_asks_nobody(open_house: House) -> None:
+    open_house.says(SAM, "hi")
+    open_house.engine.take(Room(open_house.open_halls[0].card.mark), HelpWanted(SAM))
+    open_house.settle()
+    assert "You have no place in a room" in open_house.heard(SAM)[-1]
     assert not asked_for(open_house, ROBIN)
 
 

@@ -18,10 +18,17 @@ from peerbot.vocabulary.room_inputs import (
     SecondAgrees,
 )
 from tests.engine.house import TEXTS
-from tests.flows.worlds import HALL, JO, ME, ROOM, ROOM_VIEWS, A, card
+from tests.flows.worlds import HALL, JO, ME, ROBIN, ROOM, ROOM_VIEWS, A, card
 
 OPENED = Opened(card(A), HALL)
 CLOSING = Closing(card(A), HALL, (), "time")
+
+
+def test_who_is_removed_at_two_wishes_and_who_asked_for_it_both_hear() -> None:
+    going = Opened(card(A), HALL, going=(ME,))
+    outcome = step(ROOM.original, Position(going), Removed(ME, by=ROBIN), ROOM_VIEWS[0], TEXTS)
+    told = [effect.machine for effect in outcome.effects if isinstance(effect, Tell)]
+    assert told == [Person(ME), Person(ROBIN)]
 
 
 @pytest.mark.parametrize(

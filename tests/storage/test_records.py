@@ -42,6 +42,18 @@ def test_owner_kind_and_name_each_tell_records_apart(store: Store) -> None:
     assert store.get(MEMBER, SEAT, name="a", now=NOW) == "mine"
 
 
+def test_a_mark_knows_a_name_again_and_gives_it_away_to_nobody(path: Path) -> None:
+    with contextlib.closing(open_store(path)) as store:
+        mark = store.mark_of(MEMBER, "@sam:example.org")
+        assert store.mark_of(MEMBER, "@alex:example.org") != mark
+        assert store.mark_of(OTHER, "@sam:example.org") != mark
+        assert "sam" not in mark
+    with contextlib.closing(open_store(path)) as store:
+        assert store.mark_of(MEMBER, "@sam:example.org") == mark
+    with contextlib.closing(Store.in_memory()) as another_key:
+        assert another_key.mark_of(MEMBER, "@sam:example.org") != mark
+
+
 def test_a_second_put_replaces_value_and_expiry(store: Store) -> None:
     store.put(MEMBER, SEAT, "old", until=NOW + HOUR)
     store.put(MEMBER, SEAT, "new", until=LATER)

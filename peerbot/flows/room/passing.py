@@ -82,18 +82,15 @@ def _note_settled(told: room_inputs.Passed) -> effects.Tell:
 
 def _help_passed(state: Opened, told: room_inputs.Passed, view: View) -> Step:
     """One of those who hold the room is enough; when it reached none of them, that is said."""
-    mine = Helped(view.who, told.since, 1)
-    if told.done or mine not in state.helped:
-        helped = tuple(_one_less(h, view.who, told) for h in state.helped)
-        return Step(replace(state, helped=helped))
-    helped = tuple(h for h in state.helped if h != mine)
-    return Step(replace(state, helped=helped), (_help_settled(state, told.user, "nobody"),))
-
-
-def _one_less(helped: Helped, who: str, told: room_inputs.Passed) -> Helped:
-    if (helped.who, helped.since) != (who, told.since):
-        return helped
-    return replace(helped, waits=0 if told.done else max(0, helped.waits - 1))
+    this = (view.who, told.since)
+    mine = next((h for h in state.helped if (h.who, h.since) == this), None)
+    if told.done or mine is None:
+        return Step(state)
+    others = tuple(helped for helped in state.helped if helped != mine)
+    if mine.waits > 1:
+        return Step(replace(state, helped=(*others, replace(mine, waits=mine.waits - 1))))
+    nobody = _help_settled(state, told.user, "nobody")
+    return Step(replace(state, helped=others), (nobody,))
 
 
 def passed_too_late(state: State, told: room_inputs.Passed, _view: View) -> Step:

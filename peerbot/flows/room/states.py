@@ -25,7 +25,7 @@ class Making(State, frozen=True):
 class Helped(Struct, frozen=True):
     """Somebody (`who` names nobody, see `View`) asked for those who hold the room.
 
-    `waits`: how many of those it may still reach; 0 when it reached one.
+    `waits`: of how many of those we have not heard that it did not reach them.
     """
 
     who: str
