@@ -1,7 +1,7 @@
 """For those in a room: asking for the facilitator, the time that is left, the ten-minute word."""
 
 from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
-from peerbot.vocabulary.effects import Args, Forget, Line, Say, Tell
+from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.inputs import HelpAsked, PlaceWaits, RoomEnds, RoomNow, SteppedOut
 from peerbot.vocabulary.notes import Card, Place, View
@@ -65,7 +65,7 @@ def stepped_out(state: State, told: SteppedOut, view: View) -> Step:
     place = _place(told.mark, view)
     words = view.settings.complaints
     whom = (Line(0, "stepped-out-complaints", {"complaints": words}),) if words else ()
-    said = Say("stepped-out", {"why": told.why}, also=whom, starts=True)
+    said = Say("stepped-out", {"reason": Quoted(told.why)}, also=whom, starts=True)
     about = getattr(state, "mark", None) == told.mark
     return Step(Home() if about else state, (*((Forget(place),) if place else ()), said))
 

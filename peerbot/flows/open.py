@@ -126,10 +126,15 @@ def _summary(kind: RoomKind, seconds: int, view: View, second: UserID | None = N
         "medium": "text" if kind.text_only else "any",
         "closes": closes,
         "latest": _latest(view, seconds),
+        "away": _away(view),
     }
     named = (Line(0, "open-second", {"second": second}),) if second else ()
     said = Say("open-summary", args, also=named, ask=True)
     return Step(Summary(kind.word, seconds, second), (said,))
+
+
+def _away(view: View) -> int:
+    return -(-view.settings.away_seconds // 60)
 
 
 def _latest(view: View, seconds: int) -> datetime:
@@ -197,6 +202,7 @@ def is_open(state: State, told: RoomIsOpen, view: View) -> Step:
         "closes": card.closes,
         "keeper": view.settings.keeper,
         "number": card.number,
+        "away": _away(view),
     }
     return Step(_settled(state, card.mark), (Say("open-done", args),))
 

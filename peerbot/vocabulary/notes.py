@@ -1,5 +1,6 @@
 """What the collective decided, what is remembered, and the world as one step sees it."""
 
+import re
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -9,6 +10,10 @@ from peerbot.vocabulary.ids import Mark, RoomID, UserID
 CLOSING_TAKES = timedelta(days=7)
 """How long after its promised time a room may still be closing: a homeserver can be away. What is
 kept with a room goes when it is closed, and at the latest after this."""
+
+
+LONGEST_ANSWER = 300
+"""Characters of an answer: a facilitator reads it on a phone, minutes before the start."""
 
 
 class RoomKind(Struct, frozen=True):
@@ -43,6 +48,18 @@ class Question(Struct, frozen=True):
     seen_by: str
     why: str
     choices: tuple[str, ...] = ()
+
+    def read(self, text: str) -> str | None:
+        """An answer in one line: choices where numbers alone name them, else own words.
+
+        None when a number names no choice.
+        """
+        if self.choices and re.fullmatch(r"\d+(\D{1,5}\d+)*\.?", text.strip()):
+            numbers = [int(n) for n in re.findall(r"\d+", text)]
+            if not all(1 <= number <= len(self.choices) for number in numbers):
+                return None
+            text = ", ".join(self.choices[number - 1] for number in dict.fromkeys(numbers))
+        return " ".join(text.split())[:LONGEST_ANSWER].strip()
 
 
 class Settings(Struct, frozen=True):
@@ -139,10 +156,11 @@ class Answer(Struct, frozen=True):
 
 
 class OwnNote(Struct, frozen=True, tag=True):
-    """The note that a person wants kept for next time."""
+    """The note that a person wants kept for next time. `word_before`: and a word before it goes."""
 
     answers: tuple[Answer, ...]
     until: datetime
+    word_before: bool = False
 
 
 class Role(Struct, frozen=True, tag=True):

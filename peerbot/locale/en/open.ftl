@@ -21,7 +21,10 @@ open-summary =
     You may make it longer, until { $latest } at the latest; members are told so.
     Members see your address when they read about it, and your profile in the room.
     I keep your address with the room, sealed, until it closes, and for: open again, its kind and length.
-    They come in once you are in it. If you are away for long, it closes. Shall I open it?
+    They come in once you are in it. If you are away for { $away ->
+        [one] 1 minute
+       *[other] { $away } minutes
+    }, it closes, unless a second holds it. Shall I open it?
 open-second = I ask { $second } whether they hold it when you cannot.
 second-unknown =
     That did not work.
@@ -29,9 +32,12 @@ second-unknown =
 open-waiting = The room is being made. One moment.
 open-done =
     The room is open, as number { $number }. Your invitation comes from { $keeper }, to "{ $name }".
-    It closes { $closes }. Say: close, to close it before.
-    Members come in once you are there. In the room you can remove messages.
-    For anything else, write to me: room, extend 15, step out, close.
+    It closes { $closes }. I write to you ten minutes before, and two.
+    Please accept it now: members come in once you are there. If you are away for { $away ->
+        [one] 1 minute
+       *[other] { $away } minutes
+    }, it closes, unless a second holds it.
+    In the room you can remove messages. For anything else, write to me: room, extend 15, step out, close.
 open-failed-limited = The homeserver makes no more rooms for the moment. Please try again in a few minutes.
 open-failed-forbidden =
     The homeserver does not let me make a room.
