@@ -48,7 +48,7 @@ stepped-out =
     A word about the room.
     Its facilitator asked you to step out, so your place in it is over.
     They wrote: { $reason }
-    This may be hard to read. It holds for this one room, until it has closed; after that I keep nothing of it.
+    That can be hard to read. It holds for this one room, until it has closed; after that I keep nothing of it.
     Every other room is open to you. Say: rooms, to see them. Say: now, for people elsewhere.
 stepped-out-complaints = { $complaints }
 

@@ -67,14 +67,14 @@ note-shown = This is what I keep for you until { $until-date }:
 note-none = I keep no note of yours. Say: note, to write one.
 note-change = Which line?
 note-mend =
+    Write the new words, or say: take it out. Until then it stays as it is.
     { $ask }
     Who sees it: { $seen }. Why: { $why }
-    Write the new words, or say: take it out. Until then it stays as it is.
 note-mend-choose =
-    I could not read that as an answer. Numbers of this list, or your own words.
+    I could not read that as an answer, so it stays as it is for now.
+    Write numbers of this list, or your own words, or say: take it out.
     { $ask }
     Who sees it: { $seen }. Why: { $why }
-    Write the new words, or say: take it out. Until then it stays as it is.
 note-mended = That is done. Your note now reads so, until { $until-date }:
 note-as-it-was = All right. Your note stays as it was, until { $until-date }:
 note-last-line = That was its last line, so nothing of the note is left.

@@ -32,7 +32,7 @@ second-unknown =
 open-waiting = The room is being made. One moment.
 open-done =
     The room is open, as number { $number }. Your invitation comes from { $keeper }, to "{ $name }".
-    It closes { $closes }. I write to you ten minutes before, and two.
+    It closes { $closes }. Say: close, to close it before.
     Please accept it now: members come in once you are there. If you are away for { $away ->
         [one] 1 minute
        *[other] { $away } minutes
