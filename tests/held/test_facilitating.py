@@ -27,7 +27,7 @@ async def test_more_time_up_to_what_members_were_told(scene: Scene) -> None:
     async with scene.people("robin", "alex") as (robin, alex):
         number, room_id = await holds(scene, robin)
         await alex.begin()
-        card = await says(alex, f"join {number}", "at the latest at")
+        card = await says(alex, f"join {number}", "or be made longer, until")
         promised = datetime.now(UTC) + timedelta(minutes=50)
         (before,) = silent_at(scene, room_id)
         assert abs(before - promised) < timedelta(seconds=10)
@@ -37,7 +37,7 @@ async def test_more_time_up_to_what_members_were_told(scene: Scene) -> None:
         await says(robin, "extend 15", "It now closes")
         await says(robin, "extend 15", "It now closes")
         refused = await says(robin, "extend 1", "members were told")
-        at = re.search(r"at the latest at (\d\d:\d\d)", card)
+        at = re.search(r"made longer, until (\d\d:\d\d)", card)
         assert at is not None
         assert at[1] in refused
         # Rooms, topic and the homeserver's own silence all moved to the same moment.
