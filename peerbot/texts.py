@@ -4,6 +4,7 @@ A message is a sentence. `choice-X` is the label of the choice X, and `word-X` l
 commas, what people may type for the choice or command X. No sentence stands in the code.
 """
 
+import re
 import unicodedata
 from datetime import datetime
 from functools import cache
@@ -14,7 +15,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType, fluent_date, fluent_number
 
 from peerbot.flow import OurFault, plain
-from peerbot.vocabulary.effects import Args, Line, Say
+from peerbot.vocabulary.effects import Args, Line, Quoted, Say
 
 LONGEST_VALUE = 600
 """Characters of one value inside a sentence; the config's longest words are this long."""
@@ -22,6 +23,9 @@ LONGEST_VALUE = 600
 
 _FORMATS = {"en": "en-GB"}
 """Which region's dates a language is shown with: day before month, as most of the world reads."""
+
+_QUOTATION_MARKS = re.compile('["\u201c\u201d\u201e\u201f\u00ab\u00bb\u301d\u301e\u301f\uff02]')
+"""What would seem to end somebody's words before their end."""
 
 _JOINERS = "\u200c\u200d"
 """Persian and many emoji need these; they turn nothing round."""
@@ -104,6 +108,8 @@ class Texts:
                 values[f"{name}-minutes"] = fluent_number(minutes)
             elif isinstance(value, int):
                 values[name] = fluent_number(value)
+            elif isinstance(value, Quoted):
+                values[name] = '"' + _QUOTATION_MARKS.sub("'", _safe(value)) + '"'
             else:
                 values[name] = _safe(value)
         return values

@@ -190,11 +190,15 @@ class Desk:
             f"  the days they expire: {days or 'none'};",
             "  that it is peerbot, which homeserver and which two accounts (from the config).",
             "  No name, address, room, kind of record or word.",
-            "With the key as well: who holds a role, an offer or a place in an open room; which",
-            "  chats are open, and their keys, for a week after the last word; answers not yet",
-            "  delivered; the session of both accounts, which can do what the bot can do.",
-            "Neither way: what people said and the bot has read. What it has not read yet opens",
-            "  with the key and the homeserver's database; so does what somebody records live.",
+            "With the key as well: who holds a role, an offer or a place in an open room, or was",
+            "  asked to step out of one; the notes that people asked to be kept, word for word;",
+            "  which chats are open, and their keys, for a week after the last word; answers,",
+            "  notes and reasons not yet delivered; the session of both accounts, which can do",
+            "  what the bot can do.",
+            "With the key and the homeserver's database: also what people wrote to the bot that it",
+            "  has not read yet, and what they write on with the same keys.",
+            "None of these: what the bot has read and was not asked to keep, and what was said in",
+            "  rooms.",
         )
 
     def _entries(self) -> list[Entry[RoleEntry]]:

@@ -186,7 +186,7 @@ class Commit:
         self._keep_chat(machine, now)
 
     def _no_word(self, machine: Person, now: datetime) -> None:
-        """A note that is gone leaves nothing waiting for its end."""
+        """A note that is gone, or about whose end no word is wanted, leaves nothing waiting."""
         if word := self._store.get(owner_of(machine), WORD, now=now):
             self._store.finish(word.row)
             self._store.delete(owner_of(machine), WORD)
@@ -238,6 +238,8 @@ class Commit:
         }:
             raise ConsentMissing(effect.consent.name)
         agreed = tuple(a for a in agreed if a.name != effect.drops)
+        if isinstance(effect.note, OwnNote) and not effect.note.word_before:
+            self._no_word(machine, now)
         self._keep(machine, Kept(effect.note, agreed), effect.until)
 
     def _hand(

@@ -16,7 +16,15 @@ from peerbot.flow import (
     State,
     Step,
 )
-from peerbot.vocabulary.consents import CLOSING_LINE, CURRENT, HOST, PLACE, TEN_MINUTES
+from peerbot.vocabulary.consents import (
+    CLOSING_LINE,
+    CURRENT,
+    HOST,
+    KEEP_NOTE,
+    PLACE,
+    TEN_MINUTES,
+    WORD_BEFORE,
+)
 from peerbot.vocabulary.effects import Args, Effect, Forget, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Room
 from peerbot.vocabulary.notes import (
@@ -98,6 +106,9 @@ def _gone(yes: Yes, view: View, text: str) -> Step:
         case Place(), TEN_MINUTES.name:
             less = replace(note, ten_minutes=False)
             effects = (Remember(less, note.closes + CLOSING_TAKES, stays, drops=TEN_MINUTES.name),)
+        case OwnNote(), WORD_BEFORE.name:
+            less_note = replace(note, word_before=False)
+            effects = (Remember(less_note, note.until, KEEP_NOTE, drops=WORD_BEFORE.name),)
         case Place(), _:
             return Step(Home(), (Tell(Room(note.mark), LetGo(view.me)),))
         case _:

@@ -1,8 +1,8 @@
 """Everything kept about the person, with the date each thing goes; asked before it is shown."""
 
 from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
-from peerbot.vocabulary.effects import Line, Say
-from peerbot.vocabulary.notes import View
+from peerbot.vocabulary.effects import Line, Quoted, Say
+from peerbot.vocabulary.notes import Role, View
 
 
 class AskedToShow(State, frozen=True):
@@ -36,15 +36,31 @@ def show(_state: AskedToShow, _heard: Pick, view: View) -> Step:
     if about.note:
         lines.append(Line(0, "me-note", {"until": about.note.until}))
         lines += [
-            Line(0, "note-line", {"ask": answer.ask, "words": answer.words})
+            Line(0, "note-line", {"ask": answer.ask, "words": Quoted(answer.words)})
             for answer in about.note.answers
         ]
+        if about.note.word_before:
+            lines.append(Line(0, "me-word-before"))
     if about.role:
-        lines.append(Line(0, "me-role", {"until": about.role.until}))
+        lines += _role(about.role)
     if about.offer:
         lines.append(Line(0, "me-offer", {"until": about.offer.until}))
     text = "me-shown" if lines else "me-nothing"
     return Step(Home(), (Say(text, also=tuple(lines)),))
+
+
+def _role(role: Role) -> list[Line]:
+    """The role, and what belongs to it."""
+    lines = [Line(0, "me-role", {"until": role.until})]
+    if role.shown_name:
+        lines.append(Line(0, "me-role-name", {"called": Quoted(role.shown_name)}))
+    if role.duty:
+        lines.append(Line(0, "me-role-duty", {"duty": Quoted(role.duty)}))
+    if role.again:
+        kind, seconds = role.again
+        minutes = -(-seconds // 60)
+        lines.append(Line(0, "me-role-again", {"kind": kind, "minutes": minutes}))
+    return lines
 
 
 def keep_closed(_state: AskedToShow, _heard: Pick, _view: View) -> Step:

@@ -1,9 +1,9 @@
 """A note, if you like: a few questions, each free to skip, and two yeses at the end.
 
-Until then everything is in memory alone: whoever vanishes half-way leaves nothing.
+Until then everything is in memory alone: whoever vanishes half-way leaves nothing. What is kept is
+mended in `change.py`.
 """
 
-import re
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -11,8 +11,6 @@ from msgspec.structs import replace
 
 from peerbot.flow import (
     ANSWERS,
-    ELSE,
-    NUMBER,
     WORDS,
     Anywhere,
     Flow,
@@ -25,8 +23,19 @@ from peerbot.flow import (
     State,
     Step,
 )
+from peerbot.vocabulary import consents
 from peerbot.vocabulary.consents import HAND_NOTE, KEEP_NOTE
-from peerbot.vocabulary.effects import Args, Effect, Forget, Hand, Line, Remember, Say, WordBefore
+from peerbot.vocabulary.effects import (
+    Args,
+    Effect,
+    Forget,
+    Hand,
+    Line,
+    Quoted,
+    Remember,
+    Say,
+    WordBefore,
+)
 from peerbot.vocabulary.ids import Mark, UserID
 from peerbot.vocabulary.inputs import NoteExpires
 from peerbot.vocabulary.notes import Answer, Card, OwnNote, View
@@ -37,25 +46,15 @@ KEPT_FOR = timedelta(days=90)
 WORD_BEFORE = timedelta(days=7)
 """How long before its end the word comes, for whoever asked for one."""
 
-LONGEST_ANSWER = 300
-"""Characters of an answer: a facilitator reads it on a phone, minutes before the start."""
-
-
-NO_ARGS: Args = {}
-
 
 class Asking(State, frozen=True):
-    """One question is asked. `mark`: the room that the note is for, if it was begun at its card.
-
-    `only`: a kept note is being mended, this line alone.
-    """
+    """One question is asked. `mark`: the room that the note is for, if it was begun at its card."""
 
     memory_only: ClassVar[bool] = True
 
     at: int
     answers: tuple[Answer, ...] = ()
     mark: Mark = Mark("")
-    only: bool = False
 
 
 class HandAsked(State, frozen=True):
@@ -84,12 +83,10 @@ class NoteShown(State, frozen=True):
     """The kept note is shown, with what can be done about it."""
 
 
-class NoteLineAsked(State, frozen=True):
-    """Which line of the kept note is mended."""
-
-
 class WordAsked(State, frozen=True):
-    """The note is kept; whether a word before its end is wanted."""
+    """The note is kept; whether a word before its end is wanted. `mark`: as in `Asking`."""
+
+    mark: Mark = Mark("")
 
 
 # --- asking
@@ -133,23 +130,12 @@ def _ask(state: Asking, view: View, text: str = "note-question") -> Step:
 
 def answer(state: Asking, heard: Pick | Number | Other, view: View) -> Step:
     question = view.settings.questions[state.at]
-    words = _chosen(heard.text, question.choices) if question.choices else heard.text
+    words = question.read(heard.text)
     if words is None:
         return _ask(state, view, "note-choose")
-    words = " ".join(words.split())[:LONGEST_ANSWER].strip()
-    given = (Answer(question.ask, words, question.key),) if words else ()
+    given = Answer(question.ask, words, question.key)
     others = tuple(a for a in state.answers if a.key != question.key)
-    return _next(replace(state, answers=(*others, *given)), view)
-
-
-def _chosen(text: str, choices: tuple[str, ...]) -> str | None:
-    """The choices that numbers alone name; own words as they are; None when a number names none."""
-    if not re.fullmatch(r"\d+(\D{1,5}\d+)*\.?", text.strip()):
-        return text
-    numbers = [int(n) for n in re.findall(r"\d+", text)]
-    if not all(1 <= number <= len(choices) for number in numbers):
-        return None
-    return ", ".join(choices[number - 1] for number in dict.fromkeys(numbers))
+    return _next(replace(state, answers=(*others, given)), view)
 
 
 def skip(state: Asking, _heard: Pick, view: View) -> Step:
@@ -159,15 +145,13 @@ def skip(state: Asking, _heard: Pick, view: View) -> Step:
 
 
 def _next(state: Asking, view: View) -> Step:
-    if state.only:
-        return _mend(state.answers, view)
     if state.at + 1 < len(view.settings.questions):
         return _ask(replace(state, at=state.at + 1), view)
     return _all_asked(state, view)
 
 
 def previous(state: Asking, _heard: Pick, view: View) -> Step:
-    if state.at == 0 or state.only:
+    if state.at == 0:
         return Step(Home(), (Say("note-left"),))
     return _ask(replace(state, at=state.at - 1), view)
 
@@ -210,7 +194,7 @@ def _hand(
 
 
 def _show(answers: tuple[Answer, ...]) -> tuple[Line, ...]:
-    return tuple(Line(0, "note-line", {"ask": a.ask, "words": a.words}) for a in answers)
+    return tuple(Line(0, "note-line", {"ask": a.ask, "words": Quoted(a.words)}) for a in answers)
 
 
 def hand(state: HandAsked, _heard: Pick, view: View) -> Step:
@@ -235,37 +219,37 @@ def _keep(answers: tuple[Answer, ...], mark: Mark, view: View) -> Step:
     return Step(KeepAsked(answers, mark, until), (said,))
 
 
-def keep(state: KeepAsked, _heard: Pick, view: View) -> Step:
+def keep(state: KeepAsked, _heard: Pick, _view: View) -> Step:
     note = OwnNote(state.answers, state.until)
     kept = Remember(note, note.until, KEEP_NOTE)
-    if state.mark:
-        done = _done("note-kept", state.mark, view, {"until": note.until})
-        return Step(done.state, (kept, *done.effects))
-    return Step(WordAsked(), (kept, Say("note-word", {"until": note.until}, ask=True)))
+    asked = Say("note-word", {"until": note.until}, ask=True)
+    return Step(WordAsked(state.mark), (kept, asked))
 
 
 def no_keep(state: KeepAsked, _heard: Pick, view: View) -> Step:
     return _done("note-not-kept", state.mark, view)
 
 
-def _done(text: str, mark: Mark, view: View, args: Args = NO_ARGS) -> Step:
+def _done(text: str, mark: Mark, view: View) -> Step:
     """The end: back to the card that the note was begun at, by its number, if it is still there."""
     card = next((card for card in view.rooms if card.mark == mark), None)
     if card is None:
-        return Step(Home(), (Say(text, args),))
+        return Step(Home(), (Say(text),))
     back = Line(0, "note-back-to-card", {"number": card.number, "title": card.title})
-    return Step(Home(), (Say(text, args, also=(back,)),))
+    return Step(Home(), (Say(text, also=(back,)),))
 
 
-def word_wanted(_state: WordAsked, _heard: Pick, view: View) -> Step:
+def word_wanted(state: WordAsked, _heard: Pick, view: View) -> Step:
     note = view.about.note
     if note is None:
         return Step(Home(), (Say("note-none"),))
-    return Step(Home(), (WordBefore(note.until - WORD_BEFORE), Say("note-word-yes")))
+    kept = Remember(replace(note, word_before=True), note.until, consents.WORD_BEFORE)
+    done = _done("note-word-yes", state.mark, view)
+    return Step(done.state, (kept, WordBefore(note.until - WORD_BEFORE), *done.effects))
 
 
-def word_refused(_state: WordAsked, _heard: Pick, _view: View) -> Step:
-    return Step(Home(), (Say("note-word-no"),))
+def word_refused(state: WordAsked, _heard: Pick, view: View) -> Step:
+    return _done("note-word-no", state.mark, view)
 
 
 # --- a note that is kept
@@ -273,43 +257,6 @@ def word_refused(_state: WordAsked, _heard: Pick, _view: View) -> Step:
 
 def _lines(view: View) -> tuple[Line, ...]:
     return _show(view.about.note.answers if view.about.note else ())
-
-
-def change(_state: State, _heard: object, view: View) -> Step:
-    if view.about.note is None:
-        return Step(Home(), (Say("note-none"),))
-    return _which("note-change", view)
-
-
-def _which(text: str, view: View) -> Step:
-    given = {a.key: a.words for a in view.about.note.answers} if view.about.note else {}
-    lines = tuple(
-        Line(n, "note-line", {"ask": q.ask, "words": given.get(q.key, "-")})
-        for n, q in enumerate(view.settings.questions, start=1)
-    )
-    return Step(NoteLineAsked(), (Say(text, lines=lines, ask=True),))
-
-
-def change_number(_state: NoteLineAsked, heard: Number, view: View) -> Step:
-    if view.about.note is None or not 1 <= heard.number <= len(view.settings.questions):
-        return _which("not-understood", view)
-    return _ask(Asking(heard.number - 1, view.about.note.answers, only=True), view)
-
-
-def change_again(_state: NoteLineAsked, _heard: object, view: View) -> Step:
-    return _which("not-understood", view)
-
-
-def _mend(answers: tuple[Answer, ...], view: View) -> Step:
-    note = view.about.note
-    if note is None:
-        return Step(Home(), (Say("note-none"),))
-    order = {question.key: at for at, question in enumerate(view.settings.questions)}
-    answers = tuple(sorted(answers, key=lambda a: order.get(a.key, len(order))))
-    if not answers:
-        return Step(Home(), (Forget(note), Say("note-forgotten")))
-    mended = Remember(OwnNote(answers, note.until), note.until, KEEP_NOTE)
-    return Step(Home(), (mended, Say("note-mended", {"until": note.until}, also=_show(answers))))
 
 
 def hand_kept(_state: NoteShown, _heard: Pick, view: View) -> Step:
@@ -348,23 +295,19 @@ FLOW = Flow(
         Row(Asking, "help", Go("help"), numbered=False),
         Row(Asking, "kept", Go("kept"), numbered=False),
         *(Row(Asking, word, Go(word), numbered=False) for word in ANSWERS),
-        Row(Asking, WORDS, answer, (Asking, HandAsked, KeepAsked, Home)),
+        Row(Asking, WORDS, answer, (Asking, HandAsked, KeepAsked)),
         Row(HandAsked, "yes", hand, (HandAsked, KeepAsked, Home), consent=HAND_NOTE),
         Row(HandAsked, "no", no_hand, (HandAsked, KeepAsked, Home)),
-        Row(KeepAsked, "yes", keep, (WordAsked, Home), consent=KEEP_NOTE),
+        Row(KeepAsked, "yes", keep, (WordAsked,), consent=KEEP_NOTE),
         Row(KeepAsked, "no", no_keep, (Home,)),
-        Row(WordAsked, "yes", word_wanted, (Home,)),
+        Row(WordAsked, "yes", word_wanted, (Home,), consent=consents.WORD_BEFORE),
         Row(WordAsked, "no", word_refused, (Home,)),
-        Row(NoteShown, "change", change, (NoteLineAsked, Home)),
+        Row(NoteShown, "change", Go("change")),
         Row(NoteShown, "hand", hand_kept, (HandAsked, Home), when=has_place),
         Row(NoteShown, "forget-note", forget, (Home,)),
         Row(NoteShown, "back", Go("menu")),
-        Row(NoteLineAsked, NUMBER, change_number, (Asking,)),
-        Row(NoteLineAsked, "back", Go("menu")),
-        Row(NoteLineAsked, ELSE, change_again),
         Row(Anywhere, "note", begin, (NoteShown, Asking)),
         Row(Anywhere, "note-first", begin_at_card, (HandAsked, Asking, Home)),
-        Row(Anywhere, "change", change, (NoteLineAsked, Home)),
         Row(Anywhere, NoteExpires, expires),
     ),
 )

@@ -127,10 +127,15 @@ def _summary(kind: RoomKind, seconds: int, view: View, second: UserID | None = N
         "closes": closes,
         "latest": _latest(view, seconds),
         "more": more_minutes(closes, _latest(view, seconds)),
+        "away": _away(view),
     }
     named = (Line(0, "open-second", {"second": second}),) if second else ()
     said = Say("open-summary", args, also=named, ask=True)
     return Step(Summary(kind.word, seconds, second), (said,))
+
+
+def _away(view: View) -> int:
+    return -(-view.settings.away_seconds // 60)
 
 
 def _latest(view: View, seconds: int) -> datetime:
@@ -200,6 +205,7 @@ def is_open(state: State, told: RoomIsOpen, view: View) -> Step:
         "keeper": view.settings.keeper,
         "number": card.number,
         "more": card.more,
+        "away": _away(view),
     }
     return Step(_settled(state, card.mark), (Say("open-done", args),))
 

@@ -6,7 +6,7 @@ Until such words are said in the facilitator's chat they are their sender's, and
 from datetime import datetime
 
 from peerbot.flow import Anywhere, Flow, Row, State, Step
-from peerbot.vocabulary.effects import Args, Line, Relay, Say, Tell
+from peerbot.vocabulary.effects import Args, Line, Quoted, Relay, Say, Tell
 from peerbot.vocabulary.ids import Room
 from peerbot.vocabulary.inputs import HelpAsked, HelpSettled, NoteHanded, NoteSettled
 from peerbot.vocabulary.notes import View
@@ -15,7 +15,9 @@ from peerbot.vocabulary.room_inputs import Passed, Relayed
 
 def handed(state: State, told: NoteHanded, view: View) -> Step:
     args: Args = {"title": told.title, "user": told.user}
-    lines = tuple(Line(0, "note-line", {"ask": a.ask, "words": a.words}) for a in told.answers)
+    lines = tuple(
+        Line(0, "note-line", {"ask": a.ask, "words": Quoted(a.words)}) for a in told.answers
+    )
     relay = _relay("note", told, view.now, view)
     return Step(state, (Say("note-received", args, also=lines, starts=True, relay=relay),))
 

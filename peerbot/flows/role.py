@@ -1,12 +1,26 @@
 """The facilitator's role: offered, begun by a yes, renewed, shown on cards, laid down."""
 
+import unicodedata
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from peerbot.flow import ANSWERS, WORDS, Anywhere, Flow, Go, Home, Pick, Row, State, Step
+from peerbot.flow import (
+    ANSWERS,
+    WORDS,
+    Anywhere,
+    Flow,
+    Go,
+    Home,
+    Other,
+    Pick,
+    Row,
+    State,
+    Step,
+    plain,
+)
 from peerbot.vocabulary.consents import ROLE
-from peerbot.vocabulary.effects import Args, Effect, Forget, KeepOffer, Line, Remember, Say
+from peerbot.vocabulary.effects import Args, Effect, Forget, KeepOffer, Line, Quoted, Remember, Say
 from peerbot.vocabulary.inputs import OfferMade, RoleRevoked
 from peerbot.vocabulary.notes import Offer, Role, View
 
@@ -37,12 +51,15 @@ class DutyAsked(State, frozen=True):
 def show(_state: State, _heard: object, view: View) -> Step:
     role, offer = view.about.role, view.about.offer
     if role:
-        said = Say("role-held", {"until": role.until}, also=_on_cards(role), ask=True)
-        return Step(RoleShown(), (said,))
+        return _held(Say("role-held", {"until": role.until}), role)
     if not offer:
         return Step(Home(), (Say("role-none"),))
     until = view.now + ROLE_LASTS
     return Step(RoleOffered(until), (Say("role-ask", {"until": until}, ask=True),))
+
+
+def _held(said: Say, role: Role) -> Step:
+    return Step(RoleShown(), (replace(said, also=_on_cards(role), ask=True),))
 
 
 def accept(state: RoleOffered, _heard: Pick, view: View) -> Step:
@@ -79,20 +96,47 @@ def _line(text: str) -> str:
     return " ".join(text.split())[:LONGEST_LINE].strip()
 
 
-def name(_state: NameAsked, heard: Pick, view: View) -> Step:
-    return _change(view, shown_name=_line(heard.text))
+def _refused(heard: Pick | Other, signs: str) -> str:
+    """Why words are no line of a card; empty when they are one.
+
+    A command, or a number that was not offered, was meant for us. Members might take what looks
+    like an address for the facilitator's own.
+    """
+    folded = unicodedata.normalize("NFKC", heard.text)
+    if any(sign in folded for sign in signs):
+        return "role-line-address"
+    words = plain(heard.text)
+    meant_for_us = isinstance(heard, Pick) or words.isdecimal() or not words
+    return "role-line-not-taken" if meant_for_us else ""
+
+
+def name(_state: NameAsked, heard: Pick | Other, view: View) -> Step:
+    return _written(heard, "@:", view, shown_name=_line(heard.text))
 
 
 def no_name(_state: NameAsked, _heard: Pick, view: View) -> Step:
     return _change(view, shown_name="")
 
 
-def duty(_state: DutyAsked, heard: Pick, view: View) -> Step:
-    return _change(view, duty=_line(heard.text))
+def duty(_state: DutyAsked, heard: Pick | Other, view: View) -> Step:
+    return _written(heard, "@", view, duty=_line(heard.text))
 
 
 def no_duty(_state: DutyAsked, _heard: Pick, view: View) -> Step:
     return _change(view, duty="")
+
+
+def leave(_state: NameAsked | DutyAsked, _heard: Pick, view: View) -> Step:
+    if view.about.role is None:
+        return Step(Home(), (Say("role-none"),))
+    return Step(Home(), (Say("role-as-it-was", also=_on_cards(view.about.role)),))
+
+
+def _written(heard: Pick | Other, signs: str, view: View, **line: str) -> Step:
+    refused = _refused(heard, signs)
+    if refused and view.about.role:
+        return _held(Say(refused), view.about.role)
+    return _change(view, **line)
 
 
 def _change(view: View, **line: str) -> Step:
@@ -106,7 +150,7 @@ def _change(view: View, **line: str) -> Step:
 
 
 def _on_cards(role: Role) -> tuple[Line, ...]:
-    args: Args = {"called": role.shown_name, "duty": role.duty}
+    args: Args = {"called": Quoted(role.shown_name), "duty": Quoted(role.duty)}
     called = "role-held-name" if role.shown_name else "role-held-no-name"
     duty = "role-held-duty" if role.duty else "role-held-no-duty"
     return (Line(0, called, args), Line(0, duty, args))
@@ -144,22 +188,28 @@ FLOW = Flow(
         Row(RoleShown, "renew", renew, (Home,), consent=ROLE),
         Row(RoleShown, "lay-down", lay_down, (Home,)),
         Row(RoleShown, "back", Go("menu")),
-        Row(NameAsked, "no", no_name, (Home,)),
+        Row(NameAsked, "no-name", no_name, (Home,)),
+        Row(NameAsked, "as-it-is", leave, (Home,)),
+        Row(NameAsked, "no", leave, (Home,), numbered=False),
+        Row(NameAsked, "later", leave, (Home,), numbered=False),
         Row(NameAsked, "stop", Go("stop"), numbered=False),
         Row(NameAsked, "erase", Go("erase"), numbered=False),
         Row(NameAsked, "now", Go("now"), numbered=False),
         Row(NameAsked, "help", Go("help"), numbered=False),
         Row(NameAsked, "kept", Go("kept"), numbered=False),
         *(Row(NameAsked, word, Go(word), numbered=False) for word in ANSWERS),
-        Row(NameAsked, WORDS, name, (Home,)),
+        Row(NameAsked, WORDS, name, (RoleShown, Home)),
         Row(DutyAsked, "not-said", no_duty, (Home,)),
+        Row(DutyAsked, "as-it-is", leave, (Home,)),
+        Row(DutyAsked, "back", leave, (Home,), numbered=False),
+        Row(DutyAsked, "later", leave, (Home,), numbered=False),
         Row(DutyAsked, "stop", Go("stop"), numbered=False),
         Row(DutyAsked, "erase", Go("erase"), numbered=False),
         Row(DutyAsked, "now", Go("now"), numbered=False),
         Row(DutyAsked, "help", Go("help"), numbered=False),
         Row(DutyAsked, "kept", Go("kept"), numbered=False),
         *(Row(DutyAsked, word, Go(word), numbered=False) for word in ANSWERS),
-        Row(DutyAsked, WORDS, duty, (Home,)),
+        Row(DutyAsked, WORDS, duty, (RoleShown, Home)),
         Row(Anywhere, "role", show, (RoleShown, RoleOffered, Home)),
         Row(Anywhere, "lay-down", lay_down, (Home,)),
         Row(Anywhere, OfferMade, offer_made),

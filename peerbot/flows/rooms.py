@@ -1,16 +1,20 @@
 """Open rooms: see them, read the card, be let in, choose a closing line, give the place back."""
 
 import re
+from datetime import timedelta
 
 from msgspec.structs import replace
 
 from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
 from peerbot.vocabulary.consents import CLOSING_LINE, PLACE, TEN_MINUTES
-from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
+from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Remember, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.inputs import PlaceFreed, PlaceGiven, PlaceRefused, PlaceWaits, RoomClosed
 from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
 from peerbot.vocabulary.room_inputs import LetGo, LetIn
+
+TEN = timedelta(minutes=10)
+"""How long before the end of a room the word comes."""
 
 
 class Listing(State, frozen=True):
@@ -100,8 +104,8 @@ def _read(text: str, card: Card, view: View) -> Say:
         "closes": card.closes,
         "latest": card.latest,
         "more": card.more,
-        "called": card.shown_name,
-        "duty": card.duty,
+        "called": Quoted(card.shown_name),
+        "duty": Quoted(card.duty),
         "second": card.second or "",
     }
     texts = (
@@ -184,15 +188,26 @@ def line_wanted(state: LineAsked, _heard: Pick, view: View) -> Step:
 
 
 def ten_minutes(_state: State, _heard: Pick, view: View) -> Step:
-    """The word alone is the yes: it asks for one thing, and the answer says what was kept."""
-    seats = [place for place in view.about.seats if place.closes + CLOSING_TAKES > view.now]
+    """The word alone is the yes: it asks for one thing, and the answer says what was kept.
+
+    Where less time is left than that nothing is promised, and nothing kept.
+    """
+    cards = {card.mark: card for card in view.rooms}
+    seats = [(place, cards[place.mark]) for place in view.about.seats if place.mark in cards]
     if not seats:
         return Step(Home(), (Say("no-place"),))
+    in_time = [place for place, card in seats if card.closes - view.now > TEN]
+    late = tuple(
+        Line(0, "ten-late", {"title": place.title, "closes": card.closes})
+        for place, card in seats
+        if place not in in_time
+    )
     kept = (
         Remember(replace(place, ten_minutes=True), place.closes + CLOSING_TAKES, TEN_MINUTES)
-        for place in seats
+        for place in in_time
     )
-    return Step(Home(), (*kept, Say("ten-yes")))
+    said = Say("ten-yes", also=late) if in_time else Say("ten-no", also=late)
+    return Step(Home(), (*kept, said))
 
 
 def line_refused(_state: LineAsked, _heard: Pick, _view: View) -> Step:

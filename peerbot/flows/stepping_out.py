@@ -18,7 +18,7 @@ from peerbot.flow import (
     State,
     Step,
 )
-from peerbot.vocabulary.effects import Args, Forget, Line, Say, Tell
+from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room, UserID
 from peerbot.vocabulary.inputs import StepOutSettled, SteppedOut, WhoIsIn
 from peerbot.vocabulary.notes import View
@@ -90,7 +90,7 @@ def who_again(state: WhoAsked, _heard: object, _view: View) -> Step:
 
 def why(state: WhyAsked, heard: Pick | Number | Other, _view: View) -> Step:
     words = " ".join(heard.text.split())[:LONGEST_WHY]
-    args: Args = {"user": state.user, "title": state.title, "why": words}
+    args: Args = {"user": state.user, "title": state.title, "reason": Quoted(words)}
     said = Say("step-out-summary", args, ask=True)
     return Step(StepOutSummary(state.mark, state.title, state.user, words), (said,))
 
@@ -112,7 +112,7 @@ def stepped_out(state: State, told: SteppedOut, view: View) -> Step:
     place = next((place for place in view.about.places if place.mark == told.mark), None)
     words = view.settings.complaints
     whom = (Line(0, "stepped-out-complaints", {"complaints": words}),) if words else ()
-    said = Say("stepped-out", {"why": told.why}, also=whom, starts=True)
+    said = Say("stepped-out", {"reason": Quoted(told.why)}, also=whom, starts=True)
     about = getattr(state, "mark", None) == told.mark
     return Step(Home() if about else state, (*((Forget(place),) if place else ()), said))
 

@@ -60,6 +60,14 @@ def offered(view: View) -> bool:
     return view.about.offer is not None
 
 
+def has_room(view: View) -> bool:
+    return bool(view.about.places)
+
+
+def has_place(view: View) -> bool:
+    return bool(view.about.seats)
+
+
 def facilitates(view: View) -> bool:
     return view.about.facilitator
 
@@ -69,6 +77,9 @@ FLOW = Flow(
     (
         Row(Home, ELSE, Go("menu")),
         Row(Menu, "rooms", Go("rooms")),
+        Row(Menu, "room", Go("room"), when=has_room),
+        Row(Menu, "help-here", Go("help-here"), when=has_place),
+        Row(Menu, "leave", Go("leave"), when=has_place),
         Row(Menu, "now", Go("now")),
         Row(Menu, "kept", Go("kept")),
         Row(Menu, "clear", Go("clear")),

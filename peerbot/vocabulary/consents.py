@@ -23,6 +23,9 @@ HAND_NOTE: Final = Consent("hand-note", 1)
 KEEP_NOTE: Final = Consent("keep-note", 1)
 """Keeping a note for next time."""
 
+WORD_BEFORE: Final = Consent("word-before", 1)
+"""One line a week before a kept note goes, and keeping the address of the chat until then."""
+
 HOST: Final = Consent("host", 1)
 """Keeping an address with a room that one holds, or would hold as the second."""
 
@@ -31,5 +34,14 @@ ROLE: Final = Consent("role", 1)
 
 CURRENT: Final = {
     consent.name: consent
-    for consent in (PLACE, CLOSING_LINE, TEN_MINUTES, HAND_NOTE, KEEP_NOTE, HOST, ROLE)
+    for consent in (
+        PLACE,
+        CLOSING_LINE,
+        TEN_MINUTES,
+        HAND_NOTE,
+        KEEP_NOTE,
+        WORD_BEFORE,
+        HOST,
+        ROLE,
+    )
 }

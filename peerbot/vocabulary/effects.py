@@ -19,6 +19,13 @@ from peerbot.vocabulary.notes import (
 )
 from peerbot.vocabulary.room_inputs import Input
 
+
+class Quoted(str):
+    """Words that one person wrote and another reads: a sentence shows them in quotation marks."""
+
+    __slots__ = ()
+
+
 Value = str | int | datetime
 """What a sentence may be filled with; texts show a datetime in the collective's zone."""
 

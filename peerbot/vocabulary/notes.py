@@ -1,5 +1,6 @@
 """What the collective decided, what is remembered, and the world as one step sees it."""
 
+import re
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -18,6 +19,10 @@ EXTENDS_BY = 15
 def more_minutes(closes: datetime, latest: datetime) -> int:
     """How many minutes more to suggest for a room; 0 when it cannot be made longer."""
     return min(EXTENDS_BY, int((latest - closes) / timedelta(minutes=1)))
+
+
+LONGEST_ANSWER = 300
+"""Characters of an answer: a facilitator reads it on a phone, minutes before the start."""
 
 
 class RoomKind(Struct, frozen=True):
@@ -52,6 +57,18 @@ class Question(Struct, frozen=True):
     seen_by: str
     why: str
     choices: tuple[str, ...] = ()
+
+    def read(self, text: str) -> str | None:
+        """An answer in one line: choices where numbers alone name them, else own words.
+
+        None when a number names no choice.
+        """
+        if self.choices and re.fullmatch(r"\d+(\D{1,5}\d+)*\.?", text.strip()):
+            numbers = [int(n) for n in re.findall(r"\d+", text)]
+            if not all(1 <= number <= len(self.choices) for number in numbers):
+                return None
+            text = ", ".join(self.choices[number - 1] for number in dict.fromkeys(numbers))
+        return " ".join(text.split())[:LONGEST_ANSWER].strip()
 
 
 class Settings(Struct, frozen=True):
@@ -162,10 +179,11 @@ class Answer(Struct, frozen=True):
 
 
 class OwnNote(Struct, frozen=True, tag=True):
-    """The note that a person wants kept for next time."""
+    """The note that a person wants kept for next time. `word_before`: and a word before it goes."""
 
     answers: tuple[Answer, ...]
     until: datetime
+    word_before: bool = False
 
 
 class Role(Struct, frozen=True, tag=True):

@@ -1,6 +1,7 @@
 """A config that is right becomes what it says; what is left out gets its standard."""
 
 import json
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import msgspec
 import pytest
 
 from peerbot import config_schema
-from peerbot.config import Config, load, parse
+from peerbot.config import Config, Note, load, parse
 
 from .example import EXAMPLE, ROOT, swapped
 
@@ -37,6 +38,18 @@ def test_each_line_offered_in_the_example_can_be_used() -> None:
     asked = parse(text.replace("    # passphrase:", "    passphrase:").encode())
     assert named.state.key.credential == "peerbot-key"
     assert asked.state.key.passphrase == "ask"
+
+
+def test_what_the_example_offers_for_rooms_words_and_the_note_can_be_used() -> None:
+    text = re.sub(r"^  # (extend|complaints):", r"  \1:", EXAMPLE, flags=re.MULTILINE)
+    before, begin, after = text.partition("# note:\n")
+    questions, end, rest = after.partition("\n\n")
+    text = before + re.sub("^# ?", "", begin + questions, flags=re.MULTILINE) + end + rest
+    offered = parse(text.encode())
+    assert offered.rooms.extend == 30
+    assert "@kim:example.org" in offered.words.complaints
+    assert isinstance(offered.note, Note)
+    assert [len(question.choices) for question in offered.note.questions] == [0, 3]
 
 
 def test_a_config_cannot_be_changed() -> None:

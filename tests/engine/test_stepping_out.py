@@ -35,7 +35,7 @@ def test_no_word_is_a_reason_before_it_was_shown(open_house: House, words: str) 
     shown = open_house.tells(ROBIN, "step out", "1", words)[-1]
     assert shown.startswith("Is this right?")
     assert f"{SAM} is taken out of the room (Quiet company)" in shown
-    assert f"They read: {words}" in shown
+    assert f'They read: "{words}"' in shown
     assert SAM in open_house.open_halls[0].joined
     open_house.says(ROBIN, "no")
     assert SAM in open_house.open_halls[0].joined
@@ -52,7 +52,7 @@ def test_what_they_read_is_what_was_shown(open_house: House) -> None:
     assert done.startswith("It is done.")
     assert f"{SAM} is out of the room (Quiet company)" in done
     why = shown.split("They read: ")[1].split("\n")[0]
-    assert f"Their words: {why}\n" in stepped_out(open_house)[0]
+    assert f"They wrote: {why}\n" in stepped_out(open_house)[0]
     assert SAM not in open_house.open_halls[0].there
 
 
@@ -125,7 +125,7 @@ def test_it_holds_until_the_room_ends_and_names_nobody(open_house: House, erased
         open_house.tells(SAM, "erase", "erase it")
     where = open_house.engine.world.position(Room(mark), open_house.now)
     assert SAM not in str(where.state)
-    assert "You stepped out of that room" in open_house.tells(SAM, "join 1", "let me in")[-1]
+    assert "Its facilitator asked you to step out" in open_house.tells(SAM, "join 1", "let me in")[-1]
     open_house.tells(ROBIN, "close", "close it")
     assert not open_house.store.has(room(mark))
     open_house.opens(ROBIN)

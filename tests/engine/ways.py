@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from peerbot.engine.records import KEPT
 from peerbot.flow import Home, State
+from peerbot.flows.change import Mending, NoteLineAsked
 from peerbot.flows.clear import AskedToClear
 from peerbot.flows.consent import Listed, Renewing
 from peerbot.flows.erase import AskedToErase, Erasing
@@ -16,7 +17,6 @@ from peerbot.flows.note import (
     Asking,
     HandAsked,
     KeepAsked,
-    NoteLineAsked,
     NoteShown,
     WordAsked,
 )
@@ -164,6 +164,7 @@ WAYS: dict[type[State], Way] = {
     WordAsked: _says(*NOTE, "yes"),
     NoteShown: _says(*NOTE, "yes", "no", "note"),
     NoteLineAsked: _says(*NOTE, "yes", "no", "change"),
+    Mending: _says(*NOTE, "yes", "no", "change", "1"),
     AskedToShow: _says("me"),
     AskedToClear: _says("clear"),
     AskedToErase: _says("erase"),

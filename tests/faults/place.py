@@ -20,7 +20,7 @@ from tests.proxy import Predicate, Proxy, Seen, to
 WELCOME = "I have no notes about you"
 HELP = "These words work at any time"
 KEPT = "Of you I keep only what you said yes to"
-NOW = "No one here is on call yet"
+NOW = "No one here is on call"
 
 
 @dataclass

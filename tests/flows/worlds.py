@@ -11,6 +11,7 @@ from msgspec.structs import replace as struct_replace
 
 from peerbot.engine.records import PERSONS, ROOMS
 from peerbot.flow import Go, Home, Outcome, Position, Row, State, Step, Table, step
+from peerbot.flows.change import Mending, NoteLineAsked
 from peerbot.flows.clear import AskedToClear
 from peerbot.flows.consent import Listed, Renewing
 from peerbot.flows.erase import AskedToErase, Erasing
@@ -20,7 +21,6 @@ from peerbot.flows.note import (
     Asking,
     HandAsked,
     KeepAsked,
-    NoteLineAsked,
     NoteShown,
     WordAsked,
 )
@@ -171,6 +171,8 @@ ANSWERS = (
     Answer("What else?", "An older question", "gone"),
 )
 NOTE = OwnNote(ANSWERS, NIGHT + 90 * DAY)
+WITH_WORD = struct_replace(NOTE, word_before=True)
+ONE_LINE = struct_replace(NOTE, answers=ANSWERS[:1])
 ALL_WISHES = place(A, closing_line=True, ten_minutes=True)
 
 ABOUTS = (
@@ -183,6 +185,8 @@ ABOUTS = (
     About(role=ROLE, places=(place(B), place(A, hosting=True), place(C, hosting=True))),
     _yes(ALL_WISHES, "place", "closing-line", "ten-minutes"),
     _yes(NOTE, "keep-note"),
+    _yes(ONE_LINE, "keep-note"),
+    _yes(WITH_WORD, "keep-note", "word-before"),
     struct_replace(_yes(NOTE, "keep-note"), places=(place(A), place(C))),
 )
 
@@ -206,7 +210,7 @@ PERSON_VIEWS = (
             (ALL_WISHES, ("place", "closing-line", "ten-minutes")),
             (place(A, hosting=True), ("host",)),
             (ROLE, ("role",)),
-            (NOTE, ("keep-note",)),
+            (WITH_WORD, ("keep-note", "word-before")),
         )
         for consent in consents
     ),
@@ -266,9 +270,10 @@ PERSON_STATES: tuple[State, ...] = (
     DutyAsked(),
     Listed((("place:a", "place"), ("place:a", "closing-line"))),
     Listed((("place:a", "ten-minutes"), ("note", "keep-note"))),
+    Listed((("note", "keep-note"), ("note", "word-before"))),
     *(Renewing(("place:a", name)) for name in ("place", "closing-line", "ten-minutes", "host")),
     Renewing(("role:facilitator", "role")),
-    Renewing(("note", "keep-note")),
+    *(Renewing(("note", name)) for name in ("keep-note", "word-before")),
     WhoAsked(A, "Grief", (ROBIN,)),
     WhyAsked(A, "Grief", ROBIN),
     StepOutSummary(A, "Grief", ROBIN, "Too loud."),
@@ -281,8 +286,6 @@ PERSON_STATES: tuple[State, ...] = (
     Asking(0),
     Asking(1, ANSWERS[:1], A),
     Asking(1, ()),
-    Asking(0, ANSWERS, only=True),
-    Asking(0, ANSWERS[:1], only=True),
     HandAsked(ANSWERS, (B, A), B, ROBIN),
     HandAsked(ANSWERS, (A,), Mark(""), ROBIN, kept=True),
     HandAsked(ANSWERS, (A,), A, ROBIN),
@@ -291,7 +294,10 @@ PERSON_STATES: tuple[State, ...] = (
     KeepAsked(ANSWERS, Mark(""), NIGHT + 90 * DAY),
     NoteShown(),
     NoteLineAsked(),
+    Mending(0),
+    Mending(1),
     WordAsked(),
+    WordAsked(A),
     AskedToShow(),
     AskedToClear(),
     AskedToErase(),

@@ -13,7 +13,7 @@ from tests.story.scene import Scene, Talks, hears, opens, says
 SHORTEST = 10
 """Characters of words that are looked for: shorter ones are anywhere by chance."""
 
-WAITS = "You are let in as soon as the facilitator is in the room"
+WAITS = "Once they are there, I send your invitation"
 GIVEN = "The invitation is there"
 
 

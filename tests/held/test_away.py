@@ -146,7 +146,7 @@ async def test_the_second_takes_over(scene: Scene) -> None:
         await hears(kim, "Will you hold the room? Otherwise it closes.")
         await says(kim, "yes", "Thank you.")
         await hears(kim, "The room is yours to hold now")
-        await hears(robin, "You are out of that room")
+        await hears(robin, "You hold that room no longer")
         assert await kim.join_invited() == room_id
         await kim.sees(room_id, 3)
         powers = (await kim.state(room_id, "m.room.power_levels"))["users"]

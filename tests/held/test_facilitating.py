@@ -27,7 +27,7 @@ async def test_more_time_up_to_what_members_were_told(scene: Scene, arrive: Arri
     alex = await arrive("alex")
     async with scene.people("robin") as (robin,):
         number, room_id = await holds(scene, robin)
-        card = await says(alex, f"join {number}", "at the latest at")
+        card = await says(alex, f"join {number}", "or be made longer, until")
         promised = datetime.now(UTC) + timedelta(minutes=50)
         (before,) = silent_at(scene, room_id)
         assert abs(before - promised) < timedelta(seconds=10)
@@ -37,7 +37,7 @@ async def test_more_time_up_to_what_members_were_told(scene: Scene, arrive: Arri
         await says(robin, "extend 15", "It now closes")
         await says(robin, "extend 15", "It now closes")
         refused = await says(robin, "extend 1", "members were told")
-        at = re.search(r"at the latest at (\d\d:\d\d)", card)
+        at = re.search(r"made longer, until (\d\d:\d\d)", card)
         assert at is not None
         assert at[1] in refused
         # Rooms, topic and the homeserver's own silence all moved to the same moment.
@@ -91,14 +91,14 @@ async def test_stepping_out_ends_with_this_room(scene: Scene, arrive: Arrive) ->
         assert WHY in await says(robin, WHY, "Is this right?")
         await says(robin, "yes", f"{alex.user_id} is out of the room")
         told = await hears(alex, WHY)
-        assert "It ends with this room" in told
+        assert "It holds for this one room" in told
         assert "you can talk to Kim" in told
         assert WHY not in told.partition("\n")[0]
         gone = await alex.element.wait_room(room_id, lambda room: room.membership == "leave")
         assert gone.changed_by == scene.sandbox.keeper
         assert gone.reason is not None
         assert WHY not in gone.reason
-        await asks_in(alex, number, "You stepped out of that room")
+        await asks_in(alex, number, "Its facilitator asked you to step out")
         assert membership(scene, room_id, alex.user_id) == "leave"
         await asks_in(alex, other, GIVEN)
         await says(alex, "no", "no line")
@@ -115,15 +115,15 @@ async def test_what_cards_say_of_who_holds_the_room(scene: Scene) -> None:
         await scene.makes_facilitator(robin)
         await says(robin, "role", "Name: none")
         await says(robin, "name", "What shall members call you")
-        await says(robin, "Robin of the Green", "Name: Robin of the Green")
+        await says(robin, "Robin of the Green", 'Name: "Robin of the Green"')
         await says(robin, "role", "not said")
         await says(robin, "duty", "Do you have a legal duty")
-        await says(robin, "yes, about children in danger", "The cards of your next rooms")
+        await says(robin, "yes, about children in danger", "From your next room on")
         number = await opens(robin, lasts="40")
         await robin.join_invited()
         await alex.begin()
-        card = await says(alex, f"join {number}", "the facilitator says: yes, about children")
-        assert f"with Robin of the Green, {robin.user_id}" in card
+        card = await says(alex, f"join {number}", 'the facilitator wrote: "yes, about children')
+        assert f'with {robin.user_id}, who wrote as their name: "Robin of the Green".' in card
         assert "Up to 8 people" in card
         await closes(robin)
 

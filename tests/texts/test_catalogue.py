@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from peerbot.flow import Go
+from peerbot.flow import ANSWERS, Go
 from peerbot.texts import TextFault
-from peerbot.vocabulary.effects import Args, Farewell, Line, Say
+from peerbot.vocabulary.effects import Args, Farewell, Line, Quoted, Say
 from tests.engine.house import SETTINGS, TEXTS
 from tests.flows.worlds import PERSON, PERSON_CASES
 from tests.texts.catalogue import catalogue, literals
@@ -103,6 +103,36 @@ def test_a_reply_is_a_few_lines_and_its_choices() -> None:
         if len([line for line in body.split("\n") if not re.match(r"\d+\. ", line)]) > LINES
     }
     assert long <= MAY_BE_LONGER
+
+
+HELP_LEAVES_OUT = {"help", "nothing", "erase-it", "renew-consent", "note-first", *ANSWERS}
+"""They are said where they are of use."""
+
+FACILITATORS_WORDS = {"open", "close", "extend", "step-out", "lay-down"}
+
+
+def test_help_names_every_word_that_is_understood_anywhere() -> None:
+    for name, others in (("help", FACILITATORS_WORDS), ("help-facilitator", set[str]())):
+        said = TEXTS.say(name, now=PERSON_CASES[0].view.now)
+        for word in {*PERSONS.commands} - HELP_LEAVES_OUT - others:
+            assert re.search(rf"\b{TEXTS.phrases(word)[0]}\b", said), (name, word)
+
+
+SOMEBODYS = {"called", "duty", "reason", "words"}
+"""Values that a person wrote, where another reads them."""
+
+
+def test_what_one_person_wrote_is_quoted_wherever_another_reads_it() -> None:
+    said = [e for case in PERSON_CASES for e in case.outcome.effects if isinstance(e, Say)]
+    filled = [(say.text, say.args) for say in said]
+    filled += [(line.text, line.args) for say in said for line in (*say.also, *say.lines)]
+    values = {(text, name): args[name] for text, args in filled for name in _somebodys(text)}
+    assert {name for _, name in values} == SOMEBODYS
+    assert [where for where, value in values.items() if not isinstance(value, Quoted)] == []
+
+
+def _somebodys(text: str) -> frozenset[str]:
+    return CATALOGUE[text].wants & SOMEBODYS
 
 
 def test_choices_are_one_a_line_at_the_end() -> None:

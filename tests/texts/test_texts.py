@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from peerbot.texts import LONGEST_VALUE, TextFault, Texts
-from peerbot.vocabulary.effects import Args
+from peerbot.vocabulary.effects import Args, Quoted
 
 PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 
@@ -80,3 +80,20 @@ def test_a_value_stays_on_its_line_and_turns_nothing_round(
     texts: Texts, value: str, shown: str
 ) -> None:
     assert texts.say("kind-line", {"title": value}, now=NOW) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Robin", '"Robin"'),
+        ('Robin" is gone. Now says: "no', "\"Robin' is gone. Now says: 'no\""),
+        ("\u201eso\u201c \u00abor\u00bb \uff02so\uff02", "\"'so' 'or' 'so'\""),
+        ("two\nlines\u202e", '"two lines"'),
+        ("", '""'),
+    ],
+)
+def test_what_somebody_wrote_stays_inside_its_quotation_marks(
+    texts: Texts, words: str, shown: str
+) -> None:
+    said = texts.say("card-duty", {"duty": Quoted(words)}, now=NOW)
+    assert said == f"About a legal duty to report, the facilitator wrote: {shown}"

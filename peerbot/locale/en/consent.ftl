@@ -7,6 +7,7 @@ consent-closing-line = A line when a room has closed ({ $title })
 consent-ten-minutes = A line ten minutes before a room closes ({ $title })
 consent-role = The role of facilitator, until { $until-date }
 consent-keep-note = Your note for next time, until { $until-date }
+consent-word-before = A word a week before your note goes
 consent-host = A room that you hold, or would hold ({ $title }): it closes, or another holds it
 consent-gone = It is taken back.
 renew-ask = What you said yes to has changed its meaning, so I ask again. Your no costs nothing else.
@@ -16,6 +17,7 @@ renew-ten-minutes = Writing you one line ten minutes before that room closes.
 renew-host = Keeping your address, sealed, with a room that you hold, and showing it on its card.
 renew-role = Keeping your address with the role of facilitator, for stewards and on the cards of your rooms.
 renew-keep-note = Keeping your note, sealed, for next time.
+renew-word-before = Writing you a word a week before your note goes, and keeping this chat's address, sealed, until then.
 renew-yes = Thank you. It goes on as before.
 renew-no = All right. That is gone.
 

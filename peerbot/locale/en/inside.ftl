@@ -1,9 +1,14 @@
 ### Around a room that is open: for those in it, and for those who hold it.
 
 place-waits =
-    Your place is there.
-    You are let in as soon as the facilitator is in the room; I write then.
-place-refused-out = You stepped out of that room, and that holds until it ends. Every other room is open to you. Say: rooms.
+    You have a place. There is no invitation yet.
+    The facilitator is not in the room so far, and nobody is let in before them.
+    Once they are there, I send your invitation and write to you here. You need do nothing.
+    To give your place back, say: leave.
+place-refused-out =
+    I cannot let you into that room.
+    Its facilitator asked you to step out, and that holds until the room has closed. After that I keep nothing of it.
+    Every other room is open to you. Say: rooms, to see them. Say: now, for people elsewhere.
 
 help-sent =
     I am asking for you now.
@@ -68,7 +73,7 @@ step-out-why =
 step-out-summary =
     Is this right?
     { $user } is taken out of the room ({ $title }) at once, and cannot come back into it.
-    They read: { $why }
+    They read: { $reason }
 step-out-no = All right. Nobody was asked to step out.
 step-out-later = To ask somebody to step out, say once more: step out.
 step-out-out =
@@ -88,9 +93,10 @@ step-out-closed =
     That room has closed, or is closing, and everyone leaves it. { $user } heard nothing of it.
 stepped-out =
     A word about the room.
-    The facilitator asked you to step out of it.
-    Their words: { $why }
-    It ends with this room. Every other room is open to you.
+    Its facilitator asked you to step out, so your place in it is over.
+    They wrote: { $reason }
+    That can be hard to read. It holds for this one room, until it has closed; after that I keep nothing of it.
+    Every other room is open to you. Say: rooms, to see them. Say: now, for people elsewhere.
 stepped-out-complaints = { $complaints }
 
 hold-ask =
@@ -115,7 +121,8 @@ now-holding =
 room-closed-alone = The room has closed. Nobody was there to hold it, and I leave nobody alone in one. It is not about you. Say: rooms, to see what is open.
 own-room-handed-on =
     Something has changed for you here.
-    You are out of that room. Another facilitator holds it now, or it closes. I have dropped your place here.
+    You hold that room no longer, and you are out of it. The other facilitator holds it from here on; if they cannot, it closes.
+    I have dropped your place in it.
 choice-i-hold = I hold it
 choice-decline = No
 

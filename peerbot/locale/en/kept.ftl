@@ -3,7 +3,8 @@
 kept =
     Of you I keep only what you said yes to, each until its date. Say: me, to see it.
     For this chat I hold its keys, sealed, until a week after your last word.
-    Your words are not stored. Whoever runs the machine I am on could read them as they pass.
+    Other words of yours are not stored. Whoever runs the machine I am on could read them as they pass.
+    Whoever has its disk and its key can open what I keep, and answers on their way.
     Servers see that we talk and when, not what is said. In rooms, people see your address.
     I do not search what you write. I warn nobody and call nobody. I cannot promise what people do.
     { $emergencies }

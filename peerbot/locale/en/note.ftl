@@ -43,6 +43,7 @@ choice-skip = Skip
 note-left = All right. Nothing of it was kept. Say: note, any time.
 note-empty = You skipped everything, and that is fine. Nothing is kept.
 note-line = { $ask } { $words }
+note-line-empty = { $ask } No answer.
 
 note-hand =
     This is your note.
@@ -55,19 +56,32 @@ note-hand-other =
 note-keep =
     Shall I keep this for next time, sealed, until { $until-date }?
     Nobody sees it before you say so again. Your no is not kept.
-note-kept = It is kept until { $until-date }. Say: change, to mend a line. Say: note, to see it.
 note-not-kept = All right. Nothing of it is kept.
-note-done = All right.
+note-done = All right. What I keep for you stays as it is.
 note-back-to-card = To go on to the room ({ $title }), say: join { $number }.
-note-word = It is kept until { $until-date }. Shall I write you a word a week before it goes?
-note-word-yes = I will write you a word a week before. Until then I hold this chat's address as well.
+note-word =
+    It is kept until { $until-date }. To see it or mend a line, say: note.
+    Shall I write you a word a week before it goes? Only if you like.
+    For that I keep this chat's address as well, sealed, until then.
+note-word-yes = I will write you a word a week before. To take that back, say: consent.
 note-word-no = All right. It will go without a word.
 note-expires = A word that you asked for: what I keep for you goes on { $until-date }. Say: note, to see it.
 
 note-shown = This is what I keep for you until { $until-date }:
 note-none = I keep no note of yours. Say: note, to write one.
 note-change = Which line?
-note-mended = It now reads so, until { $until-date }:
+note-mend =
+    Write the new words, or say: take it out. Until then it stays as it is.
+    { $ask }
+    Who sees it: { $seen }. Why: { $why }
+note-mend-choose =
+    I could not read that as an answer, so it stays as it is for now.
+    Write numbers of this list, or your own words, or say: take it out.
+    { $ask }
+    Who sees it: { $seen }. Why: { $why }
+note-mended = That is done. Your note now reads so, until { $until-date }:
+note-as-it-was = All right. Your note stays as it was, until { $until-date }:
+note-last-line = That was its last line, so nothing of the note is left.
 note-forgotten = It is gone.
 choice-change = Change a line
 choice-hand = Hand it to the facilitator of a room where I have a place
@@ -98,5 +112,6 @@ word-note-first = note first, a note first, note
 word-previous = back, previous
 word-later = later, not now
 word-change = change, change a line, change note
+word-take-out = take it out, take out, remove it, remove
 word-hand = hand it, hand it over
 word-forget-note = forget it, forget note, forget

@@ -24,7 +24,10 @@ open-summary =
     }
     Members see your address when they read about it, and your profile in the room.
     I keep your address with the room, sealed, until it closes, and for: open again, its kind and length.
-    They come in once you are in it. If you are away for long, it closes. Shall I open it?
+    They come in once you are in it. If you are away for { $away ->
+        [one] 1 minute
+       *[other] { $away } minutes
+    }, it closes, unless a second holds it. Shall I open it?
 open-second = I ask { $second } whether they hold it when you cannot.
 second-unknown =
     That did not work.
@@ -33,8 +36,11 @@ open-waiting = The room is being made. One moment.
 open-done =
     The room is open, as number { $number }. Your invitation comes from { $keeper }, to "{ $name }".
     It closes { $closes }. Say: close, to close it before.
-    Members come in once you are there. In the room you can remove messages.
-    For anything else, write to me: { $more ->
+    Please accept it now: members come in once you are there. If you are away for { $away ->
+        [one] 1 minute
+       *[other] { $away } minutes
+    }, it closes, unless a second holds it.
+    In the room you can remove messages. For anything else, write to me: { $more ->
         [0] room, step out, close
        *[other] room, extend { $more }, step out, close
     }.

@@ -2,7 +2,7 @@
 
 role-none = You have no role, and none is offered to you. You need none to be here.
 role-held = You are a facilitator until { $until-date }. What members read about you on cards:
-role-held-name = Name: { $called }
+role-held-name = Name: { $called }, beside your address.
 role-held-no-name = Name: none, so your address stands there alone.
 role-held-duty = About a legal duty to report: { $duty }
 role-held-no-duty = About a legal duty to report: not said.
@@ -10,10 +10,22 @@ choice-role-name = The name on cards
 choice-role-duty = The line on a legal duty to report
 choice-renew = Keep the role for another year
 choice-lay-down = Lay the role down
-choice-not-said = Not said
-role-name-ask = What shall members call you? Your address is shown beside it.
-role-duty-ask = Do you have a legal duty to report what you hear, to anyone? In your words: no, or: yes, about what. Members read it before they come.
-role-changed = The cards of your next rooms will say so.
+choice-no-name = No name, my address alone
+choice-not-said = Take the line off the cards
+choice-as-it-is = Leave it as it is
+role-name-ask = What shall members call you? Write it, up to 120 characters. They see it in quotation marks, beside your address.
+role-duty-ask =
+    Do you have a legal duty to report what you hear, to anyone?
+    Write it, up to 120 characters. For example: no. Or: yes, about children in danger.
+    Members read it in quotation marks, before they come.
+role-line-address =
+    I did not take that: it looks like an address, and could pass for somebody else's.
+    Nothing has changed. What members read about you on cards:
+role-line-not-taken =
+    I did not take that: it is a number, or a word that I act on.
+    Nothing has changed. What members read about you on cards:
+role-as-it-was = All right. It stays as it was, and members read on cards:
+role-changed = From your next room on, members read on its card:
 role-not-changed = Nothing is changed yet. What you said yes to has changed its meaning, so I ask you about that first. Say: role.
 role-renewed = You are a facilitator until { $until-date }.
 role-laid-down = You laid the role down, and I dropped it. Thank you. Rooms that are open close at their time.
@@ -32,4 +44,6 @@ word-role-name = name, the name on cards
 word-role-duty = duty, duty to report
 word-renew = renew, keep, keep the role
 word-lay-down = lay down, lay the role down
-word-not-said = not said
+word-no-name = no name, none, remove it, remove
+word-not-said = not said, take it off, remove it, remove
+word-as-it-is = leave it as it is, leave it, as it is

@@ -13,7 +13,7 @@ own-room = You hold that room yourself. Say: close, to close it.
 card = Please read this first.
 card-changed = Who holds the room has changed since you read this. Please read it again.
 card-with = { $title }, with { $facilitator }. { $about }
-card-with-name = { $title }, with { $called }, { $facilitator }. { $about }
+card-with-name = { $title }, with { $facilitator }, who wrote as their name: { $called }. { $about }
 card-second = If they cannot be there, { $second } holds it.
 card-seen =
     Up to { $size } people, and who comes later, will see your address, profile name and picture, even if you leave.
@@ -21,22 +21,23 @@ card-seen =
     The invitation comes from { $keeper }, to "{ $name }". Decline any other.
 card-text-only = In writing only: no voice, no video.
 card-not-text-only = In writing, and by voice or video as people like.
-card-rules = { $rules }
-card-duty = About a legal duty to report, the facilitator says: { $duty }
+card-rules = The collective says: { $rules }
+card-duty = About a legal duty to report, the facilitator wrote: { $duty }
 card-no-duty = About a legal duty to report, the facilitator has not said anything.
 card-ends =
-    At { $closes }, in { $closes-minutes ->
+    It closes { $closes }, in { $closes-minutes ->
         [one] 1 minute
        *[other] { $closes-minutes } minutes
-    }, writing stops for everyone, and then all are out; { $more ->
-        [0] it cannot be made longer
-       *[other] at the latest at { $latest }
-    }. Element may say "removed". It is not about you.
+    }. It may close before{ $more ->
+        [0] , and cannot be made longer
+       *[other] , or be made longer, until { $latest } at the latest
+    }.
+    Then writing stops for everyone, and all are out. Element may say "removed". It is not about you.
     I keep your address, sealed, until then.
 choice-let-in = Let me in
 card-no = All right. Nothing is kept. I am here when you write.
 
-place-waiting = I am asking for your place. One moment.
+place-waiting = I am asking the homeserver for your invitation, and write when it is there. You need do nothing. To give it up, say: leave.
 place-given =
     The invitation is there.
     It comes from { $keeper }, to "{ $name }". Decline any other.
@@ -51,6 +52,11 @@ place-refused-limited = Sorry, the homeserver lets me invite nobody more for the
 line-yes = I will write you one line when it has closed. I keep that wish, sealed, until then. For a word ten minutes before as well, say: ten minutes.
 line-no = All right, no line. For a word ten minutes before the end, say: ten minutes.
 ten-yes = I will write you a word ten minutes before the end. I keep that wish, sealed, until then.
+ten-no = It is too late for that word, so I keep no such wish.
+ten-late = { $title } closes { $closes }, in { $closes-minutes ->
+        [one] 1 minute
+       *[other] { $closes-minutes } minutes
+    }.
 
 no-place = You have no place in a room.
 leave-which = Which place do you give back?

@@ -16,6 +16,9 @@ welcome-known =
     Answer with a number or a word. You can say stop at any time.
 
 choice-rooms = Open rooms. You need not tell me anything.
+choice-room = How it is in your room now
+choice-help-here = Ask for the facilitator of your room, in private
+choice-leave = Give your place back
 choice-now = Someone now
 choice-kept = What is kept, and about police
 choice-clear = Clear this chat
@@ -38,21 +41,21 @@ not-understood = Sorry, I did not understand. I am a program and know few words.
 
 help =
     These words work at any time:
-    rooms: what is open. join 1: read about room 1.
-    leave: give your place back. room: how it is there now. help me here: the facilitator, in private.
+    rooms: what is open. join 1: read about room 1. menu: the choices. now: people outside this program.
+    room: how it is in your room. leave: give your place back. ten minutes: a word before it closes.
+    help me here: the facilitator of your room is told, in private.
     note: a note, if you like. change: mend a line of it.
-    now: people outside this program.
     kept: what is kept, and about police. me: what I keep about you. consent: what you said yes to.
-    erase: I forget you. clear: I take back my words here and go.
+    erase: I forget you. clear: I take back my words here and go. role: one that is offered to you.
     stop: I drop the question and say no more.
 
 help-facilitator =
     These words work at any time:
-    rooms, join 1, leave, note, change, now, kept, me, consent, erase, clear, stop.
+    rooms, join 1, leave, ten minutes, help me here, note, change, now, kept, me, consent, erase, clear, menu, stop.
     open: open a room. One line is enough, as in: open quiet company 50. open again: the last one.
     room: how many are in, and the time left. extend 15: longer. step out: ask somebody to.
     close: close your room before its time.
-    role: your role, what cards say of you, lay it down.
+    role: your role, and what cards say of you. lay down: end it.
 
 third-person =
     I stop here.

@@ -1,0 +1,136 @@
+"""One line of a kept note is mended, taken out, or left as it was."""
+
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from peerbot.flow import (
+    ANSWERS,
+    ELSE,
+    NUMBER,
+    WORDS,
+    Anywhere,
+    Flow,
+    Go,
+    Home,
+    Number,
+    Other,
+    Pick,
+    Row,
+    State,
+    Step,
+)
+from peerbot.vocabulary.consents import KEEP_NOTE
+from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Remember, Say
+from peerbot.vocabulary.notes import Answer, OwnNote, View
+
+
+class NoteLineAsked(State, frozen=True):
+    """Which line of the kept note is mended."""
+
+
+class Mending(State, frozen=True):
+    """One question is asked anew. `at`: which one."""
+
+    memory_only: ClassVar[bool] = True
+
+    at: int
+
+
+def change(_state: State, _heard: object, view: View) -> Step:
+    return _which("note-change", view)
+
+
+def again(_state: NoteLineAsked, _heard: object, view: View) -> Step:
+    return _which("not-understood", view)
+
+
+def _which(text: str, view: View) -> Step:
+    if view.about.note is None:
+        return Step(Home(), (Say("note-none"),))
+    given = {a.key: a.words for a in view.about.note.answers}
+    lines = tuple(
+        _line(n, q.ask, given.get(q.key)) for n, q in enumerate(view.settings.questions, start=1)
+    )
+    return Step(NoteLineAsked(), (Say(text, lines=lines, ask=True),))
+
+
+def _line(number: int, ask: str, words: str | None) -> Line:
+    if words is None:
+        return Line(number, "note-line-empty", {"ask": ask})
+    return Line(number, "note-line", {"ask": ask, "words": Quoted(words)})
+
+
+def picked(_state: NoteLineAsked, heard: Number, view: View) -> Step:
+    if view.about.note is None or not 1 <= heard.number <= len(view.settings.questions):
+        return _which("not-understood", view)
+    return _ask("note-mend", Mending(heard.number - 1), view)
+
+
+def _ask(text: str, state: Mending, view: View) -> Step:
+    question = view.settings.questions[state.at]
+    args: Args = {"ask": question.ask, "seen": question.seen_by, "why": question.why}
+    lines = tuple(
+        Line(number, "note-choice", {"choice": choice})
+        for number, choice in enumerate(question.choices, start=1)
+    )
+    return Step(state, (Say(text, args, lines=lines, ask=True),))
+
+
+def mend(state: Mending, heard: Pick | Other, view: View) -> Step:
+    question = view.settings.questions[state.at]
+    words = question.read(heard.text)
+    if words is None:
+        return _ask("note-mend-choose", state, view)
+    return _with(state, (Answer(question.ask, words, question.key),), view)
+
+
+def take_out(state: Mending, _heard: Pick, view: View) -> Step:
+    return _with(state, (), view)
+
+
+def _with(state: Mending, given: tuple[Answer, ...], view: View) -> Step:
+    note = view.about.note
+    if note is None:
+        return Step(Home(), (Say("note-none"),))
+    order = {question.key: at for at, question in enumerate(view.settings.questions)}
+    key = view.settings.questions[state.at].key
+    others = (a for a in note.answers if a.key != key)
+    answers = tuple(sorted((*others, *given), key=lambda a: order.get(a.key, len(order))))
+    if not answers:
+        return Step(Home(), (Forget(note), Say("note-last-line")))
+    mended = replace(note, answers=answers)
+    return Step(Home(), (Remember(mended, note.until, KEEP_NOTE), _reads("note-mended", mended)))
+
+
+def leave(_state: Mending, _heard: Pick, view: View) -> Step:
+    note = view.about.note
+    return Step(Home(), (_reads("note-as-it-was", note) if note else Say("note-none"),))
+
+
+def _reads(text: str, note: OwnNote) -> Say:
+    return Say(
+        text, {"until": note.until}, also=tuple(_line(0, a.ask, a.words) for a in note.answers)
+    )
+
+
+FLOW = Flow(
+    "change",
+    (
+        Row(NoteLineAsked, NUMBER, picked, (Mending, Home)),
+        Row(NoteLineAsked, "back", Go("menu")),
+        Row(NoteLineAsked, ELSE, again, (Home,)),
+        Row(Mending, "as-it-is", leave, (Home,)),
+        Row(Mending, "take-out", take_out, (Home,), numbered=False),
+        Row(Mending, "previous", leave, (Home,), numbered=False),
+        Row(Mending, "later", leave, (Home,), numbered=False),
+        Row(Mending, "stop", Go("stop"), numbered=False),
+        Row(Mending, "erase", Go("erase"), numbered=False),
+        Row(Mending, "now", Go("now"), numbered=False),
+        Row(Mending, "help", Go("help"), numbered=False),
+        Row(Mending, "kept", Go("kept"), numbered=False),
+        *(Row(Mending, word, Go(word), numbered=False) for word in ANSWERS),
+        Row(Mending, WORDS, mend, (Home,)),
+        Row(Anywhere, "change", change, (NoteLineAsked, Home)),
+    ),
+)
