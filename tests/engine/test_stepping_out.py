@@ -125,8 +125,24 @@ def test_it_holds_until_the_room_ends_and_names_nobody(open_house: House, erased
         open_house.tells(SAM, "erase", "erase it")
     where = open_house.engine.world.position(Room(mark), open_house.now)
     assert SAM not in str(where.state)
-    assert "Its facilitator asked you to step out" in open_house.tells(SAM, "join 1", "let me in")[-1]
+    assert (
+        "Its facilitator asked you to step out" in open_house.tells(SAM, "join 1", "let me in")[-1]
+    )
     open_house.tells(ROBIN, "close", "close it")
     assert not open_house.store.has(room(mark))
     open_house.opens(ROBIN)
     assert "The invitation is there." in open_house.tells(SAM, "join 1", "let me in")[-1]
+
+
+def test_whoever_stepped_out_does_not_come_back_as_the_second(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    house.opens(ROBIN, f"quiet company 50 with {JO}")
+    house.tells(JO, "later", "join 1", "1", "0")
+    house.comes_in(JO)
+    house.tells(ROBIN, "step out", "1", "please", "yes")
+    heard = len(house.heard(ROBIN))
+    assert "Its facilitator asked you to step out" in house.says(JO, "second yes")[-1]
+    assert f"{JO} does not hold it" in house.heard(ROBIN)[heard]
+    assert JO not in house.open_halls[0].there
+    assert not house.kept(JO)[1:]

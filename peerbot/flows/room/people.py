@@ -239,6 +239,10 @@ def second_agrees(state: Opened, told: room_inputs.SecondAgrees, view: View) -> 
         return Step(state)  # said twice
     if told.user != state.card.named:
         return not_to_hold(state, told, view)
+    if view.who in state.out:
+        unnamed, said = _unnamed(state, told.user)
+        refused = tell(told.user, inputs.PlaceRefused(state.card.mark, "out"))
+        return Step(unnamed, (*said, refused))
     card = replace(
         state.card,
         second=told.user,
