@@ -15,7 +15,7 @@ from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.errors import Forbidden, NotFound, UnknownToken
-from peerbot.matrix.homeserver import Json, as_object, path, room_path, text
+from peerbot.matrix.homeserver import Json, a_list, as_object, objects, path, room_path, text
 from peerbot.matrix.members import present
 from peerbot.matrix.ports import border
 from peerbot.matrix.sync import Batch
@@ -215,7 +215,7 @@ class RoomKeeper:
         if not await self._has_delayed_events():
             return []
         answer = await self.client.homeserver.request("GET", _DELAYED)
-        events = [as_object(event) for event in answer.get("delayed_events", [])]
+        events = objects(answer, "delayed_events")
         return [str(e.get("delay_id")) for e in events if e.get("room_id") == room_id]
 
     async def _cancel(self, delay_ids: Collection[str]) -> None:
@@ -272,7 +272,7 @@ class RoomKeeper:
         """See `vocabulary.ports.Keeper`."""
         with self._border():
             answer = await self.client.homeserver.request("GET", path("joined_rooms"))
-        joined = {RoomID(str(room_id)) for room_id in answer.get("joined_rooms", [])}
+            joined = {RoomID(str(room_id)) for room_id in a_list(answer, "joined_rooms")}
         for room_id in sorted(joined - set(known)):
             try:
                 await self.leave(room_id, reason)
