@@ -28,7 +28,7 @@ help: ## what can be done here
 	@echo "make demo      watch the whole story on a throwaway homeserver (ARGS=--keep leaves it up)"
 	@echo "make test      every check and every test (ARGS=\"tests/storage -x\" for some)"
 	@echo "make check     format, lint, types, who may import whom, dead code, file lengths"
-	@echo "make soak      the long runs"
+	@echo "make soak      the long runs, and a hundred times the examples"
 	@echo "make fuzz      looks for input that goes wrong (SECONDS=900 for each of four targets)"
 	@echo "make sandbox   a throwaway homeserver with the bot on it (DIR=.sandbox PORT=8008)"
 	@echo "make tools     set up all of the above and run none of it"
@@ -47,7 +47,8 @@ test: tools check
 	@$(VENV) pytest $(or $(ARGS),--cov)
 
 soak: tools
-	@$(VENV) pytest --hypothesis-profile=soak tests $(wildcard tests/soak) $(ARGS)
+	@$(if $(ARGS),$(VENV) pytest --hypothesis-profile=soak $(ARGS), \
+		$(VENV) pytest tests/soak && $(VENV) pytest --hypothesis-profile=soak -m hypothesis tests)
 
 fuzz: .venv/.fuzz
 	@$(VENV) tests.fuzz.run $(SECONDS) $(ARGS)

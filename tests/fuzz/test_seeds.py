@@ -1,8 +1,8 @@
 """What went wrong once, and what reaches furthest, in every run of the tests."""
 
-import random
-
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.fuzz.mutate import ODD, mutate, talk
 from tests.fuzz.seeds import load
@@ -16,14 +16,12 @@ def test_no_kept_input_goes_wrong(target: str) -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_nor_does_what_is_nearly_one(target: str) -> None:
-    """A little of what `make fuzz` does, the same on every machine."""
-    seeds = load(target)
-    chance = random.Random(target)  # noqa: S311 - the same on every machine
-    # A talk costs thirty times what an event does.
-    change, times = (talk, 30) if target == "answers" else (mutate, 100)
-    for seed in range(times):
-        TARGETS[target](change(chance.choice(seeds), 8192, seed, _flipped))
+@given(data=st.data())
+def test_nor_does_what_is_nearly_one(target: str, data: st.DataObject) -> None:
+    """A little of what `make fuzz` does, without looking where it leads."""
+    one = data.draw(st.sampled_from(load(target)))
+    change = talk if target == "answers" else mutate
+    TARGETS[target](change(one, 8192, data.draw(st.integers(0, 2**32)), _flipped))
 
 
 def _flipped(data: bytes, _largest: int) -> bytes:
