@@ -10,14 +10,14 @@ from tests.fuzz.targets import TARGETS
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_no_kept_input_goes_wrong(target: str) -> None:
+def test_fault_14_no_kept_input_goes_wrong(target: str) -> None:
     for data in load(target):
         TARGETS[target](data)
 
 
 @pytest.mark.parametrize("target", TARGETS)
 @given(data=st.data())
-def test_nor_does_what_is_nearly_one(target: str, data: st.DataObject) -> None:
+def test_fault_14_nor_does_what_is_nearly_one(target: str, data: st.DataObject) -> None:
     """A little of what `make fuzz` does, without looking where it leads."""
     one = data.draw(st.sampled_from(load(target)))
     change = talk if target == "answers" else mutate
