@@ -78,7 +78,7 @@ class Guest:
 
 Arrive = Callable[..., Awaitable[Guest]]
 """`await arrive("alex")`: a fresh account at its Element, in a chat that the bot came into; strict
-(MSC4153) unless said otherwise."""
+by default."""
 
 
 @pytest.fixture
