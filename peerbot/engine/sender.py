@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from peerbot.engine.commit import PRIORITY
 from peerbot.engine.core import Engine
 from peerbot.engine.records import (
     ROW,
@@ -177,7 +178,7 @@ class Sender:
             if store.finish(due.id):  # else it was erased since it was found due
                 self.health.set_aside += 1
             return
-        paused = self._paused_until(due, row)
+        paused = self._paused_until(due, row, now)
         if paused is not None and now < paused:
             store.postpone(due.id, paused)
             return
@@ -202,13 +203,19 @@ class Sender:
             wait = timedelta(seconds=self._back_off(due.id))
             store.postpone(due.id, self.engine.clock() + wait)
 
-    def _paused_until(self, due: DueRow, row: Row) -> datetime | None:
+    def _paused_until(self, due: DueRow, row: Row, now: datetime) -> datetime | None:
         """Until when deeds of this kind wait, because one did, or for one that matters more."""
         until = self._paused.get(type(row.action))
         if not isinstance(row.action, KEEPER_WRITES):
             return until
-        before = (t for priority, t in self._goes_first.items() if priority < due.priority)
+        before = [t for priority, t in self._goes_first.items() if priority < due.priority]
+        if due.priority > PRIORITY[effects.Silence] and self._closes_about(now):
+            before.append(now + STAND_BACK)
         return max((t for t in (until, *before) if t is not None), default=None)
+
+    def _closes_about(self, now: datetime) -> bool:
+        """Whether a room's time is about to come: falling silent has the allowance to itself."""
+        return any(card.closes - now <= STAND_BACK for card in self.engine.world.cards(now))
 
     def _back_off(self, row_id: str) -> float:
         tries = self._tries[row_id] = self._tries.get(row_id, 0) + 1

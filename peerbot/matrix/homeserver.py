@@ -7,9 +7,10 @@ Authorization header alone, each request has one deadline, and nothing is retrie
 
 import asyncio
 import json
+import re
 import sys
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from urllib.parse import quote, urlencode
 
 import aiohttp
@@ -31,6 +32,14 @@ def as_object(value: object) -> Json:
     """`value` if it is an object, else an empty one: the way into JSON that nobody vouches for."""
     return value if isinstance(value, dict) else {}
 
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Whether a value is a string that can be stored and sent again: JSON can carry half a
+    surrogate pair, and Python keeps it."""
+    return isinstance(value, str) and not _HALF_A_PAIR.search(value)
+
+
+_HALF_A_PAIR: Final = re.compile("[\ud800-\udfff]")
 
 CLIENT: Final = "/_matrix/client/v3"
 
@@ -213,9 +222,22 @@ def _parse(raw: bytes) -> object:
 def text(answer: Json, key: str) -> str:
     """A string that an answer must have. Raises ServerFault when it has none."""
     value = answer.get(key)
-    if not isinstance(value, str):
+    if not is_text(value):
         raise ServerFault("FIELD_MISSING")
     return value
+
+
+def a_list(answer: Json, key: str) -> list[Any]:
+    """A list that an answer must have: none at all is no empty one. Raises ServerFault."""
+    value = answer.get(key)
+    if not isinstance(value, list):
+        raise ServerFault("FIELD_MISSING")
+    return value
+
+
+def objects(answer: Json, key: str) -> list[Json]:
+    """The objects of a list that an answer must have. Raises ServerFault when it has none."""
+    return [one for one in a_list(answer, key) if isinstance(one, dict)]
 
 
 def room_path(room_id: RoomID, *parts: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeGuard
 
-from peerbot.matrix.homeserver import Json, as_object, text
+from peerbot.matrix.homeserver import Json, as_object, is_text, text
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import EventID, RoomID, UserID
 
@@ -84,20 +84,28 @@ def read_batch(answer: Json, user_id: UserID, set_aside: SetAside) -> Batch:
     """Read the rooms of a sync response. Raises ServerFault when it has no `next_batch`."""
     rooms = as_object(answer.get("rooms"))
     invites = [
-        _read_invite(RoomID(room_id), as_object(room), user_id)
-        for room_id, room in as_object(rooms.get("invite")).items()
+        _read_invite(room_id, room, user_id) for room_id, room in _rooms(rooms, "invite", set_aside)
     ]
     for _ in range(invites.count(None)):
         set_aside.add("invitation: malformed")
     return Batch(
         invites=tuple(invite for invite in invites if invite is not None),
         joined=tuple(
-            _read_joined(RoomID(room_id), as_object(room), set_aside)
-            for room_id, room in as_object(rooms.get("join")).items()
+            _read_joined(room_id, room, set_aside)
+            for room_id, room in _rooms(rooms, "join", set_aside)
         ),
-        left=tuple(RoomID(room_id) for room_id in as_object(rooms.get("leave"))),
+        left=tuple(room_id for room_id, _ in _rooms(rooms, "leave", set_aside)),
         next_batch=text(answer, "next_batch"),
     )
+
+
+def _rooms(rooms: Json, membership: str, set_aside: SetAside) -> Iterator[tuple[RoomID, Json]]:
+    """The rooms of one membership. What is no room id could lead a request of ours elsewhere."""
+    for room_id, room in as_object(rooms.get(membership)).items():
+        if _is_id(room_id) and room_id.startswith("!"):
+            yield RoomID(room_id), as_object(room)
+        else:
+            set_aside.add("room: malformed")
 
 
 def _read_invite(room_id: RoomID, room: Json, user_id: UserID) -> Invite | None:
@@ -128,7 +136,7 @@ def _read_joined(room_id: RoomID, room: Json, set_aside: SetAside) -> Joined:
         events=events,
         memberships=tuple(_read_memberships(changes)),
         limited=limited,
-        prev_batch=prev_batch if isinstance(prev_batch, str) else None,
+        prev_batch=prev_batch if is_text(prev_batch) else None,
         encryption_changed=any(
             _is_state(event.source, "m.room.encryption", "") for event in (*state, *events)
         ),
@@ -173,7 +181,7 @@ def _is_state(event: Json, event_type: str, state_key: str) -> bool:
 
 
 def _is_id(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and 1 < len(value) <= _LONGEST_ID
+    return is_text(value) and 1 < len(value) <= _LONGEST_ID
 
 
 def _is_user(value: object) -> TypeGuard[str]:

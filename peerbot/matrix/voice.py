@@ -14,7 +14,7 @@ from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.devices import NoDevice, Unusable
 from peerbot.matrix.crypto.megolm import NotEncrypted
 from peerbot.matrix.crypto.opening import Decrypted, Reason, Undecryptable
-from peerbot.matrix.homeserver import Json, as_object, room_path
+from peerbot.matrix.homeserver import Json, as_object, objects, room_path
 from peerbot.matrix.members import PRESENT, present
 from peerbot.matrix.ports import border
 from peerbot.matrix.sync import Batch, Event, Invite, Joined, Membership
@@ -282,8 +282,8 @@ class ChatVoice:
         answer = await self._client.homeserver.request(
             "GET", room_path(chat, "messages"), query=query
         )
-        chunk = [as_object(event) for event in answer.get("chunk", [])]
-        ours = [e for e in chunk if e.get("sender") == self._me and "state_key" not in e]
+        messages = (e for e in objects(answer, "chunk") if "state_key" not in e)
+        ours = [e for e in messages if e.get("sender") == self._me]
         end = answer.get("end")
         return (
             end if isinstance(end, str) else None,

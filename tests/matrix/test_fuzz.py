@@ -62,13 +62,15 @@ megolm_events = nearly(
 
 
 @given(megolm_events)
-def test_no_event_makes_decryption_raise_anything_else(machine: CryptoMachine, event: Json) -> None:
+def test_fault_14_no_event_makes_decryption_raise_anything_else(
+    machine: CryptoMachine, event: Json
+) -> None:
     with pytest.raises(Undecryptable):
         asyncio.run(machine.decrypt(RoomID("!room"), event))
 
 
 @given(st.data())
-def test_no_to_device_event_makes_the_sync_raise(
+def test_fault_14_no_to_device_event_makes_the_sync_raise(
     machine: CryptoMachine, data: st.DataObject
 ) -> None:
     ours = machine._account.curve25519

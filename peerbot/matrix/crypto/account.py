@@ -154,7 +154,8 @@ class OwnAccount:
         The other half stays free for keys that were claimed and whose first message is on its way.
         """
         wanted = self._account.max_number_of_one_time_keys // 2
-        return max(0, wanted - on_server - len(self._account.one_time_keys))
+        # A homeserver that claims to hold fewer than none would have us make keys for ever.
+        return max(0, wanted - max(0, on_server) - len(self._account.one_time_keys))
 
     def _make(self, *, one_time_keys: int, fallback: bool) -> None:
         """Make and store keys. A fallback key that waits for its upload is not replaced."""
