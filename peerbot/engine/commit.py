@@ -1,5 +1,6 @@
 """What a step decided becomes records and outbox rows, inside the caller's transaction."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from peerbot.engine.records import (
@@ -33,7 +34,7 @@ from peerbot.engine.world import World
 from peerbot.flow import OurFault, Outcome
 from peerbot.texts import Texts
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, owner_of
+from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, UserID, owner_of
 from peerbot.vocabulary.inputs import NoteExpires, NoteHanded
 from peerbot.vocabulary.notes import (
     CLOSING_TAKES,
@@ -70,6 +71,9 @@ PRIORITY: dict[type, int] = {
 
 ANNOUNCEMENT = 5
 
+KEEPING = (effects.Remember, effects.KeepOffer, effects.Forget)
+"""What changes until when something is kept of a person."""
+
 
 class ConsentMissing(OurFault):
     """A flow wanted to remember something that nobody said yes to."""
@@ -82,16 +86,21 @@ class EffectRefused(OurFault):
 class Commit:
     """Applies outcomes."""
 
-    def __init__(self, store: Store, texts: Texts, world: World) -> None:
+    def __init__(
+        self, store: Store, texts: Texts, world: World, keeps: Callable[[UserID, datetime], None]
+    ) -> None:
         self._store = store
         self._texts = texts
         self._world = world
+        self._keeps = keeps
 
     def apply(self, machine: Machine, outcome: Outcome, now: datetime) -> None:
         """Everything that one step decided. Raises `ConsentMissing`."""
         if isinstance(machine, Person):
             for effect in outcome.effects:
                 self._of_person(machine, effect, outcome, now)
+            if any(isinstance(effect, KEEPING) for effect in outcome.effects):
+                self._keeps(machine.user, self._world.kept_until(machine.user, now))
             self._world.keep_person(machine, outcome.position, now)
         else:
             for effect in outcome.effects:
@@ -112,6 +121,9 @@ class Commit:
                 self._goodbye(machine, body, now)
             case effects.ForgetChat():
                 self._forget_chat(machine, now)
+            case effects.BeginAnew():
+                if chat := self._store.get(owner, CHAT, now=now):
+                    self.chat_is(machine, Chat(chat.room_id, now), now)
             case effects.ClearChat():
                 if chat := self._store.get(owner, CHAT, now=now):
                     self.enqueue(machine, ClearChat(chat.room_id), now)
