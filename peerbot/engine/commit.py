@@ -40,6 +40,7 @@ from peerbot.vocabulary.notes import (
     CLOSING_TAKES,
     Agreed,
     Consent,
+    Note,
     Offer,
     OwnNote,
     Place,
@@ -122,8 +123,7 @@ class Commit:
             case effects.ForgetChat():
                 self._forget_chat(machine, now)
             case effects.BeginAnew():
-                if chat := self._store.get(owner, CHAT, now=now):
-                    self.chat_is(machine, Chat(chat.room_id, now), now)
+                self._begin_anew(machine, now)
             case effects.ClearChat():
                 if chat := self._store.get(owner, CHAT, now=now):
                     self.enqueue(machine, ClearChat(chat.room_id), now)
@@ -136,11 +136,7 @@ class Commit:
             case effects.KeepOffer():
                 self._keep(machine, Kept(effect.offer, ()), effect.offer.until)
             case effects.Forget():
-                self._store.delete(owner, KEPT, name=note_name(effect.note))
-                if isinstance(effect.note, OwnNote):
-                    self._no_word(machine, now)
-                if isinstance(effect.note, Role | Offer):
-                    self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
+                self._forget(machine, effect.note, now)
             case effects.Erase():
                 self._erase(machine, now)
             case effects.Tell():
@@ -183,6 +179,17 @@ class Commit:
                 self.enqueue(machine, effect, now)
             case _:
                 raise EffectRefused(f"{type(effect).__name__} is not for a room")
+
+    def _begin_anew(self, machine: Person, now: datetime) -> None:
+        if chat := self._store.get(owner_of(machine), CHAT, now=now):
+            self.chat_is(machine, Chat(chat.room_id, now), now)
+
+    def _forget(self, machine: Person, note: Note, now: datetime) -> None:
+        self._store.delete(owner_of(machine), KEPT, name=note_name(note))
+        if isinstance(note, OwnNote):
+            self._no_word(machine, now)
+        if isinstance(note, Role | Offer):
+            self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
 
     def _word_before(self, machine: Person, when: datetime, now: datetime) -> None:
         self._no_word(machine, now)
