@@ -22,8 +22,9 @@ from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.members import PRESENT, present
 from peerbot.matrix.ports import border
 from peerbot.matrix.sync import Batch, Event, Invite, Joined, Membership
+from peerbot.matrix.words import words_of
 from peerbot.texts import Texts
-from peerbot.vocabulary import Clock, RoomID, UserID
+from peerbot.vocabulary import Clock, EventID, RoomID, UserID
 from peerbot.vocabulary.inputs import ChatGone, IdentityReset, Said, ThirdPersonCame
 from peerbot.vocabulary.ports import ChatLost, Listener, PortFault, Refused
 
@@ -36,8 +37,6 @@ _CHATS: Final = 5_000
 # nine minutes when there is no other news.
 _WAITING: Final = 100
 _TRIES: Final = 20
-# What a person writes to a program fits into this many characters; the rest is not read.
-_LONGEST_WORDS: Final = 4_000
 
 
 class ChatVoice:
@@ -106,6 +105,8 @@ class ChatVoice:
                 await self._message(chat, event)
             elif event.type == "m.room.message":
                 self._client.set_aside.add("message: in clear")
+                if is_request(event) and self._listener.chat_of(event.sender) == chat:
+                    await self._decline(event.sender, chat, event.event_id)
 
     async def _membership(self, chat: RoomID, change: Membership) -> None:
         """Somebody came or went. After a restart it is not known whom we talk with: then whoever
@@ -154,7 +155,7 @@ class ChatVoice:
     async def _said(self, chat: RoomID, opened: Decrypted) -> None:
         """Hand on a person's words, if this is a private chat and they are words at all."""
         machine, user = self._client.machine, opened.sender
-        words = _words(opened)
+        words = words_of(opened)
         if words is None:
             machine.accept(opened)
             return
@@ -171,7 +172,7 @@ class ChatVoice:
             event = IdentityReset()
         elif private and is_request(opened):
             machine.accept(opened)
-            await self._decline(user, chat, opened)
+            await self._decline(user, chat, opened.event_id)
             return
         if private:
             _bounded(self._talking, chat, user, _CHATS)
@@ -240,14 +241,15 @@ class ChatVoice:
             if explain:
                 await self._tell(user, chat, "no-verifying", request.transaction_id)
 
-    async def _decline(self, user: UserID, chat: RoomID, opened: Decrypted) -> None:
+    async def _decline(self, user: UserID, chat: RoomID, event_id: EventID) -> None:
         """They pressed *Verify* in the chat."""
         answer, explain = self._declining.may(user)
         with suppress(PortFault, NotEncrypted, NoDevice):
             if answer:
-                await self._declining.in_chat(opened)
+                await self._declining.in_chat(user, chat, event_id)
+        with suppress(PortFault):
             if explain:
-                await self._tell(user, chat, "no-verifying", opened.event_id)
+                await self._tell(user, chat, "no-verifying", event_id)
 
     async def _tell(
         self, user: UserID, chat: RoomID, text: str, about: str, *, notify: bool = False
@@ -357,30 +359,6 @@ class ChatVoice:
         except Refused:
             return False
         return True
-
-
-def _words(opened: Decrypted) -> str | None:
-    """A person's words. None for what is no message to us: a notice (another program), an edit
-    (a command counts as it was first sent), or another type of event."""
-    if opened.type != "m.room.message" or opened.content.get("msgtype") == "m.notice":
-        return None
-    relation = as_object(opened.content.get("m.relates_to")) or as_object(opened.relates_to)
-    if relation.get("rel_type") == "m.replace":
-        return None
-    body = opened.content.get("body")
-    if not isinstance(body, str):
-        return ""
-    if "m.in_reply_to" in relation:
-        body = _without_quote(body)
-    return body[:_LONGEST_WORDS]
-
-
-def _without_quote(body: str) -> str:
-    """Older clients repeat what is replied to, in lines that begin with `> ` (spec 1.12)."""
-    lines = body.split("\n")
-    while lines and lines[0].startswith("> "):
-        lines.pop(0)
-    return "\n".join(lines).lstrip("\n")
 
 
 def _bounded(held: OrderedDict[K, V], key: K, value: V, most: int) -> None:
