@@ -4,6 +4,9 @@ Both ways that a client may be set: it excludes devices that their owner did not
 all of them.
 """
 
+import json
+import secrets
+
 import pytest
 
 from peerbot.matrix.crypto.verification import CANCEL
@@ -139,3 +142,28 @@ async def test_a_client_that_gives_keys_to_verified_people_alone_is_told_so(
     await alex.element.only_to_verified()
     await alex.element.send(alex.chat, "help")
     assert "Your app did not give me the key" in await alex.hear()
+
+
+async def test_without_cross_signing_people_are_told_once_and_the_config_can_admit_them(
+    sandbox: Sandbox, elements: Elements
+) -> None:
+    account = await sandbox.register(f"kim-{secrets.token_hex(4)}")
+    element = await elements.member(sandbox.homeserver.url, account, strict=False, sign=False)
+    kim = Guest(element, sandbox.voice)
+    await kim.begin()
+    for words in ("hi", "help"):
+        await element.send(kim.chat, words)
+    told = await element.wait_message(kim.chat, sandbox.voice)
+    assert (told.encrypted, "yours is not" in str(told.body)) == (False, True)
+
+    settings = json.loads(sandbox.config.read_text())
+    settings["members"] = settings.get("members", {}) | {"unsigned": "admit"}
+    sandbox.config.write_text(json.dumps(settings))
+    await sandbox.stop_bot()
+    await sandbox.start_bot()
+    assert "These words work at any time" in await kim.ask("help")
+    del settings["members"]["unsigned"]
+    sandbox.config.write_text(json.dumps(settings))
+    await sandbox.stop_bot()
+    await sandbox.start_bot()
+    await element.stop()
