@@ -36,8 +36,11 @@ class InClear:
         """Once a chat. Raises ChatLost, Limited, TryLater."""
         await self._tell(chat, text, text, most=1)
 
-    async def explain(self, user: UserID, chat: RoomID, why: Unusable | None) -> None:
-        """Why nothing can be encrypted to a person; about each identity of theirs a few times.
+    async def explain(
+        self, user: UserID, chat: RoomID, why: Unusable | None, *, asked: bool
+    ) -> None:
+        """Why nothing can be encrypted to a person. `asked`: they wrote, so they are told of their
+        identity a few times, where it is a question to them.
 
         Raises TryLater when no reason is known yet, ChatLost, Limited.
         """
@@ -45,9 +48,9 @@ class InClear:
             case Unusable.NOT_SIGNED:
                 await self.tell(chat, "unsigned-device")
             case Unusable.IDENTITY_CHANGED:
-                await self._of_identity(user, chat, "identity-changed")
+                await self._of_identity(user, chat, "identity-changed", asked=asked)
             case Unusable.IDENTITY_GIVEN_UP:
-                await self._of_identity(user, chat, "identity-returned")
+                await self._of_identity(user, chat, "identity-returned", asked=asked)
             case Unusable.UNKNOWN:
                 raise TryLater
             case _:
@@ -58,10 +61,10 @@ class InClear:
         for said in [said for said in self._said if said[0] == chat]:
             del self._said[said]
 
-    async def _of_identity(self, user: UserID, chat: RoomID, text: str) -> None:
+    async def _of_identity(self, user: UserID, chat: RoomID, text: str, *, asked: bool) -> None:
         known = self._client.machine.devices.known(user)
         shown = "" if known is None else known.master or ""
-        await self._tell(chat, text, f"{text} {shown}", most=_ABOUT_AN_IDENTITY)
+        await self._tell(chat, text, f"{text} {shown}", most=_ABOUT_AN_IDENTITY if asked else 1)
 
     async def _tell(self, chat: RoomID, text: str, what: str, *, most: int) -> None:
         before = self._said.get((chat, what), 0)

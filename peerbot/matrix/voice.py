@@ -201,7 +201,7 @@ class ChatVoice:
         why = await self._client.machine.usable(opened.sender)
         with suppress(PortFault), border():
             if why is not None:
-                await self._in_clear.explain(opened.sender, chat, why)
+                await self._in_clear.explain(opened.sender, chat, why, asked=True)
                 return
             await self._tell(
                 opened.sender, chat, "unconfirmed-device", opened.event_id, notify=True
@@ -220,7 +220,7 @@ class ChatVoice:
         # A notice that cannot be sent now is not worth holding up everybody's messages.
         with suppress(PortFault), border():
             if why is not None:
-                await self._in_clear.explain(user, chat, why)
+                await self._in_clear.explain(user, chat, why, asked=True)
                 return True
             if (last or machine.is_out_of_touch(user)) and await machine.meet(user, anew=True):
                 await self._tell(user, chat, "write-again", event.event_id)
@@ -299,7 +299,7 @@ class ChatVoice:
             with border():
                 await self._client.send_encrypted(chat, [user], content, txn_id)
         except NoDevice as nobody:
-            await self._in_clear.explain(user, chat, nobody.reasons.get(user))
+            await self._in_clear.explain(user, chat, nobody.reasons.get(user), asked=False)
         except (NotEncrypted, Refused):
             raise ChatLost from None
 
