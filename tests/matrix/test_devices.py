@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.devices import (
+    DeviceLists,
     NoDevice,
     Trust,
     Unusable,
@@ -18,6 +19,7 @@ from peerbot.matrix.crypto.devices import (
     why_unusable,
 )
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
+from peerbot.matrix.crypto.records import DEVICES, DevicesRecord
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.errors import Unreachable
 from peerbot.matrix.homeserver import Credentials, Homeserver, Json
@@ -288,3 +290,30 @@ async def test_a_device_that_went_away_cannot_read_on(synapse: Synapse, register
         [event] = await carol.ciphertexts(room_id)
         with pytest.raises(Undecryptable):
             await carol.machine.decrypt(room_id, event.source)
+
+
+def test_only_the_identity_that_is_shown_can_be_confirmed_and_none_comes_back() -> None:
+    store = Store.in_memory()
+    lists = DeviceLists(store, Homeserver("http://nowhere.invalid"), now)
+    assert not lists.may_confirm(ALICE, "second")
+    lists.confirm(ALICE, "second")
+    assert lists.known(ALICE) is None
+
+    def shows(master: str) -> DevicesRecord:
+        before = lists.known(ALICE)
+        given_up = () if before is None else before.given_up
+        pinned = "first" if before is None else before.pinned
+        record = DevicesRecord(pinned, master, (), 0, UNTIL, given_up)
+        store.put(owner(ALICE), DEVICES, record, until=UNTIL)
+        return record
+
+    shows("first")
+    assert not lists.may_confirm(ALICE, "first")
+    shows("second")
+    assert lists.may_confirm(ALICE, "second")
+    assert not lists.may_confirm(ALICE, "third"), "the homeserver shows another meanwhile"
+    lists.confirm(ALICE, "second")
+    assert trust(shows("second")) is Trust.PINNED
+    assert trust(shows("first")) is Trust.GIVEN_UP
+    assert not lists.may_confirm(ALICE, "first")
+    store.close()
