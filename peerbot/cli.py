@@ -312,6 +312,16 @@ def inspect(config_path: Path) -> None:
 
 
 @main.command()
+@config_option
+def identity(config_path: Path) -> None:
+    """Print the voice's public keys, so that people can tell it from one that looks alike.
+
+    Example: peerbot identity
+    """
+    steward(config_path, "identity")
+
+
+@main.command()
 @click.option("--dir", "directory", type=click.Path(path_type=Path), required=True)
 @click.option("--port", type=int, default=0, help="Of the homeserver; 0 takes a free one.")
 @click.option("--no-bot", is_flag=True, help="Everything but the running bot.")

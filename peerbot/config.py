@@ -111,6 +111,10 @@ class Members(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     may_talk: Annotated[
         tuple[_ServerName, ...], _few("Write at least one server name, or remove the list.", 100)
     ] = ()
+    unsigned: Annotated[
+        Literal["refuse", "admit"], Meta(extra_json_schema=_mend("Write refuse or admit."))
+    ] = "refuse"
+    """People who have no cross-signing identity: whether the voice talks with them."""
 
 
 class RoomKind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -69,6 +69,10 @@ class Guarded:
         """See `vocabulary.ports.Listener`."""
         self.engine.gone(user, chat)
 
+    def chat_of(self, user: UserID) -> RoomID | None:
+        """See `vocabulary.ports.Listener`."""
+        return self.engine.chat_of(user)
+
     def heard(
         self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
     ) -> None:
@@ -104,7 +108,14 @@ class Bot:
         self.engine = Engine(store, texts, settings_of(config, texts), clock)
         voice, keeper = session(store, "voice", clock()), session(store, "keeper", clock())
         url = config.homeserver.url
-        self._signed = SignedClient(Homeserver(url, voice.token), voice, store, clock)
+        self._signed = SignedClient(
+            Homeserver(url, voice.token),
+            voice,
+            store,
+            clock,
+            admit_unsigned=config.members.unsigned == "admit",
+        )
+        self.engine.keeps = self._signed.machine.devices.keep_until
         self.voice = ChatVoice(
             self._signed,
             Guarded(self.engine, self.health),

@@ -1,5 +1,6 @@
 """What a step decided becomes records and outbox rows, inside the caller's transaction."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from peerbot.engine.records import (
@@ -33,12 +34,13 @@ from peerbot.engine.world import World
 from peerbot.flow import OurFault, Outcome
 from peerbot.texts import Texts
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, owner_of
+from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, UserID, owner_of
 from peerbot.vocabulary.inputs import NoteExpires, NoteHanded
 from peerbot.vocabulary.notes import (
     CLOSING_TAKES,
     Agreed,
     Consent,
+    Note,
     Offer,
     OwnNote,
     Place,
@@ -70,6 +72,9 @@ PRIORITY: dict[type, int] = {
 
 ANNOUNCEMENT = 5
 
+KEEPING = (effects.Remember, effects.KeepOffer, effects.Forget)
+"""What changes until when something is kept of a person."""
+
 
 class ConsentMissing(OurFault):
     """A flow wanted to remember something that nobody said yes to."""
@@ -82,16 +87,21 @@ class EffectRefused(OurFault):
 class Commit:
     """Applies outcomes."""
 
-    def __init__(self, store: Store, texts: Texts, world: World) -> None:
+    def __init__(
+        self, store: Store, texts: Texts, world: World, keeps: Callable[[UserID, datetime], None]
+    ) -> None:
         self._store = store
         self._texts = texts
         self._world = world
+        self._keeps = keeps
 
     def apply(self, machine: Machine, outcome: Outcome, now: datetime) -> None:
         """Everything that one step decided. Raises `ConsentMissing`."""
         if isinstance(machine, Person):
             for effect in outcome.effects:
                 self._of_person(machine, effect, outcome, now)
+            if any(isinstance(effect, KEEPING) for effect in outcome.effects):
+                self._keeps(machine.user, self._world.kept_until(machine.user, now))
             self._world.keep_person(machine, outcome.position, now)
         else:
             for effect in outcome.effects:
@@ -112,6 +122,8 @@ class Commit:
                 self._goodbye(machine, body, now)
             case effects.ForgetChat():
                 self._forget_chat(machine, now)
+            case effects.BeginAnew():
+                self._begin_anew(machine, now)
             case effects.ClearChat():
                 if chat := self._store.get(owner, CHAT, now=now):
                     self.enqueue(machine, ClearChat(chat.room_id), now)
@@ -124,11 +136,7 @@ class Commit:
             case effects.KeepOffer():
                 self._keep(machine, Kept(effect.offer, ()), effect.offer.until)
             case effects.Forget():
-                self._store.delete(owner, KEPT, name=note_name(effect.note))
-                if isinstance(effect.note, OwnNote):
-                    self._no_word(machine, now)
-                if isinstance(effect.note, Role | Offer):
-                    self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
+                self._forget(machine, effect.note, now)
             case effects.Erase():
                 self._erase(machine, now)
             case effects.Tell():
@@ -171,6 +179,17 @@ class Commit:
                 self.enqueue(machine, effect, now)
             case _:
                 raise EffectRefused(f"{type(effect).__name__} is not for a room")
+
+    def _begin_anew(self, machine: Person, now: datetime) -> None:
+        if chat := self._store.get(owner_of(machine), CHAT, now=now):
+            self.chat_is(machine, Chat(chat.room_id, now), now)
+
+    def _forget(self, machine: Person, note: Note, now: datetime) -> None:
+        self._store.delete(owner_of(machine), KEPT, name=note_name(note))
+        if isinstance(note, OwnNote):
+            self._no_word(machine, now)
+        if isinstance(note, Role | Offer):
+            self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
 
     def _word_before(self, machine: Person, when: datetime, now: datetime) -> None:
         self._no_word(machine, now)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from peerbot.engine.commit import PRIORITY
 from peerbot.engine.core import Engine
 from peerbot.engine.records import (
+    CHAT,
     ROW,
     TOO_OLD,
     ClearChat,
@@ -26,7 +27,7 @@ from peerbot.engine.records import (
 )
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Machine, Person, Room
+from peerbot.vocabulary.ids import Machine, Person, Room, owner_of
 from peerbot.vocabulary.inputs import ChatGone, Scrubbed, ScrubDelayed, Undelivered
 from peerbot.vocabulary.notes import Card
 from peerbot.vocabulary.ports import ChatLost, Keeper, Limited, Refused, TryLater, Voice
@@ -248,14 +249,14 @@ class Sender:
                 with self._refusal_reported():
                     await self.voice.join_chat(machine.user, chat)
             case Send(chat=chat, body=body, notify=notify):
-                if self.engine.clock() - row.created > TOO_OLD:
+                if self._too_old(machine, row):
                     return Undelivered()
                 try:
                     await self.voice.say(machine.user, chat, body, notify=notify, txn_id=row_id)
                 except ChatLost:
                     return ChatGone(chat)
             case Goodbye(chat=chat, body=body):
-                if body and self.engine.clock() - row.created <= TOO_OLD:
+                if body and not self._too_old(machine, row):
                     with suppress(ChatLost):
                         await self.voice.say(machine.user, chat, body, notify=False, txn_id=row_id)
                 with self._refusal_reported():
@@ -272,6 +273,15 @@ class Sender:
             case _:
                 raise OurFault(f"{type(row.action).__name__} is not for a person")
         return None
+
+    def _too_old(self, machine: Person, row: Row) -> bool:
+        """Whether the homeserver may have forgotten this row's transaction, or it was meant for an
+        identity that the person's account had before."""
+        now = self.engine.clock()
+        chat = self.engine.store.get(owner_of(machine), CHAT, now=now)
+        since = chat.since if chat else None
+        meant_for_another = since is not None and row.created < since <= now
+        return meant_for_another or now - row.created > TOO_OLD
 
     def _scrubbed(self, row_id: str, machine: Person) -> Input:
         if self._scrub():

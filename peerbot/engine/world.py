@@ -94,6 +94,11 @@ class World:
         entries = self._store.list(owner_of(Person(user)), KEPT, now=now)
         return tuple(entry.value for entry in sorted(entries, key=lambda entry: entry.name))
 
+    def kept_until(self, user: UserID, now: datetime) -> datetime:
+        """When the last note of a person goes; `now` when there is none."""
+        entries = self._store.list(owner_of(Person(user)), KEPT, now=now)
+        return max((entry.until for entry in entries), default=now)
+
     def about(self, user: UserID, now: datetime) -> About:
         """A person's notes as a conversation reads them."""
         kept = self.kept(user, now)

@@ -161,7 +161,9 @@ class SignedClient(Client):
         clock: Clock,
         *,
         sync_filter: Json | None = None,
+        admit_unsigned: bool = False,
     ) -> None:
+        """`admit_unsigned`: talk with people who have no cross-signing identity, too."""
         super().__init__(homeserver, credentials, store, clock, sync_filter=sync_filter)
         self.machine = CryptoMachine(
             store=store,
@@ -170,6 +172,7 @@ class SignedClient(Client):
             device_id=credentials.device_id,
             clock=clock,
             set_aside=self.set_aside,
+            admit_unsigned=admit_unsigned,
         )
 
     async def start(self, password: str | None = None) -> str:

@@ -56,6 +56,9 @@ class Listener(Protocol):
     def gone(self, user: UserID, chat: RoomID) -> None:
         """The person left the chat."""
 
+    def chat_of(self, user: UserID) -> RoomID | None:
+        """The chat in which a person last wrote; None for a stranger."""
+
 
 class RoomListener(Protocol):
     """What the keeper hands its news to."""

@@ -32,6 +32,7 @@ def test_the_example_fits_the_lines_of_a_message() -> None:
 
 def test_each_line_offered_in_the_example_can_be_used() -> None:
     text = EXAMPLE.replace("# members:", "members:").replace("#   may_talk:", "  may_talk:")
+    text = text.replace("#   # ", "  # ").replace("#   unsigned:", "  unsigned:")
     text = text.replace("    file: /etc/peerbot/key\n", "")
     named = parse(text.replace("    # credential:", "    credential:").encode())
     asked = parse(text.replace("    # passphrase:", "    passphrase:").encode())
@@ -49,6 +50,13 @@ def test_the_voices_own_server_may_talk_where_none_is_named() -> None:
     assert example().members.may_talk == ("example.org",)
     named = example("# members:\n#   may_talk: [example.org]", 'members: {may_talk: ["a.example"]}')
     assert named.members.may_talk == ("a.example",)
+
+
+def test_people_without_an_identity_are_refused_unless_it_says_otherwise() -> None:
+    assert example().members.unsigned == "refuse"
+    admits = example("# members:\n#   may_talk: [example.org]", "members: {unsigned: admit}")
+    assert admits.members.unsigned == "admit"
+    assert admits.members.may_talk == ("example.org",)
 
 
 def test_a_kind_of_room_takes_the_standard_where_it_says_nothing() -> None:

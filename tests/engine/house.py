@@ -32,6 +32,7 @@ from peerbot.vocabulary import Person, RoomID, UserID, person
 from peerbot.vocabulary.inputs import (
     ChatGone,
     EraseOrdered,
+    IdentityReset,
     OfferMade,
     RoleRevoked,
     Said,
@@ -186,6 +187,10 @@ class House:
     def third_person(self, user: UserID) -> None:
         """Somebody else comes into the person's chat."""
         self.happens(user, self.chat(user), ThirdPersonCame())
+
+    def resets_identity(self, user: UserID) -> None:
+        """The person says, on a device of a new identity, that they reset it."""
+        self.happens(user, self.chat(user), IdentityReset())
 
     def leaves_chat(self, user: UserID) -> None:
         """The person leaves the chat; the voice is told."""

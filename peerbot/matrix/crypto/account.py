@@ -7,6 +7,7 @@ the other way round it would be shown other keys under ids it knows, and refuse.
 import asyncio
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Final, Protocol, cast
 
 from vodozemac import Account, Curve25519PublicKey, PreKeyMessage, Session
@@ -194,6 +195,12 @@ class OwnAccount:
     @property
     def _fallback(self) -> _Fallback:
         return cast("_Fallback", self._account)
+
+
+def stored_ed25519(store: Store, now: datetime) -> str | None:
+    """Our device's public signing key, base64, without starting anything; None before setup."""
+    record = store.get(_OWNER, ACCOUNT, now=now)
+    return None if record is None else _load(record.pickle).ed25519_key.to_base64()
 
 
 def _load(pickle: str) -> Account:

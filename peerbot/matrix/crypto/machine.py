@@ -14,7 +14,15 @@ from uuid import uuid4
 import msgspec
 
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM, OwnAccount
-from peerbot.matrix.crypto.devices import DeviceLists, NoDevice, Unusable, why_unusable
+from peerbot.matrix.crypto.devices import (
+    DeviceLists,
+    NoDevice,
+    Trust,
+    Unusable,
+    reachable,
+    trust,
+    why_unusable,
+)
 from peerbot.matrix.crypto.megolm import (
     AlreadyRead,
     Incoming,
@@ -39,6 +47,8 @@ from peerbot.matrix.crypto.signing import (
     own_keys,
     sign_own_device,
 )
+from peerbot.matrix.crypto.verification import REQUEST, Requests
+from peerbot.matrix.crypto.withheld import WITHHELD, Withheld
 from peerbot.matrix.errors import MatrixError, NotFound, StateWentBack, UnknownToken
 from peerbot.matrix.homeserver import Homeserver, Json, as_object, path, room_path
 from peerbot.matrix.set_aside import SetAside
@@ -67,7 +77,9 @@ class CryptoMachine:
         device_id: DeviceID,
         clock: Clock,
         set_aside: SetAside,
+        admit_unsigned: bool = False,
     ) -> None:
+        """`admit_unsigned`: talk with people who have no cross-signing identity, too."""
         self._store = store
         self._homeserver = homeserver
         self._user_id = user_id
@@ -79,6 +91,9 @@ class CryptoMachine:
         self._outgoing: dict[RoomID, Outgoing] = {}
         self._speaking: defaultdict[RoomID, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._out_of_touch: OrderedDict[UserID, None] = OrderedDict()
+        self._admit_unsigned = admit_unsigned
+        self._withheld = Withheld(homeserver, self._account)
+        self.verification = Requests()
         self.devices = DeviceLists(store, homeserver, clock)
 
     async def start(self) -> None:
@@ -165,16 +180,18 @@ class CryptoMachine:
         async with self._speaking[room_id]:
             others = set(recipients) - {self._user_id}
             known = await self.devices.of(others)
-            peers = [peer for user in others for peer in _signed_devices(user, known.get(user))]
+            peers = [peer for user in others for peer in self._peers(user, known.get(user))]
             outgoing = await self._session_for(room_id, peers)
             await self._share(room_id, outgoing, peers)
             if not outgoing.holders:
-                raise NoDevice({user: _why_unreached(known.get(user)) for user in others})
+                raise NoDevice({user: self._why_unreached(known.get(user)) for user in others})
+            await self._withheld.tell(room_id, outgoing, known, peers)
             return self._seal(room_id, outgoing, event_type, content)
 
     async def usable(self, user_id: UserID) -> Unusable | None:
         """Why nothing can be encrypted to this person; None when they have a device for it."""
-        return why_unusable((await self.devices.of([user_id])).get(user_id))
+        record = (await self.devices.of([user_id])).get(user_id)
+        return why_unusable(record, admit_unsigned=self._admit_unsigned)
 
     async def meet(self, user_id: UserID, *, anew: bool = False) -> bool:
         """Begin an Olm session with each signed device of a person that has none, and tell it.
@@ -185,7 +202,7 @@ class CryptoMachine:
         Raises MatrixError.
         """
         known = await self.devices.of([user_id])
-        peers = _signed_devices(user_id, known.get(user_id))
+        peers = self._peers(user_id, known.get(user_id))
         begun = await self._olm.begin_sessions(peers, anew=anew)
         if begun:
             await self._send(begun, "m.dummy", {})
@@ -197,7 +214,7 @@ class CryptoMachine:
 
         One did since `meet`, or there is none at all: they have the key that we were given.
         """
-        peers = _signed_devices(user_id, self.devices.known(user_id))
+        peers = self._peers(user_id, self.devices.known(user_id))
         return user_id in self._out_of_touch or not any(map(self._olm.has_session, peers))
 
     def room_changed(self, room_id: RoomID) -> None:
@@ -218,7 +235,8 @@ class CryptoMachine:
     async def _open(self, room_id: RoomID, envelope: Envelope) -> Decrypted:
         record = self._incoming.find(envelope.sender, room_id, envelope.session_id)
         if record is None:
-            raise Undecryptable(Reason.NO_KEY)
+            withheld = self._withheld.has(envelope.sender, room_id, envelope.session_id)
+            raise Undecryptable(Reason.WITHHELD if withheld else Reason.NO_KEY)
         try:
             plaintext = open_message(record, envelope.ciphertext)
         except AlreadyRead:
@@ -226,13 +244,15 @@ class CryptoMachine:
         except Refused:
             raise Undecryptable(Reason.BROKEN) from None
         event_type, content = read_payload(room_id, plaintext.raw)
-        device = await self._sending_device(envelope, record)
+        device, known = await self._sending_device(envelope, record)
+        changed = device.signed and trust(known) is Trust.CHANGED
         return Decrypted(
             room_id=room_id,
             event_id=envelope.event_id,
             sender=envelope.sender,
             device_id=DeviceID(device.device_id),
-            signed=device.signed,
+            signed=device in reachable(known, admit_unsigned=self._admit_unsigned),
+            new_identity=known.master if changed else None,
             type=event_type,
             content=content,
             relates_to=envelope.relates_to,
@@ -242,9 +262,13 @@ class CryptoMachine:
         )
 
     def _receive(self, event: Json) -> None:
-        """One to-device event: open it, and keep the room key if it brings one."""
+        """One to-device event: open it, and keep the room key if it brings one.
+
+        Room keys that somebody passes on (`m.forwarded_room_key`) are not taken: whoever passes
+        one on could have made it.
+        """
         if event.get("type") != "m.room.encrypted":
-            self._set_aside.add("to-device: in clear")
+            self._receive_clear(event)
             return
         try:
             with self._account.change():
@@ -262,6 +286,14 @@ class CryptoMachine:
         except RecordDamaged:
             self._set_aside.add("to-device: damaged record")
 
+    def _receive_clear(self, event: Json) -> None:
+        """What is never encrypted. It moves nothing: anybody may have written it."""
+        self._set_aside.add("to-device: in clear")
+        if event.get("type") == REQUEST:
+            self.verification.receive(event)
+        elif event.get("type") == WITHHELD and self._withheld.receive(event):
+            self._lost_touch(UserID(event["sender"]))
+
     def _lost_touch(self, user_id: UserID) -> None:
         self._out_of_touch[user_id] = None
         if len(self._out_of_touch) > _OUT_OF_TOUCH:
@@ -272,7 +304,9 @@ class CryptoMachine:
         for outgoing in self._outgoing.values():
             outgoing.drop(curve25519)
 
-    async def _sending_device(self, envelope: Envelope, record: InboundRecord) -> Device:
+    async def _sending_device(
+        self, envelope: Envelope, record: InboundRecord
+    ) -> tuple[Device, DevicesRecord]:
         """The sender's device that a session belongs to, by both of its keys."""
         known = (await self.devices.of([envelope.sender])).get(envelope.sender)
         listed = known.devices if known is not None else ()
@@ -288,7 +322,7 @@ class CryptoMachine:
         if not honest:
             raise Undecryptable(Reason.NOT_THE_SENDER)
         self.devices.keep(envelope.sender, known)
-        return device
+        return device, known
 
     async def _session_for(self, room_id: RoomID, peers: Collection[Peer]) -> Outgoing:
         """The room's outgoing session, a new one when it must make way."""
@@ -344,12 +378,11 @@ class CryptoMachine:
             sealed["m.relates_to"] = content["m.relates_to"]
         return sealed
 
+    def _peers(self, user: UserID, record: DevicesRecord | None) -> list[Peer]:
+        """The devices of a person that may have a room key."""
+        devices = reachable(record, admit_unsigned=self._admit_unsigned)
+        return [Peer(user, device) for device in devices]
 
-def _signed_devices(user: UserID, record: DevicesRecord | None) -> list[Peer]:
-    """The devices that may have a room key: those that the identity first seen vouches for."""
-    devices = () if record is None else record.devices
-    return [Peer(user, device) for device in devices if device.signed]
-
-
-def _why_unreached(record: DevicesRecord | None) -> Unusable:
-    return why_unusable(record) or Unusable.NO_ONE_TIME_KEY
+    def _why_unreached(self, record: DevicesRecord | None) -> Unusable:
+        why = why_unusable(record, admit_unsigned=self._admit_unsigned)
+        return why or Unusable.NO_ONE_TIME_KEY

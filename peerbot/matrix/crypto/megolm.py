@@ -61,6 +61,8 @@ class Outgoing:
     """After how long it makes way."""
     holders: set[Peer] = field(default_factory=set)
     """Devices that were given the key at its beginning or since."""
+    told_withheld: set[Peer] = field(default_factory=set)
+    """Devices that were told why they do not get it."""
 
     @classmethod
     def begin(cls, settings: Json, now: datetime) -> "Outgoing":

@@ -43,20 +43,28 @@ class Device(msgspec.Struct, frozen=True):
     curve25519: str
     ed25519: str
     signed: bool
-    """Whether its owner's identity vouches for it (MSC4153)."""
+    """Whether its owner's identity vouches for it (MSC4153): the one that the homeserver shows,
+    which is not the one that is believed when it changed (`devices.reachable`)."""
 
 
 class DevicesRecord(msgspec.Struct, frozen=True):
     """What is known of one person's devices and identity."""
 
     pinned: str | None
-    """The master key seen first: the one that `signed` is judged by."""
+    """The master key that is believed: the one seen first, or since confirmed by the person."""
     master: str | None
     """The master key the homeserver shows now."""
     devices: tuple[Device, ...]
     malformed: int
     """How many devices were left out because their keys or signatures do not hold."""
     kept: datetime
+    given_up: tuple[str, ...] = ()
+    """Master keys that were believed before the person confirmed another."""
+
+    @property
+    def device_ids(self) -> frozenset[str]:
+        """The ids of their devices."""
+        return frozenset(device.device_id for device in self.devices)
 
 
 class OlmRecord(msgspec.Struct, frozen=True):
