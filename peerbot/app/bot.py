@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -121,10 +122,17 @@ class Bot:
     @property
     def set_aside(self) -> dict[str, int]:
         """What was refused since the start, in words and counts."""
-        counts = self._signed.set_aside.counts()
+        counts = Counter(self._signed.set_aside.counts())
+        counts.update({f"keeper, {what}": n for what, n in self._plain.set_aside.counts().items()})
         if self.sender.health.set_aside:
             counts["row: damaged or a fault of ours"] = self.sender.health.set_aside
-        return counts
+        return dict(counts)
+
+    @property
+    def disk_full(self) -> bool:
+        """Whether something could not be written, and still waits for it."""
+        parts = (self.health, self.sender.health, self._signed, self._plain)
+        return any(part.disk_full for part in parts)
 
     async def start(self) -> None:
         """Check both accounts; close what is overdue, and let go of rooms that nobody asked for."""

@@ -163,7 +163,7 @@ class Desk:
                 health.keeper_changed and not bot.keeper.gone
             ),
             "The disk is full: nothing new is taken in. Make room; it goes on by itself.": (
-                health.disk_full or sender.disk_full
+                bot.disk_full
             ),
             "Cleaning the file after an erasing does not finish. Make room for a second copy of "
             "it.": sender.unfinished_scrub,

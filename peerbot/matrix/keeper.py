@@ -257,9 +257,17 @@ class RoomKeeper:
 
     async def empty(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
+        refused: Refused | None = None
         with self._border():
-            for user in sorted(await self._there(room_id) - {self._me}):
-                await self._remove(room_id, user, reason)
+            there = sorted(await self._there(room_id) - {self._me})
+        for user in there:
+            try:
+                with self._border():
+                    await self._remove(room_id, user, reason)
+            except Refused as told:  # nobody else stays for the sake of one
+                refused = told
+        if refused is not None:
+            raise refused
 
     async def leave(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""

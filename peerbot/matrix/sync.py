@@ -62,7 +62,7 @@ class Joined:
     memberships: tuple[Membership, ...]
     """Changes of membership in order; after a gap, those that the homeserver tells of it."""
     limited: bool
-    """There is a gap before `events`; `prev_batch` is where it ends."""
+    """The homeserver left a gap before `events`; `prev_batch` is where it ends."""
     prev_batch: str | None
     encryption_changed: bool
     """The room's encryption was turned on or set anew."""
@@ -78,9 +78,13 @@ class Batch:
     """Rooms that others removed us from, or took our invitation back. Synapse is silent on those
     that we left ourselves."""
     next_batch: str
+    since: str | None = None
+    """Where it began; None for an account's first."""
 
 
-def read_batch(answer: Json, user_id: UserID, set_aside: SetAside) -> Batch:
+def read_batch(
+    answer: Json, user_id: UserID, set_aside: SetAside, since: str | None = None
+) -> Batch:
     """Read the rooms of a sync response. Raises ServerFault when it has no `next_batch`."""
     rooms = as_object(answer.get("rooms"))
     invites = [
@@ -97,6 +101,7 @@ def read_batch(answer: Json, user_id: UserID, set_aside: SetAside) -> Batch:
         ),
         left=tuple(RoomID(room_id) for room_id in as_object(rooms.get("leave"))),
         next_batch=text(answer, "next_batch"),
+        since=since,
     )
 
 
@@ -117,9 +122,9 @@ def _read_invite(room_id: RoomID, room: Json, user_id: UserID) -> Invite | None:
 
 def _read_joined(room_id: RoomID, room: Json, set_aside: SetAside) -> Joined:
     timeline = as_object(room.get("timeline"))
-    events = tuple(_read_events(timeline.get("events"), set_aside))
+    events = tuple(read_events(timeline.get("events"), set_aside))
     limited = timeline.get("limited") is True
-    state = tuple(_read_events(as_object(room.get("state")).get("events"), set_aside))
+    state = tuple(read_events(as_object(room.get("state")).get("events"), set_aside))
     # Without a gap, `state` holds no changes: only members, so that senders can be shown by name.
     changes = (*state, *events) if limited else events
     prev_batch = timeline.get("prev_batch")
@@ -135,7 +140,8 @@ def _read_joined(room_id: RoomID, room: Json, set_aside: SetAside) -> Joined:
     )
 
 
-def _read_events(events: object, set_aside: SetAside) -> Iterator[Event]:
+def read_events(events: object, set_aside: SetAside) -> Iterator[Event]:
+    """The events of a list, those that are malformed counted and left out."""
     for source in _objects(events):
         event = _read_event(source)
         if event is None:

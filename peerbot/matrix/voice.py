@@ -346,6 +346,8 @@ def _sentence(why: Unusable | None) -> str:
             return "unsigned-device"
         case Unusable.IDENTITY_CHANGED:
             return "identity-changed"
+        case Unusable.DAMAGED:
+            return "our-fault"
         case Unusable.UNKNOWN:
             raise TryLater
         case _:

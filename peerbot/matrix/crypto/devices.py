@@ -53,6 +53,8 @@ class Unusable(StrEnum):
     """Their master key is another than the one first seen. Only the person can explain it."""
     NO_ONE_TIME_KEY = "no usable one-time key"
     """A signed device, but no valid one-time key to begin with."""
+    DAMAGED = "damaged record"
+    """What is kept about them does not open. Erasing them mends it."""
     UNKNOWN = "unknown"
     """The homeserver could not say; try again."""
 

@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import uuid4
 
-import msgspec
-
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM, OwnAccount
+from peerbot.matrix.crypto.canonical import padded
 from peerbot.matrix.crypto.devices import DeviceLists, NoDevice, Unusable, why_unusable
+from peerbot.matrix.crypto.generation import Generation
 from peerbot.matrix.crypto.megolm import (
     AlreadyRead,
     Incoming,
@@ -75,6 +75,7 @@ class CryptoMachine:
         self._set_aside = set_aside
         self._account = OwnAccount(store, homeserver, user_id, device_id, clock)
         self._olm = Olm(store, homeserver, self._account, user_id, clock)
+        self._generation = Generation(store, homeserver, user_id, device_id, clock)
         self._incoming = Incoming(store, clock)
         self._outgoing: dict[RoomID, Outgoing] = {}
         self._speaking: defaultdict[RoomID, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -84,9 +85,11 @@ class CryptoMachine:
     async def start(self) -> None:
         """Load the account or make it, and bring the homeserver up to date.
 
-        Keys are stored before they are uploaded, and uploaded identically after a crash.
-        Raises StateWentBack when the homeserver knows this device under other keys, MatrixError.
+        Keys are stored before they are uploaded, and uploaded identically after a crash. Raises
+        StateWentBack, ahead of anything else, when this is an older copy of the state; also when
+        the homeserver knows this device under other keys. MatrixError.
         """
+        await self._generation.renew()
         account = self._account
         published = await own_keys(self._homeserver, self._user_id)
         is_published = account.device_id in published.devices
@@ -160,21 +163,29 @@ class CryptoMachine:
         """The content of an `m.room.encrypted` event that the recipients' signed devices can read.
 
         Gives them the room key first. A device that cannot take it is left out and tried again at
-        the next call. Raises NotEncrypted, NoDevice when it reached nobody, MatrixError.
+        the next call. Raises NotEncrypted, NoDevice when it reached nobody, StateWentBack,
+        MatrixError.
         """
+        others = set(recipients) - {self._user_id}
         async with self._speaking[room_id]:
-            others = set(recipients) - {self._user_id}
-            known = await self.devices.of(others)
-            peers = [peer for user in others for peer in _signed_devices(user, known.get(user))]
-            outgoing = await self._session_for(room_id, peers)
-            await self._share(room_id, outgoing, peers)
+            await self._generation.keep_fresh()
+            try:
+                known = await self.devices.of(others)
+                peers = [peer for user in others for peer in _signed_devices(user, known.get(user))]
+                outgoing = await self._session_for(room_id, peers)
+                await self._share(room_id, outgoing, peers)
+            except RecordDamaged:
+                raise NoDevice(dict.fromkeys(others, Unusable.DAMAGED)) from None
             if not outgoing.holders:
                 raise NoDevice({user: _why_unreached(known.get(user)) for user in others})
             return self._seal(room_id, outgoing, event_type, content)
 
     async def usable(self, user_id: UserID) -> Unusable | None:
         """Why nothing can be encrypted to this person; None when they have a device for it."""
-        return why_unusable((await self.devices.of([user_id])).get(user_id))
+        try:
+            return why_unusable((await self.devices.of([user_id])).get(user_id))
+        except RecordDamaged:
+            return Unusable.DAMAGED
 
     async def meet(self, user_id: UserID, *, anew: bool = False) -> bool:
         """Begin an Olm session with each signed device of a person that has none, and tell it.
@@ -184,21 +195,27 @@ class CryptoMachine:
         they send can be opened. `anew`: also with devices that have one. Whether any was told.
         Raises MatrixError.
         """
-        known = await self.devices.of([user_id])
-        peers = _signed_devices(user_id, known.get(user_id))
-        begun = await self._olm.begin_sessions(peers, anew=anew)
-        if begun:
-            await self._send(begun, "m.dummy", {})
+        try:
+            known = await self.devices.of([user_id])
+            peers = _signed_devices(user_id, known.get(user_id))
+            begun = await self._olm.begin_sessions(peers, anew=anew)
+            told = await self._send(begun, "m.dummy", {})
+        except RecordDamaged:
+            return False
+        if told:
             self._out_of_touch.pop(user_id, None)
-        return bool(begun)
+        return bool(told)
 
     def is_out_of_touch(self, user_id: UserID) -> bool:
         """Whether this person's devices write by sessions that are not here.
 
         One did since `meet`, or there is none at all: they have the key that we were given.
         """
-        peers = _signed_devices(user_id, self.devices.known(user_id))
-        return user_id in self._out_of_touch or not any(map(self._olm.has_session, peers))
+        try:
+            peers = _signed_devices(user_id, self.devices.known(user_id))
+            return user_id in self._out_of_touch or not any(map(self._olm.has_session, peers))
+        except RecordDamaged:
+            return True
 
     def room_changed(self, room_id: RoomID) -> None:
         """The room's encryption settings changed, or we left: begin a new session next time."""
@@ -314,21 +331,30 @@ class CryptoMachine:
         """Give the key to the devices that do not have it yet; raises when none can be sent."""
         lacking = [peer for peer in peers if peer not in outgoing.holders]
         await self._olm.begin_sessions(lacking)
-        ready = [peer for peer in lacking if self._olm.has_session(peer)]
-        if not ready:
-            return
-        await self._send(ready, "m.room_key", outgoing.room_key(room_id))
-        outgoing.holders.update(ready)
+        key = outgoing.room_key(room_id)
+        outgoing.holders.update(await self._send(lacking, "m.room_key", key))
 
-    async def _send(self, peers: Collection[Peer], event_type: str, content: Json) -> None:
-        """Send the same over Olm to devices that have a session."""
+    async def _send(
+        self, peers: Collection[Peer], event_type: str, content: Json
+    ) -> Collection[Peer]:
+        """Send the same over Olm to those devices that have a session; to which.
+
+        Under a mark that no earlier copy of this state knows: put back, such a copy would encrypt
+        with the same keys again.
+        """
+        if any(map(self._olm.has_session, peers)):
+            await self._generation.renew()
+        ready = [peer for peer in peers if self._olm.has_session(peer)]
+        if not ready:
+            return ()
         messages = defaultdict[str, Json](dict)
         with self._store.transaction():
-            for peer in peers:
+            for peer in ready:
                 sealed = self._olm.encrypt(peer, event_type, content)
                 messages[peer.user_id][peer.device.device_id] = sealed
         endpoint = path("sendToDevice", "m.room.encrypted", uuid4().hex)
         await self._homeserver.request("PUT", endpoint, {"messages": messages})
+        return ready
 
     def _seal(self, room_id: RoomID, outgoing: Outgoing, event_type: str, content: Json) -> Json:
         """Encrypt one event. A relation stays readable, as clients and homeservers need it."""
@@ -338,7 +364,7 @@ class CryptoMachine:
             "sender_key": self._account.curve25519,
             "device_id": self._account.device_id,
             "session_id": outgoing.session.session_id,
-            "ciphertext": outgoing.session.encrypt(msgspec.json.encode(payload)).to_base64(),
+            "ciphertext": outgoing.session.encrypt(padded(payload)).to_base64(),
         }
         if "m.relates_to" in content:
             sealed["m.relates_to"] = content["m.relates_to"]

@@ -36,6 +36,15 @@ class IdentityRecord(msgspec.Struct, frozen=True):
     user_signing: bytes
 
 
+class GenerationRecord(msgspec.Struct, frozen=True):
+    """The marks that the homeserver may show, if this state is the newest (see `generation`)."""
+
+    last: str | None
+    """The one that lies there for certain; None before the first."""
+    on_their_way: tuple[str, ...]
+    """Those that were sent and may have arrived since, or arrive yet."""
+
+
 class Device(msgspec.Struct, frozen=True):
     """A device whose own signature holds. Keys are in unpadded base64."""
 
@@ -78,6 +87,7 @@ class InboundRecord(msgspec.Struct, frozen=True):
 
 ACCOUNT: Final = Kind("olm account", AccountRecord)
 IDENTITY: Final = Kind("cross-signing identity", IdentityRecord)
+GENERATION: Final = Kind("generation", GenerationRecord)
 DEVICES: Final = Kind("devices", DevicesRecord)
 OLM: Final = Kind("olm sessions", OlmRecord)
 INBOUND: Final = Kind("incoming megolm session", InboundRecord)
