@@ -5,6 +5,7 @@ the mark that the message was handled, and every deed outside as a sealed outbox
 done after a crash is what was committed, and nothing else.
 """
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -30,17 +31,19 @@ from storage import Store
 
 @dataclass
 class Engine:
-    """Turns inputs into committed steps. `nudge` is called after each, to wake the sender."""
+    """Turns inputs into committed steps. `nudge` is called after each, to wake the sender;
+    `chance` (0 to 1) spreads announcements in time."""
 
     store: Store
     texts: Texts
     settings: Settings
     clock: Clock
     nudge: Callable[[], None] = lambda: None
+    chance: Callable[[], float] = random.SystemRandom().random
 
     def __post_init__(self) -> None:
         self.world = World(self.store, self.settings, self.texts)
-        self.commit = Commit(self.store, self.texts, self.world)
+        self.commit = Commit(self.store, self.texts, self.world, self.chance)
 
     def take(
         self, machine: Machine, event: Input, *, before: Callable[[], None] = lambda: None
