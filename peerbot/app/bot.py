@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from peerbot.app.accounts import pinned_key, session
+from peerbot.app.clock import SteadyClock
 from peerbot.app.state import settings_of
 from peerbot.config import Config
 from peerbot.engine.core import Engine
@@ -129,6 +130,11 @@ class Bot:
         return dict(counts)
 
     @property
+    def clock_jumped(self) -> bool:
+        """Whether the machine's clock is somewhere else since it was set."""
+        return bool(isinstance(self.clock, SteadyClock) and self.clock.jump)
+
+    @property
     def disk_full(self) -> bool:
         """Whether something could not be written, and still waits for it."""
         parts = (self.health, self.sender.health, self._signed, self._plain)
@@ -149,6 +155,7 @@ class Bot:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.sender.run())
             tasks.create_task(self._signed.run(self._patiently(self._heard)))
+            tasks.create_task(self.voice.declining.run())
             tasks.create_task(self._keep())
             tasks.create_task(self._sweep())
             tasks.create_task(self._watch())
@@ -188,8 +195,10 @@ class Bot:
     async def _keep(self) -> None:
         """The keeper's part. When its account is gone the voice goes on, and tells people."""
         try:
-            await self._plain.run(self._patiently(self.keeper.handle))
-        except UnknownToken:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.keeper.declining.run())
+                tasks.create_task(self._plain.run(self._patiently(self.keeper.handle)))
+        except* UnknownToken:
             self.keeper.gone = True
             await self._look_at_keeper()
 

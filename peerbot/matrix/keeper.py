@@ -14,6 +14,7 @@ from urllib.parse import quote
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.signing import own_keys
+from peerbot.matrix.declining import Declining
 from peerbot.matrix.errors import Forbidden, NotFound, UnknownToken
 from peerbot.matrix.homeserver import Json, as_object, path, room_path, text
 from peerbot.matrix.members import present
@@ -73,6 +74,9 @@ class RoomKeeper:
     gone: bool = False
     """The homeserver no longer knows this account: somebody signed it out or removed it."""
 
+    def __post_init__(self) -> None:
+        self.declining = Declining(self.client)
+
     @contextmanager
     def _border(self) -> Iterator[None]:
         """Translate. Unlike the voice's, a revoked token ends no process: people with a place in a
@@ -91,9 +95,7 @@ class RoomKeeper:
     async def handle(self, batch: Batch) -> None:
         """Decline every invitation; tell who came and went, and which rooms we are not in now."""
         for invite in batch.invites:
-            self.client.set_aside.add("invitation: declined")
-            with suppress(Refused), border():
-                await self.client.leave(invite.room_id)
+            self.declining.decline(invite.room_id)
         for joined in batch.joined:
             for change in joined.memberships:
                 # An invitation is neither: who declines one goes as well.

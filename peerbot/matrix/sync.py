@@ -1,7 +1,7 @@
 """A sync response as typed data. Each room and each event is read apart; what does not hold is
 set aside and counted, so that no one's malformed event hides another's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeGuard
 
@@ -78,6 +78,8 @@ class Batch:
     """Rooms that others removed us from, or took our invitation back. Synapse is silent on those
     that we left ourselves."""
     next_batch: str
+    removed_by: Mapping[RoomID, UserID] = field(default_factory=dict)
+    """Who did it, for those of `left` of which it was told."""
     since: str | None = None
     """Where it began; None for an account's first."""
 
@@ -100,6 +102,7 @@ def read_batch(
             for room_id, room in as_object(rooms.get("join")).items()
         ),
         left=tuple(RoomID(room_id) for room_id in as_object(rooms.get("leave"))),
+        removed_by=dict(_removals(as_object(rooms.get("leave")), user_id)),
         next_batch=text(answer, "next_batch"),
         since=since,
     )
@@ -118,6 +121,16 @@ def _read_invite(room_id: RoomID, room: Json, user_id: UserID) -> Invite | None:
         is_direct=content.get("is_direct") is True,
         encrypted=any(_is_state(e, "m.room.encryption", "") for e in events),
     )
+
+
+def _removals(rooms: Json, user_id: UserID) -> Iterator[tuple[RoomID, UserID]]:
+    """The rooms that somebody else put us out of, and who it was."""
+    for room_id, room in rooms.items():
+        for part in ("state", "timeline"):
+            for event in _objects(as_object(as_object(room).get(part)).get("events")):
+                sender = event.get("sender")
+                if _is_state(event, "m.room.member", user_id) and _is_user(sender):
+                    yield RoomID(room_id), UserID(sender)
 
 
 def _read_joined(room_id: RoomID, room: Json, set_aside: SetAside) -> Joined:

@@ -7,6 +7,7 @@ its words, and the listener commits it. Nothing here decides what to answer.
 from collections import OrderedDict
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import timedelta
 from hashlib import sha256
 from typing import Final, TypeVar
 
@@ -14,10 +15,13 @@ from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.devices import NoDevice, Unusable
 from peerbot.matrix.crypto.megolm import NotEncrypted
 from peerbot.matrix.crypto.opening import Decrypted, Reason, Undecryptable
+from peerbot.matrix.declining import Declining
 from peerbot.matrix.homeserver import Json, as_object, room_path
 from peerbot.matrix.members import PRESENT, present
 from peerbot.matrix.ports import border
+from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Batch, Event, Invite, Joined, Membership
+from peerbot.matrix.words import words_of
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, RoomID, UserID
 from peerbot.vocabulary.inputs import ChatGone, Said, ThirdPersonCame
@@ -32,8 +36,10 @@ _CHATS: Final = 5_000
 # nine minutes when there is no other news.
 _WAITING: Final = 100
 _TRIES: Final = 20
-# What a person writes to a program fits into this many characters; the rest is not read.
-_LONGEST_WORDS: Final = 4_000
+_HOUR: Final = timedelta(hours=1)
+# Nobody begins more chats than this within an hour, nor writes as often: another program may.
+_MOST_INVITATIONS: Final = 10
+_MOST_WORDS: Final = 600
 
 
 class ChatVoice:
@@ -58,15 +64,18 @@ class ChatVoice:
         self._talking: OrderedDict[RoomID, UserID] = OrderedDict()
         self._told_in_clear: OrderedDict[RoomID, None] = OrderedDict()
         self._waiting: OrderedDict[str, tuple[RoomID, Event, int]] = OrderedDict()
+        self._invitations = Quota(_HOUR, clock)
+        self._words = Quota(_HOUR, clock)
+        self.declining = Declining(client)
 
     # --- in
 
     async def handle(self, batch: Batch) -> None:
         """Everything one sync brought, each part apart. Raises what stops the bot."""
         for invite in batch.invites:
-            await self._invited(invite)
+            self._invited(invite)
         for chat in batch.left:
-            self._left(chat)
+            self._left(chat, batch.removed_by.get(chat))
         await self._try_waiting()
         for joined in batch.joined:
             await self._happened(joined)
@@ -74,19 +83,21 @@ class ChatVoice:
         fewest = min((tries for _, _, tries in self._waiting.values()), default=None)
         self._client.patience = LONG_POLL if fewest is None else min(2.0**fewest, LONG_POLL)
 
-    async def _invited(self, invite: Invite) -> None:
-        """Only a direct chat, only from those who may; everything else is declined in silence."""
+    def _invited(self, invite: Invite) -> None:
+        """Only a direct chat, only from those who may, and few of them; everything else is declined
+        in silence."""
         server = invite.inviter.partition(":")[2]
-        if invite.is_direct and server in self._may_talk:
+        may = invite.is_direct and server in self._may_talk
+        if may and self._invitations.count(invite.inviter) <= _MOST_INVITATIONS:
             self._listener.invited(invite.inviter, invite.room_id)
-            return
-        self._client.set_aside.add("invitation: declined")
-        with suppress(Refused), border():
-            await self._client.leave(invite.room_id)
+        else:
+            self.declining.decline(invite.room_id)
 
-    def _left(self, chat: RoomID) -> None:
+    def _left(self, chat: RoomID, by: UserID | None) -> None:
+        """We are out of a chat. After a restart it is not known whom we talked with there: then
+        it was whoever removed us, if it was a chat of theirs at all."""
         self._people.pop(chat, None)
-        if user := self._talking.pop(chat, None):
+        if user := self._talking.pop(chat, by):
             self._listener.heard(user, chat, ChatGone(chat), _nothing)
 
     async def _happened(self, joined: Joined) -> None:
@@ -142,7 +153,7 @@ class ChatVoice:
 
     async def _said(self, chat: RoomID, opened: Decrypted) -> None:
         """Hand on a person's words, if this is a private chat and they are words at all."""
-        words = _words(opened)
+        words = words_of(opened)
         if words is None:
             self._client.machine.accept(opened)
             return
@@ -154,12 +165,26 @@ class ChatVoice:
                 private = await self._present(chat) == {self._me, opened.sender}
         except Refused:
             return  # we are not in the chat any more
+        if private and (often := self._words.count(opened.sender)) > _MOST_WORDS:
+            await self._too_often(chat, opened, first=often == _MOST_WORDS + 1)
+            return
         event = Said(words) if private else ThirdPersonCame()
         if private:
             _bounded(self._talking, chat, opened.sender, _CHATS)
         self._listener.heard(
             opened.sender, chat, event, lambda: self._client.machine.accept(opened)
         )
+
+    async def _too_often(self, chat: RoomID, opened: Decrypted, *, first: bool) -> None:
+        """Nobody writes as much: most likely another program answers ours, and ours would answer
+        it for ever. Said once, and then nothing for a while."""
+        self._client.machine.accept(opened)
+        self._client.set_aside.add("message: too many")
+        if first:
+            with suppress(PortFault), border():
+                body = self._texts.say("too-often", now=self._clock())
+                txn_id = sha256(f"too often {opened.event_id}".encode()).hexdigest()[:32]
+                await self.say(opened.sender, chat, body, notify=False, txn_id=txn_id)
 
     async def _not_confirmed(self, chat: RoomID, opened: Decrypted) -> None:
         """Nothing is done for a device that its owner has not confirmed: whoever runs the
@@ -313,30 +338,6 @@ class ChatVoice:
         except Refused:
             raise ChatLost from None
         _bounded(self._told_in_clear, chat, None, _CHATS)
-
-
-def _words(opened: Decrypted) -> str | None:
-    """A person's words. None for what is no message to us: a notice (another program), an edit
-    (a command counts as it was first sent), or another type of event."""
-    if opened.type != "m.room.message" or opened.content.get("msgtype") == "m.notice":
-        return None
-    relation = as_object(opened.content.get("m.relates_to")) or as_object(opened.relates_to)
-    if relation.get("rel_type") == "m.replace":
-        return None
-    body = opened.content.get("body")
-    if not isinstance(body, str):
-        return ""
-    if "m.in_reply_to" in relation:
-        body = _without_quote(body)
-    return body[:_LONGEST_WORDS]
-
-
-def _without_quote(body: str) -> str:
-    """Older clients repeat what is replied to, in lines that begin with `> ` (spec 1.12)."""
-    lines = body.split("\n")
-    while lines and lines[0].startswith("> "):
-        lines.pop(0)
-    return "\n".join(lines).lstrip("\n")
 
 
 def _sentence(why: Unusable | None) -> str:

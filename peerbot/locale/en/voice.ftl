@@ -18,6 +18,9 @@ identity-changed =
     If you reset it yourself, ask the people who told you about me what to do. If you did not, be careful.
 
 write-again = I could not open what you just wrote: my keys for this chat had gone. They are new now. Please write it again.
+too-often =
+    I got very many messages from you, so I stop answering for an hour. Perhaps another program answers me.
+    Nothing you said or chose before is lost. Please write again later.
 
 # What phones show as the accounts' names. Neutral on purpose.
 voice-name = Notes

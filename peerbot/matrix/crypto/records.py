@@ -26,6 +26,8 @@ class AccountRecord(msgspec.Struct, frozen=True):
     """The Olm account: identity keys and every one-time key whose private half is still wanted."""
 
     pickle: str
+    fallback_made: datetime | None = None
+    """When the newest fallback key was made; None: not known."""
 
 
 class IdentityRecord(msgspec.Struct, frozen=True):
