@@ -231,3 +231,4 @@ class Bot:
             await asyncio.sleep(SWEEP_EVERY.total_seconds())
             self.store.sweep(self.clock())
             self.engine.nudge()
+            await self.keeper.leave_stuck(self._reason)

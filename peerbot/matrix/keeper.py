@@ -76,6 +76,8 @@ class RoomKeeper:
 
     def __post_init__(self) -> None:
         self.declining = Declining(self.client)
+        self.stuck: set[RoomID] = set()
+        """Rooms that were to be left, and were not yet. A start finds them by itself."""
 
     @contextmanager
     def _border(self) -> Iterator[None]:
@@ -273,10 +275,18 @@ class RoomKeeper:
 
     async def leave(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
+        self.stuck.add(room_id)
         await self.empty(room_id, reason)
         with self._border():
             await self.client.leave(room_id)
             await self.client.forget(room_id)
+        self.stuck.discard(room_id)
+
+    async def leave_stuck(self, reason: str) -> None:
+        """Try again to leave the rooms that could not be emptied, or left, since the start."""
+        for room_id in sorted(self.stuck):
+            with suppress(PortFault):
+                await self.leave(room_id, reason)
 
     async def reconcile(self, known: Collection[RoomID], reason: str) -> frozenset[RoomID]:
         """See `vocabulary.ports.Keeper`."""
