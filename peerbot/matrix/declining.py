@@ -5,12 +5,13 @@ nobody who speaks to us waits for that.
 """
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from peerbot.matrix.client import Client
 from peerbot.matrix.ports import border
 from peerbot.vocabulary import RoomID
-from peerbot.vocabulary.ports import Limited, PortFault
+from peerbot.vocabulary.ports import Limited, Refused, TryLater
 
 # More than these are left as they are: an invitation that is not answered does nothing.
 _MOST: Final = 1_000
@@ -41,10 +42,12 @@ class Declining:
     async def _one(self, room_id: RoomID) -> None:
         for _ in range(_TRIES):
             try:
-                with border():
-                    return await self._client.leave(room_id)
+                with suppress(Refused), border():  # refused: there is nothing to decline any more
+                    await self._client.leave(room_id)
             except Limited as told:
                 await asyncio.sleep(told.retry_after)
-            except PortFault:
+            except TryLater:
                 await asyncio.sleep(_PAUSE)
-        return self._client.set_aside.add("invitation: left as it is")
+            else:
+                return
+        self._client.set_aside.add("invitation: left as it is")
