@@ -164,8 +164,10 @@ class Desk:
                 health.keeper_changed and not bot.keeper.gone
             ),
             "The disk is full: nothing new is taken in. Make room; it goes on by itself.": (
-                health.disk_full or sender.disk_full
+                bot.disk_full
             ),
+            "The machine's clock jumped: the bot goes on by the time it had. Set it right. If the "
+            "new time is the right one, start the bot again.": bot.clock_jumped,
             "Cleaning the file after an erasing does not finish. Make room for a second copy of "
             "it.": sender.unfinished_scrub,
             "The homeserver forbade something in a room. Was the keeper's power changed?": (

@@ -9,8 +9,9 @@ from typing import Any
 
 from peerbot.app import control
 from peerbot.app.bot import Bot
+from peerbot.app.clock import SteadyClock
 from peerbot.app.commands import Desk
-from peerbot.app.state import SOCKET, AskPassphrase, open_state, utc_now
+from peerbot.app.state import SOCKET, AskPassphrase, open_state
 from peerbot.app.trouble import Exit, Trouble
 from peerbot.config import Config
 
@@ -34,8 +35,9 @@ async def run_bot(config: Config, ask: AskPassphrase, ready: Callable[[], None])
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    with contextlib.closing(open_state(config, ask)) as store:
-        bot = Bot(config, store, utc_now)
+    clock = SteadyClock()
+    with contextlib.closing(open_state(config, ask, clock)) as store:
+        bot = Bot(config, store, clock)
         socket_path = Path(config.state.directory) / SOCKET
         try:
             await bot.start()

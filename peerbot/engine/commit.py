@@ -1,7 +1,7 @@
 """What a step decided becomes records and outbox rows, inside the caller's transaction."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from peerbot.engine.records import (
     CARD,
@@ -35,7 +35,7 @@ from peerbot.flow import OurFault, Outcome
 from peerbot.texts import Texts
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, UserID, owner_of
-from peerbot.vocabulary.inputs import NoteExpires, NoteHanded
+from peerbot.vocabulary.inputs import NoteExpires, NoteHanded, RoomClosed, RoomEnds
 from peerbot.vocabulary.notes import (
     CLOSING_TAKES,
     Agreed,
@@ -47,6 +47,7 @@ from peerbot.vocabulary.notes import (
     Role,
     note_name,
 )
+from peerbot.vocabulary.room_inputs import Input
 from storage import Store
 
 PRIORITY: dict[type, int] = {
@@ -75,6 +76,18 @@ ANNOUNCEMENT = 5
 KEEPING = (effects.Remember, effects.KeepOffer, effects.Forget)
 """What changes until when something is kept of a person."""
 
+SPREAD = {
+    RoomClosed: timedelta(minutes=1),
+    RoomEnds: timedelta(seconds=20),
+}
+"""What many are told at once reaches each within this time, at a moment of its own: whoever watches
+the network would else see by the moment alone who was in one room. The word before a room's end
+says minutes, and stays true; after the end nothing hurries. Whoever holds a room is told at once
+that it is closed, since they may be waiting for it."""
+
+SPREAD_IN_SANDBOX = timedelta(seconds=1)
+"""There a room may last seconds."""
+
 
 class ConsentMissing(OurFault):
     """A flow wanted to remember something that nobody said yes to."""
@@ -88,8 +101,15 @@ class Commit:
     """Applies outcomes."""
 
     def __init__(
-        self, store: Store, texts: Texts, world: World, keeps: Callable[[UserID, datetime], None]
+        self,
+        store: Store,
+        texts: Texts,
+        world: World,
+        keeps: Callable[[UserID, datetime], None],
+        chance: Callable[[], float],
     ) -> None:
+        """`chance`: 0 to 1, anew each time; when within its time an announcement is made."""
+        self._chance = chance
         self._store = store
         self._texts = texts
         self._world = world
@@ -158,8 +178,8 @@ class Commit:
                 self._store.delete(CARDS, CARD, name=machine.mark)
             case effects.WakeAt():
                 self.enqueue(machine, Wake(effect.what), now, not_before=effect.when)
-            case effects.Tell():
-                self.enqueue(effect.machine, effect, now)
+            case effects.Tell(input=told):
+                self.enqueue(effect.machine, effect, now, not_before=now + self._later(told))
             case effects.Done():
                 self._store.delete(CARDS, CARD, name=machine.mark)
                 self._store.delete(HELD_ROOMS, HELD, name=machine.mark)
@@ -190,6 +210,15 @@ class Commit:
             self._no_word(machine, now)
         if isinstance(note, Role | Offer):
             self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
+
+    def _later(self, told: Input) -> timedelta:
+        """How much later than the others somebody is told what many are told."""
+        if isinstance(told, RoomClosed) and told.hosted:
+            return timedelta()
+        most = SPREAD.get(type(told), timedelta())
+        if self._world.settings.allows_seconds:
+            most = min(most, SPREAD_IN_SANDBOX)
+        return most * self._chance()
 
     def _word_before(self, machine: Person, when: datetime, now: datetime) -> None:
         self._no_word(machine, now)
@@ -316,6 +345,8 @@ def _lane(machine: Machine, action: Action) -> str:
     match action:
         case effects.Tell(input=NoteExpires()):
             return f"word before {owner}"
+        case effects.Tell(input=RoomClosed(hosted=False) | RoomEnds() as told):
+            return f"announcement {told.mark} {owner}"
         case effects.Tell():
             return f"tell {owner}"
         case Send(chat=chat) | Goodbye(chat=chat) | ClearChat(chat=chat) | JoinChat(chat=chat):

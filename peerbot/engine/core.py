@@ -5,6 +5,7 @@ the mark that the message was handled, and every deed outside as a sealed outbox
 done after a crash is what was committed, and nothing else.
 """
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +36,8 @@ class Engine:
     """Turns inputs into committed steps. `nudge` is called after each, to wake the sender.
 
     `keeps` is called in the step's transaction with the date of the last thing kept of a person,
-    whenever that changes: whoever guards it must last as long.
+    whenever that changes: whoever guards it must last as long. `chance` (0 to 1) spreads
+    announcements in time.
     """
 
     store: Store
@@ -44,10 +46,11 @@ class Engine:
     clock: Clock
     nudge: Callable[[], None] = lambda: None
     keeps: Callable[[UserID, datetime], None] = lambda _user, _until: None
+    chance: Callable[[], float] = random.SystemRandom().random
 
     def __post_init__(self) -> None:
         self.world = World(self.store, self.settings, self.texts)
-        self.commit = Commit(self.store, self.texts, self.world, self._keeps)
+        self.commit = Commit(self.store, self.texts, self.world, self._keeps, self.chance)
 
     def take(
         self, machine: Machine, event: Input, *, before: Callable[[], None] = lambda: None

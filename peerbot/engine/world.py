@@ -47,7 +47,7 @@ class World:
 
     def __init__(self, store: Store, settings: Settings, texts: Texts) -> None:
         self._store = store
-        self._settings = settings
+        self.settings = settings
         self._names = (texts.listed("room-name-first"), texts.listed("room-name-second"))
         self._persons = Positions(PERSONS)
         self._rooms = Positions(ROOMS)
@@ -58,12 +58,12 @@ class World:
         rooms = self.cards(now)
         fresh = Fresh(Mark(secrets.token_urlsafe(16)), self._fresh_name(rooms))
         if isinstance(machine, Room):
-            return View(now, self._settings, fresh, mark=machine.mark, rooms=rooms)
+            return View(now, self.settings, fresh, mark=machine.mark, rooms=rooms)
         about = self.about(machine.user, now)
         chat = self._store.get(owner_of(machine), CHAT, now=now)
         return View(
             now,
-            self._settings,
+            self.settings,
             fresh,
             facilitators=self._facilitators(now) if about.facilitator else (),
             me=machine.user,

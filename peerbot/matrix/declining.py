@@ -1,68 +1,53 @@
-"""Answers to people who press *Verify*: a prompt refusal, and now and then a sentence on why.
+"""Invitations that are not accepted, declined one after the other and beside the sync.
 
-Only people with a chat get one, a few times an hour: a request costs a stranger nothing.
+A stranger's homeserver has a part in it and may take its time, or there may be hundreds of them:
+nobody who speaks to us waits for that.
 """
 
-from collections import OrderedDict
-from datetime import datetime, timedelta
-from hashlib import sha256
+import asyncio
+from contextlib import suppress
 from typing import Final
-from uuid import uuid4
 
-from peerbot.matrix.client import SignedClient
-from peerbot.matrix.crypto.opening import Decrypted
-from peerbot.matrix.crypto.verification import CANCEL, REQUEST, Request, cancel_in_room
-from peerbot.matrix.homeserver import path
+from peerbot.matrix.client import Client
 from peerbot.matrix.ports import border
-from peerbot.matrix.sync import Event
-from peerbot.vocabulary import Clock, EventID, RoomID, UserID
+from peerbot.vocabulary import RoomID
+from peerbot.vocabulary.ports import Limited, Refused, TryLater
 
-_A_WHILE: Final = timedelta(hours=1)
-# More than a person presses a button that does not help.
-_IN_A_WHILE: Final = 10
-# People who pressed it within the hour; past it the oldest may hear the sentence again.
-_PEOPLE: Final = 1_000
+# More than these are left as they are: an invitation that is not answered does nothing.
+_MOST: Final = 1_000
+_TRIES: Final = 3
+_PAUSE: Final = 5.0
 
 
 class Declining:
-    """Declines, and remembers whom it told."""
+    """What is to be declined yet."""
 
-    def __init__(self, client: SignedClient, clock: Clock) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
-        self._clock = clock
-        self._lately: OrderedDict[UserID, tuple[datetime, int]] = OrderedDict()
+        self._rooms: asyncio.Queue[RoomID] = asyncio.Queue(_MOST)
 
-    def may(self, user: UserID) -> tuple[bool, bool]:
-        """Whether to answer this request of a person, and whether with a sentence."""
-        now = self._clock()
-        since, count = self._lately.pop(user, (now, 0))
-        if not now - _A_WHILE < since <= now:
-            since, count = now, 0
-        self._lately[user] = (since, count + 1)
-        if len(self._lately) > _PEOPLE:
-            self._lately.popitem(last=False)
-        return count < _IN_A_WHILE, count == 0
+    def decline(self, room_id: RoomID) -> None:
+        """Decline an invitation, soon."""
+        self._client.set_aside.add("invitation: declined")
+        try:
+            self._rooms.put_nowait(room_id)
+        except asyncio.QueueFull:
+            self._client.set_aside.add("invitation: left as it is")
 
-    async def in_chat(self, user: UserID, chat: RoomID, event_id: EventID) -> None:
-        """Decline a request that came in a chat. Raises NotEncrypted, NoDevice, PortFault."""
-        txn_id = sha256(f"decline {event_id}".encode()).hexdigest()[:32]
-        with border():
-            await self._client.send_encrypted(
-                chat, [user], cancel_in_room(event_id), txn_id, CANCEL
-            )
+    async def run(self) -> None:
+        """Decline until cancelled. Raises UnknownToken."""
+        while True:
+            await self._one(await self._rooms.get())
 
-    async def to_device(self, request: Request) -> None:
-        """Decline a request that a device sent. Raises PortFault."""
-        endpoint = path("sendToDevice", CANCEL, uuid4().hex)
-        messages = {request.sender: {request.device_id: request.cancel}}
-        with border():
-            await self._client.homeserver.request("PUT", endpoint, {"messages": messages})
-
-
-def is_request(message: Decrypted | Event) -> bool:
-    """Whether a message is somebody's wish to verify us.
-
-    Element sends these in clear in encrypted chats, too. So whoever runs the homeserver can make
-    one up, and gets no more for it than the person would: a refusal.
-    """
-    return message.type == "m.room.message" and message.content.get("msgtype") == REQUEST
+    async def _one(self, room_id: RoomID) -> None:
+        for _ in range(_TRIES):
+            try:
+                with suppress(Refused), border():  # refused: there is nothing to decline any more
+                    await self._client.leave(room_id)
+            except Limited as told:
+                await asyncio.sleep(told.retry_after)
+            except TryLater:
+                await asyncio.sleep(_PAUSE)
+            else:
+                return
+        self._client.set_aside.add("invitation: left as it is")

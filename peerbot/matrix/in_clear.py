@@ -51,6 +51,8 @@ class InClear:
                 await self._of_identity(user, chat, "identity-changed", asked=asked)
             case Unusable.IDENTITY_GIVEN_UP:
                 await self._of_identity(user, chat, "identity-returned", asked=asked)
+            case Unusable.DAMAGED:
+                await self.tell(chat, "our-fault")
             case Unusable.UNKNOWN:
                 raise TryLater
             case _:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.signing import own_keys
+from peerbot.matrix.declining import Declining
 from peerbot.matrix.errors import Forbidden, NotFound, UnknownToken
 from peerbot.matrix.homeserver import Json, a_list, as_object, objects, path, room_path, text
 from peerbot.matrix.members import present
@@ -76,6 +77,11 @@ class RoomKeeper:
     gone: bool = False
     """The homeserver no longer knows this account: somebody signed it out or removed it."""
 
+    def __post_init__(self) -> None:
+        self.declining = Declining(self.client)
+        self.stuck: set[RoomID] = set()
+        """Rooms that were to be left, and were not yet. A start finds them by itself."""
+
     @contextmanager
     def _border(self) -> Iterator[None]:
         """Translate. Unlike the voice's, a revoked token ends no process: people with a place in a
@@ -94,9 +100,7 @@ class RoomKeeper:
     async def handle(self, batch: Batch) -> None:
         """Decline every invitation; tell who came and went, and which rooms we are not in now."""
         for invite in batch.invites:
-            self.client.set_aside.add("invitation: declined")
-            with suppress(Refused), border():
-                await self.client.leave(invite.room_id)
+            self.declining.decline(invite.room_id)
         for joined in batch.joined:
             for change in joined.memberships:
                 # An invitation is neither: who declines one goes as well.
@@ -266,16 +270,32 @@ class RoomKeeper:
 
     async def empty(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
+        refused: Refused | None = None
         with self._border():
-            for user in sorted(await self._there(room_id) - {self._me}):
-                await self._remove(room_id, user, reason)
+            there = sorted(await self._there(room_id) - {self._me})
+        for user in there:
+            try:
+                with self._border():
+                    await self._remove(room_id, user, reason)
+            except Refused as told:  # nobody else stays for the sake of one
+                refused = told
+        if refused is not None:
+            raise refused
 
     async def leave(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
+        self.stuck.add(room_id)
         await self.empty(room_id, reason)
         with self._border():
             await self.client.leave(room_id)
             await self.client.forget(room_id)
+        self.stuck.discard(room_id)
+
+    async def leave_stuck(self, reason: str) -> None:
+        """Try again to leave the rooms that could not be emptied, or left, since the start."""
+        for room_id in sorted(self.stuck):
+            with suppress(PortFault):
+                await self.leave(room_id, reason)
 
     async def reconcile(self, known: Collection[RoomID], reason: str) -> frozenset[RoomID]:
         """See `vocabulary.ports.Keeper`."""

@@ -1,7 +1,7 @@
 """A sync response as typed data. Each room and each event is read apart; what does not hold is
 set aside and counted, so that no one's malformed event hides another's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeGuard
 
@@ -62,7 +62,7 @@ class Joined:
     memberships: tuple[Membership, ...]
     """Changes of membership in order; after a gap, those that the homeserver tells of it."""
     limited: bool
-    """There is a gap before `events`; `prev_batch` is where it ends."""
+    """The homeserver left a gap before `events`; `prev_batch` is where it ends."""
     prev_batch: str | None
     encryption_changed: bool
     """The room's encryption was turned on or set anew."""
@@ -78,11 +78,18 @@ class Batch:
     """Rooms that others removed us from, or took our invitation back. Synapse is silent on those
     that we left ourselves."""
     next_batch: str
+    removed_by: Mapping[RoomID, UserID] = field(default_factory=dict)
+    """Who did it, for those of `left` of which it was told."""
+    since: str | None = None
+    """Where it began; None for an account's first."""
 
 
-def read_batch(answer: Json, user_id: UserID, set_aside: SetAside) -> Batch:
+def read_batch(
+    answer: Json, user_id: UserID, set_aside: SetAside, since: str | None = None
+) -> Batch:
     """Read the rooms of a sync response. Raises ServerFault when it has no `next_batch`."""
     rooms = as_object(answer.get("rooms"))
+    left = tuple(_rooms(rooms, "leave", set_aside))
     invites = [
         _read_invite(room_id, room, user_id) for room_id, room in _rooms(rooms, "invite", set_aside)
     ]
@@ -94,8 +101,10 @@ def read_batch(answer: Json, user_id: UserID, set_aside: SetAside) -> Batch:
             _read_joined(room_id, room, set_aside)
             for room_id, room in _rooms(rooms, "join", set_aside)
         ),
-        left=tuple(room_id for room_id, _ in _rooms(rooms, "leave", set_aside)),
+        left=tuple(room_id for room_id, _ in left),
+        removed_by=dict(_removals(left, user_id)),
         next_batch=text(answer, "next_batch"),
+        since=since,
     )
 
 
@@ -123,11 +132,23 @@ def _read_invite(room_id: RoomID, room: Json, user_id: UserID) -> Invite | None:
     )
 
 
+def _removals(
+    left: Iterable[tuple[RoomID, Json]], user_id: UserID
+) -> Iterator[tuple[RoomID, UserID]]:
+    """The rooms that somebody else put us out of, and who it was."""
+    for room_id, room in left:
+        for part in ("state", "timeline"):
+            for event in _objects(as_object(room.get(part)).get("events")):
+                sender = event.get("sender")
+                if _is_state(event, "m.room.member", user_id) and _is_user(sender):
+                    yield room_id, UserID(sender)
+
+
 def _read_joined(room_id: RoomID, room: Json, set_aside: SetAside) -> Joined:
     timeline = as_object(room.get("timeline"))
-    events = tuple(_read_events(timeline.get("events"), set_aside))
+    events = tuple(read_events(timeline.get("events"), set_aside))
     limited = timeline.get("limited") is True
-    state = tuple(_read_events(as_object(room.get("state")).get("events"), set_aside))
+    state = tuple(read_events(as_object(room.get("state")).get("events"), set_aside))
     # Without a gap, `state` holds no changes: only members, so that senders can be shown by name.
     changes = (*state, *events) if limited else events
     prev_batch = timeline.get("prev_batch")
@@ -143,7 +164,8 @@ def _read_joined(room_id: RoomID, room: Json, set_aside: SetAside) -> Joined:
     )
 
 
-def _read_events(events: object, set_aside: SetAside) -> Iterator[Event]:
+def read_events(events: object, set_aside: SetAside) -> Iterator[Event]:
+    """The events of a list, those that are malformed counted and left out."""
     for source in _objects(events):
         event = _read_event(source)
         if event is None:

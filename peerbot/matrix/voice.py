@@ -7,6 +7,7 @@ its words, and the listener commits it. Nothing here decides what to answer.
 from collections import OrderedDict
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import timedelta
 from hashlib import sha256
 from typing import Final, TypeVar
 
@@ -16,12 +17,14 @@ from peerbot.matrix.crypto.devices import NoDevice, Unusable
 from peerbot.matrix.crypto.megolm import NotEncrypted
 from peerbot.matrix.crypto.opening import Decrypted, Reason, Undecryptable
 from peerbot.matrix.crypto.verification import Request
-from peerbot.matrix.declining import Declining, is_request
+from peerbot.matrix.declining import Declining
 from peerbot.matrix.homeserver import Json, as_object, objects, room_path
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.members import PRESENT, present
 from peerbot.matrix.ports import border
+from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Batch, Event, Invite, Joined, Membership
+from peerbot.matrix.verifying import Verifying, is_request
 from peerbot.matrix.words import words_of
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, EventID, RoomID, UserID
@@ -37,6 +40,10 @@ _CHATS: Final = 5_000
 # nine minutes when there is no other news.
 _WAITING: Final = 100
 _TRIES: Final = 20
+_HOUR: Final = timedelta(hours=1)
+# Nobody begins more chats than this within an hour, nor writes as often: another program may.
+_MOST_INVITATIONS: Final = 10
+_MOST_WORDS: Final = 600
 
 
 class ChatVoice:
@@ -60,17 +67,20 @@ class ChatVoice:
         self._people: OrderedDict[RoomID, frozenset[UserID]] = OrderedDict()
         self._talking: OrderedDict[RoomID, UserID] = OrderedDict()
         self._in_clear = InClear(client, texts, clock)
-        self._declining = Declining(client, clock)
+        self._verifying = Verifying(client, clock)
         self._waiting: OrderedDict[str, tuple[RoomID, Event, int]] = OrderedDict()
+        self._invitations = Quota(_HOUR, clock)
+        self._words = Quota(_HOUR, clock)
+        self.declining = Declining(client)
 
     # --- in
 
     async def handle(self, batch: Batch) -> None:
         """Everything one sync brought, each part apart. Raises what stops the bot."""
         for invite in batch.invites:
-            await self._invited(invite)
+            self._invited(invite)
         for chat in batch.left:
-            self._left(chat)
+            self._left(chat, batch.removed_by.get(chat))
         await self._try_waiting()
         for joined in batch.joined:
             await self._happened(joined)
@@ -80,19 +90,21 @@ class ChatVoice:
         fewest = min((tries for _, _, tries in self._waiting.values()), default=None)
         self._client.patience = LONG_POLL if fewest is None else min(2.0**fewest, LONG_POLL)
 
-    async def _invited(self, invite: Invite) -> None:
-        """Only a direct chat, only from those who may; everything else is declined in silence."""
+    def _invited(self, invite: Invite) -> None:
+        """Only a direct chat, only from those who may, and few of them; everything else is declined
+        in silence."""
         server = invite.inviter.partition(":")[2]
-        if invite.is_direct and server in self._may_talk:
+        may = invite.is_direct and server in self._may_talk
+        if may and self._invitations.count(invite.inviter) <= _MOST_INVITATIONS:
             self._listener.invited(invite.inviter, invite.room_id)
-            return
-        self._client.set_aside.add("invitation: declined")
-        with suppress(Refused), border():
-            await self._client.leave(invite.room_id)
+        else:
+            self.declining.decline(invite.room_id)
 
-    def _left(self, chat: RoomID) -> None:
+    def _left(self, chat: RoomID, by: UserID | None) -> None:
+        """We are out of a chat. After a restart it is not known whom we talked with there: then
+        it was whoever removed us, if it was a chat of theirs at all."""
         self._people.pop(chat, None)
-        if user := self._talking.pop(chat, None):
+        if user := self._talking.pop(chat, by):
             self._listener.heard(user, chat, ChatGone(chat), _nothing)
 
     async def _happened(self, joined: Joined) -> None:
@@ -106,7 +118,7 @@ class ChatVoice:
             elif event.type == "m.room.message":
                 self._client.set_aside.add("message: in clear")
                 if is_request(event) and self._listener.chat_of(event.sender) == chat:
-                    await self._decline(event.sender, chat, event.event_id)
+                    await self._refuse_to_verify(event.sender, chat, event.event_id)
 
     async def _membership(self, chat: RoomID, change: Membership) -> None:
         """Somebody came or went. After a restart it is not known whom we talk with: then whoever
@@ -164,6 +176,9 @@ class ChatVoice:
                 private = await self._present(chat) == {self._me, user}
         except Refused:
             return  # we are not in the chat any more
+        if private and (often := self._words.count(user)) > _MOST_WORDS:
+            await self._too_often(chat, opened, first=often == _MOST_WORDS + 1)
+            return
         event: Said | ThirdPersonCame | IdentityReset = Said(words)
         if not opened.signed:
             if not self._confirms(opened, words):
@@ -172,7 +187,7 @@ class ChatVoice:
             event = IdentityReset()
         elif private and is_request(opened):
             machine.accept(opened)
-            await self._decline(user, chat, opened.event_id)
+            await self._refuse_to_verify(user, chat, opened.event_id)
             return
         if private:
             _bounded(self._talking, chat, user, _CHATS)
@@ -192,6 +207,15 @@ class ChatVoice:
         new, devices = opened.new_identity, self._client.machine.devices
         meant = plain(words) in self._texts.phrases("i-reset-it")
         return meant and new is not None and devices.may_confirm(opened.sender, new)
+
+    async def _too_often(self, chat: RoomID, opened: Decrypted, *, first: bool) -> None:
+        """Nobody writes as much: most likely another program answers ours, and ours would answer
+        it for ever. Said once, and then nothing for a while."""
+        self._client.machine.accept(opened)
+        self._client.set_aside.add("message: too many")
+        if first:
+            with suppress(PortFault):
+                await self._tell(opened.sender, chat, "too-often", opened.event_id)
 
     async def _not_confirmed(self, chat: RoomID, opened: Decrypted) -> None:
         """Nothing is done for a device that its owner has not confirmed: whoever runs the
@@ -230,23 +254,22 @@ class ChatVoice:
     async def _asked_to_verify(self, request: Request) -> None:
         """A device of somebody with a chat is answered, as far as it is really theirs."""
         user = request.sender
-        known = self._client.machine.devices.known(user)
         chat = self._listener.chat_of(user)
-        if chat is None or known is None or request.device_id not in known.device_ids:
+        if chat is None or not self._client.machine.devices.has(user, request.device_id):
             return
-        answer, explain = self._declining.may(user)
+        answer, explain = self._verifying.may(user)
         with suppress(PortFault):
             if answer:
-                await self._declining.to_device(request)
+                await self._verifying.refuse_device(request)
             if explain:
                 await self._tell(user, chat, "no-verifying", request.transaction_id)
 
-    async def _decline(self, user: UserID, chat: RoomID, event_id: EventID) -> None:
+    async def _refuse_to_verify(self, user: UserID, chat: RoomID, event_id: EventID) -> None:
         """They pressed *Verify* in the chat."""
-        answer, explain = self._declining.may(user)
+        answer, explain = self._verifying.may(user)
         with suppress(PortFault, NotEncrypted, NoDevice):
             if answer:
-                await self._declining.in_chat(user, chat, event_id)
+                await self._verifying.refuse_in_chat(user, chat, event_id)
         with suppress(PortFault):
             if explain:
                 await self._tell(user, chat, "no-verifying", event_id)

@@ -1,4 +1,4 @@
-"""What a person wrote, out of a decrypted message."""
+"""What somebody said, out of a decrypted event: all that a conversation ever sees of it."""
 
 from typing import Final
 

@@ -126,7 +126,7 @@ class Keeper(Protocol):
         """Raise what it takes to write above everybody but the keeper."""
 
     async def empty(self, room_id: RoomID, reason: str) -> None:
-        """Remove everyone and withdraw every invitation."""
+        """Remove everyone and withdraw every invitation. Tries all before it raises `Refused`."""
 
     async def leave(self, room_id: RoomID, reason: str) -> None:
         """Leave and forget; empties first when somebody is still there."""

@@ -106,6 +106,7 @@ class House:
     now: datetime = NIGHT
     settings: Settings = SETTINGS
     pick: Callable[[int], int] = lambda _due: 0
+    chance: Callable[[], float] = lambda: 0.0
 
     def __post_init__(self) -> None:
         self._loop = asyncio.new_event_loop()
@@ -138,7 +139,7 @@ class House:
         self._sweep_at = self.now + timedelta(hours=1)
 
     def _start(self) -> None:
-        self.engine = Engine(self.store, TEXTS, self.settings, self.clock)
+        self.engine = Engine(self.store, TEXTS, self.settings, self.clock, chance=self.chance)
         self.engine.world._fresh_name = self._name  # type: ignore[method-assign] # chance is taken out
         self.sender = Sender(self.engine, self.world, self.world)
 

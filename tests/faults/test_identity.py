@@ -141,13 +141,13 @@ async def test_fault_26_an_answer_that_waited_does_not_go_to_the_new_identity(
     await alex.tell(alex.chat, "show")
     await tried.reached()
     tried.release()
-    await reset_identity(alex)
-    synced = place.proxy.hold(place.by_voice("GET", "/sync"), after=True)
+    before = place.proxy.hold(place.by_voice("GET", "/sync"))
+    await reset_identity(alex)  # of which the sync under way tells
+    await before.reached()
     await alex.tell(alex.chat, "I reset it")
-    await synced.reached()
-    synced.release()
-    again = place.proxy.hold(place.by_voice("GET", "/sync"))  # what it brought is committed
-    await again.reached()
+    again = place.proxy.hold(place.by_voice("GET", "/sync"))
+    before.release()
+    await again.reached()  # what the one before brought is committed
     away.end()
     again.release()
     while GONE_ON not in await alex.hear():

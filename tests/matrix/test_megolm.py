@@ -83,7 +83,9 @@ def test_a_session_makes_way_after_a_day_at_the_latest(settings: Json) -> None:
 
 
 def test_a_session_makes_way_when_the_room_says() -> None:
-    outgoing = Outgoing.begin({"rotation_period_ms": 60_000}, NOON)
+    for period in (60_000, 1):
+        outgoing = Outgoing.begin({"rotation_period_ms": period}, NOON)
+        assert outgoing.serves([], NOON + timedelta(seconds=59))
     assert not outgoing.serves([], NOON + timedelta(minutes=1))
 
 

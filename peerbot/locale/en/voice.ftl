@@ -32,6 +32,9 @@ key-withheld =
 no-verifying =
     I declined: I am a program, and cannot compare emoji yet.
     You need not verify me to write with me. If you like to make sure, compare my key by hand: the people who told you about me know it.
+too-often =
+    I got very many messages from you, so I stop answering for an hour. Perhaps another program answers me.
+    Nothing you said or chose before is lost. Please write again later.
 
 # What phones show as the accounts' names. Neutral on purpose.
 voice-name = Notes

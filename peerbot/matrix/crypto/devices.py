@@ -21,7 +21,7 @@ from peerbot.matrix.crypto.signatures import is_signed
 from peerbot.matrix.errors import MatrixError, UnknownToken
 from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
 from peerbot.vocabulary import Clock, UserID, person
-from storage import Store
+from storage import RecordDamaged, Store
 
 # Milliseconds that our homeserver may wait for another one to answer.
 _PATIENCE: Final = 10_000
@@ -60,6 +60,8 @@ class Unusable(StrEnum):
     """Their master key is one that they confirmed another instead of. Nothing they write helps."""
     NO_ONE_TIME_KEY = "no usable one-time key"
     """A signed device, but no valid one-time key to begin with."""
+    DAMAGED = "damaged record"
+    """What is kept about them does not open. Erasing them mends it."""
     UNKNOWN = "unknown"
     """The homeserver could not say; try again."""
 
@@ -147,6 +149,14 @@ class DeviceLists:
     def known(self, user: UserID) -> DevicesRecord | None:
         """What was last learned of a person, without asking."""
         return self._store.get(person(user), DEVICES, now=self._clock())
+
+    def has(self, user: UserID, device_id: str) -> bool:
+        """Whether a person was last known to have this device."""
+        try:
+            record = self.known(user)
+        except RecordDamaged:
+            return False
+        return record is not None and device_id in (d.device_id for d in record.devices)
 
     def keep(self, user: UserID, record: DevicesRecord) -> None:
         """Let a person's record live on, because it was used. Writes once a day at most."""

@@ -11,9 +11,8 @@ from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import uuid4
 
-import msgspec
-
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM, OwnAccount
+from peerbot.matrix.crypto.canonical import padded
 from peerbot.matrix.crypto.devices import (
     DeviceLists,
     NoDevice,
@@ -23,10 +22,10 @@ from peerbot.matrix.crypto.devices import (
     trust,
     why_unusable,
 )
+from peerbot.matrix.crypto.generation import Generation
 from peerbot.matrix.crypto.megolm import (
     AlreadyRead,
     Incoming,
-    NotEncrypted,
     Outgoing,
     Refused,
     open_message,
@@ -40,6 +39,7 @@ from peerbot.matrix.crypto.opening import (
     read_envelope,
     read_payload,
 )
+from peerbot.matrix.crypto.outgoing import OutgoingSessions
 from peerbot.matrix.crypto.records import Device, DevicesRecord, InboundRecord
 from peerbot.matrix.crypto.signing import (
     checked_device,
@@ -49,8 +49,8 @@ from peerbot.matrix.crypto.signing import (
 )
 from peerbot.matrix.crypto.verification import REQUEST, Requests
 from peerbot.matrix.crypto.withheld import WITHHELD, Withheld
-from peerbot.matrix.errors import MatrixError, NotFound, StateWentBack, UnknownToken
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, path, room_path
+from peerbot.matrix.errors import MatrixError, StateWentBack, UnknownToken
+from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import Clock, DeviceID, RoomID, UserID
 from storage import RecordDamaged, Store
@@ -87,8 +87,9 @@ class CryptoMachine:
         self._set_aside = set_aside
         self._account = OwnAccount(store, homeserver, user_id, device_id, clock)
         self._olm = Olm(store, homeserver, self._account, user_id, clock)
+        self._generation = Generation(store, homeserver, user_id, device_id, clock)
         self._incoming = Incoming(store, clock)
-        self._outgoing: dict[RoomID, Outgoing] = {}
+        self._outgoing = OutgoingSessions(homeserver, clock)
         self._speaking: defaultdict[RoomID, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._out_of_touch: OrderedDict[UserID, None] = OrderedDict()
         self._admit_unsigned = admit_unsigned
@@ -99,9 +100,11 @@ class CryptoMachine:
     async def start(self) -> None:
         """Load the account or make it, and bring the homeserver up to date.
 
-        Keys are stored before they are uploaded, and uploaded identically after a crash.
-        Raises StateWentBack when the homeserver knows this device under other keys, MatrixError.
+        Keys are stored before they are uploaded, and uploaded identically after a crash. Raises
+        StateWentBack, ahead of anything else, when this is an older copy of the state; also when
+        the homeserver knows this device under other keys. MatrixError.
         """
+        await self._generation.renew()
         account = self._account
         published = await own_keys(self._homeserver, self._user_id)
         is_published = account.device_id in published.devices
@@ -175,14 +178,19 @@ class CryptoMachine:
         """The content of an `m.room.encrypted` event that the recipients' signed devices can read.
 
         Gives them the room key first. A device that cannot take it is left out and tried again at
-        the next call. Raises NotEncrypted, NoDevice when it reached nobody, MatrixError.
+        the next call. Raises NotEncrypted, NoDevice when it reached nobody, StateWentBack,
+        MatrixError.
         """
+        others = set(recipients) - {self._user_id}
         async with self._speaking[room_id]:
-            others = set(recipients) - {self._user_id}
-            known = await self.devices.of(others)
-            peers = [peer for user in others for peer in self._peers(user, known.get(user))]
-            outgoing = await self._session_for(room_id, peers)
-            await self._share(room_id, outgoing, peers)
+            await self._generation.keep_fresh()
+            try:
+                known = await self.devices.of(others)
+                peers = [peer for user in others for peer in self._peers(user, known.get(user))]
+                outgoing = await self._outgoing.to(room_id, peers)
+                await self._share(room_id, outgoing, peers)
+            except RecordDamaged:
+                raise NoDevice(dict.fromkeys(others, Unusable.DAMAGED)) from None
             if not outgoing.holders:
                 raise NoDevice({user: self._why_unreached(known.get(user)) for user in others})
             await self._withheld.tell(room_id, outgoing, known, peers)
@@ -190,7 +198,10 @@ class CryptoMachine:
 
     async def usable(self, user_id: UserID) -> Unusable | None:
         """Why nothing can be encrypted to this person; None when they have a device for it."""
-        record = (await self.devices.of([user_id])).get(user_id)
+        try:
+            record = (await self.devices.of([user_id])).get(user_id)
+        except RecordDamaged:
+            return Unusable.DAMAGED
         return why_unusable(record, admit_unsigned=self._admit_unsigned)
 
     async def meet(self, user_id: UserID, *, anew: bool = False) -> bool:
@@ -201,25 +212,31 @@ class CryptoMachine:
         they send can be opened. `anew`: also with devices that have one. Whether any was told.
         Raises MatrixError.
         """
-        known = await self.devices.of([user_id])
-        peers = self._peers(user_id, known.get(user_id))
-        begun = await self._olm.begin_sessions(peers, anew=anew)
-        if begun:
-            await self._send(begun, "m.dummy", {})
+        try:
+            known = await self.devices.of([user_id])
+            peers = self._peers(user_id, known.get(user_id))
+            begun = await self._olm.begin_sessions(peers, anew=anew)
+            told = await self._send(begun, "m.dummy", {})
+        except RecordDamaged:
+            return False
+        if told:
             self._out_of_touch.pop(user_id, None)
-        return bool(begun)
+        return bool(told)
 
     def is_out_of_touch(self, user_id: UserID) -> bool:
         """Whether this person's devices write by sessions that are not here.
 
         One did since `meet`, or there is none at all: they have the key that we were given.
         """
-        peers = self._peers(user_id, self.devices.known(user_id))
-        return user_id in self._out_of_touch or not any(map(self._olm.has_session, peers))
+        try:
+            peers = self._peers(user_id, self.devices.known(user_id))
+            return user_id in self._out_of_touch or not any(map(self._olm.has_session, peers))
+        except RecordDamaged:
+            return True
 
     def room_changed(self, room_id: RoomID) -> None:
         """The room's encryption settings changed, or we left: begin a new session next time."""
-        self._outgoing.pop(room_id, None)
+        self._outgoing.drop(room_id)
 
     def forget(self, user_id: UserID) -> None:
         """Drop what memory holds of a person. The rows go with `store.erase(person(user_id))`.
@@ -228,9 +245,7 @@ class CryptoMachine:
         """
         self.devices.forget(user_id)
         self._out_of_touch.pop(user_id, None)
-        for room_id, outgoing in list(self._outgoing.items()):
-            if any(peer.user_id == user_id for peer in outgoing.holders):
-                self.room_changed(room_id)
+        self._outgoing.forget(user_id)
 
     async def _open(self, room_id: RoomID, envelope: Envelope) -> Decrypted:
         record = self._incoming.find(envelope.sender, room_id, envelope.session_id)
@@ -274,7 +289,7 @@ class CryptoMachine:
             with self._account.change():
                 message = self._olm.open(event)
                 if message.began:
-                    self._give_again(message.curve25519)
+                    self._outgoing.give_again(message.curve25519)
                 if message.type == "m.room_key":
                     self._incoming.receive_key(message)
         except OlmFault as refused:
@@ -299,11 +314,6 @@ class CryptoMachine:
         if len(self._out_of_touch) > _OUT_OF_TOUCH:
             self._out_of_touch.popitem(last=False)
 
-    def _give_again(self, curve25519: str) -> None:
-        """A device that begins anew may have lost our room keys too: it gets them once more."""
-        for outgoing in self._outgoing.values():
-            outgoing.drop(curve25519)
-
     async def _sending_device(
         self, envelope: Envelope, record: InboundRecord
     ) -> tuple[Device, DevicesRecord]:
@@ -324,45 +334,34 @@ class CryptoMachine:
         self.devices.keep(envelope.sender, known)
         return device, known
 
-    async def _session_for(self, room_id: RoomID, peers: Collection[Peer]) -> Outgoing:
-        """The room's outgoing session, a new one when it must make way."""
-        outgoing = self._outgoing.get(room_id)
-        if outgoing is None or not outgoing.serves(peers, self._clock()):
-            outgoing = Outgoing.begin(await self._settings(room_id), self._clock())
-            self._outgoing[room_id] = outgoing
-        return outgoing
-
-    async def _settings(self, room_id: RoomID) -> Json:
-        """The room's `m.room.encryption`. Raises NotEncrypted."""
-        try:
-            settings = await self._homeserver.request(
-                "GET", room_path(room_id, "state", "m.room.encryption")
-            )
-        except NotFound:
-            raise NotEncrypted from None
-        if settings.get("algorithm") != MEGOLM_ALGORITHM:
-            raise NotEncrypted
-        return settings
-
     async def _share(self, room_id: RoomID, outgoing: Outgoing, peers: Collection[Peer]) -> None:
         """Give the key to the devices that do not have it yet; raises when none can be sent."""
         lacking = [peer for peer in peers if peer not in outgoing.holders]
         await self._olm.begin_sessions(lacking)
-        ready = [peer for peer in lacking if self._olm.has_session(peer)]
-        if not ready:
-            return
-        await self._send(ready, "m.room_key", outgoing.room_key(room_id))
-        outgoing.holders.update(ready)
+        key = outgoing.room_key(room_id)
+        outgoing.holders.update(await self._send(lacking, "m.room_key", key))
 
-    async def _send(self, peers: Collection[Peer], event_type: str, content: Json) -> None:
-        """Send the same over Olm to devices that have a session."""
+    async def _send(
+        self, peers: Collection[Peer], event_type: str, content: Json
+    ) -> Collection[Peer]:
+        """Send the same over Olm to those devices that have a session; to which.
+
+        Under a mark that no earlier copy of this state knows: put back, such a copy would encrypt
+        with the same keys again.
+        """
+        if any(map(self._olm.has_session, peers)):
+            await self._generation.renew()
+        ready = [peer for peer in peers if self._olm.has_session(peer)]
+        if not ready:
+            return ()
         messages = defaultdict[str, Json](dict)
         with self._store.transaction():
-            for peer in peers:
+            for peer in ready:
                 sealed = self._olm.encrypt(peer, event_type, content)
                 messages[peer.user_id][peer.device.device_id] = sealed
         endpoint = path("sendToDevice", "m.room.encrypted", uuid4().hex)
         await self._homeserver.request("PUT", endpoint, {"messages": messages})
+        return ready
 
     def _seal(self, room_id: RoomID, outgoing: Outgoing, event_type: str, content: Json) -> Json:
         """Encrypt one event. A relation stays readable, as clients and homeservers need it."""
@@ -372,7 +371,7 @@ class CryptoMachine:
             "sender_key": self._account.curve25519,
             "device_id": self._account.device_id,
             "session_id": outgoing.session.session_id,
-            "ciphertext": outgoing.session.encrypt(msgspec.json.encode(payload)).to_base64(),
+            "ciphertext": outgoing.session.encrypt(padded(payload)).to_base64(),
         }
         if "m.relates_to" in content:
             sealed["m.relates_to"] = content["m.relates_to"]

@@ -26,6 +26,8 @@ class AccountRecord(msgspec.Struct, frozen=True):
     """The Olm account: identity keys and every one-time key whose private half is still wanted."""
 
     pickle: str
+    fallback_made: datetime | None = None
+    """When the newest fallback key was made; None: not known."""
 
 
 class IdentityRecord(msgspec.Struct, frozen=True):
@@ -34,6 +36,15 @@ class IdentityRecord(msgspec.Struct, frozen=True):
     master: bytes
     self_signing: bytes
     user_signing: bytes
+
+
+class GenerationRecord(msgspec.Struct, frozen=True):
+    """The marks that the homeserver may show, if this state is the newest (see `generation`)."""
+
+    last: str | None
+    """The one that lies there for certain; None before the first."""
+    on_their_way: tuple[str, ...]
+    """Those that were sent and may have arrived since, or arrive yet."""
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -61,11 +72,6 @@ class DevicesRecord(msgspec.Struct, frozen=True):
     given_up: tuple[str, ...] = ()
     """Master keys that were believed before the person confirmed another."""
 
-    @property
-    def device_ids(self) -> frozenset[str]:
-        """The ids of their devices."""
-        return frozenset(device.device_id for device in self.devices)
-
 
 class OlmRecord(msgspec.Struct, frozen=True):
     """The Olm sessions with one device, pickled, the one to write with first."""
@@ -86,6 +92,7 @@ class InboundRecord(msgspec.Struct, frozen=True):
 
 ACCOUNT: Final = Kind("olm account", AccountRecord)
 IDENTITY: Final = Kind("cross-signing identity", IdentityRecord)
+GENERATION: Final = Kind("generation", GenerationRecord)
 DEVICES: Final = Kind("devices", DevicesRecord)
 OLM: Final = Kind("olm sessions", OlmRecord)
 INBOUND: Final = Kind("incoming megolm session", InboundRecord)
