@@ -15,7 +15,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from bench.processes import PEERBOT, process, resident
+from bench.processes import PEERBOT, compile_all, memory, process
 from bench.talker import Talker, talker
 from peerbot.app.state import open_state
 from peerbot.config import load
@@ -45,11 +45,12 @@ async def start(house: Sandbox, member: Talker, chat: RoomID) -> tuple[float, fl
     await member.say(chat, UserID(house.voice), "help")
     begun = time.perf_counter()
     async with process(PEERBOT, "run", "--config", house.config) as bot:
-        return await member.answer(chat) - begun, resident(bot)
+        return await member.answer(chat) - begun, memory(bot).resident
 
 
 async def main(owners: int) -> None:
     """Measure, and print how the two compare."""
+    compile_all()
     with tempfile.TemporaryDirectory() as made:
         async with Sandbox(Path(made), bot=False) as house:
             account = await house.register("member")
