@@ -194,8 +194,7 @@ def run(config_path: Path, debug: bool) -> None:
 
     Example: peerbot run --config config.yaml
     """
-    # Only our own words: libraries log what they handle (peewee: sealed values and wrapped keys,
-    # which would then outlive an erasing in the log).
+    # Only our own words: libraries log what they handle, which would then outlive an erasing.
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
