@@ -205,6 +205,8 @@ async def main(members: int, rounds: int, each: int, bursts: int) -> None:
             own = held["peerbot"].own / held["nio"].own
             mib = f"({held['peerbot'].resident:.1f} to {held['nio'].resident:.1f} MiB)"
             print(f"  memory {when}   {resident:.2f} resident {mib}, {own:.2f} own")
+        if not bursts:
+            return
         print(f"{members} x {each} messages at once, {bursts} times:")
         rates = {name: statistics.median(bot.rates) for name, bot in bots.items()}
         for name in ("nio", "nio, 100", "raw"):

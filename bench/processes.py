@@ -49,14 +49,21 @@ class Memory:
     """Its pages in memory, those of libraries included that other processes have too."""
     own: float
     """Those that no other process has: what ending it would give back."""
+    most: float
+    """The most that was resident since its start."""
 
 
 def memory(running: Process) -> Memory:
     """What a process holds now."""
-    rows = Path(f"/proc/{running.pid}/smaps_rollup").read_text().splitlines()[1:]
-    kib = {name: int(rest.split()[0]) for name, rest in (row.split(":", 1) for row in rows)}
-    own = kib["Private_Clean"] + kib["Private_Dirty"]
-    return Memory(resident=kib["Rss"] / 1024, own=own / 1024)
+    kib: dict[str, int] = {}
+    for name in ("status", "smaps_rollup"):
+        rows = (row.split() for row in Path(f"/proc/{running.pid}/{name}").read_text().splitlines())
+        kib |= {row[0]: int(row[1]) for row in rows if row[-1] == "kB"}
+    return Memory(
+        resident=kib["Rss:"] / 1024,
+        own=(kib["Private_Clean:"] + kib["Private_Dirty:"]) / 1024,
+        most=kib["VmHWM:"] / 1024,
+    )
 
 
 def cpu(running: Process) -> float:

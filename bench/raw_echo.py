@@ -23,30 +23,24 @@ class Echo:
         self._user_id = user_id
 
     async def run(self) -> None:
-        """Echo until killed. Each answer is sent apart from the sync."""
+        """Echo until killed: sync, send, sync, send."""
         nothing = {"not_types": ["*"]}
         timeline = {"limit": 100, "not_senders": [self._user_id]}
         room = {"ephemeral": nothing, "account_data": nothing, "timeline": timeline}
         wanted = {"presence": nothing, "account_data": nothing, "room": room}
         query = {"filter": json.dumps(wanted), "timeout": "30000", "set_presence": "offline"}
-        async with asyncio.TaskGroup() as answers:
-            while True:
-                batch = await self._request("GET", "sync", query=query)
-                query["since"] = batch["next_batch"]
-                rooms = batch.get("rooms", {})
-                for room_id in rooms.get("invite", {}):
-                    await self._request("POST", f"rooms/{quote(room_id)}/join", {})
+        while True:
+            batch = await self._request("GET", "sync", query=query)
+            query["since"] = batch["next_batch"]
+            rooms = batch.get("rooms", {})
+            for room_id in rooms.get("invite", {}):
+                await self._request("POST", f"rooms/{quote(room_id)}/join", {})
+            async with asyncio.TaskGroup() as chats:
                 for room_id, joined in rooms.get("join", {}).items():
-                    said = [
-                        event["content"]["body"]
-                        for event in joined["timeline"]["events"]
-                        if event["type"] == "m.room.message"
-                    ]
-                    if said:
-                        answers.create_task(self._repeat(room_id, said))
+                    chats.create_task(self._repeat(room_id, joined["timeline"]["events"]))
 
-    async def _repeat(self, room_id: str, said: list[str]) -> None:
-        for body in said:
+    async def _repeat(self, room_id: str, events: list[dict[str, Any]]) -> None:
+        for body in (e["content"]["body"] for e in events if e["type"] == "m.room.message"):
             where = f"rooms/{quote(room_id)}/send/m.room.message/{uuid4().hex}"
             await self._request("PUT", where, {"msgtype": "m.notice", "body": body})
 

@@ -42,6 +42,9 @@ LONG_POLL: Final = 30.0
 # The first pause after a failure and the longest, in seconds.
 _SHORTEST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 60.0
+# Seconds that answers have to themselves before the token is written and the next sync begun: both
+# would hold them up, the disk here and the sync at the homeserver. A tenth of a round trip is won.
+_HEAD_START: Final = 0.015
 
 # Spreads retries out; nothing secret depends on it.
 _RANDOM: Final = random.SystemRandom()
@@ -121,6 +124,8 @@ class Client:
                 continue
             failures = 0
             await handle_batch(batch)
+            if batch.joined:
+                await asyncio.sleep(_HEAD_START)
             self.commit_token(batch)
 
     async def joined_members(self, room_id: RoomID) -> frozenset[UserID]:
