@@ -10,6 +10,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import uuid4
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -76,8 +77,8 @@ class CryptoMachine:
         self._account = OwnAccount(store, homeserver, user_id, device_id, clock)
         self._olm = Olm(store, homeserver, self._account, user_id, clock)
         self._incoming = Incoming(store, clock)
-        self._outgoing: dict[RoomID, Outgoing] = {}
-        self._speaking: defaultdict[RoomID, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._outgoing: dict[RoomID, Outgoing] = {}  # the one that began last comes last
+        self._speaking = WeakValueDictionary[RoomID, asyncio.Lock]()
         self._out_of_touch: OrderedDict[UserID, None] = OrderedDict()
         self.devices = DeviceLists(store, homeserver, clock)
 
@@ -162,7 +163,7 @@ class CryptoMachine:
         Gives them the room key first. A device that cannot take it is left out and tried again at
         the next call. Raises NotEncrypted, NoDevice when it reached nobody, MatrixError.
         """
-        async with self._speaking[room_id]:
+        async with self._speaking.setdefault(room_id, asyncio.Lock()):
             others = set(recipients) - {self._user_id}
             known = await self.devices.of(others)
             peers = [peer for user in others for peer in _signed_devices(user, known.get(user))]
@@ -295,8 +296,17 @@ class CryptoMachine:
         outgoing = self._outgoing.get(room_id)
         if outgoing is None or not outgoing.serves(peers, self._clock()):
             outgoing = Outgoing.begin(await self._settings(room_id), self._clock())
+            self._outgoing.pop(room_id, None)
             self._outgoing[room_id] = outgoing
+            self._let_go_of_old()
         return outgoing
+
+    def _let_go_of_old(self) -> None:
+        """Chats that have fallen silent keep no session in memory."""
+        for room_id, outgoing in list(self._outgoing.items()):
+            if outgoing.is_young(self._clock()):
+                return
+            del self._outgoing[room_id]
 
     async def _settings(self, room_id: RoomID) -> Json:
         """The room's `m.room.encryption`. Raises NotEncrypted."""
