@@ -15,6 +15,7 @@ the other. Every answer is counted, and peerbot's are compared with the order th
 """
 
 import asyncio
+import itertools
 import statistics
 import sys
 import tempfile
@@ -109,14 +110,16 @@ async def our_bot(house: Sandbox) -> AsyncIterator[Bot]:
 
 
 async def paced(bots: Sequence[Bot], members: Sequence[Talker], rounds: int) -> None:
-    """Each member asks each bot, one question under way at a time."""
+    """Each member asks each bot, one question under way at a time, in every order equally often: a
+    bot still works a little when it has answered, which slows the next."""
+    orders = itertools.cycle(itertools.permutations(bots))
     for number in range(_WARM_UP + rounds):
         if number == _WARM_UP:
             for bot in bots:
                 bot.seconds.clear()
                 bot.cpu = -cpu(bot.running)
         for place, member in enumerate(members):
-            for bot in bots:
+            for bot in next(orders):
                 bot.seconds.append(await member.ask(bot.chats[place], bot.user_id, "help"))
     for bot in bots:
         bot.cpu += cpu(bot.running)

@@ -1,4 +1,4 @@
-"""A bot without encryption, store or library: the floor under every round trip.
+"""A bot without encryption or store, with peerbot's lean sync: the floor under a round trip.
 
     python -m bench.raw_echo HOMESERVER USER TOKEN
 
@@ -14,6 +14,9 @@ from uuid import uuid4
 
 import aiohttp
 
+from peerbot.matrix.client import lean_filter
+from peerbot.vocabulary import UserID
+
 
 class Echo:
     """One account that repeats plain text."""
@@ -24,10 +27,7 @@ class Echo:
 
     async def run(self) -> None:
         """Echo until killed: sync, send, sync, send."""
-        nothing = {"not_types": ["*"]}
-        timeline = {"limit": 100, "not_senders": [self._user_id]}
-        room = {"ephemeral": nothing, "account_data": nothing, "timeline": timeline}
-        wanted = {"presence": nothing, "account_data": nothing, "room": room}
+        wanted = lean_filter(UserID(self._user_id))
         query = {"filter": json.dumps(wanted), "timeout": "30000", "set_presence": "offline"}
         while True:
             batch = await self._request("GET", "sync", query=query)
