@@ -1,6 +1,6 @@
 """The settings of one collective: a YAML file becomes a frozen `Config`, or every problem at once.
 
-The types below are also the schema: msgspec derives it, jsonschema finds all that differs from it.
+The types below are also the schema: msgspec derives it, and config_schema finds what differs.
 What one field alone cannot tell is checked after that, in `_across`. Nothing here looks at any
 other file, so that a config can be checked on another machine.
 """

@@ -1,8 +1,7 @@
 """Requests to one homeserver: bytes out, a JSON object in, or an exception of `errors`.
 
-nio carries the requests (its HTTP session, no more): it would return errors as values, retry by
-itself without end, and keep the token where its own code may log it. Here the token travels in the
-Authorization header alone, each request has one deadline, and nothing is retried.
+The token travels in the Authorization header alone, each request has one deadline, and nothing is
+retried.
 """
 
 import asyncio
@@ -14,7 +13,6 @@ from typing import Any, Final, TypeGuard
 from urllib.parse import quote, urlencode
 
 import aiohttp
-import nio
 
 from peerbot.matrix.errors import (
     AuthRequired,
@@ -83,8 +81,9 @@ class Homeserver:
     """The requests themselves. One instance is one account (or none, before the login)."""
 
     def __init__(self, url: str, token: str | None = None) -> None:
-        self._transport = nio.AsyncClient(url.rstrip("/"))
+        self._url = url.rstrip("/")
         self._token = token
+        self._session: aiohttp.ClientSession | None = None
 
     async def request(
         self,
@@ -167,7 +166,8 @@ class Homeserver:
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._transport.close()
+        if self._session is not None:
+            await self._session.close()
 
     async def _exchange(
         self, method: str, path: str, body: Json | None, seconds: float
@@ -178,8 +178,9 @@ class Homeserver:
         data = None if body is None else json.dumps(body, separators=(",", ":"))
         try:
             async with asyncio.timeout(seconds):
-                response = await self._transport.send(method, path, data, headers, timeout=_NEVER)
-                async with response:
+                async with self._connections().request(
+                    method, self._url + path, data=data, headers=headers
+                ) as response:
                     return response.status, dict(response.headers), await _read(response)
         except TimeoutError:
             raise Unreachable("DEADLINE") from None
@@ -187,8 +188,14 @@ class Homeserver:
             # The causes name hosts and paths, and a path holds room and user ids.
             raise Unreachable("NETWORK") from None
 
+    def _connections(self) -> aiohttp.ClientSession:
+        """Made with the first request: it belongs to the loop that runs then."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=_NEVER)
+        return self._session
 
-# The deadline is ours (`asyncio.timeout`, over the whole exchange); nio's and aiohttp's are off.
+
+# The deadline is ours (`asyncio.timeout`, over the whole exchange); aiohttp's own is off.
 _NEVER: Final = aiohttp.ClientTimeout(total=None)
 
 

@@ -184,7 +184,8 @@ async def test_fault_13_nothing_is_sent_by_a_state_that_went_back(
         elif body:
             sent.append(path)
 
-    homeserver.before = written
+    another = Meddling(synapse, account)
+    homeserver.before = another.before = written
     async with (
         person(synapse, await register("alex")) as alex,
         person(synapse, account, store, homeserver=homeserver) as voice,
@@ -199,7 +200,7 @@ async def test_fault_13_nothing_is_sent_by_a_state_that_went_back(
         sent.clear()
         put_back(store, before)
         with pytest.raises(StateWentBack):
-            async with person(synapse, account, store, homeserver=homeserver):
+            async with person(synapse, account, store, homeserver=another):
                 raise AssertionError("it started")
         voice.machine.room_changed(room_id)
         voice.machine._generation._record = before

@@ -10,6 +10,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import uuid4
+from weakref import WeakValueDictionary
 
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM, OwnAccount
 from peerbot.matrix.crypto.canonical import padded
@@ -90,7 +91,7 @@ class CryptoMachine:
         self._generation = Generation(store, homeserver, user_id, device_id, clock)
         self._incoming = Incoming(store, clock)
         self._outgoing = OutgoingSessions(homeserver, clock)
-        self._speaking: defaultdict[RoomID, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._speaking = WeakValueDictionary[RoomID, asyncio.Lock]()
         self._out_of_touch: OrderedDict[UserID, None] = OrderedDict()
         self._admit_unsigned = admit_unsigned
         self._withheld = Withheld(homeserver, self._account)
@@ -182,7 +183,7 @@ class CryptoMachine:
         MatrixError.
         """
         others = set(recipients) - {self._user_id}
-        async with self._speaking[room_id]:
+        async with self._speaking.setdefault(room_id, asyncio.Lock()):
             await self._generation.keep_fresh()
             try:
                 known = await self.devices.of(others)

@@ -75,8 +75,12 @@ class Outgoing:
 
     def serves(self, devices: Collection[Peer], now: datetime) -> bool:
         """Whether it may go on: young enough, and nobody who holds its key has left."""
-        young = self.session.message_index < self.messages and now - self.began < self.age
+        young = self.session.message_index < self.messages and self.is_young(now)
         return young and now >= self.began and self.holders <= set(devices)
+
+    def is_young(self, now: datetime) -> bool:
+        """Whether its time is not over."""
+        return now - self.began < self.age
 
     def drop(self, curve25519: str) -> None:
         """This device does not hold the key any more."""

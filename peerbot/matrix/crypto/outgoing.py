@@ -16,7 +16,7 @@ class OutgoingSessions:
     def __init__(self, homeserver: Homeserver, clock: Clock) -> None:
         self._homeserver = homeserver
         self._clock = clock
-        self._of: dict[RoomID, Outgoing] = {}
+        self._of: dict[RoomID, Outgoing] = {}  # the one that began last comes last
 
     async def to(self, room_id: RoomID, peers: Collection[Peer]) -> Outgoing:
         """The room's session for these devices, a new one when it must make way.
@@ -26,7 +26,9 @@ class OutgoingSessions:
         outgoing = self._of.get(room_id)
         if outgoing is None or not outgoing.serves(peers, self._clock()):
             outgoing = Outgoing.begin(await self._settings(room_id), self._clock())
+            self.drop(room_id)
             self._of[room_id] = outgoing
+            self._let_go_of_old()
         return outgoing
 
     def drop(self, room_id: RoomID) -> None:
@@ -43,6 +45,13 @@ class OutgoingSessions:
         """A device that begins anew may have lost our room keys too: it gets them once more."""
         for outgoing in self._of.values():
             outgoing.drop(curve25519)
+
+    def _let_go_of_old(self) -> None:
+        """Chats that have fallen silent keep no session in memory."""
+        for room_id, outgoing in list(self._of.items()):
+            if outgoing.is_young(self._clock()):
+                return
+            self.drop(room_id)
 
     async def _settings(self, room_id: RoomID) -> Json:
         """The room's `m.room.encryption`. Raises NotEncrypted."""
