@@ -17,7 +17,7 @@ from peerbot.app import control
 from peerbot.app.accounts import Setup
 from peerbot.app.commands import Desk
 from peerbot.app.control import Reply, Request
-from peerbot.app.process import only_loopback, run_bot
+from peerbot.app.process import run_bot
 from peerbot.app.state import (
     SOCKET,
     is_made,
@@ -157,7 +157,6 @@ def setup(config_path: Path, no_input: bool) -> None:
 
 
 async def _setup(config: Config, *, may_ask: bool) -> None:
-    only_loopback(config)
     homeserver = Homeserver(config.homeserver.url)
     try:
         await homeserver.versions()

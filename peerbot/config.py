@@ -68,11 +68,6 @@ class Homeserver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ),
     ]
 
-    @property
-    def on_loopback(self) -> bool:
-        """Whether what is said to the homeserver stays on this machine."""
-        return config_schema.on_loopback(self.url)
-
 
 class Accounts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Two accounts on one homeserver."""

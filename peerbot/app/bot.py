@@ -73,7 +73,10 @@ class Guarded:
 
     def chat_of(self, user: UserID) -> RoomID | None:
         """See `vocabulary.ports.Listener`."""
-        return self.engine.chat_of(user)
+        try:
+            return self.engine.chat_of(user)
+        except RecordDamaged:
+            return None  # erasing them mends it
 
     def heard(
         self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]

@@ -178,8 +178,10 @@ class Homeserver:
         data = None if body is None else json.dumps(body, separators=(",", ":"))
         try:
             async with asyncio.timeout(seconds):
+                # A redirection is no answer of the client API. Followed, it could take a password
+                # along to another server, or leave https.
                 async with self._connections().request(
-                    method, self._url + path, data=data, headers=headers
+                    method, self._url + path, data=data, headers=headers, allow_redirects=False
                 ) as response:
                     return response.status, dict(response.headers), await _read(response)
         except TimeoutError:

@@ -22,7 +22,6 @@ def test_the_example_is_ready_but_for_the_names() -> None:
     assert loaded == parse(EXAMPLE.encode())
     assert loaded.tz == ZoneInfo("Europe/Berlin")
     assert loaded.state.key.file == "/etc/peerbot/key"
-    assert loaded.homeserver.on_loopback
     assert not loaded.sandbox
 
 
@@ -77,7 +76,7 @@ def test_the_least_that_must_be_written() -> None:
         places: [{name: E, hours: F, how: [sign], contact: G, may_call_police: no}]
         """
     )
-    assert not rooms.homeserver.on_loopback
+    assert rooms.homeserver.url == "https://matrix.example.org:8448"
     assert rooms.members.may_talk == ("[2001:db8::1]:8448",)
     assert (rooms.rooms.federate, rooms.rooms.longest) == (False, 180)
     assert (rooms.rooms.kinds["a"].minutes, rooms.rooms.kinds["a"].size) == (50, 8)
@@ -103,7 +102,7 @@ def test_a_phone_number_keeps_its_first_zero() -> None:
     ["http://localhost", "http://127.0.0.1:8008", "http://127.1.2.3", "http://[::1]:8008"],
 )
 def test_http_within_this_machine(url: str) -> None:
-    assert example("http://127.0.0.1:8008", f'"{url}"').homeserver.on_loopback
+    assert example("http://127.0.0.1:8008", f'"{url}"').homeserver.url == url
 
 
 def test_a_sandbox_on_this_machine() -> None:
