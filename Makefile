@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+SECONDS ?= 900
 DIR ?= .sandbox
 PORT ?= 8008
 
@@ -21,13 +22,14 @@ $(shell for e in .venv .tools/synapse .tools/node .tools/lock; do \
 	[ ! -e $$e ] || { grep -qs " $(CURDIR)/$$e$$" $$e/pyvenv.cfg && $$e/bin/python -c "" 2>/dev/null; } \
 	|| rm -f $$e/.done; done)
 
-.PHONY: help demo test check soak sandbox tools lock clean
+.PHONY: help demo test check soak fuzz sandbox tools lock clean
 
 help: ## what can be done here
 	@echo "make demo      watch the whole story on a throwaway homeserver (ARGS=--keep leaves it up)"
 	@echo "make test      every check and every test (ARGS=\"tests/storage -x\" for some)"
 	@echo "make check     format, lint, types, who may import whom, dead code, file lengths"
-	@echo "make soak      the long runs"
+	@echo "make soak      the long runs, and a hundred times the examples"
+	@echo "make fuzz      looks for input that goes wrong (SECONDS=900 for each of four targets)"
 	@echo "make sandbox   a throwaway homeserver with the bot on it (DIR=.sandbox PORT=8008)"
 	@echo "make tools     set up all of the above and run none of it"
 	@echo "make lock      choose newer versions of what peerbot stands on"
@@ -45,7 +47,11 @@ test: tools check
 	@$(VENV) pytest $(or $(ARGS),--cov)
 
 soak: tools
-	@$(VENV) pytest --hypothesis-profile=soak tests $(wildcard tests/soak) $(ARGS)
+	@$(if $(ARGS),$(VENV) pytest --hypothesis-profile=soak $(ARGS), \
+		$(VENV) pytest tests/soak && $(VENV) pytest --hypothesis-profile=soak -m hypothesis tests)
+
+fuzz: .venv/.fuzz
+	@$(VENV) tests.fuzz.run $(SECONDS) $(ARGS)
 
 tools: .venv/.ready .tools/synapse/.done $(INTEROP)/node_modules/.done
 
@@ -87,6 +93,11 @@ endef
 		--no-deps --no-build-isolation --editable .
 	@touch $@
 
+.venv/.fuzz: .venv/.ready requirements/fuzz.txt
+	@echo "Setting up the fuzzer in .venv"
+	@$(VENV) $(PIP_INSTALL) --only-binary :all: -r requirements/fuzz.txt
+	@touch $@
+
 .tools/synapse/.done: requirements/synapse.txt
 	@echo "Setting up Synapse, the throwaway homeserver, in .tools/synapse (a minute, the first time)"
 	$(call new_venv,.tools/synapse)
@@ -120,6 +131,7 @@ lock: .tools/lock/.done
 	@$(UV_COMPILE) pyproject.toml -o requirements/run.txt
 	@$(UV_COMPILE) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
 	@$(UV_COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
+	@$(UV_COMPILE) --group fuzz -o requirements/fuzz.txt
 	@$(UV_COMPILE) --group synapse -o requirements/synapse.txt
 	@$(UV_COMPILE) --group node -o requirements/node.txt
 	@# Apart from node_modules, or npm copies from there and leaves the hashes out.
@@ -133,4 +145,4 @@ lock: .tools/lock/.done
 
 clean:
 	@rm -rf .venv .tools $(INTEROP)/node_modules .mypy_cache .ruff_cache .pytest_cache \
-		.import_linter_cache .hypothesis .coverage build dist .demo .sandbox
+		.import_linter_cache .hypothesis .coverage build dist .demo .fuzz .sandbox

@@ -1,8 +1,9 @@
 """The least encrypted bot that matrix-nio makes: joins when invited, repeats what it hears.
 
-    python -m bench.nio_echo HOMESERVER USER DEVICE TOKEN DIRECTORY
+    python -m bench.nio_echo HOMESERVER USER DEVICE TOKEN DIRECTORY [TIMELINE]
 
-Prints `ready` once its device keys are published.
+TIMELINE: events of a room asked for in one sync; the homeserver's own choice (Synapse: 10) when it
+is left out. Prints `ready` once its device keys are published.
 """
 
 import asyncio
@@ -17,8 +18,9 @@ from nio import (
 )
 
 
-async def main(homeserver: str, user_id: str, device_id: str, token: str, directory: str) -> None:
+async def main(homeserver: str, *account: str, timeline: int | None) -> None:
     """Echo until killed."""
+    user_id, device_id, token, directory = account
     config = AsyncClientConfig(encryption_enabled=True, store_sync_tokens=True)
     client = AsyncClient(homeserver, user_id, device_id, store_path=directory, config=config)
     client.restore_login(user_id, device_id, token)
@@ -29,7 +31,7 @@ async def main(homeserver: str, user_id: str, device_id: str, token: str, direct
 
     async def echo(room: MatrixRoom, event: RoomMessageText) -> None:
         if event.sender != user_id:
-            content = {"msgtype": "m.text", "body": event.body}
+            content = {"msgtype": "m.notice", "body": event.body}
             await client.room_send(
                 room.room_id, "m.room.message", content, ignore_unverified_devices=True
             )
@@ -38,8 +40,9 @@ async def main(homeserver: str, user_id: str, device_id: str, token: str, direct
     client.add_event_callback(echo, RoomMessageText)
     await client.keys_upload()
     print("ready", flush=True)
-    await client.sync_forever(timeout=30_000)
+    wanted = None if timeline is None else {"room": {"timeline": {"limit": timeline}}}
+    await client.sync_forever(timeout=30_000, sync_filter=wanted)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    asyncio.run(main(*sys.argv[1:6], timeline=int(sys.argv[6]) if sys.argv[6:] else None))

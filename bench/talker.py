@@ -1,19 +1,28 @@
-"""A member whose only interest is how soon an answer comes."""
+"""A member whose only interest is what is answered, and how soon."""
 
 import asyncio
 import contextlib
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from peerbot.matrix.client import SignedClient
-from peerbot.matrix.homeserver import Credentials, Homeserver
-from peerbot.matrix.sync import Batch
+from peerbot.matrix.homeserver import Credentials, Homeserver, path, room_path, text
+from peerbot.matrix.sync import Batch, Event, Joined
 from peerbot.synapse import Registered
 from peerbot.vocabulary import DeviceID, RoomID, UserID
 from storage import Store
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Something the other said in a chat, and when it was read (`time.perf_counter`)."""
+
+    at: float
+    body: str
 
 
 class Talker:
@@ -21,19 +30,26 @@ class Talker:
 
     def __init__(self, client: SignedClient) -> None:
         self._client = client
-        self._answers = defaultdict[RoomID, asyncio.Queue[float]](asyncio.Queue)
+        self._answers = defaultdict[RoomID, asyncio.Queue[Heard]](asyncio.Queue)
         self._joined = defaultdict[RoomID, asyncio.Event](asyncio.Event)
+        self._plain = set[RoomID]()
 
-    async def chat_with(self, user_id: UserID) -> RoomID:
-        """A direct chat that the other has come into."""
-        room_id = await self._client.create_direct_chat(user_id)
+    async def chat_with(self, user_id: UserID, *, plain: bool = False) -> RoomID:
+        """A direct chat that the other has come into; `plain`: without encryption."""
+        if plain:
+            body = {"preset": "private_chat", "is_direct": True, "invite": [user_id]}
+            answer = await self._client.homeserver.request("POST", path("createRoom"), body)
+            room_id = RoomID(text(answer, "room_id"))
+            self._plain.add(room_id)
+        else:
+            room_id = await self._client.create_direct_chat(user_id)
         await self._joined[room_id].wait()
         return room_id
 
     async def ask(self, room_id: RoomID, user_id: UserID, words: str) -> float:
         """Seconds from before the words are encrypted until the answer is decrypted."""
         begun = await self.say(room_id, user_id, words)
-        return await self._answers[room_id].get() - begun
+        return await self.answer(room_id) - begun
 
     async def say(self, room_id: RoomID, user_id: UserID, words: str) -> float:
         """Say something and wait for nothing; the time it was begun.
@@ -42,13 +58,22 @@ class Talker:
         """
         self._answers.pop(room_id, None)
         begun = time.perf_counter()
-        content = {"msgtype": "m.text", "body": words}
-        await self._client.send_encrypted(room_id, [user_id], content, uuid4().hex)
+        await self._send(room_id, user_id, words)
         return begun
 
     async def answer(self, room_id: RoomID) -> float:
         """When the next answer in a chat was heard."""
-        return await self._answers[room_id].get()
+        return (await self._answers[room_id].get()).at
+
+    async def say_all(self, room_id: RoomID, user_id: UserID, words: list[str]) -> None:
+        """Say one thing after the other, waiting for no answer."""
+        for said in words:
+            await self._send(room_id, user_id, said)
+
+    def heard(self, room_id: RoomID) -> list[Heard]:
+        """What was answered in a chat and not yet asked for."""
+        answers = self._answers[room_id]
+        return [answers.get_nowait() for _ in range(answers.qsize())]
 
     async def hear(self, batch: Batch) -> None:
         """Take in one sync."""
@@ -60,10 +85,26 @@ class Talker:
                 ):
                     self._joined[room.room_id].set()
             for event in room.events:
-                if event.encrypted:
-                    read = await self._client.machine.decrypt(room.room_id, event.source)
-                    self._client.machine.accept(read)
-                    self._answers[room.room_id].put_nowait(time.perf_counter())
+                await self._event(room, event)
+
+    async def _event(self, room: Joined, event: Event) -> None:
+        if event.encrypted:
+            read = await self._client.machine.decrypt(room.room_id, event.source)
+            self._client.machine.accept(read)
+            self._heard(room.room_id, read.content.get("body"))
+        elif event.type == "m.room.message" and room.room_id in self._plain:
+            self._heard(room.room_id, event.content.get("body"))
+
+    def _heard(self, room_id: RoomID, body: object) -> None:
+        self._answers[room_id].put_nowait(Heard(time.perf_counter(), str(body)))
+
+    async def _send(self, room_id: RoomID, user_id: UserID, words: str) -> None:
+        content = {"msgtype": "m.text", "body": words}
+        if room_id in self._plain:
+            where = room_path(room_id, "send", "m.room.message", uuid4().hex)
+            await self._client.homeserver.request("PUT", where, content)
+        else:
+            await self._client.send_encrypted(room_id, [user_id], content, uuid4().hex)
 
 
 @contextlib.asynccontextmanager

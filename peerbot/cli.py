@@ -17,7 +17,7 @@ from peerbot.app import control
 from peerbot.app.accounts import Setup
 from peerbot.app.commands import Desk
 from peerbot.app.control import Reply, Request
-from peerbot.app.process import only_loopback, run_bot
+from peerbot.app.process import run_bot
 from peerbot.app.state import (
     SOCKET,
     is_made,
@@ -29,13 +29,8 @@ from peerbot.app.state import (
 )
 from peerbot.app.trouble import Exit, Trouble, told
 from peerbot.config import Config, ConfigProblems, load
-from peerbot.demo.people import Missed
-from peerbot.demo.story import Untrue
-from peerbot.demo.story import demo as play
 from peerbot.engine.core import Engine
 from peerbot.matrix.homeserver import Homeserver
-from peerbot.sandbox import Sandbox
-from peerbot.synapse import SynapseError
 from peerbot.texts import Texts
 
 READY = "peerbot: ready"
@@ -162,7 +157,6 @@ def setup(config_path: Path, no_input: bool) -> None:
 
 
 async def _setup(config: Config, *, may_ask: bool) -> None:
-    only_loopback(config)
     homeserver = Homeserver(config.homeserver.url)
     try:
         await homeserver.versions()
@@ -194,8 +188,7 @@ def run(config_path: Path, debug: bool) -> None:
 
     Example: peerbot run --config config.yaml
     """
-    # Only our own words: libraries log what they handle (peewee: sealed values and wrapped keys,
-    # which would then outlive an erasing in the log).
+    # Only our own words: libraries log what they handle, which would then outlive an erasing.
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
@@ -312,6 +305,16 @@ def inspect(config_path: Path) -> None:
 
 
 @main.command()
+@config_option
+def identity(config_path: Path) -> None:
+    """Print the voice's public keys, so that people can tell it from one that looks alike.
+
+    Example: peerbot identity
+    """
+    steward(config_path, "identity")
+
+
+@main.command()
 @click.option("--dir", "directory", type=click.Path(path_type=Path), required=True)
 @click.option("--port", type=int, default=0, help="Of the homeserver; 0 takes a free one.")
 @click.option("--no-bot", is_flag=True, help="Everything but the running bot.")
@@ -323,22 +326,23 @@ def sandbox(directory: Path, port: int, no_bot: bool, default_limits: bool) -> N
 
     Example: peerbot sandbox --dir .sandbox --port 8008
     """
-    place = Sandbox(directory, port=port, limits=default_limits, bot=not no_bot)
+    from peerbot.sandbox import Sandbox  # noqa: PLC0415 - `run` must not carry it in memory
+    from peerbot.synapse import SynapseError  # noqa: PLC0415 - the same
+
+    async def until_stopped() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        async with Sandbox(directory, port=port, limits=default_limits, bot=not no_bot) as place:
+            click.echo(json.dumps(place.told()))
+            await stop.wait()
+
     try:
-        asyncio.run(_sandbox(place))
+        asyncio.run(until_stopped())
     except Trouble as trouble:
         fail(trouble)
     except SynapseError as error:
         fail(Trouble(Exit.US, str(error), "See above."))
-
-
-async def _sandbox(place: Sandbox) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with place:
-        click.echo(json.dumps(place.told()))
-        await stop.wait()
 
 
 @main.command()
@@ -349,6 +353,11 @@ def demo(keep: bool, directory: Path) -> None:
 
     Example: peerbot demo --keep
     """
+    from peerbot.demo.people import Missed  # noqa: PLC0415 - `run` must not carry it in memory
+    from peerbot.demo.story import Untrue  # noqa: PLC0415 - the same
+    from peerbot.demo.story import demo as play  # noqa: PLC0415 - the same
+    from peerbot.synapse import SynapseError  # noqa: PLC0415 - the same
+
     try:
         asyncio.run(play(directory, keep=keep, tell=click.echo))
     except (Untrue, Missed) as error:

@@ -1,6 +1,6 @@
 """The settings of one collective: a YAML file becomes a frozen `Config`, or every problem at once.
 
-The types below are also the schema: msgspec derives it, jsonschema finds all that differs from it.
+The types below are also the schema: msgspec derives it, and config_schema finds what differs.
 What one field alone cannot tell is checked after that, in `_across`. Nothing here looks at any
 other file, so that a config can be checked on another machine.
 """
@@ -68,11 +68,6 @@ class Homeserver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ),
     ]
 
-    @property
-    def on_loopback(self) -> bool:
-        """Whether what is said to the homeserver stays on this machine."""
-        return config_schema.on_loopback(self.url)
-
 
 class Accounts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Two accounts on one homeserver."""
@@ -111,6 +106,10 @@ class Members(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     may_talk: Annotated[
         tuple[_ServerName, ...], _few("Write at least one server name, or remove the list.", 100)
     ] = ()
+    unsigned: Annotated[
+        Literal["refuse", "admit"], Meta(extra_json_schema=_mend("Write refuse or admit."))
+    ] = "refuse"
+    """People who have no cross-signing identity: whether the voice talks with them."""
 
 
 class RoomKind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,9 +8,10 @@ import re
 import unicodedata
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import babel.core
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType, fluent_date, fluent_number
 
@@ -40,7 +41,7 @@ class Texts:
 
     def __init__(self, language: str, zone: str) -> None:
         """Load a language. Raises `TextFault` when a file does not parse or there is none."""
-        folder = files("peerbot") / "locale" / language
+        folder = Path(__file__).parent / "locale" / language
         sources = (
             sorted(
                 (entry for entry in folder.iterdir() if entry.name.endswith(".ftl")),
@@ -56,6 +57,9 @@ class Texts:
         # Isolation marks are read aloud by some screen readers; `_safe` keeps direction
         # controls out of every value instead.
         self._bundle = FluentBundle([_FORMATS.get(language, language)], use_isolating=False)
+        # 2 MiB on the territories and time zones of the world, needed to find the language. Should
+        # Babel need them again it loads them again; nothing here makes it.
+        babel.core._global_data = None  # noqa: SLF001 - there is no public way
         for source in sources:
             self._bundle.add_resource(FluentResource(source.read_text(encoding="utf-8")))
         self.phrases = cache(self._phrases)

@@ -1,7 +1,7 @@
 """The tables: every SQL statement, and nothing about what the bytes mean.
 
-Another database is another class with these methods. The statements are plain SQL, because
-building them from peewee's query objects each time takes longer than the cryptography. What
+Another database is another class with these methods. The statements are plain SQL: an
+object mapper builds them anew each time, which takes longer than the cryptography. What
 comes in and goes out are tags, sealed bytes and integers: nothing here could be read out.
 """
 

@@ -1,14 +1,12 @@
 """The connection to SQLite: its settings, its errors, transactions, and scrubbing its files.
 
-With backend.py this is all that knows peewee and SQLite. peewee holds the connection.
+With backend.py this is all that knows SQLite.
 """
 
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
-
-import peewee
 
 from storage.errors import (
     DiskFull,
@@ -64,9 +62,8 @@ _ERRORS: dict[int, tuple[type[StoreError], str]] = {
 
 
 def translated(error: Exception) -> StoreError | None:
-    """What an error of SQLite or peewee means, or None when it is a fault of our own."""
-    met = getattr(error, "orig", error)  # peewee keeps the error that it wraps
-    code = getattr(met, "sqlite_errorcode", -1)
+    """What an error of SQLite means, or None when it is a fault of our own."""
+    code = getattr(error, "sqlite_errorcode", -1)
     # An extended code carries the primary one in its lowest byte.
     known = _ERRORS.get(code) or _ERRORS.get(code & 0xFF)
     return known[0](known[1]) if known else None
@@ -77,7 +74,7 @@ def border() -> Iterator[None]:
     """Raise SQLite's errors as the store's own; what is not listed above passes unchanged."""
     try:
         yield
-    except (peewee.PeeweeException, sqlite3.Error) as error:
+    except sqlite3.Error as error:
         ours = translated(error)
         if ours is None:
             raise
@@ -89,21 +86,22 @@ class Connection:
 
     def __init__(self, address: str, *, close_with: Callable[[], None] = lambda: None) -> None:
         """`address`: a SQLite URI. `close_with` is called after the database is closed."""
-        self._database = peewee.SqliteDatabase(
-            address, pragmas=SETTINGS, timeout=BUSY_SECONDS, thread_safe=False, uri=True
-        )
         self._close_with = close_with
         self._depth = 0
-        with border():
-            self._database.connect()
-            connect = self._database.connection
-            self._connection: sqlite3.Connection = connect()  # type: ignore[no-untyped-call] # peewee
-            self._execute: Callable[[str, Values], sqlite3.Cursor] = self._database.execute_sql
+        with border(), contextlib.ExitStack() as undo:
+            # No isolation level: transactions begin where `atomic` says, and nowhere else.
+            self._connection = sqlite3.connect(
+                address, timeout=BUSY_SECONDS, isolation_level=None, uri=True
+            )
+            undo.callback(self._connection.close)
+            for name, value in SETTINGS:
+                self._connection.execute(f"PRAGMA {name} = {value}")
+            undo.pop_all()
 
     def close(self) -> None:
         """Close the database, and let go of what was held with it."""
         try:
-            self._database.close()
+            self._connection.close()
         finally:
             self._close_with()
 
@@ -113,7 +111,7 @@ class Connection:
         # rest of it row by row.
         if self._depth and not self._connection.in_transaction:
             raise TransactionLost("the database gave up the transaction; nothing of it was kept")
-        return self._execute(statement, values)
+        return self._connection.execute(statement, values)
 
     def change(self, statement: str, values: Values = ()) -> int:
         """Rows changed."""

@@ -113,6 +113,14 @@ def test_help_is_what_make_alone_says(tmp_path: Path) -> None:
     assert checkout.asked == 0
 
 
+def test_soak_runs_what_nothing_else_does() -> None:
+    """pytest leaves a folder out that is named together with the one around it."""
+    told = subprocess.run(
+        ["make", "--dry-run", "soak"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    assert "pytest tests/soak &&" in " ".join(told.stdout.split())
+
+
 LOCKS = sorted((CHECKOUT / "requirements").glob("*.txt"))
 
 

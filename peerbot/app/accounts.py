@@ -13,6 +13,7 @@ from msgspec import Struct
 from peerbot.app.trouble import Exit, Trouble
 from peerbot.config import Config
 from peerbot.matrix.client import SignedClient
+from peerbot.matrix.crypto.account import stored_ed25519
 from peerbot.matrix.crypto.signing import Identity, own_keys
 from peerbot.matrix.errors import Forbidden, IdentityChanged, UnknownToken
 from peerbot.matrix.homeserver import Credentials, Homeserver, path
@@ -167,6 +168,25 @@ def session(store: Store, name: str, now: datetime) -> Credentials:
     if account is None:
         raise _unfinished()
     return Credentials(account.user, account.device, account.token)
+
+
+class Fingerprint(Struct, frozen=True):
+    """What tells the voice from an account that looks alike. Keys are unpadded base64."""
+
+    user: UserID
+    device: DeviceID
+    master_key: str
+    device_key: str
+
+
+def fingerprint(store: Store, now: datetime) -> Fingerprint:
+    """The voice's public keys. Raises Trouble when setup was not finished."""
+    voice = session(store, "voice", now)
+    identity = Identity.load(store, voice.user_id, now)
+    device_key = stored_ed25519(store, now)
+    if identity is None or device_key is None:
+        raise _unfinished()
+    return Fingerprint(voice.user_id, voice.device_id, identity.master_key, device_key)
 
 
 def pinned_key(store: Store, now: datetime) -> str:

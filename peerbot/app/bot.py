@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from peerbot.app.accounts import pinned_key, session
+from peerbot.app.clock import SteadyClock
 from peerbot.app.state import settings_of
 from peerbot.config import Config
 from peerbot.engine.core import Engine
@@ -69,6 +71,13 @@ class Guarded:
         """See `vocabulary.ports.Listener`."""
         self.engine.gone(user, chat)
 
+    def chat_of(self, user: UserID) -> RoomID | None:
+        """See `vocabulary.ports.Listener`."""
+        try:
+            return self.engine.chat_of(user)
+        except RecordDamaged:
+            return None  # erasing them mends it
+
     def heard(
         self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
     ) -> None:
@@ -104,7 +113,14 @@ class Bot:
         self.engine = Engine(store, texts, settings_of(config, texts), clock)
         voice, keeper = session(store, "voice", clock()), session(store, "keeper", clock())
         url = config.homeserver.url
-        self._signed = SignedClient(Homeserver(url, voice.token), voice, store, clock)
+        self._signed = SignedClient(
+            Homeserver(url, voice.token),
+            voice,
+            store,
+            clock,
+            admit_unsigned=config.members.unsigned == "admit",
+        )
+        self.engine.keeps = self._signed.machine.devices.keep_until
         self.voice = ChatVoice(
             self._signed,
             Guarded(self.engine, self.health),
@@ -122,10 +138,22 @@ class Bot:
     @property
     def set_aside(self) -> dict[str, int]:
         """What was refused since the start, in words and counts."""
-        counts = self._signed.set_aside.counts()
+        counts = Counter(self._signed.set_aside.counts())
+        counts.update({f"keeper, {what}": n for what, n in self._plain.set_aside.counts().items()})
         if self.sender.health.set_aside:
             counts["row: damaged or a fault of ours"] = self.sender.health.set_aside
-        return counts
+        return dict(counts)
+
+    @property
+    def clock_jumped(self) -> bool:
+        """Whether the machine's clock is somewhere else since it was set."""
+        return bool(isinstance(self.clock, SteadyClock) and self.clock.jump)
+
+    @property
+    def disk_full(self) -> bool:
+        """Whether something could not be written, and still waits for it."""
+        parts = (self.health, self.sender.health, self._signed, self._plain)
+        return any(part.disk_full for part in parts)
 
     async def start(self) -> None:
         """Check both accounts; close what is overdue, and let go of rooms that nobody asked for."""
@@ -142,6 +170,7 @@ class Bot:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.sender.run())
             tasks.create_task(self._signed.run(self._patiently(self._heard)))
+            tasks.create_task(self.voice.declining.run())
             tasks.create_task(self._keep())
             tasks.create_task(self._sweep())
             tasks.create_task(self._watch())
@@ -181,8 +210,10 @@ class Bot:
     async def _keep(self) -> None:
         """The keeper's part. When its account is gone the voice goes on, and tells people."""
         try:
-            await self._plain.run(self._patiently(self.keeper.handle))
-        except UnknownToken:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.keeper.declining.run())
+                tasks.create_task(self._plain.run(self._patiently(self.keeper.handle)))
+        except* UnknownToken:
             self.keeper.gone = True
             await self._look_at_keeper()
 
@@ -215,3 +246,4 @@ class Bot:
             await asyncio.sleep(SWEEP_EVERY.total_seconds())
             self.store.sweep(self.clock())
             self.engine.nudge()
+            await self.keeper.leave_stuck(self._reason)

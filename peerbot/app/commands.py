@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from peerbot.app.accounts import pinned_key
+from peerbot.app.accounts import fingerprint, pinned_key
 from peerbot.app.bot import Bot
 from peerbot.app.control import Reply, Request
 from peerbot.app.trouble import Exit
@@ -55,6 +55,7 @@ class Desk:
             "sweep": self.sweep,
             "status": self.status,
             "inspect": self.inspect,
+            "identity": self.identity,
         }
         if request.command not in known:
             return Reply(Exit.INPUT, ("The bot that runs knows no such command.",))
@@ -163,8 +164,10 @@ class Desk:
                 health.keeper_changed and not bot.keeper.gone
             ),
             "The disk is full: nothing new is taken in. Make room; it goes on by itself.": (
-                health.disk_full or sender.disk_full
+                bot.disk_full
             ),
+            "The machine's clock jumped: the bot goes on by the time it had. Set it right. If the "
+            "new time is the right one, start the bot again.": bot.clock_jumped,
             "Cleaning the file after an erasing does not finish. Make room for a second copy of "
             "it.": sender.unfinished_scrub,
             "The homeserver forbade something in a room. Was the keeper's power changed?": (
@@ -201,6 +204,18 @@ class Desk:
             "  rooms.",
         )
 
+    async def identity(self) -> Reply:
+        """The voice's public keys, for people who compare them. Raises Trouble before setup."""
+        voice = fingerprint(self.engine.store, self.engine.clock())
+        return _well(
+            f"The voice is {voice.user}. None of this is secret.",
+            f"Its identity (master key): {voice.master_key}",
+            f"  in groups of four: {_in_fours(voice.master_key)}",
+            f"Its only session, {voice.device} (ed25519): {voice.device_key}",
+            f"  in groups of four: {_in_fours(voice.device_key)}",
+            "Give people the first key on paper or in person. docs/members.md says how to compare.",
+        )
+
     def _entries(self) -> list[Entry[RoleEntry]]:
         return list(self.engine.store.list(ROLES, ROLE_ENTRY, now=self.engine.clock()))
 
@@ -208,6 +223,11 @@ class Desk:
         self.engine.take(Person(UserID(user)), event)
         if self.bot is None:
             settle(self.engine)
+
+
+def _in_fours(key: str) -> str:
+    """A key as Element shows one."""
+    return " ".join(key[i : i + 4] for i in range(0, len(key), 4))
 
 
 def _role_line(entry: RoleEntry) -> str:

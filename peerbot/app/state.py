@@ -8,6 +8,7 @@ from msgspec import UNSET
 
 from peerbot.config import Config
 from peerbot.texts import Texts
+from peerbot.vocabulary import Clock
 from peerbot.vocabulary.notes import OutsidePlace, Question, RoomKind, Settings
 from storage import KeyUnusable, Store, StoreMissing, keys, sweep_locked
 
@@ -50,9 +51,9 @@ def make_state(config: Config, ask: AskPassphrase) -> Store:
     return Store.open(database(config), _key(config, ask))
 
 
-def open_state(config: Config, ask: AskPassphrase) -> Store:
+def open_state(config: Config, ask: AskPassphrase, clock: Clock = utc_now) -> Store:
     """Open the state that setup made. Raises StoreError."""
-    return Store.open(_made(config), _key(config, ask), create=False)
+    return Store.open(_made(config), _key(config, ask), create=False, clock=clock)
 
 
 def sweep_without_key(config: Config) -> int:

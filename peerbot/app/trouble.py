@@ -118,7 +118,8 @@ _MATRIX: dict[type[MatrixError], tuple[Exit, str, str]] = {
     StateWentBack: (
         Exit.STOPPED,
         "the state does not fit what the homeserver knows of this device",
-        "Was it restored from a backup? Old keys must not be used again. " + _BEGIN_ANEW,
+        "Was it restored from a backup, or does a copy of it run elsewhere? Use the newest one, if "
+        "it still exists. An older one must not be used again. " + _BEGIN_ANEW,
     ),
     AuthRequired: (
         Exit.INPUT,

@@ -1,5 +1,6 @@
 """What a step decided becomes records and outbox rows, inside the caller's transaction."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from peerbot.engine.records import (
@@ -34,18 +35,19 @@ from peerbot.flow import OurFault, Outcome
 from peerbot.texts import Texts
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, UserID, owner_of
-from peerbot.vocabulary.inputs import HelpAsked, NoteExpires, NoteHanded
+from peerbot.vocabulary.inputs import HelpAsked, NoteExpires, NoteHanded, RoomClosed, RoomEnds
 from peerbot.vocabulary.notes import (
     CLOSING_TAKES,
     Agreed,
     Consent,
+    Note,
     Offer,
     OwnNote,
     Place,
     Role,
     note_name,
 )
-from peerbot.vocabulary.room_inputs import NoteBrought
+from peerbot.vocabulary.room_inputs import Input, NoteBrought
 from storage import Store
 
 PRIORITY: dict[type, int] = {
@@ -75,6 +77,21 @@ TOLD_WITHIN = timedelta(hours=1)
 """How long words that came too late stay until the next try finds it out, and their writer hears:
 the sender never waits longer by itself."""
 
+KEEPING = (effects.Remember, effects.KeepOffer, effects.Forget)
+"""What changes until when something is kept of a person."""
+
+SPREAD = {
+    RoomClosed: timedelta(minutes=1),
+    RoomEnds: timedelta(seconds=20),
+}
+"""What many are told at once reaches each within this time, at a moment of its own: whoever watches
+the network would else see by the moment alone who was in one room. The word before a room's end
+says minutes, and stays true; after the end nothing hurries. Whoever holds a room is told at once
+that it is closed, since they may be waiting for it."""
+
+SPREAD_IN_SANDBOX = timedelta(seconds=1)
+"""There a room may last seconds."""
+
 
 class ConsentMissing(OurFault):
     """A flow wanted to remember something that nobody said yes to."""
@@ -87,16 +104,28 @@ class EffectRefused(OurFault):
 class Commit:
     """Applies outcomes."""
 
-    def __init__(self, store: Store, texts: Texts, world: World) -> None:
+    def __init__(
+        self,
+        store: Store,
+        texts: Texts,
+        world: World,
+        keeps: Callable[[UserID, datetime], None],
+        chance: Callable[[], float],
+    ) -> None:
+        """`chance`: 0 to 1, anew each time; when within its time an announcement is made."""
+        self._chance = chance
         self._store = store
         self._texts = texts
         self._world = world
+        self._keeps = keeps
 
     def apply(self, machine: Machine, outcome: Outcome, now: datetime) -> None:
         """Everything that one step decided. Raises `ConsentMissing`."""
         if isinstance(machine, Person):
             for effect in outcome.effects:
                 self._of_person(machine, effect, outcome, now)
+            if any(isinstance(effect, KEEPING) for effect in outcome.effects):
+                self._keeps(machine.user, self._world.kept_until(machine.user, now))
             self._world.keep_person(machine, outcome.position, now)
         else:
             for effect in outcome.effects:
@@ -117,6 +146,8 @@ class Commit:
                 self._goodbye(machine, body, now)
             case effects.ForgetChat():
                 self._forget_chat(machine, now)
+            case effects.BeginAnew():
+                self._begin_anew(machine, now)
             case effects.ClearChat():
                 if chat := self._store.get(owner, CHAT, now=now):
                     self.enqueue(machine, ClearChat(chat.room_id), now)
@@ -129,11 +160,7 @@ class Commit:
             case effects.KeepOffer():
                 self._keep(machine, Kept(effect.offer, ()), effect.offer.until)
             case effects.Forget():
-                self._store.delete(owner, KEPT, name=note_name(effect.note))
-                if isinstance(effect.note, OwnNote):
-                    self._no_word(machine, now)
-                if isinstance(effect.note, Role | Offer):
-                    self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
+                self._forget(machine, effect.note, now)
             case effects.Erase():
                 self._erase(machine, now)
             case effects.Tell():
@@ -155,8 +182,8 @@ class Commit:
                 self._store.delete(CARDS, CARD, name=machine.mark)
             case effects.WakeAt():
                 self.enqueue(machine, Wake(effect.what), now, not_before=effect.when)
-            case effects.Tell():
-                self.enqueue(effect.machine, effect, now)
+            case effects.Tell(input=told):
+                self.enqueue(effect.machine, effect, now, not_before=now + self._later(told))
             case effects.Done():
                 self._store.delete(CARDS, CARD, name=machine.mark)
                 self._store.delete(HELD_ROOMS, HELD, name=machine.mark)
@@ -176,6 +203,26 @@ class Commit:
                 self.enqueue(machine, effect, now)
             case _:
                 raise EffectRefused(f"{type(effect).__name__} is not for a room")
+
+    def _begin_anew(self, machine: Person, now: datetime) -> None:
+        if chat := self._store.get(owner_of(machine), CHAT, now=now):
+            self.chat_is(machine, Chat(chat.room_id, now), now)
+
+    def _forget(self, machine: Person, note: Note, now: datetime) -> None:
+        self._store.delete(owner_of(machine), KEPT, name=note_name(note))
+        if isinstance(note, OwnNote):
+            self._no_word(machine, now)
+        if isinstance(note, Role | Offer):
+            self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
+
+    def _later(self, told: Input) -> timedelta:
+        """How much later than the others somebody is told what many are told."""
+        if isinstance(told, RoomClosed) and told.hosted:
+            return timedelta()
+        most = SPREAD.get(type(told), timedelta())
+        if self._world.settings.allows_seconds:
+            most = min(most, SPREAD_IN_SANDBOX)
+        return most * self._chance()
 
     def _word_before(self, machine: Person, when: datetime, now: datetime) -> None:
         self._no_word(machine, now)
@@ -322,6 +369,8 @@ def _lane(machine: Machine, action: Action) -> str:
     match action:
         case effects.Tell(input=NoteExpires()):
             return f"word before {owner}"
+        case effects.Tell(input=RoomClosed(hosted=False) | RoomEnds() as told):
+            return f"announcement {told.mark} {owner}"
         case effects.Tell():
             return f"tell {owner}"
         case Send(chat=chat) | Goodbye(chat=chat) | ClearChat(chat=chat) | JoinChat(chat=chat):

@@ -5,8 +5,10 @@ the mark that the message was handled, and every deed outside as a sealed outbox
 done after a crash is what was committed, and nothing else.
 """
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from peerbot.engine.commit import Commit
 from peerbot.engine.records import (
@@ -31,17 +33,24 @@ from storage import Store
 
 @dataclass
 class Engine:
-    """Turns inputs into committed steps. `nudge` is called after each, to wake the sender."""
+    """Turns inputs into committed steps. `nudge` is called after each, to wake the sender.
+
+    `keeps` is called in the step's transaction with the date of the last thing kept of a person,
+    whenever that changes: whoever guards it must last as long. `chance` (0 to 1) spreads
+    announcements in time.
+    """
 
     store: Store
     texts: Texts
     settings: Settings
     clock: Clock
     nudge: Callable[[], None] = lambda: None
+    keeps: Callable[[UserID, datetime], None] = lambda _user, _until: None
+    chance: Callable[[], float] = random.SystemRandom().random
 
     def __post_init__(self) -> None:
         self.world = World(self.store, self.settings, self.texts)
-        self.commit = Commit(self.store, self.texts, self.world)
+        self.commit = Commit(self.store, self.texts, self.world, self._keeps, self.chance)
 
     def take(
         self, machine: Machine, event: Input, *, before: Callable[[], None] = lambda: None
@@ -83,6 +92,11 @@ class Engine:
         """The person left the chat: leave too, which then drops what was held of it."""
         self._do(user, Goodbye(chat, ""))
 
+    def chat_of(self, user: UserID) -> RoomID | None:
+        """The chat in which a person last wrote, if any."""
+        chat = self.store.get(person(user), CHAT, now=self.clock())
+        return chat.room_id if chat else None
+
     def apologise(self, user: UserID, chat: RoomID, handled: Callable[[], None]) -> None:
         """A step failed by a fault of ours: say so, and do not try the message again."""
         body = self.texts.say("our-fault", now=self.clock())
@@ -103,6 +117,9 @@ class Engine:
             if entry.value.room_id == room_id:
                 self.take(Room(Mark(entry.name)), Came(user) if came else Went(user))
 
+    def _keeps(self, user: UserID, until: datetime) -> None:
+        self.keeps(user, until)
+
     def _do(self, user: UserID, action: Action) -> None:
         self.commit.enqueue(Person(user), action, self.clock())
         self.nudge()
@@ -112,4 +129,4 @@ class Engine:
         old = self.store.get(person(user), CHAT, now=now)
         if old is not None and old.room_id != chat:
             self.commit.enqueue(Person(user), Goodbye(old.room_id, ""), now)
-        self.commit.chat_is(Person(user), Chat(chat), now)
+        self.commit.chat_is(Person(user), Chat(chat, old.since if old else None), now)

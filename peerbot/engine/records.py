@@ -37,9 +37,14 @@ ROOMS: Table = room_table()
 
 
 class Chat(Struct, frozen=True):
-    """The one chat in which a person last wrote."""
+    """The one chat in which a person last wrote.
+
+    `since`: what was to be said before that is not said any more, since it was meant for the
+    identity that the person's account had then.
+    """
 
     room_id: RoomID
+    since: datetime | None = None
 
 
 class Kept(Struct, frozen=True):

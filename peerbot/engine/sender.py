@@ -6,13 +6,15 @@ postpones the row; one that will not becomes an input of the machine that wanted
 
 import asyncio
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from peerbot.engine.commit import PRIORITY
 from peerbot.engine.core import Engine
+from peerbot.engine.deeds import WORTH_WAITING, Health, RoomDeeds
 from peerbot.engine.records import (
+    CHAT,
     ROW,
     TOO_OLD,
     ClearChat,
@@ -21,28 +23,13 @@ from peerbot.engine.records import (
     Row,
     Scrub,
     Send,
-    Wake,
 )
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Machine, Mark, Person, Room
+from peerbot.vocabulary.ids import Person, Room, owner_of
 from peerbot.vocabulary.inputs import ChatGone, Scrubbed, ScrubDelayed, Undelivered
-from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import ChatLost, Keeper, Limited, Refused, TryLater, Unread, Voice
-from peerbot.vocabulary.room_inputs import (
-    Created,
-    Due,
-    Emptied,
-    Input,
-    Invited,
-    Left,
-    NotCreated,
-    NotInvited,
-    Removed,
-    Seen,
-    Silenced,
-    Waiting,
-)
+from peerbot.vocabulary.ports import ChatLost, Keeper, Limited, TryLater, Unread, Voice
+from peerbot.vocabulary.room_inputs import Created, Input
 from storage import DiskFull, RecordDamaged, ScrubUnfinished
 from storage import Due as DueRow
 
@@ -84,19 +71,6 @@ PATIENCE = 120.0
 Result = Input | tuple[effects.Tell, ...] | None
 """What became of a deed: for the machine that wanted it, or for others to be told."""
 
-WORTH_WAITING = 15.0
-"""Seconds that somebody is left waiting for a room or a place rather than told to try later."""
-
-
-@dataclass
-class Health:
-    """What `status` tells of the sender. `refused`: deeds in rooms that the homeserver forbade."""
-
-    set_aside: int = 0
-    refused: int = 0
-    unfinished_scrub: bool = False
-    disk_full: bool = False
-
 
 @dataclass
 class Sender:
@@ -108,6 +82,7 @@ class Sender:
     health: Health = field(default_factory=Health)
 
     def __post_init__(self) -> None:
+        self._rooms = RoomDeeds(self.engine, self.keeper, self.health)
         self._woken = asyncio.Event()
         self._busy: dict[bytes, asyncio.Task[None]] = {}
         self._tries: dict[str, int] = {}
@@ -180,7 +155,7 @@ class Sender:
             if store.finish(due.id):  # else it was erased since it was found due
                 self.health.set_aside += 1
             return
-        paused = self._paused_until(due, row)
+        paused = self._paused_until(due, row, now)
         if paused is not None and now < paused:
             store.postpone(due.id, paused)
             return
@@ -205,13 +180,19 @@ class Sender:
             wait = timedelta(seconds=self._back_off(due.id))
             store.postpone(due.id, self.engine.clock() + wait)
 
-    def _paused_until(self, due: DueRow, row: Row) -> datetime | None:
+    def _paused_until(self, due: DueRow, row: Row, now: datetime) -> datetime | None:
         """Until when deeds of this kind wait, because one did, or for one that matters more."""
         until = self._paused.get(type(row.action))
         if not isinstance(row.action, KEEPER_WRITES):
             return until
-        before = (t for priority, t in self._goes_first.items() if priority < due.priority)
+        before = [t for priority, t in self._goes_first.items() if priority < due.priority]
+        if due.priority > PRIORITY[effects.Silence] and self._closes_about(now):
+            before.append(now + STAND_BACK)
         return max((t for t in (until, *before) if t is not None), default=None)
+
+    def _closes_about(self, now: datetime) -> bool:
+        """Whether a room's time is about to come: falling silent has the allowance to itself."""
+        return any(card.closes - now <= STAND_BACK for card in self.engine.world.cards(now))
 
     def _back_off(self, row_id: str) -> float:
         tries = self._tries[row_id] = self._tries.get(row_id, 0) + 1
@@ -240,19 +221,19 @@ class Sender:
     async def _do(self, row_id: str, row: Row) -> Result:
         if isinstance(row.machine, Person):
             return await self._for_person(row_id, row.machine, row)
-        return await self._for_room(row)
+        return await self._rooms.perform(row)
 
     async def _for_person(self, row_id: str, machine: Person, row: Row) -> Result:
         match row.action:
             case effects.Tell(input=told):
                 return told
             case JoinChat(chat=chat):
-                with self._refusal_reported():
+                with self.health.refusal_reported():
                     await self.voice.join_chat(machine.user, chat)
             case Send(relay=effects.Relay() as relay) as wanted:
-                return await self._relay(row_id, machine, wanted, relay)
+                return await self._relay(row_id, machine, row, wanted, relay)
             case Send(chat=chat, body=body, notify=notify):
-                if self.engine.clock() - row.created > TOO_OLD:
+                if self._too_old(machine, row):
                     return Undelivered()
                 try:
                     await self.voice.say(machine.user, chat, body, notify=notify, txn_id=row_id)
@@ -261,15 +242,15 @@ class Sender:
                 except Unread:
                     return None  # the voice told them so in the chat
             case Goodbye(chat=chat, body=body):
-                if body and self.engine.clock() - row.created <= TOO_OLD:
+                if body and not self._too_old(machine, row):
                     with suppress(ChatLost, Unread):
                         await self.voice.say(machine.user, chat, body, notify=False, txn_id=row_id)
-                with self._refusal_reported():
+                with self.health.refusal_reported():
                     await self.voice.leave_chat(chat)
                 self.voice.forget(machine.user)
                 return ChatGone(chat)
             case ClearChat(chat=chat):
-                with self._refusal_reported():
+                with self.health.refusal_reported():
                     await self.voice.clear_chat(chat)
                 self.voice.forget(machine.user)
                 return ChatGone(chat)
@@ -280,10 +261,13 @@ class Sender:
         return None
 
     async def _relay(
-        self, row_id: str, machine: Person, wanted: Send, relay: effects.Relay
+        self, row_id: str, machine: Person, row: Row, wanted: Send, relay: effects.Relay
     ) -> tuple[effects.Tell, ...]:
         """Say somebody else's words while their room is open; they hear whether they were said."""
-        if self.engine.clock() >= relay.until or not self._is_open(relay.mark):
+        over = self.engine.clock() >= relay.until or not self.engine.world.is_open(
+            relay.mark, self.engine.clock()
+        )
+        if over or self._too_old(machine, row):
             return (relay.failed,)
         try:
             await self.voice.say(
@@ -295,8 +279,14 @@ class Sender:
             return (relay.failed,)
         return (relay.done,)
 
-    def _is_open(self, mark: Mark) -> bool:
-        return any(card.mark == mark for card in self.engine.world.cards(self.engine.clock()))
+    def _too_old(self, machine: Person, row: Row) -> bool:
+        """Whether the homeserver may have forgotten this row's transaction, or it was meant for an
+        identity that the person's account had before."""
+        now = self.engine.clock()
+        chat = self.engine.store.get(owner_of(machine), CHAT, now=now)
+        since = chat.since if chat else None
+        meant_for_another = since is not None and row.created < since <= now
+        return meant_for_another or now - row.created > TOO_OLD
 
     def _scrubbed(self, row_id: str, machine: Person) -> Input:
         if self._scrub():
@@ -304,95 +294,3 @@ class Sender:
         if row_id not in self._tries:
             self.engine.take(machine, ScrubDelayed())
         raise TryLater
-
-    async def _for_room(self, row: Row) -> Input | None:
-        match row.action:
-            case effects.Tell(input=told):
-                return told
-            case Wake(what=what):
-                return Due(what)
-            case effects.CreateRoom(card=card, federate=federate):
-                return await self._create(card, federate)
-            case effects.Invite() as wanted:
-                return await self._invite(row.machine, wanted)
-            case effects.Remove(room_id=room_id, user=user, by=by):
-                with self._refusal_reported() as refused:
-                    await self.keeper.remove(room_id, user, self._say("removal-reason"))
-                return Removed(user, refused=bool(refused), by=by)
-            case effects.SetTopic(room_id=room_id, closes=closes, minutes=minutes):
-                text = "room-topic-soon" if minutes else "room-topic"
-                args: effects.Args = {"closes": closes, "minutes": minutes}
-                topic = self._say(text, args if minutes else {"closes": closes})
-                with self._refusal_reported():
-                    await self.keeper.set_topic(room_id, topic)
-            case effects.Look(room_id=room_id, why=why, user=user):
-                return Seen(await self.keeper.look(room_id), why, user)
-            case effects.Empower(room_id=room_id, user=user, holds=holds):
-                with self._refusal_reported():
-                    await self.keeper.empower(room_id, user, holds=holds)
-            case effects.SilenceAt(room_id=room_id, closes=closes):
-                with self._refusal_reported():
-                    await self.keeper.silence_at(room_id, closes)
-            case effects.Silence(room_id=room_id):
-                with self._refusal_reported():
-                    await self.keeper.silence(room_id)
-                return Silenced()
-            case effects.Empty(room_id=room_id):
-                with self._refusal_reported() as refused:
-                    await self.keeper.empty(room_id, self._say("removal-reason"))
-                return Emptied(refused=bool(refused))
-            case effects.Leave(room_id=room_id):
-                with self._refusal_reported():
-                    await self.keeper.leave(room_id, self._say("removal-reason"))
-                return Left()
-            case _:
-                raise OurFault(f"{type(row.action).__name__} is not for a room")
-        return None
-
-    async def _create(self, card: Card, federate: bool) -> Input:
-        if self.engine.clock() >= card.closes:
-            return NotCreated("late")
-        topic = self._say("room-topic", {"closes": card.closes})
-        try:
-            if not await self.keeper.trusted():
-                return NotCreated("unsafe")
-            return Created(await self.keeper.create(card, topic, federate=federate))
-        except Refused:
-            return NotCreated("forbidden")
-        except Limited as told:
-            if told.retry_after > WORTH_WAITING:
-                return NotCreated("limited")
-            raise
-
-    async def _invite(self, machine: Machine, wanted: effects.Invite) -> Input:
-        published = isinstance(machine, Room) and self._is_open(machine.mark)
-        if self.engine.clock() >= wanted.until or (wanted.holders and not published):
-            return NotInvited(wanted.user, "closed")
-        try:
-            if wanted.holders and not set(await self.keeper.look(wanted.room_id)) & set(
-                wanted.holders
-            ):
-                return Waiting(wanted.user)
-            await self.keeper.invite(
-                wanted.room_id, wanted.user, size=wanted.size, holders=wanted.holders
-            )
-        except Limited as told:
-            if wanted.holders and told.retry_after > WORTH_WAITING:
-                return NotInvited(wanted.user, "limited")
-            raise
-        except Refused as refused:
-            return NotInvited(wanted.user, refused.why)
-        return Invited(wanted.user)
-
-    @contextmanager
-    def _refusal_reported(self) -> Iterator[list[Refused]]:
-        """Closing goes on whatever is refused, so that people are told; the steward sees it."""
-        refused: list[Refused] = []
-        try:
-            yield refused
-        except Refused as told:
-            refused.append(told)
-            self.health.refused += 1
-
-    def _say(self, text: str, args: effects.Args | None = None) -> str:
-        return self.engine.texts.say(text, args, now=self.engine.clock())

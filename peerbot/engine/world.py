@@ -48,11 +48,15 @@ class World:
 
     def __init__(self, store: Store, settings: Settings, texts: Texts) -> None:
         self._store = store
-        self._settings = settings
+        self.settings = settings
         self._names = (texts.listed("room-name-first"), texts.listed("room-name-second"))
         self._persons = Positions(PERSONS)
         self._rooms = Positions(ROOMS)
         self._in_memory: OrderedDict[UserID, tuple[Position, datetime]] = OrderedDict()
+
+    def is_open(self, mark: Mark, now: datetime) -> bool:
+        """Whether a room's card is published."""
+        return any(card.mark == mark for card in self.cards(now))
 
     def view(self, machine: Machine, now: datetime, event: Input) -> View:
         """Everything a step of this machine may read when this comes in."""
@@ -60,12 +64,12 @@ class World:
         fresh = Fresh(Mark(secrets.token_urlsafe(16)), self._fresh_name(rooms))
         if isinstance(machine, Room):
             who = self._store.mark_of(owner_of(machine), getattr(event, "user", ""))
-            return View(now, self._settings, fresh, mark=machine.mark, who=who, rooms=rooms)
+            return View(now, self.settings, fresh, mark=machine.mark, who=who, rooms=rooms)
         about = self.about(machine.user, now)
         chat = self._store.get(owner_of(machine), CHAT, now=now)
         return View(
             now,
-            self._settings,
+            self.settings,
             fresh,
             facilitators=self._facilitators(now) if about.facilitator else (),
             me=machine.user,
@@ -95,6 +99,11 @@ class World:
         """A person's notes, each with the yeses it hangs on, in the order of their names."""
         entries = self._store.list(owner_of(Person(user)), KEPT, now=now)
         return tuple(entry.value for entry in sorted(entries, key=lambda entry: entry.name))
+
+    def kept_until(self, user: UserID, now: datetime) -> datetime:
+        """When the last note of a person goes; `now` when there is none."""
+        entries = self._store.list(owner_of(Person(user)), KEPT, now=now)
+        return max((entry.until for entry in entries), default=now)
 
     def about(self, user: UserID, now: datetime) -> About:
         """A person's notes as a conversation reads them."""

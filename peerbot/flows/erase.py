@@ -1,13 +1,23 @@
 """Erase: places first, then the key and every row, then the file's free space, then a word."""
 
 from peerbot.flow import WORDS, Anywhere, Flow, Home, Pick, Row, State, Step
-from peerbot.vocabulary.effects import Erase, Farewell, Forget, ForgetChat, Line, Say, Tell
+from peerbot.vocabulary.effects import (
+    BeginAnew,
+    Erase,
+    Farewell,
+    Forget,
+    ForgetChat,
+    Line,
+    Say,
+    Tell,
+)
 from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.inputs import (
     ChatGone,
     EraseOrdered,
     HoldAsked,
     HolderNotInvited,
+    IdentityReset,
     NowHolding,
     PlaceFreed,
     PlaceGiven,
@@ -89,6 +99,11 @@ def going_on(state: Erasing, _heard: object, _view: View) -> Step:
     return Step(state, (Say("erase-going-on"),))
 
 
+def going_on_for_another(state: Erasing, _told: IdentityReset, _view: View) -> Step:
+    """The wish came before; what was to be said until then is not for the new identity."""
+    return Step(state, (BeginAnew(), Say("erase-going-on")))
+
+
 def without_chat(state: Erasing, told: ChatGone, view: View) -> Step:
     """Leaving the chat does not take the wish back."""
     return Step(state, (ForgetChat(),) if view.chat == told.chat else ())
@@ -127,6 +142,7 @@ FLOW = Flow(
         Row(Erasing, WhoIsIn, crossed),
         Row(Erasing, ChatGone, without_chat),
         Row(Erasing, ThirdPersonCame, overheard),
+        Row(Erasing, IdentityReset, going_on_for_another),
         Row(Erasing, WORDS, going_on),
         Row(Anywhere, "erase", ask, (AskedToErase,)),
         Row(Anywhere, EraseOrdered, erase, (Erasing, Home)),

@@ -1,1 +1,1 @@
-"""The only part of peerbot that speaks Matrix, and the only one that imports nio or vodozemac."""
+"""The only part of peerbot that speaks Matrix: nothing else imports vodozemac or aiohttp."""

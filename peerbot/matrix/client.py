@@ -15,13 +15,14 @@ from peerbot.matrix.crypto.machine import CryptoMachine
 from peerbot.matrix.crypto.records import LASTING
 from peerbot.matrix.errors import (
     Forbidden,
+    IdentityChanged,
     LimitExceeded,
     MatrixError,
     NotFound,
-    ServerFault,
     StateWentBack,
-    Unreachable,
+    UnknownToken,
 )
+from peerbot.matrix.gaps import filled
 from peerbot.matrix.homeserver import (
     Credentials,
     Homeserver,
@@ -34,7 +35,7 @@ from peerbot.matrix.homeserver import (
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import Batch, read_batch
 from peerbot.vocabulary import Clock, EventID, RoomID, UserID, bot
-from storage import Kind, Store
+from storage import DiskFull, Kind, Store
 
 # What a long poll may take beyond the time it was asked to wait.
 _GRACE: Final = 30.0
@@ -42,6 +43,13 @@ LONG_POLL: Final = 30.0
 # The first pause after a failure and the longest, in seconds.
 _SHORTEST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 60.0
+# Seconds until a token that a full disk did not take is stored again.
+_DISK_PAUSE: Final = 2.0
+# Seconds that the answer in each chat has to itself before the token is written and the next sync
+# begun: both would hold it up, the disk here and the sync at the homeserver. About what it takes
+# there; a tenth of a round trip is won, and in a burst one sync brings more. And at most so long.
+_HEAD_START: Final = 0.015
+_LONGEST_HEAD_START: Final = 0.2
 
 # Spreads retries out; nothing secret depends on it.
 _RANDOM: Final = random.SystemRandom()
@@ -69,6 +77,8 @@ class Client:
         self.patience = LONG_POLL
         """Seconds that the next sync of `run` waits for news: fewer when there is something to try
         again meanwhile."""
+        self.disk_full = False
+        """The disk took no more when something was last written here."""
         self._store = store
         self._clock = clock
         chosen = lean_filter(credentials.user_id) if sync_filter is None else sync_filter
@@ -98,7 +108,9 @@ class Client:
         answer = await self.homeserver.request(
             "GET", path("sync"), query=query, timeout=timeout + _GRACE
         )
-        batch = read_batch(answer, self.credentials.user_id, self.set_aside)
+        read = read_batch(answer, self.credentials.user_id, self.set_aside, since)
+        # Before anything is taken in: should it fail, the same sync comes again, unspoilt.
+        batch = await self._complete(read)
         await self._take_in(answer, batch)
         return batch
 
@@ -108,20 +120,36 @@ class Client:
         self._store.put(_SYNC, _TOKEN, batch.next_batch, name=name, until=until)
 
     async def run(self, handle_batch: Callable[[Batch], Awaitable[None]]) -> None:
-        """Sync for ever: `handle_batch`, then `commit_token`. Waits and tries again when the
-        server or the network fails; raises any other error, UnknownToken above all."""
+        """Sync for ever: `handle_batch`, then `commit_token`. Whatever fails is tried again, after
+        a growing pause; only what must stop us is raised: UnknownToken, StateWentBack."""
         failures = 0
         while True:
             try:
                 batch = await self.sync_once(self.patience)
-            except (LimitExceeded, ServerFault, Unreachable) as error:
+            except (UnknownToken, StateWentBack, IdentityChanged):
+                raise
+            except (MatrixError, DiskFull) as error:
                 failures += 1
-                self.set_aside.add(f"sync: {error.code}")
+                self.disk_full = isinstance(error, DiskFull)
+                self.set_aside.add(f"sync: {getattr(error, 'code', 'disk full')}")
                 await asyncio.sleep(pause(failures, error, _RANDOM.random()))
                 continue
             failures = 0
             await handle_batch(batch)
-            self.commit_token(batch)
+            await asyncio.sleep(min(_HEAD_START * len(batch.joined), _LONGEST_HEAD_START))
+            await self._commit_in_the_end(batch)
+
+    async def _commit_in_the_end(self, batch: Batch) -> None:
+        """What the batch brought is committed. Without its token it would only come again."""
+        while True:
+            try:
+                self.commit_token(batch)
+            except DiskFull:
+                self.disk_full = True
+                await asyncio.sleep(_DISK_PAUSE)
+            else:
+                self.disk_full = False
+                return
 
     async def joined_members(self, room_id: RoomID) -> frozenset[UserID]:
         """Who is in the room now, ourselves included. Raises Forbidden when we are not."""
@@ -146,6 +174,10 @@ class Client:
         """Let the homeserver forget that we were in a room we left."""
         await self.homeserver.request("POST", room_path(room_id, "forget"), {})
 
+    async def _complete(self, batch: Batch) -> Batch:
+        """The batch with what the homeserver left out of it."""
+        return batch
+
     async def _take_in(self, answer: Json, batch: Batch) -> None:
         """What else to do with a sync response before its batch is handled."""
 
@@ -161,7 +193,9 @@ class SignedClient(Client):
         clock: Clock,
         *,
         sync_filter: Json | None = None,
+        admit_unsigned: bool = False,
     ) -> None:
+        """`admit_unsigned`: talk with people who have no cross-signing identity, too."""
         super().__init__(homeserver, credentials, store, clock, sync_filter=sync_filter)
         self.machine = CryptoMachine(
             store=store,
@@ -170,6 +204,7 @@ class SignedClient(Client):
             device_id=credentials.device_id,
             clock=clock,
             set_aside=self.set_aside,
+            admit_unsigned=admit_unsigned,
         )
 
     async def start(self, password: str | None = None) -> str:
@@ -219,6 +254,10 @@ class SignedClient(Client):
         answer = await self.homeserver.request("POST", path("createRoom"), body)
         return RoomID(text(answer, "room_id"))
 
+    async def _complete(self, batch: Batch) -> Batch:
+        me = self.credentials.user_id
+        return await filled(batch, self.homeserver, me, self.set_aside)
+
     async def _take_in(self, answer: Json, batch: Batch) -> None:
         """Keys and devices come before the messages that need them."""
         lists = as_object(answer.get("device_lists"))
@@ -259,7 +298,7 @@ def lean_filter(user_id: UserID) -> Json:
     }
 
 
-def pause(failures: int, error: MatrixError, chance: float) -> float:
+def pause(failures: int, error: Exception, chance: float) -> float:
     """Seconds to wait after the n-th failure in a row: doubling, capped, spread out by `chance`
     (0 to 1) so that many clients do not come back together; never less than the server asked."""
     grown = min(_SHORTEST_PAUSE * 2.0 ** min(failures - 1, 10), _LONGEST_PAUSE)

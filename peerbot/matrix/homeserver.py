@@ -1,19 +1,18 @@
 """Requests to one homeserver: bytes out, a JSON object in, or an exception of `errors`.
 
-nio carries the requests (its HTTP session, no more): it would return errors as values, retry by
-itself without end, and keep the token where its own code may log it. Here the token travels in the
-Authorization header alone, each request has one deadline, and nothing is retried.
+The token travels in the Authorization header alone, each request has one deadline, and nothing is
+retried.
 """
 
 import asyncio
 import json
+import re
 import sys
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from urllib.parse import quote, urlencode
 
 import aiohttp
-import nio
 
 from peerbot.matrix.errors import (
     AuthRequired,
@@ -31,6 +30,14 @@ def as_object(value: object) -> Json:
     """`value` if it is an object, else an empty one: the way into JSON that nobody vouches for."""
     return value if isinstance(value, dict) else {}
 
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Whether a value is a string that can be stored and sent again: JSON can carry half a
+    surrogate pair, and Python keeps it."""
+    return isinstance(value, str) and not _HALF_A_PAIR.search(value)
+
+
+_HALF_A_PAIR: Final = re.compile("[\ud800-\udfff]")
 
 CLIENT: Final = "/_matrix/client/v3"
 
@@ -74,8 +81,9 @@ class Homeserver:
     """The requests themselves. One instance is one account (or none, before the login)."""
 
     def __init__(self, url: str, token: str | None = None) -> None:
-        self._transport = nio.AsyncClient(url.rstrip("/"))
+        self._url = url.rstrip("/")
         self._token = token
+        self._session: aiohttp.ClientSession | None = None
 
     async def request(
         self,
@@ -158,7 +166,8 @@ class Homeserver:
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._transport.close()
+        if self._session is not None:
+            await self._session.close()
 
     async def _exchange(
         self, method: str, path: str, body: Json | None, seconds: float
@@ -169,8 +178,11 @@ class Homeserver:
         data = None if body is None else json.dumps(body, separators=(",", ":"))
         try:
             async with asyncio.timeout(seconds):
-                response = await self._transport.send(method, path, data, headers, timeout=_NEVER)
-                async with response:
+                # A redirection is no answer of the client API. Followed, it could take a password
+                # along to another server, or leave https.
+                async with self._connections().request(
+                    method, self._url + path, data=data, headers=headers, allow_redirects=False
+                ) as response:
                     return response.status, dict(response.headers), await _read(response)
         except TimeoutError:
             raise Unreachable("DEADLINE") from None
@@ -178,8 +190,14 @@ class Homeserver:
             # The causes name hosts and paths, and a path holds room and user ids.
             raise Unreachable("NETWORK") from None
 
+    def _connections(self) -> aiohttp.ClientSession:
+        """Made with the first request: it belongs to the loop that runs then."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=_NEVER)
+        return self._session
 
-# The deadline is ours (`asyncio.timeout`, over the whole exchange); nio's and aiohttp's are off.
+
+# The deadline is ours (`asyncio.timeout`, over the whole exchange); aiohttp's own is off.
 _NEVER: Final = aiohttp.ClientTimeout(total=None)
 
 
@@ -213,9 +231,22 @@ def _parse(raw: bytes) -> object:
 def text(answer: Json, key: str) -> str:
     """A string that an answer must have. Raises ServerFault when it has none."""
     value = answer.get(key)
-    if not isinstance(value, str):
+    if not is_text(value):
         raise ServerFault("FIELD_MISSING")
     return value
+
+
+def a_list(answer: Json, key: str) -> list[Any]:
+    """A list that an answer must have: none at all is no empty one. Raises ServerFault."""
+    value = answer.get(key)
+    if not isinstance(value, list):
+        raise ServerFault("FIELD_MISSING")
+    return value
+
+
+def objects(answer: Json, key: str) -> list[Json]:
+    """The objects of a list that an answer must have. Raises ServerFault when it has none."""
+    return [one for one in a_list(answer, key) if isinstance(one, dict)]
 
 
 def room_path(room_id: RoomID, *parts: str) -> str:

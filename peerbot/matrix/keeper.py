@@ -7,15 +7,16 @@ gone needs nothing more. Rooms are made whole in one `createRoom`, before anybod
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.signing import own_keys
+from peerbot.matrix.declining import Declining
 from peerbot.matrix.errors import Forbidden, NotFound, UnknownToken
-from peerbot.matrix.homeserver import Json, as_object, path, room_path, text
+from peerbot.matrix.homeserver import Json, a_list, as_object, objects, path, room_path, text
 from peerbot.matrix.members import present
 from peerbot.matrix.ports import border
 from peerbot.matrix.sync import Batch
@@ -60,6 +61,9 @@ _MOVES: Final = ("join", "leave", "ban")
 _DELAY: Final = "org.matrix.msc4140.delay"
 _DELAYED: Final = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events"
 
+# How long after us the homeserver silences a room by itself; a running bot takes less.
+_AFTER_US: Final = timedelta(seconds=2)
+
 
 @dataclass
 class RoomKeeper:
@@ -72,6 +76,11 @@ class RoomKeeper:
 
     gone: bool = False
     """The homeserver no longer knows this account: somebody signed it out or removed it."""
+
+    def __post_init__(self) -> None:
+        self.declining = Declining(self.client)
+        self.stuck: set[RoomID] = set()
+        """Rooms that were to be left, and were not yet. A start finds them by itself."""
 
     @contextmanager
     def _border(self) -> Iterator[None]:
@@ -91,9 +100,7 @@ class RoomKeeper:
     async def handle(self, batch: Batch) -> None:
         """Decline every invitation; tell who came and went, and which rooms we are not in now."""
         for invite in batch.invites:
-            self.client.set_aside.add("invitation: declined")
-            with suppress(Refused), border():
-                await self.client.leave(invite.room_id)
+            self.declining.decline(invite.room_id)
         for joined in batch.joined:
             for change in joined.memberships:
                 # An invitation is neither: who declines one goes as well.
@@ -165,11 +172,15 @@ class RoomKeeper:
         }
 
     async def _silence_by_itself(self, room_id: RoomID, when: datetime) -> None:
-        """MSC4140: the homeserver sends the silencing power levels at the deadline by itself."""
+        """MSC4140: the homeserver sends the silencing power levels after the deadline by itself.
+
+        Not at the deadline: together with our own they would cost twice the allowance, and of many
+        rooms due at once half as many would fall silent.
+        """
         if not await self._has_delayed_events():
             return
         levels = await self._levels(room_id)
-        left = max(0, int((when - self.clock()).total_seconds() * 1000))
+        left = max(0, int((when + _AFTER_US - self.clock()).total_seconds() * 1000))
         endpoint = room_path(room_id, "state", "m.room.power_levels")
         query = {_DELAY: str(left)}
         await self.client.homeserver.request("PUT", endpoint, _silent(levels), query=query)
@@ -220,7 +231,7 @@ class RoomKeeper:
         if not await self._has_delayed_events():
             return []
         answer = await self.client.homeserver.request("GET", _DELAYED)
-        events = [as_object(event) for event in answer.get("delayed_events", [])]
+        events = objects(answer, "delayed_events")
         return [str(e.get("delay_id")) for e in events if e.get("room_id") == room_id]
 
     async def _cancel(self, delay_ids: Collection[str]) -> None:
@@ -262,22 +273,38 @@ class RoomKeeper:
 
     async def empty(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
+        refused: Refused | None = None
         with self._border():
-            for user in sorted(await self._there(room_id) - {self._me}):
-                await self._remove(room_id, user, reason)
+            there = sorted(await self._there(room_id) - {self._me})
+        for user in there:
+            try:
+                with self._border():
+                    await self._remove(room_id, user, reason)
+            except Refused as told:  # nobody else stays for the sake of one
+                refused = told
+        if refused is not None:
+            raise refused
 
     async def leave(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
+        self.stuck.add(room_id)
         await self.empty(room_id, reason)
         with self._border():
             await self.client.leave(room_id)
             await self.client.forget(room_id)
+        self.stuck.discard(room_id)
+
+    async def leave_stuck(self, reason: str) -> None:
+        """Try again to leave the rooms that could not be emptied, or left, since the start."""
+        for room_id in sorted(self.stuck):
+            with suppress(PortFault):
+                await self.leave(room_id, reason)
 
     async def reconcile(self, known: Collection[RoomID], reason: str) -> frozenset[RoomID]:
         """See `vocabulary.ports.Keeper`."""
         with self._border():
             answer = await self.client.homeserver.request("GET", path("joined_rooms"))
-        joined = {RoomID(str(room_id)) for room_id in answer.get("joined_rooms", [])}
+            joined = {RoomID(str(room_id)) for room_id in a_list(answer, "joined_rooms")}
         for room_id in sorted(joined - set(known)):
             try:
                 await self.leave(room_id, reason)

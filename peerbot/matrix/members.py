@@ -3,7 +3,7 @@
 from typing import Final
 
 from peerbot.matrix.client import Client
-from peerbot.matrix.homeserver import as_object, room_path
+from peerbot.matrix.homeserver import as_object, objects, room_path
 from peerbot.vocabulary import RoomID, UserID
 
 PRESENT: Final = ("join", "invite")
@@ -18,9 +18,8 @@ async def present(client: Client, room_id: RoomID) -> frozenset[UserID]:
     answer = await client.homeserver.request(
         "GET", room_path(room_id, "members"), query={"not_membership": "leave"}
     )
-    events = [as_object(event) for event in answer.get("chunk", [])]
     return frozenset(
         UserID(str(event.get("state_key")))
-        for event in events
+        for event in objects(answer, "chunk")
         if as_object(event.get("content")).get("membership") in PRESENT
     )

@@ -1,11 +1,11 @@
 """A sync response as typed data. Each room and each event is read apart; what does not hold is
 set aside and counted, so that no one's malformed event hides another's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeGuard
 
-from peerbot.matrix.homeserver import Json, as_object, text
+from peerbot.matrix.homeserver import Json, as_object, is_text, text
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import EventID, RoomID, UserID
 
@@ -62,7 +62,7 @@ class Joined:
     memberships: tuple[Membership, ...]
     """Changes of membership in order; after a gap, those that the homeserver tells of it."""
     limited: bool
-    """There is a gap before `events`; `prev_batch` is where it ends."""
+    """The homeserver left a gap before `events`; `prev_batch` is where it ends."""
     prev_batch: str | None
     encryption_changed: bool
     """The room's encryption was turned on or set anew."""
@@ -78,26 +78,43 @@ class Batch:
     """Rooms that others removed us from, or took our invitation back. Synapse is silent on those
     that we left ourselves."""
     next_batch: str
+    removed_by: Mapping[RoomID, UserID] = field(default_factory=dict)
+    """Who did it, for those of `left` of which it was told."""
+    since: str | None = None
+    """Where it began; None for an account's first."""
 
 
-def read_batch(answer: Json, user_id: UserID, set_aside: SetAside) -> Batch:
+def read_batch(
+    answer: Json, user_id: UserID, set_aside: SetAside, since: str | None = None
+) -> Batch:
     """Read the rooms of a sync response. Raises ServerFault when it has no `next_batch`."""
     rooms = as_object(answer.get("rooms"))
+    left = tuple(_rooms(rooms, "leave", set_aside))
     invites = [
-        _read_invite(RoomID(room_id), as_object(room), user_id)
-        for room_id, room in as_object(rooms.get("invite")).items()
+        _read_invite(room_id, room, user_id) for room_id, room in _rooms(rooms, "invite", set_aside)
     ]
     for _ in range(invites.count(None)):
         set_aside.add("invitation: malformed")
     return Batch(
         invites=tuple(invite for invite in invites if invite is not None),
         joined=tuple(
-            _read_joined(RoomID(room_id), as_object(room), set_aside)
-            for room_id, room in as_object(rooms.get("join")).items()
+            _read_joined(room_id, room, set_aside)
+            for room_id, room in _rooms(rooms, "join", set_aside)
         ),
-        left=tuple(RoomID(room_id) for room_id in as_object(rooms.get("leave"))),
+        left=tuple(room_id for room_id, _ in left),
+        removed_by=dict(_removals(left, user_id)),
         next_batch=text(answer, "next_batch"),
+        since=since,
     )
+
+
+def _rooms(rooms: Json, membership: str, set_aside: SetAside) -> Iterator[tuple[RoomID, Json]]:
+    """The rooms of one membership. What is no room id could lead a request of ours elsewhere."""
+    for room_id, room in as_object(rooms.get(membership)).items():
+        if _is_id(room_id) and room_id.startswith("!"):
+            yield RoomID(room_id), as_object(room)
+        else:
+            set_aside.add("room: malformed")
 
 
 def _read_invite(room_id: RoomID, room: Json, user_id: UserID) -> Invite | None:
@@ -115,11 +132,23 @@ def _read_invite(room_id: RoomID, room: Json, user_id: UserID) -> Invite | None:
     )
 
 
+def _removals(
+    left: Iterable[tuple[RoomID, Json]], user_id: UserID
+) -> Iterator[tuple[RoomID, UserID]]:
+    """The rooms that somebody else put us out of, and who it was."""
+    for room_id, room in left:
+        for part in ("state", "timeline"):
+            for event in _objects(as_object(room.get(part)).get("events")):
+                sender = event.get("sender")
+                if _is_state(event, "m.room.member", user_id) and _is_user(sender):
+                    yield room_id, UserID(sender)
+
+
 def _read_joined(room_id: RoomID, room: Json, set_aside: SetAside) -> Joined:
     timeline = as_object(room.get("timeline"))
-    events = tuple(_read_events(timeline.get("events"), set_aside))
+    events = tuple(read_events(timeline.get("events"), set_aside))
     limited = timeline.get("limited") is True
-    state = tuple(_read_events(as_object(room.get("state")).get("events"), set_aside))
+    state = tuple(read_events(as_object(room.get("state")).get("events"), set_aside))
     # Without a gap, `state` holds no changes: only members, so that senders can be shown by name.
     changes = (*state, *events) if limited else events
     prev_batch = timeline.get("prev_batch")
@@ -128,14 +157,15 @@ def _read_joined(room_id: RoomID, room: Json, set_aside: SetAside) -> Joined:
         events=events,
         memberships=tuple(_read_memberships(changes)),
         limited=limited,
-        prev_batch=prev_batch if isinstance(prev_batch, str) else None,
+        prev_batch=prev_batch if is_text(prev_batch) else None,
         encryption_changed=any(
             _is_state(event.source, "m.room.encryption", "") for event in (*state, *events)
         ),
     )
 
 
-def _read_events(events: object, set_aside: SetAside) -> Iterator[Event]:
+def read_events(events: object, set_aside: SetAside) -> Iterator[Event]:
+    """The events of a list, those that are malformed counted and left out."""
     for source in _objects(events):
         event = _read_event(source)
         if event is None:
@@ -173,7 +203,7 @@ def _is_state(event: Json, event_type: str, state_key: str) -> bool:
 
 
 def _is_id(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and 1 < len(value) <= _LONGEST_ID
+    return is_text(value) and 1 < len(value) <= _LONGEST_ID
 
 
 def _is_user(value: object) -> TypeGuard[str]:

@@ -7,21 +7,29 @@ its words, and the listener commits it. Nothing here decides what to answer.
 from collections import OrderedDict
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import timedelta
 from hashlib import sha256
 from typing import Final, TypeVar
 
+from peerbot.flow import plain
 from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.devices import NoDevice, Unusable
 from peerbot.matrix.crypto.megolm import NotEncrypted
 from peerbot.matrix.crypto.opening import Decrypted, Reason, Undecryptable
-from peerbot.matrix.homeserver import Json, as_object, room_path
+from peerbot.matrix.crypto.verification import Request
+from peerbot.matrix.declining import Declining
+from peerbot.matrix.homeserver import Json, as_object, objects, room_path
+from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.members import PRESENT, present
 from peerbot.matrix.ports import border
+from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Batch, Event, Invite, Joined, Membership
+from peerbot.matrix.verifying import Verifying, is_request
+from peerbot.matrix.words import words_of
 from peerbot.texts import Texts
-from peerbot.vocabulary import Clock, RoomID, UserID
-from peerbot.vocabulary.inputs import ChatGone, Said, ThirdPersonCame
-from peerbot.vocabulary.ports import ChatLost, Listener, PortFault, Refused, TryLater, Unread
+from peerbot.vocabulary import Clock, EventID, RoomID, UserID
+from peerbot.vocabulary.inputs import ChatGone, IdentityReset, Said, ThirdPersonCame
+from peerbot.vocabulary.ports import ChatLost, Listener, PortFault, Refused, Unread
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -32,8 +40,10 @@ _CHATS: Final = 5_000
 # nine minutes when there is no other news.
 _WAITING: Final = 100
 _TRIES: Final = 20
-# What a person writes to a program fits into this many characters; the rest is not read.
-_LONGEST_WORDS: Final = 4_000
+_HOUR: Final = timedelta(hours=1)
+# Nobody begins more chats than this within an hour, nor writes as often: another program may.
+_MOST_INVITATIONS: Final = 10
+_MOST_WORDS: Final = 600
 
 
 class ChatVoice:
@@ -56,37 +66,45 @@ class ChatVoice:
         self._me = client.credentials.user_id
         self._people: OrderedDict[RoomID, frozenset[UserID]] = OrderedDict()
         self._talking: OrderedDict[RoomID, UserID] = OrderedDict()
-        self._told_in_clear: OrderedDict[RoomID, None] = OrderedDict()
+        self._in_clear = InClear(client, texts, clock)
+        self._verifying = Verifying(client, clock)
         self._waiting: OrderedDict[str, tuple[RoomID, Event, int]] = OrderedDict()
+        self._invitations = Quota(_HOUR, clock)
+        self._words = Quota(_HOUR, clock)
+        self.declining = Declining(client)
 
     # --- in
 
     async def handle(self, batch: Batch) -> None:
         """Everything one sync brought, each part apart. Raises what stops the bot."""
         for invite in batch.invites:
-            await self._invited(invite)
+            self._invited(invite)
         for chat in batch.left:
-            self._left(chat)
+            self._left(chat, batch.removed_by.get(chat))
         await self._try_waiting()
         for joined in batch.joined:
             await self._happened(joined)
+        for request in self._client.machine.verification.take():
+            await self._asked_to_verify(request)
         # A key may come, or a server answer, without any news of a chat.
         fewest = min((tries for _, _, tries in self._waiting.values()), default=None)
         self._client.patience = LONG_POLL if fewest is None else min(2.0**fewest, LONG_POLL)
 
-    async def _invited(self, invite: Invite) -> None:
-        """Only a direct chat, only from those who may; everything else is declined in silence."""
+    def _invited(self, invite: Invite) -> None:
+        """Only a direct chat, only from those who may, and few of them; everything else is declined
+        in silence."""
         server = invite.inviter.partition(":")[2]
-        if invite.is_direct and server in self._may_talk:
+        may = invite.is_direct and server in self._may_talk
+        if may and self._invitations.count(invite.inviter) <= _MOST_INVITATIONS:
             self._listener.invited(invite.inviter, invite.room_id)
-            return
-        self._client.set_aside.add("invitation: declined")
-        with suppress(Refused), border():
-            await self._client.leave(invite.room_id)
+        else:
+            self.declining.decline(invite.room_id)
 
-    def _left(self, chat: RoomID) -> None:
+    def _left(self, chat: RoomID, by: UserID | None) -> None:
+        """We are out of a chat. After a restart it is not known whom we talked with there: then
+        it was whoever removed us, if it was a chat of theirs at all."""
         self._people.pop(chat, None)
-        if user := self._talking.pop(chat, None):
+        if user := self._talking.pop(chat, by):
             self._listener.heard(user, chat, ChatGone(chat), _nothing)
 
     async def _happened(self, joined: Joined) -> None:
@@ -99,6 +117,8 @@ class ChatVoice:
                 await self._message(chat, event)
             elif event.type == "m.room.message":
                 self._client.set_aside.add("message: in clear")
+                if is_request(event) and self._listener.chat_of(event.sender) == chat:
+                    await self._refuse_to_verify(event.sender, chat, event.event_id)
 
     async def _membership(self, chat: RoomID, change: Membership) -> None:
         """Somebody came or went. After a restart it is not known whom we talk with: then whoever
@@ -134,6 +154,10 @@ class ChatVoice:
         except Undecryptable as why:
             if not tries:
                 self._client.set_aside.add(f"message: {why.reason.value}")
+            if why.reason is Reason.WITHHELD:
+                with suppress(PortFault):
+                    session = f"{chat} {as_object(event.content).get('session_id')}"
+                    await self._tell(event.sender, chat, "key-withheld", session)
             if why.reason not in (Reason.NO_KEY, Reason.UNKNOWN_DEVICE):
                 return
             if await self._explain(chat, event, last=tries == _TRIES) or tries == _TRIES:
@@ -142,24 +166,56 @@ class ChatVoice:
 
     async def _said(self, chat: RoomID, opened: Decrypted) -> None:
         """Hand on a person's words, if this is a private chat and they are words at all."""
-        words = _words(opened)
+        machine, user = self._client.machine, opened.sender
+        words = words_of(opened)
         if words is None:
-            self._client.machine.accept(opened)
-            return
-        if not opened.signed:
-            await self._not_confirmed(chat, opened)
+            machine.accept(opened)
             return
         try:
             with border():
-                private = await self._present(chat) == {self._me, opened.sender}
+                private = await self._present(chat) == {self._me, user}
         except Refused:
             return  # we are not in the chat any more
-        event = Said(words) if private else ThirdPersonCame()
+        if private and (often := self._words.count(user)) > _MOST_WORDS:
+            await self._too_often(chat, opened, first=often == _MOST_WORDS + 1)
+            return
+        event: Said | ThirdPersonCame | IdentityReset = Said(words)
+        if not opened.signed:
+            if not self._confirms(opened, words):
+                await self._not_confirmed(chat, opened)
+                return
+            event = IdentityReset()
+        elif private and is_request(opened):
+            machine.accept(opened)
+            await self._refuse_to_verify(user, chat, opened.event_id)
+            return
         if private:
-            _bounded(self._talking, chat, opened.sender, _CHATS)
-        self._listener.heard(
-            opened.sender, chat, event, lambda: self._client.machine.accept(opened)
-        )
+            _bounded(self._talking, chat, user, _CHATS)
+        else:
+            event = ThirdPersonCame()
+
+        def handled() -> None:
+            machine.accept(opened)
+            if isinstance(event, IdentityReset) and opened.new_identity:
+                machine.devices.confirm(user, opened.new_identity)
+
+        self._listener.heard(user, chat, event, handled)
+
+    def _confirms(self, opened: Decrypted, words: str) -> bool:
+        """Whether somebody says, on a device that the new identity vouches for, that they reset
+        it. Only in words: a number could answer what was asked before."""
+        new, devices = opened.new_identity, self._client.machine.devices
+        meant = plain(words) in self._texts.phrases("i-reset-it")
+        return meant and new is not None and devices.may_confirm(opened.sender, new)
+
+    async def _too_often(self, chat: RoomID, opened: Decrypted, *, first: bool) -> None:
+        """Nobody writes as much: most likely another program answers ours, and ours would answer
+        it for ever. Said once, and then nothing for a while."""
+        self._client.machine.accept(opened)
+        self._client.set_aside.add("message: too many")
+        if first:
+            with suppress(PortFault):
+                await self._tell(opened.sender, chat, "too-often", opened.event_id)
 
     async def _not_confirmed(self, chat: RoomID, opened: Decrypted) -> None:
         """Nothing is done for a device that its owner has not confirmed: whoever runs the
@@ -169,11 +225,11 @@ class ChatVoice:
         why = await self._client.machine.usable(opened.sender)
         with suppress(PortFault), border():
             if why is not None:
-                await self._tell_in_clear(chat, _sentence(why))
+                await self._in_clear.explain(opened.sender, chat, why, asked=True)
                 return
-            body = self._texts.say("unconfirmed-device", now=self._clock())
-            txn_id = sha256(f"unconfirmed {opened.event_id}".encode()).hexdigest()[:32]
-            await self.say(opened.sender, chat, body, notify=True, txn_id=txn_id)
+            await self._tell(
+                opened.sender, chat, "unconfirmed-device", opened.event_id, notify=True
+            )
 
     async def _explain(self, chat: RoomID, event: Event, *, last: bool) -> bool:
         """Nobody whose message stays closed is left without a word; whether one was needed.
@@ -188,14 +244,43 @@ class ChatVoice:
         # A notice that cannot be sent now is not worth holding up everybody's messages.
         with suppress(PortFault), border():
             if why is not None:
-                await self._tell_in_clear(chat, _sentence(why))
+                await self._in_clear.explain(user, chat, why, asked=True)
                 return True
             if (last or machine.is_out_of_touch(user)) and await machine.meet(user, anew=True):
-                body = self._texts.say("write-again", now=self._clock())
-                txn_id = sha256(f"write-again {event.event_id}".encode()).hexdigest()[:32]
-                await self.say(user, chat, body, notify=False, txn_id=txn_id)
+                await self._tell(user, chat, "write-again", event.event_id)
                 return True
         return False
+
+    async def _asked_to_verify(self, request: Request) -> None:
+        """A device of somebody with a chat is answered, as far as it is really theirs."""
+        user = request.sender
+        chat = self._listener.chat_of(user)
+        if chat is None or not self._client.machine.devices.has(user, request.device_id):
+            return
+        answer, explain = self._verifying.may(user)
+        with suppress(PortFault):
+            if answer:
+                await self._verifying.refuse_device(request)
+            if explain:
+                await self._tell(user, chat, "no-verifying", request.transaction_id)
+
+    async def _refuse_to_verify(self, user: UserID, chat: RoomID, event_id: EventID) -> None:
+        """They pressed *Verify* in the chat."""
+        answer, explain = self._verifying.may(user)
+        with suppress(PortFault, NotEncrypted, NoDevice):
+            if answer:
+                await self._verifying.refuse_in_chat(user, chat, event_id)
+        with suppress(PortFault):
+            if explain:
+                await self._tell(user, chat, "no-verifying", event_id)
+
+    async def _tell(
+        self, user: UserID, chat: RoomID, text: str, about: str, *, notify: bool = False
+    ) -> None:
+        """A sentence of the voice's own, once about each thing: no step of a person decides it."""
+        body = self._texts.say(text, now=self._clock())
+        txn_id = sha256(f"{text} {about}".encode()).hexdigest()[:32]
+        await self.say(user, chat, body, notify=notify, txn_id=txn_id)
 
     async def _present(self, chat: RoomID) -> frozenset[UserID]:
         """Who is in the chat or invited to it, ourselves included."""
@@ -220,7 +305,7 @@ class ChatVoice:
         if there - {self._me, user}:
             await self.leave_chat(chat)
         elif not await self._encrypted(chat):
-            await self._tell_in_clear(chat, "not-encrypted")
+            await self._in_clear.tell(chat, "not-encrypted")
             await self.leave_chat(chat)
 
     async def say(
@@ -237,8 +322,7 @@ class ChatVoice:
             with border():
                 await self._client.send_encrypted(chat, [user], content, txn_id)
         except NoDevice as nobody:
-            why = nobody.reasons.get(user)
-            await self._tell_in_clear(chat, _sentence(why))
+            await self._in_clear.explain(user, chat, nobody.reasons.get(user), asked=False)
             raise Unread from None
         except (NotEncrypted, Refused):
             raise ChatLost from None
@@ -247,7 +331,7 @@ class ChatVoice:
         """See `vocabulary.ports.Voice`."""
         self._people.pop(chat, None)
         self._talking.pop(chat, None)
-        self._told_in_clear.pop(chat, None)
+        self._in_clear.forget(chat)
         with border():
             await self._client.leave(chat)
             await self._client.forget(chat)
@@ -283,8 +367,8 @@ class ChatVoice:
         answer = await self._client.homeserver.request(
             "GET", room_path(chat, "messages"), query=query
         )
-        chunk = [as_object(event) for event in answer.get("chunk", [])]
-        ours = [e for e in chunk if e.get("sender") == self._me and "state_key" not in e]
+        messages = (e for e in objects(answer, "chunk") if "state_key" not in e)
+        ours = [e for e in messages if e.get("sender") == self._me]
         end = answer.get("end")
         return (
             end if isinstance(end, str) else None,
@@ -299,58 +383,6 @@ class ChatVoice:
         except Refused:
             return False
         return True
-
-    async def _tell_in_clear(self, chat: RoomID, text: str) -> None:
-        """Once a chat, a fixed sentence with nothing private in it."""
-        if chat in self._told_in_clear:
-            return
-        body = self._texts.say(text, now=self._clock())
-        txn_id = sha256(f"{text} {chat}".encode()).hexdigest()[:32]
-        endpoint = room_path(chat, "send", "m.room.message", txn_id)
-        content: Json = {"msgtype": "m.notice", "body": body, "m.mentions": {}}
-        try:
-            with border():
-                await self._client.homeserver.request("PUT", endpoint, content)
-        except Refused:
-            raise ChatLost from None
-        _bounded(self._told_in_clear, chat, None, _CHATS)
-
-
-def _words(opened: Decrypted) -> str | None:
-    """A person's words. None for what is no message to us: a notice (another program), an edit
-    (a command counts as it was first sent), or another type of event."""
-    if opened.type != "m.room.message" or opened.content.get("msgtype") == "m.notice":
-        return None
-    relation = as_object(opened.content.get("m.relates_to")) or as_object(opened.relates_to)
-    if relation.get("rel_type") == "m.replace":
-        return None
-    body = opened.content.get("body")
-    if not isinstance(body, str):
-        return ""
-    if "m.in_reply_to" in relation:
-        body = _without_quote(body)
-    return body[:_LONGEST_WORDS]
-
-
-def _without_quote(body: str) -> str:
-    """Older clients repeat what is replied to, in lines that begin with `> ` (spec 1.12)."""
-    lines = body.split("\n")
-    while lines and lines[0].startswith("> "):
-        lines.pop(0)
-    return "\n".join(lines).lstrip("\n")
-
-
-def _sentence(why: Unusable | None) -> str:
-    """What to tell somebody to whom nothing can be encrypted. Raises TryLater for no reason yet."""
-    match why:
-        case Unusable.NOT_SIGNED:
-            return "unsigned-device"
-        case Unusable.IDENTITY_CHANGED:
-            return "identity-changed"
-        case Unusable.UNKNOWN:
-            raise TryLater
-        case _:
-            return "faulty-device"
 
 
 def _bounded(held: OrderedDict[K, V], key: K, value: V, most: int) -> None:

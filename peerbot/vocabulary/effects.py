@@ -136,6 +136,10 @@ class Forget(Struct, frozen=True):
     note: Note
 
 
+class BeginAnew(Struct, frozen=True):
+    """Say nothing any more that was not said yet: it was meant for another identity."""
+
+
 class Erase(Struct, frozen=True):
     """Destroy the person's key and rows, clean the file, then come back as `Scrubbed`."""
 
@@ -243,6 +247,7 @@ class Done(Struct, frozen=True):
 
 Effect = (
     Say
+    | BeginAnew
     | Farewell
     | ForgetChat
     | ClearChat

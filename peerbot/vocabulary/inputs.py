@@ -244,6 +244,13 @@ class NowHolding(Struct, frozen=True, tag=True):
     card: Card
 
 
+class IdentityReset(Struct, frozen=True, tag=True):
+    """The person said that they reset their account's identity; nobody can know that it was they.
+
+    Until then nothing of theirs was acted on; the new identity is believed from here on.
+    """
+
+
 class NoteExpires(Struct, frozen=True, tag=True):
     """The person asked for a word before their note goes."""
 
@@ -253,6 +260,7 @@ PersonInput = (
     | ThirdPersonCame
     | ChatGone
     | Undelivered
+    | IdentityReset
     | OfferMade
     | RoleRevoked
     | EraseOrdered

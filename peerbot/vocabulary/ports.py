@@ -60,6 +60,9 @@ class Listener(Protocol):
     def gone(self, user: UserID, chat: RoomID) -> None:
         """The person left the chat."""
 
+    def chat_of(self, user: UserID) -> RoomID | None:
+        """The chat in which a person last wrote; None for a stranger."""
+
 
 class RoomListener(Protocol):
     """What the keeper hands its news to."""
@@ -128,7 +131,7 @@ class Keeper(Protocol):
         """Raise what it takes to write above everybody but the keeper."""
 
     async def empty(self, room_id: RoomID, reason: str) -> None:
-        """Remove everyone and withdraw every invitation."""
+        """Remove everyone and withdraw every invitation. Tries all before it raises `Refused`."""
 
     async def leave(self, room_id: RoomID, reason: str) -> None:
         """Leave and forget; empties first when somebody is still there."""

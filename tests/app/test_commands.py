@@ -5,7 +5,11 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from peerbot.matrix.homeserver import Json, path
+from peerbot.synapse import Synapse
 from tests.app.installation import Ended, Installation
+from tests.conftest import Register
+from tests.matrix.people import requests
 
 
 class Steward:
@@ -56,6 +60,29 @@ async def test_every_command(steward: Steward) -> None:
     told = (await steward.types("inspect")).out.splitlines()
     assert "Without the key, whoever takes this machine sees:" in told
     assert any("owners" in line for line in told)
+
+
+async def test_the_voices_keys_are_those_that_people_see(
+    steward: Steward, ready: Installation, synapse: Synapse, register: Register
+) -> None:
+    voice = ready.voice.user_id
+    told = (await steward.types("identity")).out.splitlines()
+    assert told[0].startswith(f"The voice is {voice}.")
+    master, device = (told[row].rsplit(": ", 1)[1] for row in (1, 3))
+    assert [told[row].split(": ")[1].replace(" ", "") for row in (2, 4)] == [master, device]
+    async with requests(synapse, await register("alex")) as homeserver:
+        query: Json = {"device_keys": {voice: []}}
+        published = await homeserver.request("POST", path("keys", "query"), query)
+    assert published["master_keys"][voice]["keys"] == {f"ed25519:{master}": master}
+    [(name, keys)] = published["device_keys"][voice].items()
+    assert keys["keys"][f"ed25519:{name}"] == device
+    assert f"session, {name} (" in told[3]
+
+
+async def test_there_is_no_identity_before_setup(installation: Installation) -> None:
+    done = await installation.run("identity")
+    assert (done.code, done.out) == (2, "")
+    assert "there is no state yet" in done.err
 
 
 async def test_what_is_granted_while_it_is_off_is_there_when_it_runs(ready: Installation) -> None:

@@ -48,7 +48,7 @@ async def at_a_terminal(
     return Ended(process.returncode, out.decode(), (seen + err).decode())
 
 
-async def test_the_passphrase_opens_the_state(locked: Installation) -> None:
+async def test_fault_40_the_passphrase_opens_the_state(locked: Installation) -> None:
     done = await locked.run("setup", typed="correct horse\n", **locked.passwords)
     assert done.code == 0, done.err
     assert not locked.key.exists()

@@ -64,7 +64,7 @@ async def test_what_it_leaves_is_for_its_user_alone(ready: Installation) -> None
             assert file.stat().st_mode & 0o777 == 0o600, file.name
 
 
-async def test_a_second_one_on_the_same_state(ready: Installation) -> None:
+async def test_fault_37_a_second_one_on_the_same_state(ready: Installation) -> None:
     async with ready.running():
         second = await ready.run("run")
         assert (second.code, second.out) == (2, "")
@@ -73,7 +73,7 @@ async def test_a_second_one_on_the_same_state(ready: Installation) -> None:
         assert (await ready.run("status")).out.startswith("All is well.")
 
 
-async def test_a_wrong_key_touches_nothing(spoilt: Installation) -> None:
+async def test_fault_40_a_wrong_key_touches_nothing(spoilt: Installation) -> None:
     right = spoilt.key.read_text()
     spoilt.key.write_text("0" * 64 + "\n")
     before = contents(spoilt.state)
@@ -96,7 +96,7 @@ async def test_no_homeserver_at_the_start(spoilt: Installation) -> None:
     assert "Is it running, and is homeserver.url right?" in done.err
 
 
-async def test_the_voices_token_was_revoked_before_the_start(
+async def test_fault_22_the_voices_token_was_revoked_before_the_start(
     synapse: Synapse, spoilt: Installation
 ) -> None:
     await sign_out_everywhere(synapse, spoilt.voice)
@@ -118,7 +118,9 @@ async def test_the_keepers_token_was_revoked_before_the_start(
         assert "the keeper's account is gone" in err.decode()
 
 
-async def test_a_token_revoked_while_it_runs(synapse: Synapse, spoilt: Installation) -> None:
+async def test_fault_22_a_token_revoked_while_it_runs(
+    synapse: Synapse, spoilt: Installation
+) -> None:
     async with spoilt.running() as bot:
         await sign_out_everywhere(synapse, spoilt.voice)
         _, err = await bot.communicate()

@@ -153,14 +153,15 @@ async def test_killed_and_run_again(synapse: Synapse, watched: Watched, step: st
         assert how_often == 1 + lost
 
 
-async def test_no_homeserver_but_one_on_this_machine(installation: Installation) -> None:
-    installation.settings["homeserver"]["url"] = "https://matrix.example.org"
+async def test_nothing_goes_to_another_machine_in_clear(installation: Installation) -> None:
+    """Passwords and tokens would be read on the way."""
+    installation.settings["homeserver"]["url"] = "http://192.0.2.1:8008"
     installation.write()
     for command in ("setup", "run"):
         done = await installation.run(command, **installation.passwords)
         assert (done.code, done.out) == (2, "")
-        assert "only works with a homeserver on this machine" in done.err
-        assert "loopback" in done.err
+        assert "goes to another machine without encryption" in done.err
+        assert "Write https://" in done.err
     assert not installation.state.exists()
 
 

@@ -23,7 +23,6 @@ def test_the_example_is_ready_but_for_the_names() -> None:
     assert loaded == parse(EXAMPLE.encode())
     assert loaded.tz == ZoneInfo("Europe/Berlin")
     assert loaded.state.key.file == "/etc/peerbot/key"
-    assert loaded.homeserver.on_loopback
     assert not loaded.sandbox
 
 
@@ -33,6 +32,7 @@ def test_the_example_fits_the_lines_of_a_message() -> None:
 
 def test_each_line_offered_in_the_example_can_be_used() -> None:
     text = EXAMPLE.replace("# members:", "members:").replace("#   may_talk:", "  may_talk:")
+    text = text.replace("#   # ", "  # ").replace("#   unsigned:", "  unsigned:")
     text = text.replace("    file: /etc/peerbot/key\n", "")
     named = parse(text.replace("    # credential:", "    credential:").encode())
     asked = parse(text.replace("    # passphrase:", "    passphrase:").encode())
@@ -64,6 +64,13 @@ def test_the_voices_own_server_may_talk_where_none_is_named() -> None:
     assert named.members.may_talk == ("a.example",)
 
 
+def test_people_without_an_identity_are_refused_unless_it_says_otherwise() -> None:
+    assert example().members.unsigned == "refuse"
+    admits = example("# members:\n#   may_talk: [example.org]", "members: {unsigned: admit}")
+    assert admits.members.unsigned == "admit"
+    assert admits.members.may_talk == ("example.org",)
+
+
 def test_a_kind_of_room_takes_the_standard_where_it_says_nothing() -> None:
     kinds = parse(EXAMPLE.replace("size: 8", "size: 5").encode()).rooms.kinds
     assert (kinds["quiet company"].minutes, kinds["quiet company"].size) == (50, 5)
@@ -82,7 +89,7 @@ def test_the_least_that_must_be_written() -> None:
         places: [{name: E, hours: F, how: [sign], contact: G, may_call_police: no}]
         """
     )
-    assert not rooms.homeserver.on_loopback
+    assert rooms.homeserver.url == "https://matrix.example.org:8448"
     assert rooms.members.may_talk == ("[2001:db8::1]:8448",)
     assert (rooms.rooms.federate, rooms.rooms.longest) == (False, 180)
     assert (rooms.rooms.kinds["a"].minutes, rooms.rooms.kinds["a"].size) == (50, 8)
@@ -108,7 +115,7 @@ def test_a_phone_number_keeps_its_first_zero() -> None:
     ["http://localhost", "http://127.0.0.1:8008", "http://127.1.2.3", "http://[::1]:8008"],
 )
 def test_http_within_this_machine(url: str) -> None:
-    assert example("http://127.0.0.1:8008", f'"{url}"').homeserver.on_loopback
+    assert example("http://127.0.0.1:8008", f'"{url}"').homeserver.url == url
 
 
 def test_a_sandbox_on_this_machine() -> None:
@@ -143,7 +150,7 @@ def test_the_schema_has_no_rule_and_no_format_that_nobody_explains() -> None:
     told |= {"minProperties", "maxProperties", "minimum", "maximum", "required"}
     told |= {"properties", "additionalProperties", "propertyNames", "items", "$ref", "$defs"}
     words = {"title", "description", "default", "mend"}
-    formats = config_schema.FORMATS.checkers
+    formats = config_schema.FORMATS
 
     def walk(part: object) -> None:
         if not isinstance(part, dict):

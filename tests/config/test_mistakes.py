@@ -189,7 +189,11 @@ MISTAKES = {
     ),
     "who may talk: left empty": (
         ("# members:", "members:"),
-        ("members", "is empty", "Write may_talk under it, or remove it."),
+        ("members", "is empty", "Write may_talk, unsigned under it, or remove it."),
+    ),
+    "unsigned people: neither": (
+        ("# members:\n#   may_talk: [example.org]", "members: {unsigned: maybe}"),
+        ("members.unsigned", "is none of the words", "Write refuse or admit."),
     ),
     "federate in words": (
         ("federate: false", "federate: no"),

@@ -43,7 +43,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
 def test_a_problem_reads_as_one_line_with_the_line_to_look_at() -> None:
     [problem] = problems(swapped("minutes: 90", "minutes: 500"))
     assert str(problem) == (
-        "rooms.kinds.grief.minutes, line 60: 500 is more than rooms.longest (180). "
+        "rooms.kinds.grief.minutes, line 61: 500 is more than rooms.longest (180). "
         "Write a number from 1 to 180."
     )
 

@@ -111,7 +111,12 @@ def test_every_trouble_of_a_running_bot_is_in_the_table() -> None:
 
 def _everything(*, keeper_gone: bool) -> SimpleNamespace:
     """A bot in every kind of trouble at once."""
-    health = SimpleNamespace(keeper_changed=True, disk_full=True, our_faults=1, damaged=1)
-    sender = SimpleNamespace(disk_full=True, unfinished_scrub=True, refused=1)
-    keeper = SimpleNamespace(gone=keeper_gone)
-    return SimpleNamespace(health=health, sender=SimpleNamespace(health=sender), keeper=keeper)
+    health = SimpleNamespace(keeper_changed=True, our_faults=1, damaged=1)
+    sender = SimpleNamespace(unfinished_scrub=True, refused=1)
+    return SimpleNamespace(
+        health=health,
+        sender=SimpleNamespace(health=sender),
+        keeper=SimpleNamespace(gone=keeper_gone),
+        disk_full=True,
+        clock_jumped=True,
+    )

@@ -32,6 +32,7 @@ from peerbot.vocabulary import Person, RoomID, UserID, person
 from peerbot.vocabulary.inputs import (
     ChatGone,
     EraseOrdered,
+    IdentityReset,
     OfferMade,
     RoleRevoked,
     Said,
@@ -105,6 +106,7 @@ class House:
     now: datetime = NIGHT
     settings: Settings = SETTINGS
     pick: Callable[[int], int] = lambda _due: 0
+    chance: Callable[[], float] = lambda: 0.0
 
     def __post_init__(self) -> None:
         self._loop = asyncio.new_event_loop()
@@ -137,7 +139,7 @@ class House:
         self._sweep_at = self.now + timedelta(hours=1)
 
     def _start(self) -> None:
-        self.engine = Engine(self.store, TEXTS, self.settings, self.clock)
+        self.engine = Engine(self.store, TEXTS, self.settings, self.clock, chance=self.chance)
         self.engine.world._fresh_name = self._name  # type: ignore[method-assign] # chance is taken out
         self.sender = Sender(self.engine, self.world, self.world)
 
@@ -186,6 +188,10 @@ class House:
     def third_person(self, user: UserID) -> None:
         """Somebody else comes into the person's chat."""
         self.happens(user, self.chat(user), ThirdPersonCame())
+
+    def resets_identity(self, user: UserID) -> None:
+        """The person says, on a device of a new identity, that they reset it."""
+        self.happens(user, self.chat(user), IdentityReset())
 
     def leaves_chat(self, user: UserID) -> None:
         """The person leaves the chat; the voice is told."""

@@ -53,7 +53,7 @@ def test_erasing_from_any_state_leaves_nothing(house: House, state: type[State],
 @pytest.mark.parametrize("state", PERSONS.states)
 @pytest.mark.parametrize("deed", ["remove", "say", "leave_chat", "silence", "create"])
 @pytest.mark.parametrize("when", ["", " done"])
-def test_erasing_survives_being_killed(
+def test_fault_42_erasing_survives_being_killed(
     house: House, state: type[State], deed: str, when: str
 ) -> None:
     WAYS[state](house)
@@ -89,7 +89,9 @@ MEANWHILE: dict[str, Callable[[House], object]] = {
 
 
 @pytest.mark.parametrize("meanwhile", MEANWHILE)
-def test_an_erasing_that_waits_for_a_room_is_not_lost(house: House, meanwhile: str) -> None:
+def test_fault_42_an_erasing_that_waits_for_a_room_is_not_lost(
+    house: House, meanwhile: str
+) -> None:
     house.facilitator(SAM)
     house.facilitator(ROBIN)
     house.opens(ROBIN)

@@ -390,3 +390,18 @@ def test_a_room_whose_time_is_over_is_shown_to_nobody(house: House) -> None:
     assert house.engine.world.cards(house.now)
     house.now += 50 * MINUTE
     assert not house.engine.world.cards(house.now)
+
+
+def test_a_room_is_not_emptied_while_another_is_about_to_fall_silent(house: House) -> None:
+    """Both take from one allowance of the homeserver's, and silence is what was promised."""
+    moment = timedelta(seconds=0.5)
+    for host in (ROBIN, SAM):
+        house.facilitator(host)
+        house.opens(host)
+        house.wait(moment)
+    first, second = house.open_halls
+    house.wait(first.silent_at - house.now)
+    assert (first.silent, bool(first.there), second.silent) == (True, True, False)
+    house.wait(4 * moment)
+    assert second.silent
+    assert not house.open_halls

@@ -109,6 +109,14 @@ def said_by_voice(member: Member) -> list[str]:
     return [message.body for message in said]
 
 
+async def kept_of(place: Place, member: Member) -> bool:
+    """Whether the disk holds anything of a person once the bot has nothing left to do."""
+    await place.sandbox.at_rest()
+    await place.sandbox.stop_bot()
+    with place.store() as store:
+        return store.has(f"person:{member.user_id}")
+
+
 async def open_room(place: Place, member: Member) -> str:
     """Make somebody a facilitator who opens a room; what they are told of it."""
     code, said = await place.sandbox.command("grant", "facilitator", member.user_id)

@@ -9,7 +9,7 @@ from peerbot.demo.people import Member
 from peerbot.matrix.homeserver import Json, path, room_path
 from peerbot.vocabulary import RoomID
 from tests.faults.conftest import Arrive
-from tests.faults.place import HELP, WELCOME, Place, said_by_voice, send
+from tests.faults.place import HELP, WELCOME, Place, kept_of, said_by_voice, send
 from tests.proxy import Change
 
 STRANGERS = 500
@@ -18,14 +18,6 @@ STRANGERS = 500
 def voice_is_gone(member: Member) -> bool:
     """Whether the voice has left the member's chat."""
     return member.voice not in member.present(member.chat)
-
-
-async def kept_of(place: Place, member: Member) -> bool:
-    """Whether the disk holds anything of a person once the bot has nothing left to do."""
-    await place.sandbox.at_rest()
-    await place.sandbox.stop_bot()
-    with place.store() as store:
-        return store.has(f"person:{member.user_id}")
 
 
 async def create(member: Member, **how: Any) -> RoomID:
@@ -99,11 +91,14 @@ async def test_fault_29_invitations_from_elsewhere_are_declined_and_hold_nobody_
     moment = len(place.proxy.seen)
     change = inviting(STRANGERS, "@stranger:elsewhere.example", direct=True)
     place.proxy.rewrite(place.by_voice("GET", "/sync"), change)
+    declines = place.by_voice("POST", "/rooms/[^/]*elsewhere.example/leave")
+    last = place.proxy.hold(
+        lambda seen: declines(seen) and len(place.since(moment, declines)) == STRANGERS
+    )
     assert WELCOME in await alex.ask("hi")
     assert HELP in await alex.ask("help")
-    await place.sandbox.at_rest()
-    declined = place.since(moment, place.by_voice("POST", "/rooms/[^/]*elsewhere.example/leave"))
-    assert len(declined) == STRANGERS
+    await last.reached()
+    last.release()
     assert place.since(moment, place.by_voice("POST", "elsewhere.example/join")) == []
 
 

@@ -215,15 +215,23 @@ async def test_fault_46_another_identity_of_the_keeper_ends_every_room(
     await place.kill()  # a trouble like this one is told until somebody looks and starts it again
 
 
-async def test_fault_22_a_revoked_token_stops_the_bot(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["logged out", "deleted by the host"])
+async def test_fault_22_a_device_that_is_gone_stops_the_bot(tmp_path: Path, how: str) -> None:
     async with Sandbox(tmp_path / "sandbox", bot=False) as sandbox:
         store = open_store(sandbox)
         voice = session(store, "voice", utc_now())
         store.close()
         await sandbox.start_bot()
         assert sandbox._bot is not None
-        homeserver = Homeserver(sandbox.homeserver.url, voice.token)
-        await homeserver.request("POST", path("logout"), {})
+        if how == "logged out":
+            homeserver = Homeserver(sandbox.homeserver.url, voice.token)
+            await homeserver.request("POST", path("logout"), {})
+        else:
+            host = await sandbox.homeserver.register("host", admin=True)
+            homeserver = Homeserver(sandbox.homeserver.url, host.token)
+            admin = "/_synapse/admin/v2/users"
+            device = path(voice.user_id, "devices", voice.device_id, prefix=admin)
+            await homeserver.request("DELETE", device)
         await homeserver.close()
         assert await sandbox._bot.wait() == Exit.STOPPED
         assert "no longer knows this device" in sandbox.log.read_text()

@@ -197,3 +197,18 @@ async def test_fault_34_an_edited_or_redacted_command_is_not_done_twice(arrive: 
     await alex.client.homeserver.request("PUT", endpoint, {})
     assert HELP in await alex.ask("help")
     assert len(said_by_voice(alex)) == 2
+
+
+async def test_fault_34_a_late_answer_belongs_to_no_other_question(
+    place: Place, arrive: Arrive
+) -> None:
+    alex = await arrive("alex")
+    assert "It cannot be undone" in await alex.ask("erase")
+    assert "open" in await alex.ask("rooms")
+    for late in ("1", "erase it"):
+        assert "destroyed" not in await alex.ask(late)
+    assert "It cannot be undone" in await alex.ask("erase")
+    await place.restart()  # nothing was agreed to, so where it stood is forgotten
+    for late in ("1", "yes"):
+        assert "destroyed" not in await alex.ask(late)
+    assert alex.voice in alex.present(alex.chat)

@@ -4,8 +4,19 @@ from urllib.parse import unquote
 
 import pytest
 
+from tests.faults.burst import all_write
 from tests.faults.conftest import Arrive
-from tests.faults.place import HELP, WELCOME, Place, another_device, claim, said_by_voice
+from tests.faults.place import (
+    HELP,
+    WELCOME,
+    Place,
+    another_device,
+    claim,
+    kept_of,
+    open_room,
+    said_by_voice,
+)
+from tests.proxy import to
 
 SEND = "/send/m.room.encrypted/"
 
@@ -135,3 +146,46 @@ async def test_fault_44_what_is_said_while_the_bot_is_down_is_answered_in_order(
     heard = [await alex.hear() for _ in range(5)]
     starts = ("I have no notes", "These words work", "No one here", "Of you I keep", "I would")
     assert [words for words, said in zip(starts, heard, strict=True) if words not in said] == []
+
+
+ENDING = [
+    ("POST", "/kick", False),
+    ("PUT", SEND, True),
+    ("POST", "/leave", True),
+    ("POST", "/forget", False),
+]
+"""What erasing somebody with a place in a room asks of the homeserver."""
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "after"),
+    ENDING,
+    ids=[f"{'after' if after else 'before'} {path.split('/')[1]}" for _, path, after in ENDING],
+)
+async def test_fault_42_killed_while_somebody_is_erased(
+    place: Place, arrive: Arrive, method: str, path: str, after: bool
+) -> None:
+    robin, alex = await arrive("robin"), await arrive("alex")
+    number = (await open_room(place, robin)).partition("as number ")[2].partition(".")[0]
+    room_id = await robin.join_invited()
+    assert "I keep your address" in await alex.ask(f"join {number}")
+    assert "The invitation is there" in await alex.ask("let me in")
+    await alex.join_invited()
+    assert "It cannot be undone" in await alex.ask("erase")
+    held = place.proxy.hold(to(method, path), after=after)
+    await alex.tell(alex.chat, "erase it")
+    await held.reached()
+    await place.restart()
+    await alex.removed(room_id)
+    await alex.until(lambda: alex.voice not in alex.present(alex.chat))
+    assert "Close the room now" in await robin.ask("close")
+    assert "It is closing" in await robin.ask("close it")
+    await robin.removed(room_id)
+    assert not await kept_of(place, alex)
+    assert sum("its key is destroyed" in said for said in said_by_voice(alex)) == 1
+
+
+async def test_fault_43_many_write_many_messages_at_once(arrive: Arrive) -> None:
+    """`tests/soak` has it with twenty people and thirty messages each."""
+    members = [await arrive(f"member{number}") for number in range(5)]
+    await all_write(members, 10)

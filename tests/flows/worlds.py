@@ -42,6 +42,7 @@ from peerbot.vocabulary.inputs import (
     HelpSettled,
     HoldAsked,
     HolderNotInvited,
+    IdentityReset,
     Looking,
     NoPlace,
     NoRoom,
@@ -325,6 +326,7 @@ def person_events() -> Iterator[Input]:
     for text in ("0", "1", "2", "4", "9", *_OTHERS, *_RESTS):
         yield Said(text)
     yield from (ThirdPersonCame(), ChatGone(CHAT), Undelivered(), OfferMade("facilitator", NIGHT))
+    yield IdentityReset()
     yield from (RoleRevoked(), EraseOrdered(), Scrubbed(), ScrubDelayed(), PlaceGiven(A))
     yield from (PlaceRefused(A, why) for why in get_args(NoPlace))
     yield from (PlaceFreed(mark, refused) for mark in (A, B) for refused in (False, True))

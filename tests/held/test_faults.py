@@ -22,7 +22,7 @@ async def host(scene: Scene) -> Homeserver:
     return Homeserver(scene.sandbox.homeserver.url, admin.token)
 
 
-async def test_the_keeper_loses_its_power(scene: Scene) -> None:
+async def test_fault_35_the_keeper_loses_its_power(scene: Scene) -> None:
     """In room version 12 nobody can take it; in an older one whoever has the token can."""
 
     def older(status: int, answer: Json) -> tuple[int, Json]:
@@ -66,7 +66,7 @@ async def test_the_keeper_loses_its_power(scene: Scene) -> None:
         await keeper.close()
 
 
-async def test_the_host_deletes_a_room(scene: Scene) -> None:
+async def test_fault_48_the_host_deletes_a_room(scene: Scene) -> None:
     async with scene.people("robin", "alex") as (robin, alex):
         number, room_id = await holds(scene, robin)
         await is_in(alex, number)
@@ -88,7 +88,7 @@ async def doomed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scen
         yield scene
 
 
-async def test_the_keeper_is_deactivated(doomed: Scene) -> None:
+async def test_fault_48_the_keeper_is_deactivated(doomed: Scene) -> None:
     async with doomed.people("robin", "alex", "sam") as (robin, alex, sam):
         number, room_id = await holds(doomed, robin)
         await is_in(alex, number)

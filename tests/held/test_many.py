@@ -9,7 +9,7 @@ from tests.story.scene import Scene, hears, says
 TWELVE = [f"member{number}" for number in range(12)]
 
 
-async def test_fifteen_rooms_due_in_the_same_second(scene: Scene) -> None:
+async def test_fault_47_fifteen_rooms_due_in_the_same_second(scene: Scene) -> None:
     async with scene.people("robin") as (robin,):
         due = now() + timedelta(seconds=12)
         rooms = await all_due_at_once(scene, robin, due)

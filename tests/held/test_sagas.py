@@ -128,7 +128,9 @@ async def test_cut_off_at_every_row(scene: Scene) -> None:
         nothing_of(scene, (robin, alex), room_id, "Alex with an x")
 
 
-async def test_overdue_where_the_homeserver_silences_nothing_by_itself(scene: Scene) -> None:
+async def test_fault_41_overdue_where_the_homeserver_silences_nothing_by_itself(
+    scene: Scene,
+) -> None:
     def plain(status: int, answer: Json) -> tuple[int, Json]:
         features = {k: v for k, v in answer["unstable_features"].items() if "msc4140" not in k}
         return status, {**answer, "unstable_features": features}
@@ -187,7 +189,7 @@ def limited(seconds: int) -> Json:
     return {"errcode": "M_LIMIT_EXCEEDED", "error": "slow", "retry_after_ms": seconds * 1000}
 
 
-async def test_an_invitation_that_the_server_refuses(scene: Scene) -> None:
+async def test_fault_36_an_invitation_that_the_server_refuses(scene: Scene) -> None:
     async with scene.people("robin", "alex", "sam") as (robin, alex, sam):
         number, room_id = await holds(scene, robin)
         await alex.begin()
@@ -223,7 +225,7 @@ async def blocks(member: Member, *, invitations: bool) -> None:
     await member.client.homeserver.request("PUT", endpoint, body)
 
 
-async def test_somebody_who_blocks_invitations(scene: Scene) -> None:
+async def test_fault_36_somebody_who_blocks_invitations(scene: Scene) -> None:
     async with scene.people("robin", "alex") as (robin, alex):
         number, room_id = await holds(scene, robin)
         await alex.begin()
@@ -242,7 +244,7 @@ async def test_somebody_who_blocks_invitations(scene: Scene) -> None:
         nothing_of(scene, (robin, alex), room_id)
 
 
-async def test_half_made_rooms_are_finished(scene: Scene) -> None:
+async def test_fault_36_half_made_rooms_are_finished(scene: Scene) -> None:
     """The homeserver fails in the middle: what it lacks is done when it can be."""
     async with scene.people("robin", "alex") as (robin, alex):
         await robin.begin()

@@ -76,8 +76,9 @@ class Guest:
         await self.element.wait_room(chat, lambda room: room.members.get(self.voice) == "leave")
 
 
-Arrive = Callable[[str], Awaitable[Guest]]
-"""`await arrive("alex")`: a fresh account at its Element, in a chat that the bot came into."""
+Arrive = Callable[..., Awaitable[Guest]]
+"""`await arrive("alex")`: a fresh account at its Element, in a chat that the bot came into; strict
+by default."""
 
 
 @pytest.fixture
@@ -85,9 +86,9 @@ async def arrive(sandbox: Sandbox, elements: Elements) -> AsyncIterator[Arrive]:
     """Brings people; they go home after the test."""
     arrived: list[Element] = []
 
-    async def come(name: str) -> Guest:
+    async def come(name: str, *, strict: bool = True) -> Guest:
         account = await sandbox.register(f"{name}-{secrets.token_hex(4)}")
-        element = await elements.member(sandbox.homeserver.url, account)
+        element = await elements.member(sandbox.homeserver.url, account, strict=strict)
         arrived.append(element)
         guest = Guest(element, sandbox.voice)
         await guest.begin()

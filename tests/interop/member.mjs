@@ -18,6 +18,7 @@ const {
     EventShieldColour,
     EventShieldReason,
     OnlySignedDevicesIsolationMode,
+    VerificationPhase,
 } = await import("matrix-js-sdk/lib/crypto-api/index.js");
 
 const members = new Map();
@@ -70,7 +71,7 @@ const start = async ({ member, homeserver, user, device, token, password, strict
     });
     client.setMaxListeners(0);
     const identify = withPassword(user, password);
-    members.set(member, { client, sent, identify, histories: new Map() });
+    members.set(member, { client, sent, identify, histories: new Map(), requests: [] });
     await client.initRustCrypto({ useIndexedDB: false });
     const crypto = client.getCrypto();
     crypto.setDeviceIsolationMode(
@@ -294,6 +295,41 @@ const reset_identity = async ({ client, identify }) => {
     return null;
 };
 
+/** As signing in with the recovery key does: the same identity at a second device, which it signs. */
+const share_identity = async ({ client, other }) => {
+    const crypto = members.get(other).client.getCrypto();
+    const { masterKey, self_signing_key, userSigningKey } =
+        await client.getCrypto().olmMachine.exportCrossSigningKeys();
+    await crypto.userHasCrossSigningKeys(client.getUserId(), true); // to know what is published
+    await crypto.olmMachine.importCrossSigningKeys(masterKey, self_signing_key, userSigningKey);
+    await crypto.crossSignDevice(members.get(other).client.getDeviceId());
+    return null;
+};
+
+// "Only send messages to verified users", in the security settings.
+const only_to_verified = async ({ client }) => {
+    client.getCrypto().globalBlacklistUnverifiedDevices = true;
+    return null;
+};
+
+/** Pressing "Verify": in the chat, as Element does, or to a device where one is given. */
+const verify = async ({ client, member, requests, user, room, device }) => {
+    const crypto = client.getCrypto();
+    const request =
+        device === null
+            ? await crypto.requestVerificationDM(user, room)
+            : await crypto.requestDeviceVerification(user, device);
+    request.on("change", () => write({ news: member }));
+    requests.push(request);
+    return requests.length - 1;
+};
+
+const verification = async ({ requests, number }) => {
+    const request = requests[number];
+    if (request.phase !== VerificationPhase.Cancelled) return null;
+    return { code: request.cancellationCode, by: request.cancellingUserId ?? null };
+};
+
 /** Since the last time this was asked: which devices something sealed went to, or a refusal. */
 const sealed_for = async ({ sent }) => sent.splice(0);
 
@@ -306,15 +342,19 @@ const commands = {
     join,
     leave,
     logout,
+    only_to_verified,
     reset_identity,
     room,
     rooms,
     sealed_for,
     send,
     set_display_name,
+    share_identity,
     start,
     stop,
     timeline,
+    verification,
+    verify,
 };
 
 async function answer({ id, command, ...rest }) {

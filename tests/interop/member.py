@@ -94,6 +94,13 @@ class Identity(msgspec.Struct, frozen=True):
     needs_approval: bool
 
 
+class Cancelled(msgspec.Struct, frozen=True):
+    """How a wish to verify somebody ended."""
+
+    code: str
+    by: str | None
+
+
 class Sealed(msgspec.Struct, frozen=True):
     """A to-device message sent to one device: sealed for it, or (`withheld`) the reason why not."""
 
@@ -308,6 +315,23 @@ class Element:
     async def reset_identity(self) -> None:
         """Replace this account's own cross-signing identity."""
         await self._ask("reset_identity")
+
+    async def share_identity(self, other: "Element") -> None:
+        """Let another device of this account have the identity, which then signs it."""
+        await self._ask("share_identity", other=other._key)
+
+    async def only_to_verified(self) -> None:
+        """From now on give room keys to verified people alone."""
+        await self._ask("only_to_verified")
+
+    async def verify(self, user_id: str, room_id: str, device_id: str | None = None) -> Cancelled:
+        """Press *Verify*, in a chat or for one device, and wait until it is declined."""
+        number = await self._ask("verify", user=user_id, room=room_id, device=device_id)
+
+        async def look() -> Cancelled | None:
+            return msgspec.convert(await self._ask("verification", number=number), Cancelled | None)
+
+        return await self.until(look)
 
     async def sealed_for(self) -> set[Sealed]:
         """Which devices this member sealed something for since last asked: room keys, mostly."""

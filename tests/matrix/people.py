@@ -59,9 +59,17 @@ class Person(SignedClient):
     """A signed client that can wait for what it is told."""
 
     def __init__(
-        self, homeserver: Homeserver, account: Registered, store: Store, clock: Clock
+        self,
+        homeserver: Homeserver,
+        account: Registered,
+        store: Store,
+        clock: Clock,
+        *,
+        admit_unsigned: bool = False,
     ) -> None:
-        super().__init__(homeserver, credentials(account), store, clock)
+        super().__init__(
+            homeserver, credentials(account), store, clock, admit_unsigned=admit_unsigned
+        )
         self.account = account
         self.store = store
         self._heard: list[tuple[RoomID, Event]] = []

@@ -1,6 +1,8 @@
 """One-time and fallback keys: never lost, never changed under a name the homeserver knows
 (FAULTS 4 and 12)."""
 
+from datetime import timedelta
+
 import pytest
 
 from peerbot.matrix.errors import StateWentBack, Unreachable
@@ -8,7 +10,7 @@ from peerbot.matrix.homeserver import Homeserver, Json, path
 from peerbot.synapse import Synapse
 from storage import Store
 from tests.conftest import Register
-from tests.matrix.people import Meddling, Person, chat, person, requests
+from tests.matrix.people import Meddling, Person, chat, now, person, requests
 
 
 def killed(path: str, _: Json) -> None:
@@ -66,10 +68,12 @@ async def test_killed_inside_a_refill(synapse: Synapse, register: Register) -> N
     store.close()
 
 
-async def test_all_keys_claimed(synapse: Synapse, register: Register) -> None:
-    """The fallback key serves two strangers, then it is rotated, and one-time keys come again."""
+async def test_fault_12_all_keys_claimed(synapse: Synapse, register: Register) -> None:
+    """The fallback key serves two strangers, and one-time keys come again. It is replaced, but not
+    as often as somebody claims keys."""
+    ahead = [timedelta()]
     async with (
-        person(synapse, await register("alice")) as alice,
+        person(synapse, await register("alice"), clock=lambda: now() + ahead[0]) as alice,
         person(synapse, await register("bob")) as bob,
         person(synapse, await register("carol")) as carol,
         requests(synapse, await register("greedy")) as greedy,
@@ -88,9 +92,33 @@ async def test_all_keys_claimed(synapse: Synapse, register: Register) -> None:
         assert (await alice.read(chats[1]))[0].content["body"] == "from carol"
         await alice.sync()
         assert await counts(alice) == 25
-        for _ in range(25):
-            await claim(greedy, alice)
-        assert (await claim(greedy, alice)).keys() != spent.keys()
+        for later, same in ((timedelta(), True), (timedelta(hours=1), False)):
+            ahead[0] = later
+            await alice.sync()
+            for _ in range(25):
+                await claim(greedy, alice)
+            assert ((await claim(greedy, alice)).keys() == spent.keys()) is same
+
+
+async def test_an_unused_fallback_key_is_replaced_after_days(
+    synapse: Synapse, register: Register
+) -> None:
+    ahead, account = [timedelta()], await register("alice")
+    uploads: list[Json] = []
+    homeserver = Meddling(synapse, account)
+    homeserver.before = lambda path, body: (
+        uploads.append(body) if path.endswith("/keys/upload") else None
+    )
+    async with person(
+        synapse, account, clock=lambda: now() + ahead[0], homeserver=homeserver
+    ) as alice:
+        uploads.clear()
+        ahead[0] = timedelta(days=2)
+        await alice.sync()
+        assert uploads == []
+        ahead[0] = timedelta(days=3)
+        await alice.sync()
+        assert [list(upload) for upload in uploads] == [["fallback_keys"]]
 
 
 async def test_a_lost_store_is_not_replaced_by_a_new_one(

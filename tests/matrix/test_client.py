@@ -2,14 +2,19 @@
 
 import asyncio
 import secrets
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerbot.matrix import client
 from peerbot.matrix.client import Client, pause
 from peerbot.matrix.errors import (
+    Forbidden,
     LimitExceeded,
+    MatrixError,
+    NotFound,
     ServerFault,
     StateWentBack,
     UnknownToken,
@@ -20,7 +25,7 @@ from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import Batch, Membership, read_batch
 from peerbot.synapse import Synapse
 from peerbot.vocabulary import UserID
-from storage import Store
+from storage import DiskFull, Kind, Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, chat, credentials, now, person, requests
 from tests.matrix.test_devices import json_values
@@ -167,6 +172,68 @@ async def test_running_outlives_failures_and_ends_with_the_token(
             await elsewhere.request("POST", path("logout"), {})
         with pytest.raises(UnknownToken):
             await running
+
+
+async def test_running_outlives_what_no_homeserver_should_say(
+    synapse: Synapse, register: Register
+) -> None:
+    account = await register("bob")
+    homeserver = Meddling(synapse, account)
+    troubles: list[MatrixError] = [
+        NotFound("M_UNRECOGNIZED", 404),
+        Forbidden("M_FORBIDDEN", 403),
+        MatrixError("M_UNKNOWN", 418),
+    ]
+
+    def trouble(path: str, _: Json) -> None:
+        if troubles and path.endswith("/sync"):
+            raise troubles.pop()
+
+    handled = asyncio.Queue[Batch]()
+    async with person(synapse, account, homeserver=homeserver) as bob:
+        homeserver.before = trouble
+        running = asyncio.create_task(bob.run(handled.put))
+        await handled.get()
+        running.cancel()
+        assert sum(bob.set_aside.counts().values()) == 3
+
+
+@pytest.mark.parametrize("where", ["a key", "the token"])
+async def test_fault_38_a_disk_that_is_full_only_delays_the_sync(
+    synapse: Synapse, register: Register, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Wherever in the sync it is met: what was not kept comes again, and nobody's word is lost."""
+    monkeypatch.setattr(client, "_DISK_PAUSE", 0.01)
+    account, store = await register("bob"), Store.in_memory()
+    full = 2
+    put = store.put
+
+    def put_if_there_is_room(owner: str, kind: Kind[Any], *rest: Any, **named: Any) -> None:
+        nonlocal full
+        if full and kind.label == {"a key": "olm account", "the token": "sync token"}[where]:
+            full -= 1
+            raise DiskFull("the disk is full")
+        put(owner, kind, *rest, **named)
+
+    handled = asyncio.Queue[Batch]()
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, account, store) as bob,
+    ):
+        room_id = await chat(alice, bob)
+        await alice.say(room_id, "hello", bob.me)
+        monkeypatch.setattr(store, "put", put_if_there_is_room)
+        running = asyncio.create_task(bob.run(handled.put))
+        batch = await handled.get()
+        [event] = [e for joined in batch.joined for e in joined.events if e.encrypted]
+        opened = await bob.machine.decrypt(room_id, event.source)
+        assert opened.content["body"] == "hello"
+        await alice.say(room_id, "again", bob.me)
+        await handled.get()
+        assert full == 0
+        assert not bob.disk_full
+        running.cancel()
+    store.close()
 
 
 def test_pauses_grow_to_a_ceiling_and_honour_the_server() -> None:

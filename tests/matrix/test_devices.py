@@ -9,14 +9,17 @@ from hypothesis import strategies as st
 
 from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.devices import (
+    DeviceLists,
     NoDevice,
     Trust,
     Unusable,
+    reachable,
     read_devices,
     trust,
     why_unusable,
 )
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
+from peerbot.matrix.crypto.records import DEVICES, DevicesRecord
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.errors import Unreachable
 from peerbot.matrix.homeserver import Credentials, Homeserver, Json
@@ -69,34 +72,37 @@ def published() -> Iterator[Published]:
 def test_a_signed_device_is_believed(published: Published) -> None:
     record = read_devices(ALICE, published.answer(), pinned=None, until=UNTIL)
     assert [(d.device_id, d.signed) for d in record.devices] == [("PHONE", True)]
-    assert (trust(record), why_unusable(record)) == (Trust.PINNED, None)
+    assert (trust(record), why_unusable(record, admit_unsigned=False)) == (Trust.PINNED, None)
     assert record.pinned == published.identity.master_key
 
 
 def test_an_identity_that_is_not_the_first_one_vouches_for_nobody(published: Published) -> None:
     record = read_devices(ALICE, published.answer(), pinned="another", until=UNTIL)
-    assert [device.signed for device in record.devices] == [False]
+    assert reachable(record, admit_unsigned=True) == ()
     assert trust(record) is Trust.CHANGED
-    assert why_unusable(record) is Unusable.IDENTITY_CHANGED
+    assert why_unusable(record, admit_unsigned=False) is Unusable.IDENTITY_CHANGED
     assert record.pinned == "another"
 
 
 def test_an_identity_that_vanishes_has_changed(published: Published) -> None:
     answer = published.answer() | {"master_keys": {}}
     record = read_devices(ALICE, answer, pinned=published.identity.master_key, until=UNTIL)
-    assert why_unusable(record) is Unusable.IDENTITY_CHANGED
+    assert why_unusable(record, admit_unsigned=False) is Unusable.IDENTITY_CHANGED
 
 
 def test_without_an_identity_a_device_is_real_but_not_signed(published: Published) -> None:
     answer = published.answer() | {"master_keys": {}, "self_signing_keys": {}}
     record = read_devices(ALICE, answer, pinned=None, until=UNTIL)
-    assert (trust(record), why_unusable(record)) == (Trust.NONE, Unusable.NOT_SIGNED)
+    assert (trust(record), why_unusable(record, admit_unsigned=False)) == (
+        Trust.NONE,
+        Unusable.NOT_SIGNED,
+    )
 
 
 def test_no_device_at_all() -> None:
     record = read_devices(ALICE, {"device_keys": {ALICE: {}}}, pinned=None, until=UNTIL)
-    assert why_unusable(record) is Unusable.NO_DEVICES
-    assert why_unusable(None) is Unusable.UNKNOWN
+    assert why_unusable(record, admit_unsigned=False) is Unusable.NO_DEVICES
+    assert why_unusable(None, admit_unsigned=False) is Unusable.UNKNOWN
 
 
 @pytest.mark.parametrize("part", ["master_keys", "self_signing_keys"])
@@ -145,7 +151,7 @@ def test_a_device_that_does_not_hold_is_left_out(published: Published, spoil: Js
     answer["device_keys"][ALICE]["PHONE"] |= spoil
     record = read_devices(ALICE, answer, pinned=None, until=UNTIL)
     assert (record.devices, record.malformed) == ((), 1)
-    assert why_unusable(record) is Unusable.MALFORMED
+    assert why_unusable(record, admit_unsigned=False) is Unusable.MALFORMED
 
 
 def test_a_bad_device_does_not_hide_a_good_one(published: Published) -> None:
@@ -196,7 +202,7 @@ async def test_a_device_that_the_owner_did_not_sign_gets_no_key(
             [event] = await intruder.events(lambda _, e: e.encrypted)
             with pytest.raises(Undecryptable) as refused:
                 await intruder.machine.decrypt(room_id, event.source)
-            assert refused.value.reason is Reason.NO_KEY
+            assert refused.value.reason is Reason.WITHHELD
             intruder.store.close()
 
 
@@ -284,3 +290,30 @@ async def test_a_device_that_went_away_cannot_read_on(synapse: Synapse, register
         [event] = await carol.ciphertexts(room_id)
         with pytest.raises(Undecryptable):
             await carol.machine.decrypt(room_id, event.source)
+
+
+def test_only_the_identity_that_is_shown_can_be_confirmed_and_none_comes_back() -> None:
+    store = Store.in_memory()
+    lists = DeviceLists(store, Homeserver("http://nowhere.invalid"), now)
+    assert not lists.may_confirm(ALICE, "second")
+    lists.confirm(ALICE, "second")
+    assert lists.known(ALICE) is None
+
+    def shows(master: str) -> DevicesRecord:
+        before = lists.known(ALICE)
+        given_up = () if before is None else before.given_up
+        pinned = "first" if before is None else before.pinned
+        record = DevicesRecord(pinned, master, (), 0, UNTIL, given_up)
+        store.put(owner(ALICE), DEVICES, record, until=UNTIL)
+        return record
+
+    shows("first")
+    assert not lists.may_confirm(ALICE, "first")
+    shows("second")
+    assert lists.may_confirm(ALICE, "second")
+    assert not lists.may_confirm(ALICE, "third"), "the homeserver shows another meanwhile"
+    lists.confirm(ALICE, "second")
+    assert trust(shows("second")) is Trust.PINNED
+    assert trust(shows("first")) is Trust.GIVEN_UP
+    assert not lists.may_confirm(ALICE, "first")
+    store.close()

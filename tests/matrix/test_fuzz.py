@@ -11,10 +11,11 @@ from vodozemac import Account
 from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.crypto.machine import CryptoMachine
 from peerbot.matrix.crypto.opening import Undecryptable
-from peerbot.matrix.homeserver import Homeserver, Json
+from peerbot.matrix.homeserver import Json
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import DeviceID, RoomID, UserID
 from storage import Store
+from tests.fuzz.targets import AnyServer
 from tests.matrix.people import now
 from tests.matrix.test_devices import json_values
 
@@ -29,7 +30,7 @@ def machine() -> Iterator[CryptoMachine]:
     store = Store.in_memory()
     yield CryptoMachine(
         store=store,
-        homeserver=Homeserver("http://nowhere.invalid"),
+        homeserver=AnyServer(),
         user_id=UserID("@me:example.org"),
         device_id=DeviceID("DEVICE"),
         clock=now,
@@ -62,13 +63,15 @@ megolm_events = nearly(
 
 
 @given(megolm_events)
-def test_no_event_makes_decryption_raise_anything_else(machine: CryptoMachine, event: Json) -> None:
+def test_fault_14_no_event_makes_decryption_raise_anything_else(
+    machine: CryptoMachine, event: Json
+) -> None:
     with pytest.raises(Undecryptable):
         asyncio.run(machine.decrypt(RoomID("!room"), event))
 
 
 @given(st.data())
-def test_no_to_device_event_makes_the_sync_raise(
+def test_fault_14_no_to_device_event_makes_the_sync_raise(
     machine: CryptoMachine, data: st.DataObject
 ) -> None:
     ours = machine._account.curve25519

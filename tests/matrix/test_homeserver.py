@@ -2,11 +2,19 @@
 
 import asyncio
 import gzip
+import ipaddress
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from peerbot.matrix.errors import (
     Forbidden,
@@ -20,7 +28,7 @@ from peerbot.matrix.errors import (
 from peerbot.matrix.homeserver import Homeserver, path
 from peerbot.synapse import Synapse
 from tests.conftest import Register
-from tests.matrix.people import requests
+from tests.matrix.people import now, requests
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -53,6 +61,56 @@ def always(status: str, body: bytes, *headers: str, seen: list[str] | None = Non
         await writer.wait_closed()
 
     return serve
+
+
+async def test_a_redirection_is_not_followed() -> None:
+    """It could take a password to another server, or out of https."""
+    seen: list[str] = []
+    serve = always("307 Temporary Redirect", b"", "Location: /elsewhere", seen=seen)
+    async with instead(serve) as homeserver:
+        with pytest.raises(ServerFault):
+            await homeserver.request("POST", path("login"), {"password": "secret"})
+    assert len(seen) == 1
+
+
+async def test_a_certificate_that_nobody_vouches_for_gets_no_token(tmp_path: Path) -> None:
+    seen: list[str] = []
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(_own_certificate(tmp_path / "certificate.pem"))
+    server = await asyncio.start_server(
+        always("200 OK", b"{}", seen=seen), "127.0.0.1", 0, ssl=context
+    )
+    port = server.sockets[0].getsockname()[1]
+    homeserver = Homeserver(f"https://127.0.0.1:{port}", "secret-token")
+    with pytest.raises(Unreachable):
+        await homeserver.whoami()
+    assert seen == []
+    await homeserver.close()
+    trusting = ssl.create_default_context(cafile=tmp_path / "certificate.pem")
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting)
+    writer.write(b"GET / HTTP/1.1\r\n\r\n")
+    assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+    writer.close()
+    server.close()
+    await server.wait_closed()
+
+
+def _own_certificate(file: Path) -> Path:
+    """For 127.0.0.1, signed by itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "homeserver")])
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now() - timedelta(days=1))
+        .not_valid_after(now() + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    file.write_bytes(private + certificate.public_bytes(pem))
+    return file
 
 
 async def test_logging_in(synapse: Synapse, register: Register) -> None:

@@ -138,7 +138,7 @@ async def forged(alice: Person, bob: Person, room_id: RoomID, plaintext: bytes) 
     """An event of Alice's session with any plaintext, as only Alice herself could make it."""
     await alice.say(room_id, "hello", bob.me)
     [event] = await bob.ciphertexts(room_id)
-    session = alice.machine._outgoing[room_id].session
+    session = alice.machine._outgoing._of[room_id].session
     return inside(event.source, ciphertext=session.encrypt(plaintext).to_base64())
 
 

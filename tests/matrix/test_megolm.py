@@ -83,7 +83,9 @@ def test_a_session_makes_way_after_a_day_at_the_latest(settings: Json) -> None:
 
 
 def test_a_session_makes_way_when_the_room_says() -> None:
-    outgoing = Outgoing.begin({"rotation_period_ms": 60_000}, NOON)
+    for period in (60_000, 1):
+        outgoing = Outgoing.begin({"rotation_period_ms": period}, NOON)
+        assert outgoing.serves([], NOON + timedelta(seconds=59))
     assert not outgoing.serves([], NOON + timedelta(minutes=1))
 
 
@@ -222,6 +224,26 @@ async def test_a_new_session_at_every_start_and_as_the_room_says(
             heard = [message.session_id for message in await bob.read(room_id, 3)]
             assert heard[0] == heard[1] != heard[2]
     store.close()
+
+
+async def test_a_chat_that_fell_silent_keeps_no_session_in_memory(
+    synapse: Synapse, register: Register
+) -> None:
+    clock = Hands()
+    async with (
+        person(synapse, await register("bob")) as bob,
+        person(synapse, await register("alice"), clock=clock) as alice,
+    ):
+        silent, quiet, lively = [await chat(alice, bob) for _ in range(3)]
+        await alice.say(silent, "hello", bob.me)
+        clock.time += timedelta(hours=12)
+        await alice.say(quiet, "hello", bob.me)
+        clock.time += timedelta(hours=13)
+        await alice.say(lively, "hello", bob.me)
+        assert set(alice.machine._outgoing._of) == {quiet, lively}
+        await alice.say(silent, "again", bob.me)
+        for room_id, count in ((silent, 2), (quiet, 1), (lively, 1)):
+            assert len(await bob.read(room_id, count)) == count
 
 
 async def test_nothing_is_said_where_nothing_is_encrypted(

@@ -48,7 +48,9 @@ async def to_device(sender: Registered, synapse: Synapse, target: Person, conten
         return response.status
 
 
-async def test_garbage_to_device_events_are_set_aside(synapse: Synapse, register: Register) -> None:
+async def test_fault_14_garbage_to_device_events_are_set_aside(
+    synapse: Synapse, register: Register
+) -> None:
     stranger = await register("stranger")
     async with (
         person(synapse, await register("alice")) as alice,
@@ -107,7 +109,7 @@ async def publish_device(homeserver: Homeserver, account: Registered, keys: Json
     ],
     ids=["33 bytes", "empty", "not base64", "not signed by itself"],
 )
-async def test_a_member_with_malformed_keys_is_left_out_and_nobody_else(
+async def test_fault_15_a_member_with_malformed_keys_is_left_out_and_nobody_else(
     synapse: Synapse, register: Register, keys: Json
 ) -> None:
     broken, store = await register("broken"), Store.in_memory()
@@ -155,7 +157,7 @@ def one_time_keys(account: OwnAccount, flaw: str) -> Json:
     "flaw",
     ["33 bytes", "zero", "empty", "not signed", "signed for another key", "none at all"],
 )
-async def test_a_device_with_malformed_one_time_keys_is_left_out(
+async def test_fault_15_a_device_with_malformed_one_time_keys_is_left_out(
     synapse: Synapse, register: Register, flaw: str
 ) -> None:
     broken, store = await register("broken"), Store.in_memory()

@@ -89,7 +89,7 @@ def test_an_erased_owner_leaves_no_byte_in_any_file(
     assert [piece for piece in captured if piece in left] == []
 
 
-def test_an_erasing_survives_a_kill_and_is_finished_afterwards(path: Path) -> None:
+def test_fault_42_an_erasing_survives_a_kill_and_is_finished_afterwards(path: Path) -> None:
     with contextlib.closing(open_store(path)) as store:
         store.put(MEMBER, NOTE, Note("to be erased"), until=LATER)
         captured = traces(store, path, MEMBER)

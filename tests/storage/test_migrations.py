@@ -1,9 +1,9 @@
 """A file of an earlier version becomes one of today's with its data, or stays as it was."""
 
 import contextlib
+import sqlite3
 from pathlib import Path
 
-import peewee
 import pytest
 
 from storage import NewerDatabase, Store
@@ -68,7 +68,7 @@ def test_a_step_is_taken_once(first: Path) -> None:
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(first: Path) -> None:
-    with pytest.raises(peewee.OperationalError):
+    with pytest.raises(sqlite3.OperationalError):
         open_with(first, SECOND, BROKEN)
     with contextlib.closing(open_store(first)) as store:
         assert store.census().schema == 1

@@ -45,7 +45,7 @@ async def test_a_facilitators_open_room_goes_on(scene: Scene) -> None:
         assert room_id not in scene.keepers_rooms()
 
 
-async def test_a_room_whose_time_came_while_the_bot_was_off(scene: Scene) -> None:
+async def test_fault_41_a_room_whose_time_came_while_the_bot_was_off(scene: Scene) -> None:
     async with scene.people("robin", "alex") as (robin, alex):
         await robin.begin()
         await alex.begin()

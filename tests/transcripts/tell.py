@@ -67,6 +67,7 @@ class Play:
             (rf"-- ({WHO}) leaves? the chat", self._leaves),
             (rf"-- ({WHO}) starts? another chat", self._starts),
             (rf"-- somebody else comes into the chat of ({WHO})", self._third),
+            (rf"-- ({WHO}) writes? with a new identity: I reset it", self._reset),
             (rf"-- ({WHO}) blocks? invitations", self._blocks),
             (r"-- the homeserver makes no more rooms for now", self._limited),
             (r"-- the account that opens rooms was changed", self._unsafe),
@@ -142,6 +143,9 @@ class Play:
 
     def _third(self, who: str) -> None:
         self.house.third_person(PEOPLE[who])
+
+    def _reset(self, who: str) -> None:
+        self.house.resets_identity(PEOPLE[who])
 
     def _blocks(self, who: str) -> None:
         self.house.world.blocking.add(PEOPLE[who])

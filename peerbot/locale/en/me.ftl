@@ -9,6 +9,7 @@ me-nothing =
 me-shown =
     This is all. It is sealed. Say: erase, and all of it goes.
     For this chat: your address, its keys, marks of what was delivered, and what I asked last, until a week after your last word.
+    Also which identity your account has, for as long as I keep what follows, so that nobody else gets it.
 me-place = Your address, for a place in a room ({ $title }), until it has closed, at the latest { $closes }.
 me-closing-line = Your wish for one line when it has closed ({ $title }).
 me-ten-minutes = Your wish for a word ten minutes before it closes ({ $title }).

@@ -14,10 +14,27 @@ unconfirmed-device =
     It came from a session of your account that you have not confirmed. If it is yours, verify it: in Element, Settings, then Encryption. Then write again.
     If you know of no such session, somebody else may have your password, or power over your server.
 identity-changed =
-    Hello. I am a program. The identity of your account is another than when we first wrote, so I stop.
-    If you reset it yourself, ask the people who told you about me what to do. If you did not, be careful.
+    Hello. I am a program. The identity of your account is another than when we first wrote, so I stop here.
+    It is so when you reset it. It is so, too, when somebody else took over your account, or when a server lies. I cannot tell which.
+    If you reset it yourself, write to me from a session that you verified: I reset it
+    Then I go on. If I kept a note or a role, I drop it first.
+    If you did not reset it, write nothing here. Change your password, and ask the people who told you about me.
+identity-returned =
+    Hello. I am a program. Your account shows an identity again that was reset before, so I stop here.
+    It may be an old session, a server that lies, or somebody else. Words do not help against that.
+    Ask the people who told you about me. They can let me forget you, and then we begin anew.
 
 write-again = I could not open what you just wrote: my keys for this chat had gone. They are new now. Please write it again.
+key-withheld =
+    I could not open what you just wrote. Your app did not give me the key to it.
+    It may be set to give keys only to people whom you verified, and I cannot be verified that way yet.
+    In Element, look at the security settings of this chat, or of your account. Then write again.
+no-verifying =
+    I declined: I am a program, and cannot compare emoji yet.
+    You need not verify me to write with me. If you like to make sure, compare my key by hand: the people who told you about me know it.
+too-often =
+    I got very many messages from you, so I stop answering for an hour. Perhaps another program answers me.
+    Nothing you said or chose before is lost. Please write again later.
 
 # What phones show as the accounts' names. Neutral on purpose.
 voice-name = Notes

@@ -7,6 +7,7 @@ the other way round it would be shown other keys under ids it knows, and refuse.
 import asyncio
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Final, Protocol, cast
 
 from vodozemac import Account, Curve25519PublicKey, PreKeyMessage, Session
@@ -23,6 +24,13 @@ OLM_ALGORITHM: Final = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM_ALGORITHM: Final = "m.megolm.v1.aes-sha2"
 _ONE_TIME_KEY: Final = "signed_curve25519"
 _OWNER: Final = bot("crypto")
+# A fallback key serves everybody once the one-time keys have run out. It is replaced when it was
+# used, but no sooner than this: whoever claims all keys again and again would else have the one
+# before thrown away too, with messages for it on their way.
+_SOONEST: Final = timedelta(hours=1)
+# And unused as well: the private half of the one before goes with it. So each is gone within six
+# days, which is sooner than what shows that a message was read before (`QUIET`).
+_LATEST: Final = timedelta(days=3)
 
 
 class _Fallback(Protocol):
@@ -52,6 +60,7 @@ class OwnAccount:
         self._uploading = asyncio.Lock()
         record = store.get(_OWNER, ACCOUNT, now=clock())
         self._stored = None if record is None else record.pickle
+        self._fallback_made = None if record is None else record.fallback_made
         self._account = Account() if record is None else _load(record.pickle)
 
     @property
@@ -94,16 +103,17 @@ class OwnAccount:
 
         Memory goes back too, so that a full disk costs no key. Must be the outermost transaction.
         """
-        before = self._account.pickle(PICKLE_KEY)
+        before, made = self._account.pickle(PICKLE_KEY), self._fallback_made
         try:
             with self._store.transaction():
                 yield self._account
                 after = self._account.pickle(PICKLE_KEY)
                 if after != self._stored:
                     until = self._clock() + LASTING
-                    self._store.put(_OWNER, ACCOUNT, AccountRecord(after), until=until)
+                    record = AccountRecord(after, self._fallback_made)
+                    self._store.put(_OWNER, ACCOUNT, record, until=until)
         except BaseException:  # also when cancelled: memory goes back with the database
-            self._account = _load(before)
+            self._account, self._fallback_made = _load(before), made
             raise
         self._stored = after
 
@@ -145,8 +155,15 @@ class OwnAccount:
         async with self._uploading:
             missing = 0 if counts is None else self._missing(counts.get(_ONE_TIME_KEY, 0))
             spent = unused_fallback is not None and _ONE_TIME_KEY not in unused_fallback
-            self._make(one_time_keys=missing, fallback=spent)
+            self._make(one_time_keys=missing, fallback=self._fallback_is_due(spent=spent))
             await self._upload({})
+
+    def _fallback_is_due(self, *, spent: bool) -> bool:
+        """Whether it is time for another fallback key. A clock that was set back makes it so."""
+        if self._fallback_made is None:
+            return True
+        age = self._clock() - self._fallback_made
+        return age < timedelta(0) or age >= (_SOONEST if spent else _LATEST)
 
     def _missing(self, on_server: int) -> int:
         """How many one-time keys to make: up to half of those whose private halves can be held.
@@ -154,7 +171,8 @@ class OwnAccount:
         The other half stays free for keys that were claimed and whose first message is on its way.
         """
         wanted = self._account.max_number_of_one_time_keys // 2
-        return max(0, wanted - on_server - len(self._account.one_time_keys))
+        # A homeserver that claims to hold fewer than none would have us make keys for ever.
+        return max(0, wanted - max(0, on_server) - len(self._account.one_time_keys))
 
     def _make(self, *, one_time_keys: int, fallback: bool) -> None:
         """Make and store keys. A fallback key that waits for its upload is not replaced."""
@@ -164,6 +182,7 @@ class OwnAccount:
                 account.generate_one_time_keys(one_time_keys)
                 if fallback:
                     self._fallback.generate_fallback_key()
+                    self._fallback_made = self._clock()
 
     async def _upload(self, body: Json) -> None:
         """Upload `body` and the keys not marked as published, then mark them."""
@@ -193,6 +212,12 @@ class OwnAccount:
     @property
     def _fallback(self) -> _Fallback:
         return cast("_Fallback", self._account)
+
+
+def stored_ed25519(store: Store, now: datetime) -> str | None:
+    """Our device's public signing key, base64, without starting anything; None before setup."""
+    record = store.get(_OWNER, ACCOUNT, now=now)
+    return None if record is None else _load(record.pickle).ed25519_key.to_base64()
 
 
 def _load(pickle: str) -> Account:

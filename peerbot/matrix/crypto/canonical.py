@@ -10,10 +10,14 @@ import binascii
 import json
 from typing import Any, Final
 
+import msgspec
+
 from peerbot.matrix.homeserver import Json
 
 # Deep enough for any event of the specification, and far from where Python's own recursion ends.
 _DEEPEST: Final = 32
+STEP: Final = 1024
+"""Bytes: most of what the voice says fits into one step, and all of it into few."""
 _LARGEST_INTEGER: Final = 2**53 - 1
 
 
@@ -75,6 +79,16 @@ def decode_object(raw: bytes, largest: int) -> Json:
     if not isinstance(value, dict) or too_deep(value):
         raise ValueError("not an object, or too deep")
     return value
+
+
+def padded(value: Json) -> bytes:
+    """A plaintext for `value`, as long as the next whole step, so that its length says little.
+
+    The filling is white space after the object, which JSON allows (RFC 8259, 2) and every reader
+    drops: there is nothing in the event that a client might show, copy or trip on.
+    """
+    raw = msgspec.json.encode(value)
+    return raw + b" " * (-len(raw) % STEP)
 
 
 def _refuse(constant: str) -> None:

@@ -2,8 +2,9 @@
 
 Rules: a device counts when its ids match where it was found and its own signature holds; it is
 *signed* when, beyond that, its owner's self-signing key vouches for it, that key is vouched for by
-the owner's master key, and that master key is the one seen first (MSC4153 and a pin). One person's
-malformed keys are left out and counted, and touch nobody else's.
+the owner's master key. That master key is believed when it is the one seen first (MSC4153 and a
+pin), or one that the person confirmed since. One person's malformed keys are left out and counted,
+and touch nobody else's.
 """
 
 from collections.abc import Collection, Mapping
@@ -20,13 +21,15 @@ from peerbot.matrix.crypto.signatures import is_signed
 from peerbot.matrix.errors import MatrixError, UnknownToken
 from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
 from peerbot.vocabulary import Clock, UserID, person
-from storage import Store
+from storage import RecordDamaged, Store
 
 # Milliseconds that our homeserver may wait for another one to answer.
 _PATIENCE: Final = 10_000
 # Nobody reads on more devices than this; a person who lists thousands would have us claim a key
 # for each, on every change.
 _MOST_DEVICES: Final = 50
+# Identities that a person gave up, as far as anybody resets theirs.
+_MOST_GIVEN_UP: Final = 20
 
 
 class Trust(StrEnum):
@@ -35,9 +38,11 @@ class Trust(StrEnum):
     NONE = "none"
     """They have no cross-signing identity, or it does not hold."""
     PINNED = "pinned"
-    """The identity is the one first seen."""
+    """The identity is the one first seen, or confirmed since."""
     CHANGED = "changed"
     """It is another. They reset it, or someone with power over their account did."""
+    GIVEN_UP = "given up"
+    """It is one that they said they had reset: an old device, or an old answer, is shown again."""
 
 
 class Unusable(StrEnum):
@@ -51,8 +56,12 @@ class Unusable(StrEnum):
     """They have devices, and none that their own identity has signed (MSC4153)."""
     IDENTITY_CHANGED = "identity changed"
     """Their master key is another than the one first seen. Only the person can explain it."""
+    IDENTITY_GIVEN_UP = "identity given up"
+    """Their master key is one that they confirmed another instead of. Nothing they write helps."""
     NO_ONE_TIME_KEY = "no usable one-time key"
     """A signed device, but no valid one-time key to begin with."""
+    DAMAGED = "damaged record"
+    """What is kept about them does not open. Erasing them mends it."""
     UNKNOWN = "unknown"
     """The homeserver could not say; try again."""
 
@@ -69,16 +78,35 @@ def trust(record: DevicesRecord) -> Trust:
     """How a person's identity stands to the one first seen."""
     if record.master == record.pinned:
         return Trust.NONE if record.pinned is None else Trust.PINNED
-    return Trust.CHANGED
+    return Trust.GIVEN_UP if record.master in record.given_up else Trust.CHANGED
 
 
-def why_unusable(record: DevicesRecord | None) -> Unusable | None:
+def reachable(record: DevicesRecord | None, *, admit_unsigned: bool) -> tuple[Device, ...]:
+    """The devices that are written to and acted for.
+
+    `admit_unsigned`: every device of a person who has no identity. Never of one who has, or had:
+    leaving it out of an answer must not be a way for a homeserver to add a device.
+    """
+    if record is None:
+        return ()
+    match trust(record):
+        case Trust.PINNED:
+            return tuple(device for device in record.devices if device.signed)
+        case Trust.NONE if admit_unsigned:
+            return record.devices
+        case _:
+            return ()
+
+
+def why_unusable(record: DevicesRecord | None, *, admit_unsigned: bool) -> Unusable | None:
     """Why a person's devices cannot be written to; None when at least one can."""
     if record is None:
         return Unusable.UNKNOWN
     if trust(record) is Trust.CHANGED:
         return Unusable.IDENTITY_CHANGED
-    if any(device.signed for device in record.devices):
+    if trust(record) is Trust.GIVEN_UP:
+        return Unusable.IDENTITY_GIVEN_UP
+    if reachable(record, admit_unsigned=admit_unsigned):
         return None
     if record.devices:
         return Unusable.NOT_SIGNED
@@ -122,11 +150,46 @@ class DeviceLists:
         """What was last learned of a person, without asking."""
         return self._store.get(person(user), DEVICES, now=self._clock())
 
+    def has(self, user: UserID, device_id: str) -> bool:
+        """Whether a person was last known to have this device."""
+        try:
+            record = self.known(user)
+        except RecordDamaged:
+            return False
+        return record is not None and device_id in (d.device_id for d in record.devices)
+
     def keep(self, user: UserID, record: DevicesRecord) -> None:
         """Let a person's record live on, because it was used. Writes once a day at most."""
         until = self._clock() + QUIET
         if until - record.kept >= timedelta(days=1):
             self._put(user, msgspec.structs.replace(record, kept=until))
+
+    def keep_until(self, user: UserID, until: datetime) -> None:
+        """Let the pin live as long as something else is kept of a person, and no longer.
+
+        It guards that: once the pin is gone, whoever comes next under their name is believed.
+        """
+        record = self.known(user)
+        if record is not None:
+            until = max(until, self._clock() + QUIET)
+            self._put(user, msgspec.structs.replace(record, kept=until))
+
+    def may_confirm(self, user: UserID, master: str) -> bool:
+        """Whether the person can confirm this identity: it is the one that is shown, and new."""
+        record = self.known(user)
+        changed = record is not None and trust(record) is Trust.CHANGED
+        return record is not None and changed and record.master == master
+
+    def confirm(self, user: UserID, master: str) -> None:
+        """Believe this identity from now on, instead of the one before, at the person's word.
+
+        Inside the caller's transaction. The old one is not believed again, whoever shows it.
+        """
+        record = self.known(user)
+        if record is None or record.pinned is None:
+            return
+        given_up = (*record.given_up, record.pinned)[-_MOST_GIVEN_UP:]
+        self._put(user, msgspec.structs.replace(record, pinned=master, given_up=given_up))
 
     def changed(self, users: Collection[UserID]) -> None:
         """The homeserver says that these people's devices changed, or that it stopped watching."""
@@ -162,7 +225,11 @@ class DeviceLists:
         before = self.known(user)
         pinned = None if before is None else before.pinned
         until = self._clock() + QUIET
-        self._put(user, read_devices(user, answer, pinned=pinned, until=until))
+        record = read_devices(user, answer, pinned=pinned, until=until)
+        if before is not None:
+            until = max(until, before.kept)
+            record = msgspec.structs.replace(record, kept=until, given_up=before.given_up)
+        self._put(user, record)
 
     def _put(self, user: UserID, record: DevicesRecord) -> None:
         self._store.put(person(user), DEVICES, record, until=record.kept)
@@ -179,9 +246,8 @@ def read_devices(
     """One person's part of a `/keys/query` answer, checked. Never raises."""
     master, self_signing = _identity(user, answer)
     pinned = pinned if pinned is not None else master
-    voucher = self_signing if master is not None and master == pinned else None
     listed = as_object(as_object(answer.get("device_keys")).get(user))
-    read = [read_device(user, device_id, keys, voucher) for device_id, keys in listed.items()]
+    read = [read_device(user, device_id, keys, self_signing) for device_id, keys in listed.items()]
     devices = sorted((d for d in read if d is not None), key=lambda d: (not d.signed, d.device_id))
     return DevicesRecord(
         pinned=pinned,

@@ -10,15 +10,23 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import uuid4
-
-import msgspec
+from weakref import WeakValueDictionary
 
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM, OwnAccount
-from peerbot.matrix.crypto.devices import DeviceLists, NoDevice, Unusable, why_unusable
+from peerbot.matrix.crypto.canonical import padded
+from peerbot.matrix.crypto.devices import (
+    DeviceLists,
+    NoDevice,
+    Trust,
+    Unusable,
+    reachable,
+    trust,
+    why_unusable,
+)
+from peerbot.matrix.crypto.generation import Generation
 from peerbot.matrix.crypto.megolm import (
     AlreadyRead,
     Incoming,
-    NotEncrypted,
     Outgoing,
     Refused,
     open_message,
@@ -32,6 +40,7 @@ from peerbot.matrix.crypto.opening import (
     read_envelope,
     read_payload,
 )
+from peerbot.matrix.crypto.outgoing import OutgoingSessions
 from peerbot.matrix.crypto.records import Device, DevicesRecord, InboundRecord
 from peerbot.matrix.crypto.signing import (
     checked_device,
@@ -39,8 +48,10 @@ from peerbot.matrix.crypto.signing import (
     own_keys,
     sign_own_device,
 )
-from peerbot.matrix.errors import MatrixError, NotFound, StateWentBack, UnknownToken
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, path, room_path
+from peerbot.matrix.crypto.verification import REQUEST, Requests
+from peerbot.matrix.crypto.withheld import WITHHELD, Withheld
+from peerbot.matrix.errors import MatrixError, StateWentBack, UnknownToken
+from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import Clock, DeviceID, RoomID, UserID
 from storage import RecordDamaged, Store
@@ -67,7 +78,9 @@ class CryptoMachine:
         device_id: DeviceID,
         clock: Clock,
         set_aside: SetAside,
+        admit_unsigned: bool = False,
     ) -> None:
+        """`admit_unsigned`: talk with people who have no cross-signing identity, too."""
         self._store = store
         self._homeserver = homeserver
         self._user_id = user_id
@@ -75,18 +88,24 @@ class CryptoMachine:
         self._set_aside = set_aside
         self._account = OwnAccount(store, homeserver, user_id, device_id, clock)
         self._olm = Olm(store, homeserver, self._account, user_id, clock)
+        self._generation = Generation(store, homeserver, user_id, device_id, clock)
         self._incoming = Incoming(store, clock)
-        self._outgoing: dict[RoomID, Outgoing] = {}
-        self._speaking: defaultdict[RoomID, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._outgoing = OutgoingSessions(homeserver, clock)
+        self._speaking = WeakValueDictionary[RoomID, asyncio.Lock]()
         self._out_of_touch: OrderedDict[UserID, None] = OrderedDict()
+        self._admit_unsigned = admit_unsigned
+        self._withheld = Withheld(homeserver, self._account)
+        self.verification = Requests()
         self.devices = DeviceLists(store, homeserver, clock)
 
     async def start(self) -> None:
         """Load the account or make it, and bring the homeserver up to date.
 
-        Keys are stored before they are uploaded, and uploaded identically after a crash.
-        Raises StateWentBack when the homeserver knows this device under other keys, MatrixError.
+        Keys are stored before they are uploaded, and uploaded identically after a crash. Raises
+        StateWentBack, ahead of anything else, when this is an older copy of the state; also when
+        the homeserver knows this device under other keys. MatrixError.
         """
+        await self._generation.renew()
         account = self._account
         published = await own_keys(self._homeserver, self._user_id)
         is_published = account.device_id in published.devices
@@ -160,21 +179,31 @@ class CryptoMachine:
         """The content of an `m.room.encrypted` event that the recipients' signed devices can read.
 
         Gives them the room key first. A device that cannot take it is left out and tried again at
-        the next call. Raises NotEncrypted, NoDevice when it reached nobody, MatrixError.
+        the next call. Raises NotEncrypted, NoDevice when it reached nobody, StateWentBack,
+        MatrixError.
         """
-        async with self._speaking[room_id]:
-            others = set(recipients) - {self._user_id}
-            known = await self.devices.of(others)
-            peers = [peer for user in others for peer in _signed_devices(user, known.get(user))]
-            outgoing = await self._session_for(room_id, peers)
-            await self._share(room_id, outgoing, peers)
+        others = set(recipients) - {self._user_id}
+        async with self._speaking.setdefault(room_id, asyncio.Lock()):
+            await self._generation.keep_fresh()
+            try:
+                known = await self.devices.of(others)
+                peers = [peer for user in others for peer in self._peers(user, known.get(user))]
+                outgoing = await self._outgoing.to(room_id, peers)
+                await self._share(room_id, outgoing, peers)
+            except RecordDamaged:
+                raise NoDevice(dict.fromkeys(others, Unusable.DAMAGED)) from None
             if not outgoing.holders:
-                raise NoDevice({user: _why_unreached(known.get(user)) for user in others})
+                raise NoDevice({user: self._why_unreached(known.get(user)) for user in others})
+            await self._withheld.tell(room_id, outgoing, known, peers)
             return self._seal(room_id, outgoing, event_type, content)
 
     async def usable(self, user_id: UserID) -> Unusable | None:
         """Why nothing can be encrypted to this person; None when they have a device for it."""
-        return why_unusable((await self.devices.of([user_id])).get(user_id))
+        try:
+            record = (await self.devices.of([user_id])).get(user_id)
+        except RecordDamaged:
+            return Unusable.DAMAGED
+        return why_unusable(record, admit_unsigned=self._admit_unsigned)
 
     async def meet(self, user_id: UserID, *, anew: bool = False) -> bool:
         """Begin an Olm session with each signed device of a person that has none, and tell it.
@@ -184,25 +213,31 @@ class CryptoMachine:
         they send can be opened. `anew`: also with devices that have one. Whether any was told.
         Raises MatrixError.
         """
-        known = await self.devices.of([user_id])
-        peers = _signed_devices(user_id, known.get(user_id))
-        begun = await self._olm.begin_sessions(peers, anew=anew)
-        if begun:
-            await self._send(begun, "m.dummy", {})
+        try:
+            known = await self.devices.of([user_id])
+            peers = self._peers(user_id, known.get(user_id))
+            begun = await self._olm.begin_sessions(peers, anew=anew)
+            told = await self._send(begun, "m.dummy", {})
+        except RecordDamaged:
+            return False
+        if told:
             self._out_of_touch.pop(user_id, None)
-        return bool(begun)
+        return bool(told)
 
     def is_out_of_touch(self, user_id: UserID) -> bool:
         """Whether this person's devices write by sessions that are not here.
 
         One did since `meet`, or there is none at all: they have the key that we were given.
         """
-        peers = _signed_devices(user_id, self.devices.known(user_id))
-        return user_id in self._out_of_touch or not any(map(self._olm.has_session, peers))
+        try:
+            peers = self._peers(user_id, self.devices.known(user_id))
+            return user_id in self._out_of_touch or not any(map(self._olm.has_session, peers))
+        except RecordDamaged:
+            return True
 
     def room_changed(self, room_id: RoomID) -> None:
         """The room's encryption settings changed, or we left: begin a new session next time."""
-        self._outgoing.pop(room_id, None)
+        self._outgoing.drop(room_id)
 
     def forget(self, user_id: UserID) -> None:
         """Drop what memory holds of a person. The rows go with `store.erase(person(user_id))`.
@@ -211,14 +246,13 @@ class CryptoMachine:
         """
         self.devices.forget(user_id)
         self._out_of_touch.pop(user_id, None)
-        for room_id, outgoing in list(self._outgoing.items()):
-            if any(peer.user_id == user_id for peer in outgoing.holders):
-                self.room_changed(room_id)
+        self._outgoing.forget(user_id)
 
     async def _open(self, room_id: RoomID, envelope: Envelope) -> Decrypted:
         record = self._incoming.find(envelope.sender, room_id, envelope.session_id)
         if record is None:
-            raise Undecryptable(Reason.NO_KEY)
+            withheld = self._withheld.has(envelope.sender, room_id, envelope.session_id)
+            raise Undecryptable(Reason.WITHHELD if withheld else Reason.NO_KEY)
         try:
             plaintext = open_message(record, envelope.ciphertext)
         except AlreadyRead:
@@ -226,13 +260,15 @@ class CryptoMachine:
         except Refused:
             raise Undecryptable(Reason.BROKEN) from None
         event_type, content = read_payload(room_id, plaintext.raw)
-        device = await self._sending_device(envelope, record)
+        device, known = await self._sending_device(envelope, record)
+        changed = device.signed and trust(known) is Trust.CHANGED
         return Decrypted(
             room_id=room_id,
             event_id=envelope.event_id,
             sender=envelope.sender,
             device_id=DeviceID(device.device_id),
-            signed=device.signed,
+            signed=device in reachable(known, admit_unsigned=self._admit_unsigned),
+            new_identity=known.master if changed else None,
             type=event_type,
             content=content,
             relates_to=envelope.relates_to,
@@ -242,15 +278,19 @@ class CryptoMachine:
         )
 
     def _receive(self, event: Json) -> None:
-        """One to-device event: open it, and keep the room key if it brings one."""
+        """One to-device event: open it, and keep the room key if it brings one.
+
+        Room keys that somebody passes on (`m.forwarded_room_key`) are not taken: whoever passes
+        one on could have made it.
+        """
         if event.get("type") != "m.room.encrypted":
-            self._set_aside.add("to-device: in clear")
+            self._receive_clear(event)
             return
         try:
             with self._account.change():
                 message = self._olm.open(event)
                 if message.began:
-                    self._give_again(message.curve25519)
+                    self._outgoing.give_again(message.curve25519)
                 if message.type == "m.room_key":
                     self._incoming.receive_key(message)
         except OlmFault as refused:
@@ -262,17 +302,22 @@ class CryptoMachine:
         except RecordDamaged:
             self._set_aside.add("to-device: damaged record")
 
+    def _receive_clear(self, event: Json) -> None:
+        """What is never encrypted. It moves nothing: anybody may have written it."""
+        self._set_aside.add("to-device: in clear")
+        if event.get("type") == REQUEST:
+            self.verification.receive(event)
+        elif event.get("type") == WITHHELD and self._withheld.receive(event):
+            self._lost_touch(UserID(event["sender"]))
+
     def _lost_touch(self, user_id: UserID) -> None:
         self._out_of_touch[user_id] = None
         if len(self._out_of_touch) > _OUT_OF_TOUCH:
             self._out_of_touch.popitem(last=False)
 
-    def _give_again(self, curve25519: str) -> None:
-        """A device that begins anew may have lost our room keys too: it gets them once more."""
-        for outgoing in self._outgoing.values():
-            outgoing.drop(curve25519)
-
-    async def _sending_device(self, envelope: Envelope, record: InboundRecord) -> Device:
+    async def _sending_device(
+        self, envelope: Envelope, record: InboundRecord
+    ) -> tuple[Device, DevicesRecord]:
         """The sender's device that a session belongs to, by both of its keys."""
         known = (await self.devices.of([envelope.sender])).get(envelope.sender)
         listed = known.devices if known is not None else ()
@@ -288,47 +333,36 @@ class CryptoMachine:
         if not honest:
             raise Undecryptable(Reason.NOT_THE_SENDER)
         self.devices.keep(envelope.sender, known)
-        return device
-
-    async def _session_for(self, room_id: RoomID, peers: Collection[Peer]) -> Outgoing:
-        """The room's outgoing session, a new one when it must make way."""
-        outgoing = self._outgoing.get(room_id)
-        if outgoing is None or not outgoing.serves(peers, self._clock()):
-            outgoing = Outgoing.begin(await self._settings(room_id), self._clock())
-            self._outgoing[room_id] = outgoing
-        return outgoing
-
-    async def _settings(self, room_id: RoomID) -> Json:
-        """The room's `m.room.encryption`. Raises NotEncrypted."""
-        try:
-            settings = await self._homeserver.request(
-                "GET", room_path(room_id, "state", "m.room.encryption")
-            )
-        except NotFound:
-            raise NotEncrypted from None
-        if settings.get("algorithm") != MEGOLM_ALGORITHM:
-            raise NotEncrypted
-        return settings
+        return device, known
 
     async def _share(self, room_id: RoomID, outgoing: Outgoing, peers: Collection[Peer]) -> None:
         """Give the key to the devices that do not have it yet; raises when none can be sent."""
         lacking = [peer for peer in peers if peer not in outgoing.holders]
         await self._olm.begin_sessions(lacking)
-        ready = [peer for peer in lacking if self._olm.has_session(peer)]
-        if not ready:
-            return
-        await self._send(ready, "m.room_key", outgoing.room_key(room_id))
-        outgoing.holders.update(ready)
+        key = outgoing.room_key(room_id)
+        outgoing.holders.update(await self._send(lacking, "m.room_key", key))
 
-    async def _send(self, peers: Collection[Peer], event_type: str, content: Json) -> None:
-        """Send the same over Olm to devices that have a session."""
+    async def _send(
+        self, peers: Collection[Peer], event_type: str, content: Json
+    ) -> Collection[Peer]:
+        """Send the same over Olm to those devices that have a session; to which.
+
+        Under a mark that no earlier copy of this state knows: put back, such a copy would encrypt
+        with the same keys again.
+        """
+        if any(map(self._olm.has_session, peers)):
+            await self._generation.renew()
+        ready = [peer for peer in peers if self._olm.has_session(peer)]
+        if not ready:
+            return ()
         messages = defaultdict[str, Json](dict)
         with self._store.transaction():
-            for peer in peers:
+            for peer in ready:
                 sealed = self._olm.encrypt(peer, event_type, content)
                 messages[peer.user_id][peer.device.device_id] = sealed
         endpoint = path("sendToDevice", "m.room.encrypted", uuid4().hex)
         await self._homeserver.request("PUT", endpoint, {"messages": messages})
+        return ready
 
     def _seal(self, room_id: RoomID, outgoing: Outgoing, event_type: str, content: Json) -> Json:
         """Encrypt one event. A relation stays readable, as clients and homeservers need it."""
@@ -338,18 +372,17 @@ class CryptoMachine:
             "sender_key": self._account.curve25519,
             "device_id": self._account.device_id,
             "session_id": outgoing.session.session_id,
-            "ciphertext": outgoing.session.encrypt(msgspec.json.encode(payload)).to_base64(),
+            "ciphertext": outgoing.session.encrypt(padded(payload)).to_base64(),
         }
         if "m.relates_to" in content:
             sealed["m.relates_to"] = content["m.relates_to"]
         return sealed
 
+    def _peers(self, user: UserID, record: DevicesRecord | None) -> list[Peer]:
+        """The devices of a person that may have a room key."""
+        devices = reachable(record, admit_unsigned=self._admit_unsigned)
+        return [Peer(user, device) for device in devices]
 
-def _signed_devices(user: UserID, record: DevicesRecord | None) -> list[Peer]:
-    """The devices that may have a room key: those that the identity first seen vouches for."""
-    devices = () if record is None else record.devices
-    return [Peer(user, device) for device in devices if device.signed]
-
-
-def _why_unreached(record: DevicesRecord | None) -> Unusable:
-    return why_unusable(record) or Unusable.NO_ONE_TIME_KEY
+    def _why_unreached(self, record: DevicesRecord | None) -> Unusable:
+        why = why_unusable(record, admit_unsigned=self._admit_unsigned)
+        return why or Unusable.NO_ONE_TIME_KEY

@@ -31,6 +31,8 @@ from storage import Store
 # What clients use when a room does not say (spec: m.room.encryption), and never more than that.
 _MESSAGES: Final = 100
 _LONGEST: Final = timedelta(days=1)
+# Nor a new key for each word, because a room says that one lasts a millisecond.
+_SHORTEST: Final = timedelta(minutes=1)
 # A session makes way after a hundred messages or a week; nobody needs as many at once.
 _SESSIONS_PER_PERSON: Final = 100
 # Messages are read nearly in order, so gaps are few.
@@ -61,18 +63,24 @@ class Outgoing:
     """After how long it makes way."""
     holders: set[Peer] = field(default_factory=set)
     """Devices that were given the key at its beginning or since."""
+    told_withheld: set[Peer] = field(default_factory=set)
+    """Devices that were told why they do not get it."""
 
     @classmethod
     def begin(cls, settings: Json, now: datetime) -> "Outgoing":
         """A new session under the content of a room's `m.room.encryption`."""
         age = _positive(settings.get("rotation_period_ms"), _LONGEST // timedelta(milliseconds=1))
         messages = _positive(settings.get("rotation_period_msgs"), _MESSAGES)
-        return cls(GroupSession(), now, messages, timedelta(milliseconds=age))
+        return cls(GroupSession(), now, messages, max(timedelta(milliseconds=age), _SHORTEST))
 
     def serves(self, devices: Collection[Peer], now: datetime) -> bool:
         """Whether it may go on: young enough, and nobody who holds its key has left."""
-        young = self.session.message_index < self.messages and now - self.began < self.age
+        young = self.session.message_index < self.messages and self.is_young(now)
         return young and now >= self.began and self.holders <= set(devices)
+
+    def is_young(self, now: datetime) -> bool:
+        """Whether its time is not over."""
+        return now - self.began < self.age
 
     def drop(self, curve25519: str) -> None:
         """This device does not hold the key any more."""

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Final
 from uuid import uuid4
 
-import msgspec
 from vodozemac import (
     AnyOlmMessage,
     DecodeException,
@@ -22,7 +21,7 @@ from vodozemac import (
 )
 
 from peerbot.matrix.crypto.account import OLM_ALGORITHM, OwnAccount
-from peerbot.matrix.crypto.canonical import decode_object, from_base64, key_text, to_base64
+from peerbot.matrix.crypto.canonical import decode_object, from_base64, key_text, padded, to_base64
 from peerbot.matrix.crypto.records import OLM, PICKLE_KEY, QUIET, Device, OlmRecord
 from peerbot.matrix.crypto.signatures import is_signed
 from peerbot.matrix.errors import MatrixError, UnknownToken
@@ -145,7 +144,7 @@ class Olm:
             "keys": {"ed25519": self._account.ed25519},
         }
         session = Session.from_pickle(pickles[0], PICKLE_KEY)
-        kind, body = session.encrypt(msgspec.json.encode(payload)).to_parts()
+        kind, body = session.encrypt(padded(payload)).to_parts()
         self._save(peer.user_id, device.curve25519, session, pickles[1:])
         return {
             "algorithm": OLM_ALGORITHM,

@@ -46,6 +46,8 @@ class Reason(StrEnum):
     """Past the caps on size or depth."""
     NO_KEY = "no key"
     """Its room key is not here, or not for this sender. It may still come: worth waiting."""
+    WITHHELD = "key withheld"
+    """Its room key is not here, and the sender's device said that it gives us none."""
     UNKNOWN_DEVICE = "unknown device"
     """The key is here, but the sender's devices could not be asked for, or do not have its device.
     Worth trying again."""
@@ -80,7 +82,10 @@ class Decrypted:
     sender: UserID
     device_id: DeviceID
     signed: bool
-    """Whether the sender's own identity, the one first seen, vouches for the device."""
+    """Whether the device is acted for: the sender's own identity, the one that is believed, vouches
+    for it, or they have none and the config admits that."""
+    new_identity: str | None
+    """The master key that vouches for the device when it is not the one that is believed."""
     type: str
     content: Json
     relates_to: Json | None

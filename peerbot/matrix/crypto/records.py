@@ -26,6 +26,8 @@ class AccountRecord(msgspec.Struct, frozen=True):
     """The Olm account: identity keys and every one-time key whose private half is still wanted."""
 
     pickle: str
+    fallback_made: datetime | None = None
+    """When the newest fallback key was made; None: not known."""
 
 
 class IdentityRecord(msgspec.Struct, frozen=True):
@@ -36,6 +38,15 @@ class IdentityRecord(msgspec.Struct, frozen=True):
     user_signing: bytes
 
 
+class GenerationRecord(msgspec.Struct, frozen=True):
+    """The marks that the homeserver may show, if this state is the newest (see `generation`)."""
+
+    last: str | None
+    """The one that lies there for certain; None before the first."""
+    on_their_way: tuple[str, ...]
+    """Those that were sent and may have arrived since, or arrive yet."""
+
+
 class Device(msgspec.Struct, frozen=True):
     """A device whose own signature holds. Keys are in unpadded base64."""
 
@@ -43,20 +54,23 @@ class Device(msgspec.Struct, frozen=True):
     curve25519: str
     ed25519: str
     signed: bool
-    """Whether its owner's identity vouches for it (MSC4153)."""
+    """Whether its owner's identity vouches for it (MSC4153): the one that the homeserver shows,
+    which is not the one that is believed when it changed (`devices.reachable`)."""
 
 
 class DevicesRecord(msgspec.Struct, frozen=True):
     """What is known of one person's devices and identity."""
 
     pinned: str | None
-    """The master key seen first: the one that `signed` is judged by."""
+    """The master key that is believed: the one seen first, or since confirmed by the person."""
     master: str | None
     """The master key the homeserver shows now."""
     devices: tuple[Device, ...]
     malformed: int
     """How many devices were left out because their keys or signatures do not hold."""
     kept: datetime
+    given_up: tuple[str, ...] = ()
+    """Master keys that were believed before the person confirmed another."""
 
 
 class OlmRecord(msgspec.Struct, frozen=True):
@@ -78,6 +92,7 @@ class InboundRecord(msgspec.Struct, frozen=True):
 
 ACCOUNT: Final = Kind("olm account", AccountRecord)
 IDENTITY: Final = Kind("cross-signing identity", IdentityRecord)
+GENERATION: Final = Kind("generation", GenerationRecord)
 DEVICES: Final = Kind("devices", DevicesRecord)
 OLM: Final = Kind("olm sessions", OlmRecord)
 INBOUND: Final = Kind("incoming megolm session", InboundRecord)

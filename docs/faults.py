@@ -1,0 +1,275 @@
+"""Draws faults.md: what can go wrong, what becomes of it, and the tests that show it.
+
+Run: python docs/faults.py. A test is found by its name: `test_fault_18_...`. A test of the tests
+fails when the page is stale, when a row has nothing that shows it, or when a number means nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+DOCS = Path(__file__).parent
+TESTS = DOCS.parent / "tests"
+
+ROWS: dict[int, tuple[str, str]] = {
+    1: (
+        "Killed after an answer left, before the homeserver's receipt for it came",
+        "Sends it again under the same transaction id; the homeserver makes one event of both.",
+    ),
+    2: (
+        "Killed after a message was acted on, before its sync was marked as handled",
+        "Meets the message again, knows it by what is on record, and does nothing a second time.",
+    ),
+    3: (
+        "Killed between receiving a sync and taking in the keys in it",
+        "Gets the same sync again, keys included, and reads the message.",
+    ),
+    4: (
+        "Killed while its one-time keys are on their way up",
+        "Uploads the very same keys again, which a homeserver accepts.",
+    ),
+    5: (
+        "Killed while giving the key of an answer to somebody's devices",
+        "Begins a new session at the next start; every confirmed device can read the answer.",
+    ),
+    6: (
+        "The homeserver restarts under a sync and a send",
+        "Waits, longer each time and never in step with others, and goes on; nothing is lost.",
+    ),
+    7: (
+        "500, 502, a page of HTML, JSON that breaks off, JSON of the wrong shape",
+        "Takes none of it for an answer; tries again with growing pauses.",
+    ),
+    8: (
+        "The homeserver limits how much may be sent",
+        "Waits as long as it is told, by body or header; leaving and closing do not wait behind "
+        "answers.",
+    ),
+    9: (
+        "A connection that hangs",
+        "Gives up at a deadline of its own and tries again.",
+    ),
+    10: ("The same to-device event twice", "Uses it once."),
+    11: (
+        "Hundreds of to-device events, out of order and late",
+        "Keeps messages for a while until their keys come, then answers them.",
+    ),
+    12: (
+        "Strangers take every one-time key",
+        "People still come in by the fallback key; there are new keys, and another fallback.",
+    ),
+    13: (
+        "Its state is replaced by an older copy",
+        "Notices before it says anything, stops, and tells the steward what to do.",
+    ),
+    14: (
+        "Garbage in place of encrypted messages",
+        "Sets each aside and counts it; nobody else notices.",
+    ),
+    15: (
+        "A member's device keys or one-time keys are malformed",
+        "Leaves that device out.",
+    ),
+    16: (
+        "The homeserver cannot say whose devices are whose",
+        "Keeps the message until it can, then answers it.",
+    ),
+    17: (
+        "The homeserver puts another name on a message",
+        "Finds no key of that person for it, and does nothing.",
+    ),
+    18: (
+        "Power levels or membership inside an encrypted message",
+        "Believes room state from the homeserver's own events alone.",
+    ),
+    19: (
+        "An old message comes as a new event, after a restart",
+        "Refuses it: what was read is on record, and its key has moved on.",
+    ),
+    20: (
+        "Words in clear in an encrypted chat, or a chat that is said to be unencrypted now",
+        "Does not act on them, and never answers in clear instead.",
+    ),
+    21: (
+        "The clock jumps by a day, either way",
+        "Lets nothing expire by it at once, and tells the steward.",
+    ),
+    22: (
+        "Its device is deleted, its token revoked",
+        "Stops with an exit code of its own and says so; never makes a new identity by itself.",
+    ),
+    23: (
+        "The homeserver shows another identity for the account that talks",
+        "Refuses to start.",
+    ),
+    24: (
+        "A member's device and the bot no longer have a common session",
+        "Begins a new one and asks once to have the message written again.",
+    ),
+    25: (
+        "The homeserver adds a device to a member's account",
+        "Gives it no keys, does nothing for it, and tells the member.",
+    ),
+    26: (
+        "A member's identity is another than before",
+        "Says nothing private until the person has explained it.",
+    ),
+    27: (
+        "A member leaves the chat in the middle of a question",
+        "Drops what was not agreed to.",
+    ),
+    28: (
+        "A member kicks or bans the bot",
+        "Drops their keys and does not try again.",
+    ),
+    29: (
+        "Invitations from strangers by the hundred",
+        "Declines them in silence; answers to others do not wait for it.",
+    ),
+    30: (
+        "A third person in a private chat",
+        "Says so, ends private talk, and leaves.",
+    ),
+    31: (
+        "Very long, very deep, invisible or backward text, content of any shape",
+        "Caps it, and answers what it can make of it.",
+    ),
+    32: (
+        "HTML or mentions in names and answers",
+        "Shows them as they are typed; nobody is mentioned by them.",
+    ),
+    33: (
+        "Two programs that answer each other",
+        "Sends notices, answers none, and stops after a number of answers.",
+    ),
+    34: (
+        "A command is edited, redacted, or answered when the question is long gone",
+        "Counts as it was first sent, once; a late answer belongs to no other question.",
+    ),
+    35: (
+        "The keeper loses its power in a room",
+        "Tells everybody with a place and the steward; does not try over and over.",
+    ),
+    36: (
+        "A room is half made when something fails",
+        "Finishes it when that is possible; otherwise says so and leaves nothing behind.",
+    ),
+    37: (
+        "A second process on the same state",
+        "Says that the first holds it, and ends.",
+    ),
+    38: (
+        "The disk is full",
+        "Commits nothing, loses nothing, tells the steward, and goes on once there is room.",
+    ),
+    39: (
+        "A damaged record; a damaged file",
+        "Sets the record aside and lets erasing mend it; names the file, and never replaces it.",
+    ),
+    40: (
+        "A wrong key or passphrase",
+        "Says so and touches nothing.",
+    ),
+    41: (
+        "The machine is off when a room is to close",
+        "The homeserver silences it by itself where it can; the rest is done at the next start.",
+    ),
+    42: (
+        "Somebody is erased in the middle of anything, with kills on the way",
+        "Finishes; nothing of them is left on the disk.",
+    ),
+    43: (
+        "Many members who write many messages at once",
+        "Answers each of them, in order for each.",
+    ),
+    44: (
+        "Messages that come while the bot is down",
+        "Answers all of them at the start, in order.",
+    ),
+    45: (
+        "A member whose device keys are malformed shares a chat with the bot",
+        "Tells them once, in clear, kindly; goes on for everybody else, also after a restart.",
+    ),
+    46: (
+        "The keeper's identity changes, or it gains a device, while a room is open",
+        "Closes every room, tells members and the steward, and opens no other.",
+    ),
+    47: (
+        "Fifteen rooms due in one second, under a homeserver's default limits",
+        "All fall silent as fast as the limits allow; none is forgotten.",
+    ),
+    48: (
+        "Whoever runs the homeserver deletes a room, or the keeper's account",
+        "Tells each person who had a place, and clears up.",
+    ),
+}
+"""By number: what happens, and what the bot does then."""
+
+NOT_SHOWN: dict[int, str] = {}
+"""Rows that no test shows, with the reason: what somebody should know who relies on them."""
+
+TEST = re.compile(r"^(?:async )?def test((?:_fault_\d\d)+)_(\w+)\(", re.MULTILINE)
+
+
+def shown() -> dict[int, list[tuple[str, Path]]]:
+    """By number: the tests that show a row, each in words with its file."""
+    found: dict[int, list[tuple[str, Path]]] = {}
+    for path in sorted(TESTS.rglob("test_*.py")):
+        if "node_modules" in path.parts:
+            continue
+        for numbers, words in TEST.findall(path.read_text(encoding="utf-8")):
+            for number in re.findall(r"\d\d", numbers):
+                found.setdefault(int(number), []).append((words.replace("_", " "), path))
+    return found
+
+
+def page() -> str:
+    """The page itself."""
+    return "\n".join(
+        [
+            "# What can go wrong, and what shows what becomes of it",
+            "",
+            "This page is drawn from the names of the tests: after a change, run "
+            "`python docs/faults.py`.",
+            "",
+            "Nearly all of it is done to the real bot on a real homeserver, most through a proxy "
+            "between the two that holds, cuts, repeats and rewrites what passes. A kill is a "
+            "SIGKILL of the real process. What is in `tests/soak` runs with `make soak`, all else "
+            "with `make test`.",
+            "",
+            "| | what happens | what the bot does | shown by |",
+            "|--|--|--|--|",
+            *_rows(),
+            "",
+        ]
+    )
+
+
+def _rows() -> Iterator[str]:
+    tests = shown()
+    for number, (happens, does) in ROWS.items():
+        by_file: dict[Path, list[str]] = {}
+        for words, path in tests.get(number, []):
+            by_file.setdefault(path, []).append(words)
+        proofs = [f"{_link(path)}: {'; '.join(names)}" for path, names in by_file.items()]
+        if not proofs:
+            proofs = [f"**no test.** {NOT_SHOWN.get(number, '')}".strip()]
+        yield f"| {number} | {happens} | {does} | {'<br>'.join(proofs)} |"
+
+
+def _link(path: Path) -> str:
+    inside = path.relative_to(TESTS)
+    return f"[{inside.parent.name}/{inside.stem.removeprefix('test_')}](../tests/{inside})"
+
+
+PAGES = {"faults.md": page}
+
+
+def main() -> None:
+    """Draw the page anew."""
+    for name, draw in PAGES.items():
+        (DOCS / name).write_text(draw(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""What the keeper does for a room: each deed once, and what became of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from peerbot.engine.core import Engine
+from peerbot.engine.records import Row, Wake
+from peerbot.flow import OurFault
+from peerbot.vocabulary import effects
+from peerbot.vocabulary.ids import Machine, Room
+from peerbot.vocabulary.notes import Card
+from peerbot.vocabulary.ports import Keeper, Limited, Refused
+from peerbot.vocabulary.room_inputs import (
+    Created,
+    Due,
+    Emptied,
+    Input,
+    Invited,
+    Left,
+    NotCreated,
+    NotInvited,
+    Removed,
+    Seen,
+    Silenced,
+    Waiting,
+)
+
+WORTH_WAITING = 15.0
+"""Seconds that somebody is left waiting for a room or a place rather than told to try later."""
+
+
+@dataclass
+class Health:
+    """What `status` tells of the sender. `refused`: deeds in rooms that the homeserver forbade."""
+
+    set_aside: int = 0
+    refused: int = 0
+    unfinished_scrub: bool = False
+    disk_full: bool = False
+
+    @contextmanager
+    def refusal_reported(self) -> Iterator[list[Refused]]:
+        """Closing goes on whatever is refused, so that people are told; the steward sees it."""
+        refused: list[Refused] = []
+        try:
+            yield refused
+        except Refused as told:
+            refused.append(told)
+            self.refused += 1
+
+
+class RoomDeeds:
+    """Carries out the rows of rooms."""
+
+    def __init__(self, engine: Engine, keeper: Keeper, health: Health) -> None:
+        self._engine = engine
+        self._keeper = keeper
+        self._health = health
+
+    async def perform(self, row: Row) -> Input | None:
+        """Do what a room wants; what became of it. Raises the shared faults of the ports."""
+        match row.action:
+            case effects.Tell(input=told):
+                return told
+            case Wake(what=what):
+                return Due(what)
+            case effects.CreateRoom(card=card, federate=federate):
+                return await self._create(card, federate)
+            case effects.Invite() as wanted:
+                return await self._invite(row.machine, wanted)
+            case effects.Remove(room_id=room_id, user=user, by=by):
+                with self._health.refusal_reported() as refused:
+                    await self._keeper.remove(room_id, user, self._say("removal-reason"))
+                return Removed(user, refused=bool(refused), by=by)
+            case effects.SetTopic(room_id=room_id, closes=closes, minutes=minutes):
+                text = "room-topic-soon" if minutes else "room-topic"
+                args: effects.Args = {"closes": closes, "minutes": minutes}
+                topic = self._say(text, args if minutes else {"closes": closes})
+                with self._health.refusal_reported():
+                    await self._keeper.set_topic(room_id, topic)
+            case effects.Look(room_id=room_id, why=why, user=user):
+                return Seen(await self._keeper.look(room_id), why, user)
+            case effects.Empower(room_id=room_id, user=user, holds=holds):
+                with self._health.refusal_reported():
+                    await self._keeper.empower(room_id, user, holds=holds)
+            case effects.SilenceAt(room_id=room_id, closes=closes):
+                with self._health.refusal_reported():
+                    await self._keeper.silence_at(room_id, closes)
+            case effects.Silence(room_id=room_id):
+                with self._health.refusal_reported():
+                    await self._keeper.silence(room_id)
+                return Silenced()
+            case effects.Empty(room_id=room_id):
+                with self._health.refusal_reported() as refused:
+                    await self._keeper.empty(room_id, self._say("removal-reason"))
+                return Emptied(refused=bool(refused))
+            case effects.Leave(room_id=room_id):
+                with self._health.refusal_reported():
+                    await self._keeper.leave(room_id, self._say("removal-reason"))
+                return Left()
+            case _:
+                raise OurFault(f"{type(row.action).__name__} is not for a room")
+        return None
+
+    async def _create(self, card: Card, federate: bool) -> Input:
+        if self._engine.clock() >= card.closes:
+            return NotCreated("late")
+        topic = self._say("room-topic", {"closes": card.closes})
+        try:
+            if not await self._keeper.trusted():
+                return NotCreated("unsafe")
+            return Created(await self._keeper.create(card, topic, federate=federate))
+        except Refused:
+            return NotCreated("forbidden")
+        except Limited as told:
+            if told.retry_after > WORTH_WAITING:
+                return NotCreated("limited")
+            raise
+
+    async def _invite(self, machine: Machine, wanted: effects.Invite) -> Input:
+        published = isinstance(machine, Room) and self._engine.world.is_open(
+            machine.mark, self._engine.clock()
+        )
+        if self._engine.clock() >= wanted.until or (wanted.holders and not published):
+            return NotInvited(wanted.user, "closed")
+        try:
+            if wanted.holders and not set(await self._keeper.look(wanted.room_id)) & set(
+                wanted.holders
+            ):
+                return Waiting(wanted.user)
+            await self._keeper.invite(
+                wanted.room_id, wanted.user, size=wanted.size, holders=wanted.holders
+            )
+        except Limited as told:
+            if wanted.holders and told.retry_after > WORTH_WAITING:
+                return NotInvited(wanted.user, "limited")
+            raise
+        except Refused as refused:
+            return NotInvited(wanted.user, refused.why)
+        return Invited(wanted.user)
+
+    def _say(self, text: str, args: effects.Args | None = None) -> str:
+        return self._engine.texts.say(text, args, now=self._engine.clock())

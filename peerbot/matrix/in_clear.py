@@ -1,0 +1,87 @@
+"""The few fixed sentences that go out unencrypted, where nothing can be encrypted to a person.
+
+Nothing private is in them. Whoever runs the homeserver reads them, and so does every device of the
+person, which is why a question about their identity is asked this way: only an answer has to be
+encrypted, and whoever did not reset anything sees that it was asked.
+"""
+
+from collections import OrderedDict
+from hashlib import sha256
+from typing import Final
+
+from peerbot.matrix.client import SignedClient
+from peerbot.matrix.crypto.devices import Unusable
+from peerbot.matrix.homeserver import Json, room_path
+from peerbot.matrix.ports import border
+from peerbot.texts import Texts
+from peerbot.vocabulary import Clock, RoomID, UserID
+from peerbot.vocabulary.ports import ChatLost, Refused, TryLater
+
+# Sentences that are remembered as said; past it the oldest may be said once more.
+_SAID: Final = 5_000
+# A person who mistypes the words is told again; a program that answers is not talked to for ever.
+_ABOUT_AN_IDENTITY: Final = 5
+
+
+class InClear:
+    """Says them, and remembers where it did."""
+
+    def __init__(self, client: SignedClient, texts: Texts, clock: Clock) -> None:
+        self._client = client
+        self._texts = texts
+        self._clock = clock
+        self._said: OrderedDict[tuple[RoomID, str], int] = OrderedDict()
+
+    async def tell(self, chat: RoomID, text: str) -> None:
+        """Once a chat. Raises ChatLost, Limited, TryLater."""
+        await self._tell(chat, text, text, most=1)
+
+    async def explain(
+        self, user: UserID, chat: RoomID, why: Unusable | None, *, asked: bool
+    ) -> None:
+        """Why nothing can be encrypted to a person. `asked`: they wrote, so they are told of their
+        identity a few times, where it is a question to them.
+
+        Raises TryLater when no reason is known yet, ChatLost, Limited.
+        """
+        match why:
+            case Unusable.NOT_SIGNED:
+                await self.tell(chat, "unsigned-device")
+            case Unusable.IDENTITY_CHANGED:
+                await self._of_identity(user, chat, "identity-changed", asked=asked)
+            case Unusable.IDENTITY_GIVEN_UP:
+                await self._of_identity(user, chat, "identity-returned", asked=asked)
+            case Unusable.DAMAGED:
+                await self.tell(chat, "our-fault")
+            case Unusable.UNKNOWN:
+                raise TryLater
+            case _:
+                await self.tell(chat, "faulty-device")
+
+    def forget(self, chat: RoomID) -> None:
+        """We left the chat."""
+        for said in [said for said in self._said if said[0] == chat]:
+            del self._said[said]
+
+    async def _of_identity(self, user: UserID, chat: RoomID, text: str, *, asked: bool) -> None:
+        known = self._client.machine.devices.known(user)
+        shown = "" if known is None else known.master or ""
+        await self._tell(chat, text, f"{text} {shown}", most=_ABOUT_AN_IDENTITY if asked else 1)
+
+    async def _tell(self, chat: RoomID, text: str, what: str, *, most: int) -> None:
+        before = self._said.get((chat, what), 0)
+        if before >= most:
+            return
+        body = self._texts.say(text, now=self._clock())
+        txn_id = sha256(f"{what} {before} {chat}".encode()).hexdigest()[:32]
+        endpoint = room_path(chat, "send", "m.room.message", txn_id)
+        content: Json = {"msgtype": "m.notice", "body": body, "m.mentions": {}}
+        try:
+            with border():
+                await self._client.homeserver.request("PUT", endpoint, content)
+        except Refused:
+            raise ChatLost from None
+        self._said[chat, what] = before + 1
+        self._said.move_to_end((chat, what))
+        if len(self._said) > _SAID:
+            self._said.popitem(last=False)

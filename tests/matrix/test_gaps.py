@@ -1,0 +1,160 @@
+"""Messages that a sync left out, because there were more than it carries, are read in order."""
+
+import secrets
+
+import pytest
+
+from peerbot.matrix import client, gaps
+from peerbot.matrix.client import lean_filter
+from peerbot.matrix.errors import Forbidden, ServerFault
+from peerbot.matrix.homeserver import Json, path
+from peerbot.synapse import Synapse
+from peerbot.vocabulary import RoomID, UserID
+from storage import Store
+from tests.conftest import Register
+from tests.matrix.people import Meddling, Person, chat, person, text_message
+
+MANY = 35
+"""More than two pages beyond what one sync carries, here where both are small."""
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sync that carries ten messages of a room, and pages of ten."""
+
+    def carrying_ten(user_id: UserID) -> Json:
+        chosen = lean_filter(user_id)
+        chosen["room"]["timeline"]["limit"] = 10
+        return chosen
+
+    monkeypatch.setattr(client, "lean_filter", carrying_ten)
+    monkeypatch.setattr(gaps, "_PAGE", 10)
+
+
+async def say_many(speaker: Person, room_id: RoomID, listener: Person, count: int) -> None:
+    """Many messages, one after the other, in the order of their numbers."""
+    for number in range(count):
+        await speaker.say(room_id, str(number), listener.me)
+
+
+async def test_a_gap_is_filled_in_order_and_each_message_comes_once(
+    synapse: Synapse, register: Register
+) -> None:
+    account, store = await register("voice"), Store.in_memory()
+    async with person(synapse, await register("alex")) as alex:
+        async with person(synapse, account, store) as voice:
+            room_id = await chat(alex, voice)
+            await alex.say(room_id, "before", voice.me)
+            assert len(await voice.read(room_id)) == 1
+        await say_many(alex, room_id, voice, MANY)
+        async with person(synapse, account, store) as voice:
+            read = await voice.read(room_id, MANY)
+            assert [m.content["body"] for m in read] == [str(n) for n in range(MANY)]
+            assert voice.set_aside.counts() == {}
+            assert not (await voice.sync()).joined
+    store.close()
+
+
+async def test_what_was_said_before_we_came_is_left_alone(
+    synapse: Synapse, register: Register
+) -> None:
+    account, store = await register("voice"), Store.in_memory()
+    async with (
+        person(synapse, await register("alex")) as alex,
+        person(synapse, account, store) as voice,
+    ):
+        await voice.sync()
+        body: Json = {"preset": "private_chat", "is_direct": True}  # shared history
+        room_id = RoomID(
+            (await alex.homeserver.request("POST", path("createRoom"), body))["room_id"]
+        )
+        await clear_text(alex, room_id, "early", 15)
+        await alex.invite(room_id, voice.me)
+        await voice.join(room_id)
+        await clear_text(alex, room_id, "late", 25)
+        batch = await voice.sync(20)
+        (joined,) = batch.joined
+        assert joined.limited
+        said = [e.content["body"] for e in joined.events if e.type == "m.room.message"]
+        assert said == [f"late {n}" for n in range(25)]
+
+
+async def test_a_gap_that_cannot_be_read_now_holds_the_sync_back(
+    synapse: Synapse, register: Register
+) -> None:
+    account, store = await register("voice"), Store.in_memory()
+    homeserver = Meddling(synapse, account)
+    async with (
+        person(synapse, await register("alex")) as alex,
+        person(synapse, account, store, homeserver=homeserver) as voice,
+    ):
+        room_id = await chat(alex, voice)
+        await clear_text(alex, room_id, "hello", 15)
+
+        def failing(path: str, _: Json) -> None:
+            if path.endswith("/messages"):
+                raise ServerFault("SERVER_FAULT", 502)
+
+        homeserver.before = failing
+        with pytest.raises(ServerFault):
+            await voice.sync()
+        homeserver.before = lambda _path, _body: None
+        (joined,) = (await voice.sync()).joined
+        assert len([e for e in joined.events if e.type == "m.room.message"]) == 15
+
+
+async def test_a_gap_in_a_room_that_we_may_not_read_stops_nothing(
+    synapse: Synapse, register: Register
+) -> None:
+    account, store = await register("voice"), Store.in_memory()
+    homeserver = Meddling(synapse, account)
+    async with (
+        person(synapse, await register("alex")) as alex,
+        person(synapse, account, store, homeserver=homeserver) as voice,
+    ):
+        room_id = await chat(alex, voice)
+        await clear_text(alex, room_id, "hello", 15)
+
+        def forbidden(path: str, _: Json) -> None:
+            if path.endswith("/messages"):
+                raise Forbidden("M_FORBIDDEN", 403)
+
+        homeserver.before = forbidden
+        (joined,) = (await voice.sync()).joined
+        assert len(joined.events) == 10
+        assert voice.set_aside.counts() == {"gap: unreadable": 1}
+
+
+async def test_a_gap_without_end_is_bounded(synapse: Synapse, register: Register) -> None:
+    account, store = await register("voice"), Store.in_memory()
+    homeserver = Meddling(synapse, account)
+    async with (
+        person(synapse, await register("alex")) as alex,
+        person(synapse, account, store, homeserver=homeserver) as voice,
+    ):
+        room_id = await chat(alex, voice)
+        await clear_text(alex, room_id, "hello", 15)
+        pages = 0
+
+        def another(path: str, answer: Json) -> None:
+            nonlocal pages
+            if path.endswith("/messages"):
+                pages += 1
+                answer["end"] = f"t{pages}-1"
+                answer["chunk"] = []
+
+        def never_mind(path: str, _: Json) -> None:
+            assert pages <= 20, path
+
+        homeserver.after, homeserver.before = another, never_mind
+        await voice.sync()
+        assert pages == 20
+        assert voice.set_aside.counts() == {"gap: too long": 1}
+
+
+async def clear_text(speaker: Person, room_id: RoomID, words: str, count: int) -> None:
+    """Messages in clear, which are quicker to make, and as good for counting."""
+    for number in range(count):
+        endpoint = path("rooms", room_id, "send", "m.room.message", secrets.token_hex(8))
+        body = text_message(f"{words} {number}")
+        await speaker.homeserver.request("PUT", endpoint, body)
