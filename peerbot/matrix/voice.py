@@ -7,7 +7,7 @@ its words, and the listener commits it. Nothing here decides what to answer.
 from collections import OrderedDict
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final, TypeVar
 
@@ -36,10 +36,11 @@ V = TypeVar("V")
 
 # Chats whose people are held in memory; the longest quiet one is asked of the server again.
 _CHATS: Final = 5_000
-# Messages that wait for a key in memory, and how often each is tried: once a batch, over about
-# nine minutes when there is no other news.
-_WAITING: Final = 100
-_TRIES: Final = 20
+# Messages that wait for a key in memory, each tried with every batch, and for how long. Who comes
+# when it is full, and who waited in vain, is asked to write again.
+_WAITING: Final = 400
+_PATIENCE: Final = timedelta(minutes=10)
+_SOONEST: Final = 2.0
 _HOUR: Final = timedelta(hours=1)
 # Nobody begins more chats than this within an hour, nor writes as often: another program may.
 _MOST_INVITATIONS: Final = 10
@@ -68,7 +69,7 @@ class ChatVoice:
         self._talking: OrderedDict[RoomID, UserID] = OrderedDict()
         self._in_clear = InClear(client, texts, clock)
         self._verifying = Verifying(client, clock)
-        self._waiting: OrderedDict[str, tuple[RoomID, Event, int]] = OrderedDict()
+        self._waiting: OrderedDict[str, tuple[RoomID, Event, datetime]] = OrderedDict()
         self._invitations = Quota(_HOUR, clock)
         self._words = Quota(_HOUR, clock)
         self.declining = Declining(client)
@@ -87,8 +88,8 @@ class ChatVoice:
         for request in self._client.machine.verification.take():
             await self._asked_to_verify(request)
         # A key may come, or a server answer, without any news of a chat.
-        fewest = min((tries for _, _, tries in self._waiting.values()), default=None)
-        self._client.patience = LONG_POLL if fewest is None else min(2.0**fewest, LONG_POLL)
+        waited = [(self._clock() - since).total_seconds() for *_, since in self._waiting.values()]
+        self._client.patience = min(max(min(waited, default=LONG_POLL), _SOONEST), LONG_POLL)
 
     def _invited(self, invite: Invite) -> None:
         """Only a direct chat, only from those who may, and few of them; everything else is declined
@@ -142,17 +143,17 @@ class ChatVoice:
             return False  # nor are we there
 
     async def _try_waiting(self) -> None:
-        for key, (chat, event, tries) in list(self._waiting.items()):
+        for key, (chat, event, since) in list(self._waiting.items()):
             del self._waiting[key]
-            await self._message(chat, event, tries)
+            await self._message(chat, event, since)
 
-    async def _message(self, chat: RoomID, event: Event, tries: int = 0) -> None:
+    async def _message(self, chat: RoomID, event: Event, since: datetime | None = None) -> None:
         """Open one event; what does not open may wait for its key, or is set aside."""
         try:
             opened = await self._client.machine.decrypt(chat, event.source)
             await self._said(chat, opened)
         except Undecryptable as why:
-            if not tries:
+            if since is None:
                 self._client.set_aside.add(f"message: {why.reason.value}")
             if why.reason is Reason.WITHHELD:
                 with suppress(PortFault):
@@ -160,9 +161,10 @@ class ChatVoice:
                     await self._tell(event.sender, chat, "key-withheld", session)
             if why.reason not in (Reason.NO_KEY, Reason.UNKNOWN_DEVICE):
                 return
-            if await self._explain(chat, event, last=tries == _TRIES) or tries == _TRIES:
-                return
-            _bounded(self._waiting, event.event_id, (chat, event, tries + 1), _WAITING)
+            since = since or self._clock()
+            last = self._clock() - since >= _PATIENCE or len(self._waiting) >= _WAITING
+            if not await self._explain(chat, event, last=last) and not last:
+                self._waiting[event.event_id] = (chat, event, since)
 
     async def _said(self, chat: RoomID, opened: Decrypted) -> None:
         """Hand on a person's words, if this is a private chat and they are words at all."""

@@ -241,7 +241,7 @@ def decrypted(data: bytes) -> None:
     try:
         group = GroupSession()
         inbound = InboundGroupSession(group.session_key).pickle(PICKLE_KEY)
-        record = InboundRecord(inbound, _THEIRS, _THEIR_SIGNING)
+        record = InboundRecord(inbound, _THEIRS, _THEIR_SIGNING, now())
         until = now() + QUIET
         name = f"{CHAT} {group.session_id}"
         voice.store.put(person(YOU), INBOUND, record, name=name, until=until)

@@ -181,7 +181,7 @@ async def test_an_answer_that_unpacks_without_end_is_cut_off() -> None:
             await homeserver.request("GET", path("sync"))
 
 
-async def test_a_socket_that_hangs() -> None:
+async def test_fault_09_a_socket_that_hangs_meets_a_deadline() -> None:
     released = asyncio.Event()
 
     async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -29,7 +29,7 @@ from peerbot.vocabulary import RoomID, UserID
 from peerbot.vocabulary import person as owner
 from storage import Store
 from tests.conftest import Register
-from tests.matrix.people import Meddling, chat, person
+from tests.matrix.people import Meddling, chat, now, person
 
 ALICE, ROOM = UserID("@alice:example.org"), RoomID("!room")
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -51,7 +51,7 @@ def test_every_index_is_remembered_and_the_record_stays_small(indices: list[int]
     used: tuple[tuple[int, int], ...] = ()
     for index in indices:
         used = with_index(used, index)
-    record = InboundRecord("", "", "", used)
+    record = InboundRecord("", "", "", now(), used)
     assert all(is_used(record, index) for index in indices)
     assert len(used) <= 64
     assert all(a[1] + 1 < b[0] for a, b in pairwise(used))

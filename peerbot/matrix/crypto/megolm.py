@@ -129,7 +129,8 @@ class Incoming:
         before = self._store.get(person(message.sender), INBOUND, name=name, now=self._clock())
         if before is None:
             self._make_room(message.sender)
-            record = InboundRecord(session.pickle(PICKLE_KEY), message.curve25519, message.ed25519)
+            keys = (message.curve25519, message.ed25519)
+            record = InboundRecord(session.pickle(PICKLE_KEY), *keys, self._clock())
         elif before.curve25519 != message.curve25519 or _reads_from(before) <= (
             session.first_known_index
         ):
@@ -160,14 +161,18 @@ class Incoming:
         return True
 
     def _put(self, sender: UserID, name: str, record: InboundRecord) -> None:
-        until = self._clock() + QUIET
-        self._store.put(person(sender), INBOUND, record, name=name, until=until)
+        now = self._clock()
+        record = msgspec.structs.replace(record, last=now)
+        self._store.put(person(sender), INBOUND, record, name=name, until=now + QUIET)
 
     def _make_room(self, sender: UserID) -> None:
-        """Keep the number of a person's sessions bounded: the one that would go first goes now."""
+        """Keep the number of a person's sessions bounded: the one that was quiet longest goes.
+
+        By its own time: a record's expiry is rounded to the day.
+        """
         entries = self._store.list(person(sender), INBOUND, now=self._clock())
         if len(entries) >= _SESSIONS_PER_PERSON:
-            oldest = min(entries, key=lambda entry: entry.until)
+            oldest = min(entries, key=lambda entry: entry.value.last)
             self._store.delete(person(sender), INBOUND, name=oldest.name)
 
 

@@ -86,6 +86,8 @@ class InboundRecord(msgspec.Struct, frozen=True):
     curve25519: str
     ed25519: str
     """The keys that the sending device proved or claimed when it sent this key over Olm."""
+    last: datetime
+    """When it came, or was last read with."""
     used: tuple[tuple[int, int], ...] = ()
     """Message indices acted on, as ascending, inclusive ranges. A replay is refused by these."""
 
