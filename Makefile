@@ -43,8 +43,11 @@ demo: .venv/.ready .tools/synapse/.done
 sandbox: .venv/.ready .tools/synapse/.done
 	@.venv/bin/peerbot sandbox --dir $(DIR) --port $(PORT) $(ARGS)
 
+# Two at a time: most of a test's time is a homeserver's, or a wait. A file's tests share its world.
+TOGETHER := --numprocesses 2 --dist loadfile
+
 test: tools check
-	@$(VENV) pytest $(or $(ARGS),--cov)
+	@$(VENV) pytest $(or $(ARGS),--cov $(TOGETHER))
 
 soak: tools
 	@$(if $(ARGS),$(VENV) pytest --hypothesis-profile=soak $(ARGS), \

@@ -41,9 +41,11 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
 
 
 def test_a_problem_reads_as_one_line_with_the_line_to_look_at() -> None:
-    [problem] = problems(swapped("minutes: 90", "minutes: 500"))
+    text = swapped("minutes: 90", "minutes: 500")
+    line = text[: text.index("minutes: 500")].count("\n") + 1
+    [problem] = problems(text)
     assert str(problem) == (
-        "rooms.kinds.grief.minutes, line 61: 500 is more than rooms.longest (180). "
+        f"rooms.kinds.grief.minutes, line {line}: 500 is more than rooms.longest (180). "
         "Write a number from 1 to 180."
     )
 
