@@ -149,6 +149,23 @@ def test_a_key_that_reads_further_back_takes_the_place_of_one(store: Store, cloc
     assert (record.curve25519, record.used) == ("curve", ((1, 1),))
 
 
+def test_of_too_many_sessions_the_one_that_was_quiet_longest_goes(
+    store: Store, clock: Hands
+) -> None:
+    """All within a day, to which the store rounds: so not by when a record would go."""
+    incoming, sessions = Incoming(store, clock), [GroupSession() for _ in range(110)]
+    for session in sessions[:100]:
+        incoming.receive_key(key_message(session))
+        clock.time += timedelta(seconds=1)
+    spoken = sessions[0].session_id
+    assert incoming.accept(ALICE, ROOM, spoken, 0)
+    for session in sessions[100:]:
+        clock.time += timedelta(seconds=1)
+        incoming.receive_key(key_message(session))
+    here = [n for n, s in enumerate(sessions) if incoming.find(ALICE, ROOM, s.session_id)]
+    assert here == [0, *range(11, 110)]
+
+
 def test_another_device_cannot_take_a_session_over(store: Store, clock: Hands) -> None:
     incoming, session = Incoming(store, clock), GroupSession()
     early = key_message(session, curve25519="another device")
