@@ -314,7 +314,7 @@ class Synapse:
             "bcrypt_rounds": 4,
             # Delayed events (MSC4140), which close a room when the bot is dead.
             "max_event_delay_duration": "24h",
-            # A room that everyone has forgotten is purged, once nobody reads any more what was in it.
+            # A room that everyone forgot is purged, but not while a test reads what happened.
             "forget_rooms_on_leave": True,
             "forgotten_room_retention_period": "1h",
         }
