@@ -136,7 +136,14 @@ class Client:
                 continue
             failures = 0
             await handle_batch(batch)
-            await asyncio.sleep(min(_HEAD_START * len(batch.joined), _LONGEST_HEAD_START))
+            try:
+                await asyncio.sleep(min(_HEAD_START * len(batch.joined), _LONGEST_HEAD_START))
+            except asyncio.CancelledError:
+                # We are told to stop. Met again weeks later, what the batch brought could no longer
+                # be recognised: the keys to it have gone by then.
+                with suppress(DiskFull):
+                    self.commit_token(batch)
+                raise
             await self._commit_in_the_end(batch)
 
     async def _commit_in_the_end(self, batch: Batch) -> None:

@@ -174,6 +174,26 @@ async def test_running_outlives_failures_and_ends_with_the_token(
             await running
 
 
+async def test_what_was_handled_when_it_is_told_to_stop_does_not_come_again(
+    synapse: Synapse, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_HEAD_START", 60.0)
+    monkeypatch.setattr(client, "_LONGEST_HEAD_START", 60.0)
+    handled = asyncio.Queue[Batch]()
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, await register("bob")) as bob,
+    ):
+        room_id = await chat(alice, bob)
+        running = asyncio.create_task(bob.run(handled.put))
+        batch = await handled.get()
+        assert room_id in [joined.room_id for joined in batch.joined]
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert (await bob.sync_once(0)).since == batch.next_batch
+
+
 async def test_running_outlives_what_no_homeserver_should_say(
     synapse: Synapse, register: Register
 ) -> None:
