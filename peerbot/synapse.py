@@ -314,9 +314,9 @@ class Synapse:
             "bcrypt_rounds": 4,
             # Delayed events (MSC4140), which close a room when the bot is dead.
             "max_event_delay_duration": "24h",
-            # A room that everyone has forgotten is purged.
+            # A room that everyone forgot is purged, but not while a test reads what happened.
             "forget_rooms_on_leave": True,
-            "forgotten_room_retention_period": "1s",
+            "forgotten_room_retention_period": "1h",
         }
         if not self._default_limits:
             for name in _LIMITS:
