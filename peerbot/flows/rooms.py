@@ -137,6 +137,8 @@ def let_in(state: Reading, _heard: Pick, view: View) -> Step:
     card = _card(state.mark, view)
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
+    if view.me in card.holders:
+        return _show(card, view)  # since they read it they agreed to hold it
     if card.changes != state.changes:
         return _ask(card, view, "card-changed")
     place = Place(card.mark, card.title, card.name, card.latest)
