@@ -105,7 +105,7 @@ def _naming(view: View) -> list[Card]:
 
 def second_asked(state: State, told: SecondAsked, view: View) -> Step:
     card = next((card for card in _naming(view) if card.mark == told.mark), None)
-    if card is None:
+    if card is None or not view.chat:  # nobody is waited for who cannot be asked
         return Step(state, (Tell(Room(told.mark), SecondDeclines(view.me)),))
     if state != Home():
         return Step(state, (Say("second-ask-beside", _asking(card), starts=True),))

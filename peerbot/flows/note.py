@@ -293,6 +293,7 @@ FLOW = Flow(
         Row(Asking, "erase", Go("erase"), numbered=False),
         Row(Asking, "now", Go("now"), numbered=False),
         Row(Asking, "help", Go("help"), numbered=False),
+        Row(Asking, "help-here", Go("help-here"), numbered=False),
         Row(Asking, "kept", Go("kept"), numbered=False),
         *(Row(Asking, word, Go(word), numbered=False) for word in ANSWERS),
         Row(Asking, WORDS, answer, (Asking, HandAsked, KeepAsked)),

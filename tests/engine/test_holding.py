@@ -558,9 +558,9 @@ def test_what_was_asked_in_no_chat_is_not_answered_in_the_next(house: House) -> 
         house.facilitator(user)
     house.leaves_chat(JO)
     house.opens(ROBIN, f"quiet company 50 with {JO}")
+    assert f"{JO} does not hold it when you cannot" in house.heard(ROBIN)[-1]
     assert house.says(JO, "1")[0].startswith("Hello. I am a program.")
     assert "host" not in agreed(house, JO)
-    assert "Thank you." in house.says(JO, "second yes")[0]
 
 
 def test_an_invitation_in_no_chat_asks_for_no_yes_to_a_line(house: House) -> None:
@@ -637,10 +637,34 @@ def test_who_was_told_of_no_invitation_is_not_left_with_one(house: House) -> Non
     """It went through, the answer was lost, and the next try has to wait for long."""
     house.facilitator(ROBIN)
     house.opens(ROBIN)
-    faults = {"invite done": [TryLater()], "invite": [None, Limited(900)]}
+    faults: dict[str, list[BaseException | None]] = {
+        "invite done": [TryLater()],
+        "invite": [None, Limited(900)],
+    }
     house.world.trouble = lambda deed: faults[deed].pop(0) if faults.get(deed) else None
     house.tells(SAM, "join 1", "let me in")
     house.wait(MINUTE)
     assert "lets me invite nobody more for the moment" in house.heard(SAM)[-1]
     assert SAM not in house.open_halls[0].there
     assert not house.kept(SAM)
+
+
+def test_nobody_waits_for_a_room_that_has_closed(house: House) -> None:
+    """The facilitator has not come in, and closes it, or its time is over."""
+    house.facilitator(ROBIN)
+    for end in ("close", "time"):
+        house.tells(ROBIN, "open quiet company 5", "yes")
+        house.tells(SAM, "join 1", "1")
+        if end == "close":
+            house.tells(ROBIN, "close", "close it")
+        house.wait(6 * MINUTE)
+        assert not house.open_halls
+        assert house.heard(SAM)[-1].startswith("Sorry, that room has closed.")
+        assert house.heard(SAM)[-1] in house.world.chats[house.chat(SAM)].loud
+        assert not house.kept(SAM)
+
+
+def test_leave_says_to_a_holder_how_their_room_ends(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    assert "Say: close" in house.says(ROBIN, "leave")[-1]
