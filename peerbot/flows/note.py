@@ -204,7 +204,7 @@ def hand(state: HandAsked, _heard: Pick, view: View) -> Step:
         return _hand(answers, marks, mark, view, kept=kept, text="note-hand-other")
     rest = _hand(state.answers, state.marks[1:], state.mark, view, kept=state.kept)
     if card is None:
-        return rest
+        return Step(rest.state, (Say("note-too-late"), *rest.effects))
     handed = Hand(state.to, card.mark, card.title, card.latest, state.answers, HAND_NOTE)
     return Step(rest.state, (handed, *rest.effects))
 

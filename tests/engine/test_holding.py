@@ -14,6 +14,7 @@ from peerbot.flows.rooms import Reading
 from peerbot.vocabulary import Room, UserID, room
 from peerbot.vocabulary.inputs import RoleRevoked, Said
 from peerbot.vocabulary.ports import Limited, TryLater
+from peerbot.vocabulary.room_inputs import LetGo
 from tests.engine.house import House
 from tests.engine.little import Hall, no_trouble
 from tests.engine.ways import JO, ROBIN, SAM, earlier_versions, hold
@@ -668,3 +669,30 @@ def test_leave_says_to_a_holder_how_their_room_ends(house: House) -> None:
     house.facilitator(ROBIN)
     house.opens(ROBIN)
     assert "Say: close" in house.says(ROBIN, "leave")[-1]
+
+
+def test_who_held_a_room_is_not_shown_who_is_in_it(house: House) -> None:
+    """The homeserver answers after the hand-over."""
+    second(house)
+    house.tells(SAM, "join 1", "1", "0")
+    house.comes_in(SAM)
+    hold(house, "look")
+    house.says(ROBIN, "step out")
+    house.engine.take(Room(house.open_halls[0].card.mark), LetGo(ROBIN))
+    house.settle()
+    house.world.trouble = no_trouble
+    house.wait(MINUTE)
+    assert SAM not in "".join(house.heard(ROBIN))
+
+
+@pytest.mark.parametrize("end", ["revoked", "laid down"])
+def test_whose_role_ended_is_not_waited_for_as_the_second(house: House, end: str) -> None:
+    names(house)
+    before = len(house.heard(ROBIN))
+    if end == "revoked":
+        house.steward(JO, RoleRevoked())
+    else:
+        house.says(JO, "lay down")
+    assert f"{JO} does not hold it when you cannot" in hears(house, ROBIN, before)
+    where = house.engine.world.position(Room(house.open_halls[0].card.mark), house.now)
+    assert JO not in str(where.state)

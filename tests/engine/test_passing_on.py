@@ -320,3 +320,12 @@ def test_a_call_for_help_is_no_answer_of_a_note(open_house: House) -> None:
         open_house.tells(SAM, *before)
         assert open_house.says(SAM, "help me here")[-1].startswith("I am asking for you now.")
         assert "Somebody asks for you" in open_house.heard(ROBIN)[-1]
+
+
+def test_a_yes_to_a_room_that_has_closed_says_that_nobody_has_the_note(open_house: House) -> None:
+    open_house.tells(SAM, *NOTE)
+    open_house.tells(ROBIN, "close", "close it")
+    too_late, keep = open_house.says(SAM, "yes")
+    assert "nobody has your note" in too_late
+    assert keep.startswith("Shall I keep this for next time")
+    assert not notes(open_house)

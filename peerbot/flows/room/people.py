@@ -187,6 +187,8 @@ def seen(state: Opened, told: room_inputs.Seen, view: View) -> Step:
     if told.why == "room":
         now = inputs.RoomNow(card.title, told.people, card.closes, card.latest)
         return Step(state, (tell(told.user, now),))
+    if told.user != card.facilitator:
+        return Step(state)  # they hold the room no longer, and heard so
     others = tuple(user for user in told.people if user not in card.holders)
     return Step(state, (tell(told.user, inputs.WhoIsIn(card.mark, card.title, others)),))
 
