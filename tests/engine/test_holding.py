@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from msgspec import json
 
-from peerbot.engine.records import ROOM_POSITION, ROW
+from peerbot.engine.records import PERSON_POSITION, ROOM_POSITION, ROW
 from peerbot.flows.clear import AskedToClear
 from peerbot.flows.erase import Erasing
 from peerbot.flows.holding import SecondOffered
 from peerbot.flows.rooms import Reading
-from peerbot.vocabulary import Room, UserID, room
+from peerbot.vocabulary import Room, UserID, person, room
 from peerbot.vocabulary.inputs import RoleRevoked, Said
 from peerbot.vocabulary.ports import Limited, TryLater
 from peerbot.vocabulary.room_inputs import LetGo
@@ -696,3 +696,20 @@ def test_whose_role_ended_is_not_waited_for_as_the_second(house: House, end: str
     assert f"{JO} does not hold it when you cannot" in hears(house, ROBIN, before)
     where = house.engine.world.position(Room(house.open_halls[0].card.mark), house.now)
     assert JO not in str(where.state)
+
+
+@pytest.mark.parametrize("line", ["open again with", "open something with"])
+def test_a_second_stays_named_while_the_kind_is_asked(house: House, line: str) -> None:
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    assert f"I ask {JO}" in house.tells(ROBIN, f"{line} {JO}", "9", "hm?", "1")[-1]
+
+
+@pytest.mark.parametrize("line", ["open again with", "open grief with"])
+def test_who_is_named_in_a_question_is_erased_all_the_same(house: House, line: str) -> None:
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    house.says(ROBIN, f"{line} {JO}")
+    house.tells(JO, "erase", "erase it")
+    stored = house.store.get(person(ROBIN), PERSON_POSITION, now=house.now)
+    assert JO not in str(stored)
