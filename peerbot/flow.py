@@ -316,6 +316,8 @@ def _deciding(table: Table, row: Row, heard: object) -> tuple[Row, Handler, obje
 
 def _position(table: Table, at: Position, decided: Step, view: View) -> Position:
     if any(isinstance(effect, Say) and effect.ask for effect in decided.effects):
+        if not view.chat:
+            return at  # nobody read it, so what they say next is no answer to it
         return Position(decided.state, table.number(type(decided.state), view))
     if decided.state == at.state:
         return at

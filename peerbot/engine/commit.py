@@ -332,7 +332,9 @@ class Commit:
         """One outbox row, owned by whom it is about, in its machine's lane; its id."""
         at = not_before or now
         owner, until = machine, at + CLOSING_TAKES
-        if of := _relayed(action):
+        if isinstance(action, effects.Look) and action.user:
+            owner = Person(action.user)  # that they asked goes when they are erased
+        elif of := _relayed(action):
             owner, until = Person(of[0]), max(of[1], now) + TOLD_WITHIN
         priority = PRIORITY[type(action)]
         if isinstance(action, Send) and action.notify:

@@ -128,6 +128,7 @@ FLOW = Flow(
         Row(Mending, "erase", Go("erase"), numbered=False),
         Row(Mending, "now", Go("now"), numbered=False),
         Row(Mending, "help", Go("help"), numbered=False),
+        Row(Mending, "help-here", Go("help-here"), numbered=False),
         Row(Mending, "kept", Go("kept"), numbered=False),
         *(Row(Mending, word, Go(word), numbered=False) for word in ANSWERS),
         Row(Mending, WORDS, mend, (Home,)),

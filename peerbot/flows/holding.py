@@ -44,7 +44,9 @@ def _answered(state: State, card: Card) -> State:
     return Home() if asked else state
 
 
-def hold_asked(state: State, told: HoldAsked, _view: View) -> Step:
+def hold_asked(state: State, told: HoldAsked, view: View) -> Step:
+    if not view.about.facilitator:  # the role ended after they had agreed
+        return Step(state, (Tell(Room(told.mark), Holds(view.me, yes=False)),))
     if state != Home():
         return Step(state, (Say("hold-ask-beside", starts=True),))
     return Step(HoldOffered(told.mark), (Say("hold-ask", ask=True, starts=True),))
@@ -78,7 +80,8 @@ def _hold(state: State, view: View, *, yes: bool) -> Step:
 def now_holding(state: State, told: NowHolding, view: View) -> Step:
     card = told.card
     place = next((place for place in view.about.places if place.mark == card.mark), None)
-    if place is None or not view.about.still_agrees(place, HOST):
+    may = view.about.facilitator
+    if place is None or not (may and view.about.still_agrees(place, HOST)):
         return Step(state, (Tell(Room(card.mark), LetGo(view.me)),))
     until = card.latest + CLOSING_TAKES
     kept = Remember(replace(place, hosting=True), until, HOST)
@@ -102,7 +105,7 @@ def _naming(view: View) -> list[Card]:
 
 def second_asked(state: State, told: SecondAsked, view: View) -> Step:
     card = next((card for card in _naming(view) if card.mark == told.mark), None)
-    if card is None:
+    if card is None or not view.chat:  # nobody is waited for who cannot be asked
         return Step(state, (Tell(Room(told.mark), SecondDeclines(view.me)),))
     if state != Home():
         return Step(state, (Say("second-ask-beside", _asking(card), starts=True),))

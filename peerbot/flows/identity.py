@@ -10,7 +10,7 @@ from peerbot.vocabulary.effects import BeginAnew, Effect, Forget, Say, Tell
 from peerbot.vocabulary.ids import Room
 from peerbot.vocabulary.inputs import IdentityReset
 from peerbot.vocabulary.notes import View
-from peerbot.vocabulary.room_inputs import LetGo
+from peerbot.vocabulary.room_inputs import LetGo, SecondDeclines
 
 
 def reset(_state: State, _told: IdentityReset, view: View) -> Step:
@@ -19,6 +19,8 @@ def reset(_state: State, _told: IdentityReset, view: View) -> Step:
     marks = [place.mark for place in about.hosted]
     marks += [card.mark for card in view.rooms if card.second == view.me]
     held = [Tell(Room(mark), LetGo(view.me)) for mark in dict.fromkeys(marks)]
+    named = [card.mark for card in view.rooms if card.named == view.me]
+    held += [Tell(Room(mark), SecondDeclines(view.me)) for mark in named]
     effects: tuple[Effect, ...] = (BeginAnew(), *gone, *held, Say("identity-reset"))
     return Step(Home(), effects)
 

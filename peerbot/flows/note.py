@@ -204,7 +204,7 @@ def hand(state: HandAsked, _heard: Pick, view: View) -> Step:
         return _hand(answers, marks, mark, view, kept=kept, text="note-hand-other")
     rest = _hand(state.answers, state.marks[1:], state.mark, view, kept=state.kept)
     if card is None:
-        return rest
+        return Step(rest.state, (Say("note-too-late"), *rest.effects))
     handed = Hand(state.to, card.mark, card.title, card.latest, state.answers, HAND_NOTE)
     return Step(rest.state, (handed, *rest.effects))
 
@@ -293,6 +293,7 @@ FLOW = Flow(
         Row(Asking, "erase", Go("erase"), numbered=False),
         Row(Asking, "now", Go("now"), numbered=False),
         Row(Asking, "help", Go("help"), numbered=False),
+        Row(Asking, "help-here", Go("help-here"), numbered=False),
         Row(Asking, "kept", Go("kept"), numbered=False),
         *(Row(Asking, word, Go(word), numbered=False) for word in ANSWERS),
         Row(Asking, WORDS, answer, (Asking, HandAsked, KeepAsked)),

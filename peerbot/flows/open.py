@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from msgspec.structs import replace
 
@@ -36,13 +37,22 @@ AGAIN = "again"
 
 
 class KindAsked(State, frozen=True):
-    """The kinds of room are shown. `shown`: their words, in the order of their numbers."""
+    """The kinds of room are shown. `shown`: their words, in the order of their numbers.
+
+    `second`: whom the facilitator named already.
+    """
+
+    memory_only: ClassVar[bool] = True
 
     shown: tuple[str, ...]
+    second: UserID | None = None
 
 
 class Summary(State, frozen=True):
-    """What the room would be is shown; one yes opens it. `second`: whom the facilitator named."""
+    """What the room would be is shown; one yes opens it. `second`: whom the facilitator named, and
+    who may be erased before the yes, so the question is stored nowhere."""
+
+    memory_only: ClassVar[bool] = True
 
     kind: str
     seconds: int
@@ -82,7 +92,7 @@ def open_(_state: State, heard: Pick, view: View) -> Step:
     again = view.about.role.again if view.about.role and word == AGAIN else None
     kind = _kind(again[0] if again else word, view)
     if kind is None:
-        return _kinds("open-which" if word == AGAIN else "open-unknown", view)
+        return _kinds("open-which" if word == AGAIN else "open-unknown", view, second)
     if length is None:
         return _summary(kind, again[1] if again else kind.minutes * 60, view, second)
     if length["unit"] != "s":
@@ -102,13 +112,13 @@ def _kind(word: str, view: View) -> RoomKind | None:
     return next((k for k in view.settings.kinds if plain(k.word) == plain(word)), None)
 
 
-def _kinds(text: str, view: View) -> Step:
+def _kinds(text: str, view: View, second: UserID | None = None) -> Step:
     lines = tuple(
         Line(number, "kind-line", {"title": kind.title})
         for number, kind in enumerate(view.settings.kinds, start=1)
     )
     shown = tuple(kind.word for kind in view.settings.kinds)
-    return Step(KindAsked(shown), (Say(text, lines=lines, ask=True),))
+    return Step(KindAsked(shown, second), (Say(text, lines=lines, ask=True),))
 
 
 def _too_long(view: View) -> Step:
@@ -148,11 +158,13 @@ def kind_picked(state: KindAsked, heard: Number, view: View) -> Step:
     kind = None
     if 1 <= heard.number <= len(state.shown):
         kind = _kind(state.shown[heard.number - 1], view)
-    return _summary(kind, kind.minutes * 60, view) if kind else _kinds("not-understood", view)
+    if kind is None:
+        return _kinds("not-understood", view, state.second)
+    return _summary(kind, kind.minutes * 60, view, state.second)
 
 
-def kinds_again(_state: KindAsked, _heard: object, view: View) -> Step:
-    return _kinds("not-understood", view)
+def kinds_again(state: KindAsked, _heard: object, view: View) -> Step:
+    return _kinds("not-understood", view, state.second)
 
 
 def yes(state: Summary, _heard: Pick, view: View) -> Step:

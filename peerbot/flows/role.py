@@ -20,9 +20,21 @@ from peerbot.flow import (
     plain,
 )
 from peerbot.vocabulary.consents import ROLE
-from peerbot.vocabulary.effects import Args, Effect, Forget, KeepOffer, Line, Quoted, Remember, Say
+from peerbot.vocabulary.effects import (
+    Args,
+    Effect,
+    Forget,
+    KeepOffer,
+    Line,
+    Quoted,
+    Remember,
+    Say,
+    Tell,
+)
+from peerbot.vocabulary.ids import Room
 from peerbot.vocabulary.inputs import OfferMade, RoleRevoked
 from peerbot.vocabulary.notes import Offer, Role, View
+from peerbot.vocabulary.room_inputs import SecondDeclines
 
 ROLE_LASTS = timedelta(days=365)
 
@@ -159,7 +171,13 @@ def _on_cards(role: Role) -> tuple[Line, ...]:
 def lay_down(_state: State, _heard: Pick, view: View) -> Step:
     if view.about.role is None:
         return Step(Home(), (Say("role-none"),))
-    return Step(Home(), (Forget(view.about.role), Say("role-laid-down")))
+    return Step(Home(), (Forget(view.about.role), *_declines(view), Say("role-laid-down")))
+
+
+def _declines(view: View) -> tuple[Tell, ...]:
+    """Whoever named them to be the second shall not wait for their answer."""
+    named = (card.mark for card in view.rooms if card.named == view.me)
+    return tuple(Tell(Room(mark), SecondDeclines(view.me)) for mark in named)
 
 
 def offer_made(state: State, told: OfferMade, view: View) -> Step:
@@ -174,7 +192,7 @@ def revoked(state: State, _told: RoleRevoked, view: View) -> Step:
     if view.about.offer:
         gone.append(Forget(view.about.offer))
     if view.about.role:
-        gone += [Forget(view.about.role), Say("role-revoked", starts=True)]
+        gone += [Forget(view.about.role), *_declines(view), Say("role-revoked", starts=True)]
     return Step(state, tuple(gone))
 
 

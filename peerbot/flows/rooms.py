@@ -137,6 +137,8 @@ def let_in(state: Reading, _heard: Pick, view: View) -> Step:
     card = _card(state.mark, view)
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
+    if view.me in card.holders:
+        return _show(card, view)  # since they read it they agreed to hold it
     if card.changes != state.changes:
         return _ask(card, view, "card-changed")
     place = Place(card.mark, card.title, card.name, card.latest)
@@ -223,14 +225,14 @@ def refused(state: State, told: PlaceRefused, view: View) -> Step:
     place = _place(told.mark, view)
     if place is None:
         return Step(_after(state, told.mark))
-    said = Say(f"place-refused-{told.why}")
+    said = Say(f"place-refused-{told.why}", starts=state != Waiting(told.mark))
     return Step(_after(state, told.mark), (Forget(place), said))
 
 
 def leave(_state: State, _heard: Pick, view: View) -> Step:
     seats = view.about.seats
     if not seats:
-        return Step(Home(), (Say("no-place"),))
+        return Step(Home(), (Say("own-room" if view.about.hosted else "no-place"),))
     if len(seats) == 1:
         return _leave(seats[0].mark, view)
     return _which("leave-which", tuple(place.mark for place in seats), view)

@@ -6,15 +6,17 @@ from datetime import timedelta
 import pytest
 from msgspec import json
 
-from peerbot.engine.records import ROOM_POSITION
+from peerbot.engine.records import PERSON_POSITION, ROOM_POSITION, ROW
 from peerbot.flows.clear import AskedToClear
 from peerbot.flows.erase import Erasing
 from peerbot.flows.holding import SecondOffered
 from peerbot.flows.rooms import Reading
-from peerbot.vocabulary import Room, UserID, room
-from peerbot.vocabulary.inputs import RoleRevoked
+from peerbot.vocabulary import Room, UserID, person, room
+from peerbot.vocabulary.inputs import RoleRevoked, Said
+from peerbot.vocabulary.ports import Limited, TryLater
+from peerbot.vocabulary.room_inputs import LetGo
 from tests.engine.house import House
-from tests.engine.little import Hall
+from tests.engine.little import Hall, no_trouble
 from tests.engine.ways import JO, ROBIN, SAM, earlier_versions, hold
 
 ALEX = UserID("@alex:example.org")
@@ -501,3 +503,213 @@ def test_a_line_on_cards_waits_until_a_changed_meaning_is_agreed_to(
     assert "Rob" not in str(house.kept(ROBIN)[0].note)
     house.tells(ROBIN, "role", "yes", "role", line, "Rob")
     assert "Rob" in str(house.kept(ROBIN)[0].note)
+
+
+# --- answers that cross
+
+
+def names_a_member(house: House) -> Hall:
+    """Jo, whom Robin named, has come in as a member and has not answered."""
+    names(house)
+    house.tells(JO, "stop", "join 1", "1", "0")
+    house.comes_in(JO)
+    return house.open_halls[0]
+
+
+def test_who_steps_out_is_not_the_second_either(house: House) -> None:
+    """They agree to be it while the facilitator is still asked whether they shall step out."""
+    hall = names_a_member(house)
+    house.tells(ROBIN, "step out", "1", "please")
+    house.says(JO, "second yes")
+    before = len(house.heard(ROBIN))
+    house.says(ROBIN, "yes")
+    assert f"{JO} does not hold it when you cannot" in hears(house, ROBIN, before)
+    assert JO not in hall.there | hall.powerful
+    where = house.engine.world.position(Room(hall.card.mark), house.now)
+    assert JO not in str(where.state)
+    house.goes(ROBIN)
+    house.wait(AWAY)
+    assert not hall.keeper
+
+
+def test_a_no_and_then_a_yes_in_one_breath_cost_nobody_their_place(house: House) -> None:
+    hall = names_a_member(house)
+    for words in ("second no", "second yes"):
+        house.engine.hear(JO, house.chat(JO), Said(words), lambda: None)
+    house.settle()
+    assert hall.card.mark in {p.mark for p in house.engine.world.about(JO, house.now).places}
+    house.says(JO, "leave")
+    assert JO not in hall.there
+
+
+def test_a_card_read_before_it_was_theirs_to_hold_is_not_asked_about_again(house: House) -> None:
+    names(house)
+    house.tells(JO, "stop", "join 1", "second yes")
+    house.comes_in(JO)
+    house.goes(ROBIN)
+    house.wait(AWAY)
+    house.says(JO, "hold")
+    assert house.says(JO, "let me in")[-1].startswith("You hold that room yourself.")
+    assert [place.hosting for place in house.engine.world.about(JO, house.now).places] == [True]
+    assert "place" not in agreed(house, JO)
+
+
+def test_what_was_asked_in_no_chat_is_not_answered_in_the_next(house: House) -> None:
+    for user in (ROBIN, JO):
+        house.facilitator(user)
+    house.leaves_chat(JO)
+    house.opens(ROBIN, f"quiet company 50 with {JO}")
+    assert f"{JO} does not hold it when you cannot" in house.heard(ROBIN)[-1]
+    assert house.says(JO, "1")[0].startswith("Hello. I am a program.")
+    assert "host" not in agreed(house, JO)
+
+
+def test_an_invitation_in_no_chat_asks_for_no_yes_to_a_line(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.tells(SAM, "join 1", "1")
+    house.leaves_chat(SAM)
+    house.comes_in(ROBIN)
+    assert house.says(SAM, "yes")[0].startswith("Hello. I am a program.")
+    assert agreed(house, SAM) == {"place"}
+
+
+# --- the role ends, or may be somebody else's by now
+
+
+def test_who_lost_the_role_is_not_asked_to_hold_a_room(house: House) -> None:
+    hall = second(house)
+    house.steward(JO, RoleRevoked())
+    house.goes(ROBIN)
+    house.wait(AWAY)
+    assert not hall.keeper
+    assert "Will you hold the room?" not in "".join(house.heard(JO))
+
+
+def test_who_lost_the_role_is_not_handed_a_room(house: House) -> None:
+    hall = second(house)
+    house.says(JO, "lay down")
+    house.tells(ROBIN, "erase", "erase it")
+    assert not hall.keeper
+    assert "The room is yours" not in "".join(house.heard(JO))
+
+
+def test_a_reset_identity_is_not_waited_for_as_the_second(house: House) -> None:
+    names(house)
+    before = len(house.heard(ROBIN))
+    house.resets_identity(JO)
+    assert f"{JO} does not hold it when you cannot" in hears(house, ROBIN, before)
+    where = house.engine.world.position(Room(house.open_halls[0].card.mark), house.now)
+    assert JO not in str(where.state)
+
+
+# --- erasing waits for what names them, or takes it along
+
+
+def waiting_rows(house: House) -> str:
+    """Everything that is still to be done."""
+    due = house.store.due(house.now + timedelta(hours=1), 50)
+    return str([house.store.read_row(row, ROW) for row in due])
+
+
+def test_asking_who_is_in_is_erased_with_whoever_asked(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.tells(SAM, "join 1", "1", "0")
+    hold(house, "look")
+    house.says(SAM, "room")
+    assert SAM in waiting_rows(house)
+    assert "What I held about you is gone" in house.tells(SAM, "erase", "erase it")[-1]
+    assert SAM not in waiting_rows(house)
+
+
+def test_the_second_is_erased_when_their_power_is_gone_as_well(house: House) -> None:
+    hall = second(house)
+    hold(house, "empower")
+    assert "I write here when it is done" in house.tells(JO, "erase", "erase it", "hi")[-1]
+    house.world.trouble = no_trouble
+    house.wait(MINUTE)
+    assert "What I held about you is gone" in house.heard(JO)[-1]
+    assert JO not in hall.powerful
+    assert JO not in waiting_rows(house)
+
+
+def test_who_was_told_of_no_invitation_is_not_left_with_one(house: House) -> None:
+    """It went through, the answer was lost, and the next try has to wait for long."""
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    faults: dict[str, list[BaseException | None]] = {
+        "invite done": [TryLater()],
+        "invite": [None, Limited(900)],
+    }
+    house.world.trouble = lambda deed: faults[deed].pop(0) if faults.get(deed) else None
+    house.tells(SAM, "join 1", "let me in")
+    house.wait(MINUTE)
+    assert "lets me invite nobody more for the moment" in house.heard(SAM)[-1]
+    assert SAM not in house.open_halls[0].there
+    assert not house.kept(SAM)
+
+
+def test_nobody_waits_for_a_room_that_has_closed(house: House) -> None:
+    """The facilitator has not come in, and closes it, or its time is over."""
+    house.facilitator(ROBIN)
+    for end in ("close", "time"):
+        house.tells(ROBIN, "open quiet company 5", "yes")
+        house.tells(SAM, "join 1", "1")
+        if end == "close":
+            house.tells(ROBIN, "close", "close it")
+        house.wait(6 * MINUTE)
+        assert not house.open_halls
+        assert house.heard(SAM)[-1].startswith("Sorry, that room has closed.")
+        assert house.heard(SAM)[-1] in house.world.chats[house.chat(SAM)].loud
+        assert not house.kept(SAM)
+
+
+def test_leave_says_to_a_holder_how_their_room_ends(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    assert "Say: close" in house.says(ROBIN, "leave")[-1]
+
+
+def test_who_held_a_room_is_not_shown_who_is_in_it(house: House) -> None:
+    """The homeserver answers after the hand-over."""
+    second(house)
+    house.tells(SAM, "join 1", "1", "0")
+    house.comes_in(SAM)
+    hold(house, "look")
+    house.says(ROBIN, "step out")
+    house.engine.take(Room(house.open_halls[0].card.mark), LetGo(ROBIN))
+    house.settle()
+    house.world.trouble = no_trouble
+    house.wait(MINUTE)
+    assert SAM not in "".join(house.heard(ROBIN))
+
+
+@pytest.mark.parametrize("end", ["revoked", "laid down"])
+def test_whose_role_ended_is_not_waited_for_as_the_second(house: House, end: str) -> None:
+    names(house)
+    before = len(house.heard(ROBIN))
+    if end == "revoked":
+        house.steward(JO, RoleRevoked())
+    else:
+        house.says(JO, "lay down")
+    assert f"{JO} does not hold it when you cannot" in hears(house, ROBIN, before)
+    where = house.engine.world.position(Room(house.open_halls[0].card.mark), house.now)
+    assert JO not in str(where.state)
+
+
+@pytest.mark.parametrize("line", ["open again with", "open something with"])
+def test_a_second_stays_named_while_the_kind_is_asked(house: House, line: str) -> None:
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    assert f"I ask {JO}" in house.tells(ROBIN, f"{line} {JO}", "9", "hm?", "1")[-1]
+
+
+@pytest.mark.parametrize("line", ["open again with", "open grief with"])
+def test_who_is_named_in_a_question_is_erased_all_the_same(house: House, line: str) -> None:
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    house.says(ROBIN, f"{line} {JO}")
+    house.tells(JO, "erase", "erase it")
+    stored = house.store.get(person(ROBIN), PERSON_POSITION, now=house.now)
+    assert JO not in str(stored)

@@ -63,6 +63,7 @@ YES = {
     "SecondOffered": ("host", "yes"),
     "HandAsked": ("hand-note", "yes"),
     "KeepAsked": ("keep-note", "yes"),
+    "WordAsked": ("word-before", "yes"),
 }
 """What a yes in a state is a yes to, and the choice that is that yes."""
 
@@ -235,8 +236,8 @@ class Life(RuleBasedStateMachine):
                         assert names & ({"host"} if hosting else {"place", "host"})
                         assert "closing-line" in names or not line
                         assert "ten-minutes" in names or not ten
-                    case OwnNote():
-                        assert names == {"keep-note"}
+                    case OwnNote(word_before=word):
+                        assert names == {"keep-note", *(["word-before"] if word else [])}
                     case Role():
                         assert names == {"role"}
                     case Offer():

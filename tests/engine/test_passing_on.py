@@ -311,3 +311,21 @@ def test_a_facilitator_who_is_a_member_elsewhere_gets_help_there(house: House) -
     house.tells(JO, "join 2", "let me in", "no")
     house.comes_in(JO)
     assert f"I pass it on to {ROBIN}" in house.says(JO, "help me here")[-1]
+
+
+def test_a_call_for_help_is_no_answer_of_a_note(open_house: House) -> None:
+    is_in(open_house, SAM)
+    for before in (("note",), ("note", "Sam", "0", "no", "yes", "no", "change", "1")):
+        open_house.wait(6 * MINUTE)
+        open_house.tells(SAM, *before)
+        assert open_house.says(SAM, "help me here")[-1].startswith("I am asking for you now.")
+        assert "Somebody asks for you" in open_house.heard(ROBIN)[-1]
+
+
+def test_a_yes_to_a_room_that_has_closed_says_that_nobody_has_the_note(open_house: House) -> None:
+    open_house.tells(SAM, *NOTE)
+    open_house.tells(ROBIN, "close", "close it")
+    too_late, keep = open_house.says(SAM, "yes")
+    assert "nobody has your note" in too_late
+    assert keep.startswith("Shall I keep this for next time")
+    assert not notes(open_house)

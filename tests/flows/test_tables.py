@@ -90,7 +90,17 @@ def test_a_row_leads_wherever_it_says(watched: Watched) -> None:
 
 
 def _asks(case: Case) -> list[Say]:
-    return [e for e in case.outcome.effects if isinstance(e, Say) and e.ask]
+    """Without a chat nothing is asked of anybody."""
+    said = [e for e in case.outcome.effects if isinstance(e, Say) and e.ask]
+    return said if case.view.chat else []
+
+
+def test_what_nobody_could_be_asked_leaves_them_where_they_were() -> None:
+    unread = [c for c in PERSON_CASES if not c.view.chat]
+    assert any(isinstance(e, Say) and e.ask for c in unread for e in c.outcome.effects)
+    for case in unread:
+        if any(isinstance(e, Say) and e.ask for e in case.outcome.effects):
+            assert case.outcome.position == case.before
 
 
 @pytest.mark.parametrize("state", PERSONS.states)

@@ -96,7 +96,9 @@ def _not_invited(state: Opened, told: room_inputs.NotInvited) -> Step:
         refused = tell(told.user, inputs.HolderNotInvited(state.card.mark))
         return Step(state, () if told.why == "closed" else (refused,))
     refused = tell(told.user, inputs.PlaceRefused(state.card.mark, told.why))
-    return Step(_without(state, told.user), (refused,))
+    # A try before the last may have gone through without our hearing of it.
+    perhaps = (effects.Remove(state.room_id, told.user),) if told.why == "limited" else ()
+    return Step(_without(state, told.user), (refused, *perhaps))
 
 
 def _ending(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Remove, ...]]:
@@ -110,11 +112,9 @@ def let_go(state: Opened, told: room_inputs.LetGo, view: View) -> Step:
     if told.user == card.named:
         return _named_goes(state, told.user)
     if told.user == card.second:
-        alone = _alone(card)
-        after, removal = _ending(replace(state, card=alone), told.user)
-        answered = _second_answered(card, told.user, yes=False)
-        powerless = _power(after, told.user, holds=False)
-        return Step(after, (effects.Publish(alone), *removal, *powerless, answered))
+        alone, powerless = _no_second(state, told.user)
+        after, removal = _ending(alone, told.user)
+        return Step(after, (*powerless, *removal))
     if told.user != card.facilitator:
         return Step(*_ending(state, told.user))
     if card.second is None:
@@ -139,7 +139,21 @@ def step_out(state: Opened, told: room_inputs.StepOut, view: View) -> Step:
         return Step(state, (tell(told.by, inputs.StepOutSettled(told.user, card.title, fate)),))
     out = replace(_without(state, told.user), out=(*state.out, view.who))
     words = tell(told.user, inputs.SteppedOut(card.mark, told.why))
-    return Step(out, (effects.Remove(state.room_id, told.user, told.by), words))
+    before, powerless = _no_second(out, told.user)
+    return Step(before, (*powerless, effects.Remove(state.room_id, told.user, told.by), words))
+
+
+def _no_second(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect, ...]]:
+    """If they are the second, nobody is any more: somebody may agree to it just before they go.
+
+    Their power goes before they do, since once they are out nothing of them is waited for.
+    """
+    card = state.card
+    if user != card.second:
+        return state, ()
+    alone = replace(state, card=_alone(card))
+    answered = _second_answered(card, user, yes=False)
+    return alone, (effects.Publish(alone.card), *_power(alone, user, holds=False), answered)
 
 
 def went(state: Opened, told: room_inputs.Went, view: View) -> Step:
@@ -173,6 +187,8 @@ def seen(state: Opened, told: room_inputs.Seen, view: View) -> Step:
     if told.why == "room":
         now = inputs.RoomNow(card.title, told.people, card.closes, card.latest)
         return Step(state, (tell(told.user, now),))
+    if told.user != card.facilitator:
+        return Step(state)  # they hold the room no longer, and heard so
     others = tuple(user for user in told.people if user not in card.holders)
     return Step(state, (tell(told.user, inputs.WhoIsIn(card.mark, card.title, others)),))
 
@@ -213,7 +229,7 @@ def _hand_over(state: Opened, user: UserID, view: View) -> Step:
     powerless = _power(after, old.facilitator, holds=False)
     return Step(
         after,
-        (effects.Publish(card), now_holding, *invitations, *removal, *powerless, check),
+        (effects.Publish(card), now_holding, *invitations, *powerless, *removal, check),
     )
 
 
@@ -238,7 +254,8 @@ def second_agrees(state: Opened, told: room_inputs.SecondAgrees, view: View) -> 
     if told.user == state.card.second:
         return Step(state)  # said twice
     if told.user != state.card.named:
-        return not_to_hold(state, told, view)
+        # Their own place goes on: they said no, and then yes, before we had passed on the no.
+        return Step(state) if told.user in state.seats else not_to_hold(state, told, view)
     if view.who in state.out:
         unnamed, said = _unnamed(state, told.user)
         refused = tell(told.user, inputs.PlaceRefused(state.card.mark, "out"))

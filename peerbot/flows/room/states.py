@@ -83,9 +83,19 @@ def tell(user: UserID, told: room_inputs.Input) -> effects.Tell:
 
 def begin_closing(state: Opened, why: inputs.Ending) -> Step:
     named = (state.card.named,) if state.card.named else ()
-    seats = tuple(dict.fromkeys((*state.seats, *state.going, *named)))
+    waiting = _in_vain(state) if why in ("time", "facilitator") else ()
+    here = (user for user in state.seats if user not in waiting)
+    seats = tuple(dict.fromkeys((*here, *state.going, *named)))
     closing = Closing(state.card, state.room_id, seats, why, state.inviting)
-    return Step(closing, (effects.Withdraw(), effects.Silence(state.room_id)))
+    refused = (tell(user, inputs.PlaceRefused(state.card.mark, "closed")) for user in waiting)
+    return Step(closing, (effects.Withdraw(), effects.Silence(state.room_id), *refused))
+
+
+def _in_vain(state: Opened) -> tuple[UserID, ...]:
+    """Who waits for somebody to hold the room: they were promised a word, and need not ask for
+    one. An invitation that is under way has an answer of its own."""
+    others = (*state.card.holders, *state.given, *state.inviting)
+    return tuple(user for user in state.seats if user not in others)
 
 
 def patience(view: View) -> timedelta:

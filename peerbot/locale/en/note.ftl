@@ -53,6 +53,7 @@ note-hand-other =
     Somebody else holds that room now, so I did not hand it over.
     Shall I hand it to { $facilitator }, who holds the room ({ $title })?
     They see your address with it, read it in their chat with me, and may keep it.
+note-too-late = That room has closed meanwhile, so nobody has your note.
 note-keep =
     Shall I keep this for next time, sealed, until { $until-date }?
     Nobody sees it before you say so again. Your no is not kept.
