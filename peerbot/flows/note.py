@@ -10,7 +10,6 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from peerbot.flow import (
-    ANSWERS,
     WORDS,
     Anywhere,
     Flow,
@@ -22,6 +21,7 @@ from peerbot.flow import (
     Row,
     State,
     Step,
+    still_heard,
 )
 from peerbot.vocabulary import consents
 from peerbot.vocabulary.consents import HAND_NOTE, KEEP_NOTE
@@ -289,12 +289,7 @@ FLOW = Flow(
         Row(Asking, "skip", skip, (Asking, HandAsked, KeepAsked, Home)),
         Row(Asking, "previous", previous, (Asking, Home), numbered=False),
         Row(Asking, "later", later, (Home,), numbered=False),
-        Row(Asking, "stop", Go("stop"), numbered=False),
-        Row(Asking, "erase", Go("erase"), numbered=False),
-        Row(Asking, "now", Go("now"), numbered=False),
-        Row(Asking, "help", Go("help"), numbered=False),
-        Row(Asking, "kept", Go("kept"), numbered=False),
-        *(Row(Asking, word, Go(word), numbered=False) for word in ANSWERS),
+        *still_heard(Asking),
         Row(Asking, WORDS, answer, (Asking, HandAsked, KeepAsked)),
         Row(HandAsked, "yes", hand, (HandAsked, KeepAsked, Home), consent=HAND_NOTE),
         Row(HandAsked, "no", no_hand, (HandAsked, KeepAsked, Home)),
