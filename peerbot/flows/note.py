@@ -163,7 +163,7 @@ def later(_state: Asking, _heard: Pick, _view: View) -> Step:
 def _all_asked(state: Asking, view: View) -> Step:
     if not state.answers:
         return _done("note-empty", state.mark, view)
-    marks = (state.mark,) if state.mark else tuple(place.mark for place in view.about.places)
+    marks = (state.mark,) if state.mark else tuple(place.mark for place in view.about.seats)
     return _hand(state.answers, marks, state.mark, view, kept=False)
 
 
@@ -263,12 +263,12 @@ def hand_kept(_state: NoteShown, _heard: Pick, view: View) -> Step:
     note = view.about.note
     if note is None:
         return Step(Home(), (Say("note-none"),))
-    marks = tuple(place.mark for place in view.about.places)
+    marks = tuple(place.mark for place in view.about.seats)
     return _hand(note.answers, marks, Mark(""), view, kept=True)
 
 
 def has_place(view: View) -> bool:
-    return bool(view.about.places)
+    return bool(view.about.seats)
 
 
 def forget(_state: NoteShown, _heard: Pick, view: View) -> Step:
