@@ -1,7 +1,7 @@
 """Tables, and the one `step()` that reads them.
 
 Rules of this file:
-- A flow is a table of rows `(state, trigger) -> handler`. Rows whose state is `ANYWHERE` serve
+- A flow is a table of rows `(state, trigger) -> handler`. Rows whose state is `Anywhere` serve
   every state of the machine that has no row of its own for that trigger.
 - A handler is pure: `(state, input, view) -> Step`. It names no other flow: a row that leads
   elsewhere has `Go(word)` in its place, and the row that answers that word anywhere takes over.
@@ -56,7 +56,10 @@ ZEROS = frozenset({"back", "decline", "no", "nothing", "as-it-is", "skip"})
 
 ANSWERS = ("hold", "hold-no", "second-yes", "second-no")
 """Answers to what the bot asked by itself. It may ask while another question waits, which then
-stays; so a state that takes any words has rows for these."""
+stays."""
+
+STILL_HEARD = ("stop", "erase", "now", "help", "help-here", "kept", *ANSWERS)
+"""Commands that a question for any words does not swallow."""
 
 KEYCAP = "\ufe0f\u20e3"
 """What phones put behind a digit to draw it as a key."""
@@ -139,6 +142,11 @@ class Row:
     when: Callable[[View], bool] = always
     takes_rest: bool = False
     numbered: bool = True
+
+
+def still_heard(state: type[State]) -> tuple[Row, ...]:
+    """The rows for `STILL_HEARD` of a state that takes any words."""
+    return tuple(Row(state, word, Go(word), numbered=False) for word in STILL_HEARD)
 
 
 @dataclass(frozen=True)

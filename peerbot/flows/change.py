@@ -5,7 +5,6 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from peerbot.flow import (
-    ANSWERS,
     ELSE,
     NUMBER,
     WORDS,
@@ -19,6 +18,7 @@ from peerbot.flow import (
     Row,
     State,
     Step,
+    still_heard,
 )
 from peerbot.vocabulary.consents import KEEP_NOTE
 from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Remember, Say
@@ -124,13 +124,7 @@ FLOW = Flow(
         Row(Mending, "take-out", take_out, (Home,), numbered=False),
         Row(Mending, "previous", leave, (Home,), numbered=False),
         Row(Mending, "later", leave, (Home,), numbered=False),
-        Row(Mending, "stop", Go("stop"), numbered=False),
-        Row(Mending, "erase", Go("erase"), numbered=False),
-        Row(Mending, "now", Go("now"), numbered=False),
-        Row(Mending, "help", Go("help"), numbered=False),
-        Row(Mending, "help-here", Go("help-here"), numbered=False),
-        Row(Mending, "kept", Go("kept"), numbered=False),
-        *(Row(Mending, word, Go(word), numbered=False) for word in ANSWERS),
+        *still_heard(Mending),
         Row(Mending, WORDS, mend, (Home,)),
         Row(Anywhere, "change", change, (NoteLineAsked, Home)),
     ),

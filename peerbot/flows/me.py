@@ -33,6 +33,11 @@ def show(_state: AskedToShow, _heard: Pick, view: View) -> Step:
         for place in about.places
         if place.ten_minutes
     ]
+    lines += [
+        Line(0, "me-named", {"title": card.title, "closes": card.latest})
+        for card in view.rooms
+        if card.named == view.me
+    ]
     if about.note:
         lines.append(Line(0, "me-note", {"until": about.note.until}))
         lines += [

@@ -10,7 +10,6 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from peerbot.flow import (
-    ANSWERS,
     WORDS,
     Anywhere,
     Flow,
@@ -22,6 +21,7 @@ from peerbot.flow import (
     Row,
     State,
     Step,
+    still_heard,
 )
 from peerbot.vocabulary import consents
 from peerbot.vocabulary.consents import HAND_NOTE, KEEP_NOTE
@@ -163,7 +163,7 @@ def later(_state: Asking, _heard: Pick, _view: View) -> Step:
 def _all_asked(state: Asking, view: View) -> Step:
     if not state.answers:
         return _done("note-empty", state.mark, view)
-    marks = (state.mark,) if state.mark else tuple(place.mark for place in view.about.places)
+    marks = (state.mark,) if state.mark else tuple(place.mark for place in view.about.seats)
     return _hand(state.answers, marks, state.mark, view, kept=False)
 
 
@@ -263,12 +263,12 @@ def hand_kept(_state: NoteShown, _heard: Pick, view: View) -> Step:
     note = view.about.note
     if note is None:
         return Step(Home(), (Say("note-none"),))
-    marks = tuple(place.mark for place in view.about.places)
+    marks = tuple(place.mark for place in view.about.seats)
     return _hand(note.answers, marks, Mark(""), view, kept=True)
 
 
 def has_place(view: View) -> bool:
-    return bool(view.about.places)
+    return bool(view.about.seats)
 
 
 def forget(_state: NoteShown, _heard: Pick, view: View) -> Step:
@@ -289,13 +289,7 @@ FLOW = Flow(
         Row(Asking, "skip", skip, (Asking, HandAsked, KeepAsked, Home)),
         Row(Asking, "previous", previous, (Asking, Home), numbered=False),
         Row(Asking, "later", later, (Home,), numbered=False),
-        Row(Asking, "stop", Go("stop"), numbered=False),
-        Row(Asking, "erase", Go("erase"), numbered=False),
-        Row(Asking, "now", Go("now"), numbered=False),
-        Row(Asking, "help", Go("help"), numbered=False),
-        Row(Asking, "help-here", Go("help-here"), numbered=False),
-        Row(Asking, "kept", Go("kept"), numbered=False),
-        *(Row(Asking, word, Go(word), numbered=False) for word in ANSWERS),
+        *still_heard(Asking),
         Row(Asking, WORDS, answer, (Asking, HandAsked, KeepAsked)),
         Row(HandAsked, "yes", hand, (HandAsked, KeepAsked, Home), consent=HAND_NOTE),
         Row(HandAsked, "no", no_hand, (HandAsked, KeepAsked, Home)),

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from peerbot.flow import (
-    ANSWERS,
     WORDS,
     Anywhere,
     Flow,
@@ -18,6 +17,7 @@ from peerbot.flow import (
     State,
     Step,
     plain,
+    still_heard,
 )
 from peerbot.vocabulary.consents import ROLE
 from peerbot.vocabulary.effects import (
@@ -210,23 +210,13 @@ FLOW = Flow(
         Row(NameAsked, "as-it-is", leave, (Home,)),
         Row(NameAsked, "no", leave, (Home,), numbered=False),
         Row(NameAsked, "later", leave, (Home,), numbered=False),
-        Row(NameAsked, "stop", Go("stop"), numbered=False),
-        Row(NameAsked, "erase", Go("erase"), numbered=False),
-        Row(NameAsked, "now", Go("now"), numbered=False),
-        Row(NameAsked, "help", Go("help"), numbered=False),
-        Row(NameAsked, "kept", Go("kept"), numbered=False),
-        *(Row(NameAsked, word, Go(word), numbered=False) for word in ANSWERS),
+        *still_heard(NameAsked),
         Row(NameAsked, WORDS, name, (RoleShown, Home)),
         Row(DutyAsked, "not-said", no_duty, (Home,)),
         Row(DutyAsked, "as-it-is", leave, (Home,)),
         Row(DutyAsked, "back", leave, (Home,), numbered=False),
         Row(DutyAsked, "later", leave, (Home,), numbered=False),
-        Row(DutyAsked, "stop", Go("stop"), numbered=False),
-        Row(DutyAsked, "erase", Go("erase"), numbered=False),
-        Row(DutyAsked, "now", Go("now"), numbered=False),
-        Row(DutyAsked, "help", Go("help"), numbered=False),
-        Row(DutyAsked, "kept", Go("kept"), numbered=False),
-        *(Row(DutyAsked, word, Go(word), numbered=False) for word in ANSWERS),
+        *still_heard(DutyAsked),
         Row(DutyAsked, WORDS, duty, (RoleShown, Home)),
         Row(Anywhere, "role", show, (RoleShown, RoleOffered, Home)),
         Row(Anywhere, "lay-down", lay_down, (Home,)),

@@ -3,13 +3,11 @@
 from typing import ClassVar
 
 from peerbot.flow import (
-    ANSWERS,
     ELSE,
     NUMBER,
     WORDS,
     Anywhere,
     Flow,
-    Go,
     Home,
     Number,
     Other,
@@ -17,6 +15,7 @@ from peerbot.flow import (
     Row,
     State,
     Step,
+    still_heard,
 )
 from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room, UserID
@@ -124,12 +123,7 @@ FLOW = Flow(
         Row(WhoAsked, "back", no, (Home,)),
         Row(WhoAsked, ELSE, who_again),
         Row(WhyAsked, "no", no, (Home,)),
-        Row(WhyAsked, "stop", Go("stop"), numbered=False),
-        Row(WhyAsked, "erase", Go("erase"), numbered=False),
-        Row(WhyAsked, "now", Go("now"), numbered=False),
-        Row(WhyAsked, "help", Go("help"), numbered=False),
-        Row(WhyAsked, "kept", Go("kept"), numbered=False),
-        *(Row(WhyAsked, word, Go(word), numbered=False) for word in ANSWERS),
+        *still_heard(WhyAsked),
         Row(WhyAsked, WORDS, why, (StepOutSummary,)),
         Row(StepOutSummary, "yes", yes, (Home,)),
         Row(StepOutSummary, "no", no, (Home,)),

@@ -11,7 +11,7 @@ from peerbot.matrix.errors import (
     UnknownToken,
     Unreachable,
 )
-from peerbot.matrix.homeserver import Homeserver, room_path
+from peerbot.matrix.homeserver import Homeserver, is_text, room_path
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import Batch, Event, Joined, read_events
 from peerbot.vocabulary import RoomID, UserID
@@ -93,5 +93,5 @@ class _Gaps:
             self.set_aside.add("gap: unreadable")
             return [], None
         following = answer.get("end")
-        more = isinstance(following, str) and following != start
+        more = is_text(following) and following != start
         return list(read_events(answer.get("chunk"), self.set_aside)), following if more else None

@@ -39,7 +39,17 @@ def is_text(value: object) -> TypeGuard[str]:
 
 _HALF_A_PAIR: Final = re.compile("[\ud800-\udfff]")
 
+# No id of Matrix is longer (spec: appendices, "Identifier Grammar").
+_LONGEST_ID: Final = 255
+
+
+def is_id(value: object) -> TypeGuard[str]:
+    """Whether a value can be an id of any kind."""
+    return is_text(value) and 1 <= len(value) <= _LONGEST_ID
+
+
 CLIENT: Final = "/_matrix/client/v3"
+
 
 # The largest honest answer is a first sync after a long absence; 64 MiB of it would not fit beside
 # the rest of the process on the 1 GB machine that this is made for.

@@ -3,14 +3,11 @@ set aside and counted, so that no one's malformed event hides another's."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeGuard
+from typing import TypeGuard
 
-from peerbot.matrix.homeserver import Json, as_object, is_text, text
+from peerbot.matrix.homeserver import Json, as_object, is_id, is_text, text
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import EventID, RoomID, UserID
-
-# The specification's bound on every kind of id.
-_LONGEST_ID: Final = 255
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def read_batch(
 def _rooms(rooms: Json, membership: str, set_aside: SetAside) -> Iterator[tuple[RoomID, Json]]:
     """The rooms of one membership. What is no room id could lead a request of ours elsewhere."""
     for room_id, room in as_object(rooms.get(membership)).items():
-        if _is_id(room_id) and room_id.startswith("!"):
+        if is_id(room_id) and room_id.startswith("!"):
             yield RoomID(room_id), as_object(room)
         else:
             set_aside.add("room: malformed")
@@ -179,7 +176,7 @@ def _read_event(source: Json) -> Event | None:
         source.get(key) for key in ("event_id", "type", "origin_server_ts")
     )
     sender, state_key = source.get("sender"), source.get("state_key")
-    if not _is_id(event_id) or not _is_user(sender) or not isinstance(event_type, str):
+    if not is_id(event_id) or not _is_user(sender) or not isinstance(event_type, str):
         return None
     if not isinstance(sent_at, int) or not isinstance(state_key, str | None):
         return None
@@ -202,12 +199,8 @@ def _is_state(event: Json, event_type: str, state_key: str) -> bool:
     return event.get("type") == event_type and event.get("state_key") == state_key
 
 
-def _is_id(value: object) -> TypeGuard[str]:
-    return is_text(value) and 1 < len(value) <= _LONGEST_ID
-
-
 def _is_user(value: object) -> TypeGuard[str]:
-    return _is_id(value) and value.startswith("@") and ":" in value
+    return is_id(value) and value.startswith("@") and ":" in value
 
 
 def _objects(value: object) -> list[Json]:

@@ -193,7 +193,7 @@ class Remove(Struct, frozen=True, tag=True):
 
 
 class SetTopic(Struct, frozen=True, tag=True):
-    """Keeper: say in the room's topic when it closes."""
+    """Keeper: say in the room's topic when it closes. `minutes`: and in how many; 0: not."""
 
     room_id: RoomID
     closes: datetime

@@ -234,6 +234,16 @@ def test_a_no_to_being_the_second_is_told_and_leaves_no_name(house: House) -> No
     assert "host" not in agreed(house, JO)
 
 
+def test_whoever_is_named_reads_so_under_what_is_kept_until_they_answer(house: House) -> None:
+    names(house)
+    kept = "whose facilitator asks you to hold it"
+    assert kept in house.tells(JO, "stop", "me", "1")[-1]
+    house.says(JO, "second no")
+    shown = house.tells(JO, "me", "1")[-1]
+    assert "This is all." in shown
+    assert kept not in shown
+
+
 def stored(house: House) -> str:
     """Everything on record of the one open room: where it is in its life."""
     mark = house.open_halls[0].card.mark

@@ -90,6 +90,14 @@ def _keyless(house: House) -> None:
 UNREACHED = pytest.mark.parametrize("gone", [_left, _lost, _keyless])
 
 
+def test_whoever_holds_a_room_is_not_asked_to_hand_a_note_to_themselves(open_house: House) -> None:
+    asked = open_house.tells(ROBIN, "note", "my secret", "skip")[-1]
+    assert asked.startswith("Shall I keep this for next time")
+    shown = open_house.tells(ROBIN, "yes", "no", "note")[-1]
+    assert "my secret" in shown
+    assert "Hand it" not in shown
+
+
 @UNREACHED
 def test_a_note_that_reaches_nobody_is_said_and_can_be_handed_again(
     open_house: House, gone: Callable[[House], None]

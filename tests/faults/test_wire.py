@@ -128,11 +128,11 @@ async def test_fault_32_what_looks_like_html_is_shown_as_it_was_written(arrive: 
     contents: list[Json] = []
     keep = alex._keep
 
-    def look(room_id, event, content, *, encrypted):  # type: ignore[no-untyped-def]
+    def look(room_id, event, content, *, encrypted):  # type: ignore[no-untyped-def] # as what it stands before
         contents.append(content)
         keep(room_id, event, content, encrypted=encrypted)
 
-    alex._keep = look  # type: ignore[method-assign]
+    alex._keep = look  # type: ignore[method-assign] # a person shows words, not contents
     for words in ("hi", "role", "me", evil, "help"):
         await alex.ask(words)
     by_voice = [c for c in contents if c["msgtype"] == "m.notice"]

@@ -80,11 +80,11 @@ class AnyServer(Homeserver):
     async def request(
         self,
         method: str,  # noqa: ARG002 - any answer to any request
-        path: str,  # noqa: ARG002
-        body: Json | None = None,  # noqa: ARG002
+        path: str,  # noqa: ARG002 - the same
+        body: Json | None = None,  # noqa: ARG002 - the same
         *,
-        query: dict[str, str] | None = None,  # noqa: ARG002
-        timeout: float = 30,  # noqa: ARG002
+        query: dict[str, str] | None = None,  # noqa: ARG002 - the same
+        timeout: float = 30,  # noqa: ARG002 - the same
     ) -> Json:
         """The next answer."""
         answer = self.answers.pop(0) if self.answers else {}

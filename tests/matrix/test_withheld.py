@@ -193,6 +193,7 @@ async def test_a_device_that_could_begin_no_session_with_us_is_met_anew(
         {"code": "m.unverified"},
         {"code": "m.unverified", "room_id": 1, "session_id": "s"},
         {"code": "m.unverified", "room_id": "!r", "session_id": "s" * 256},
+        {"code": "m.unverified", "room_id": "!r", "session_id": "\ud800"},
         {"code": ["m.unverified"], "room_id": None},
         {},
     ],
@@ -223,9 +224,10 @@ async def test_what_is_kept_of_refusals_and_requests_by_strangers_is_bounded(
             )
         long = {"from_device": "D" * 256, "transaction_id": "t"}
         odd = {"from_device": 1, "transaction_id": "t"}
+        half = {"from_device": "D", "transaction_id": "\ud800"}
         events += [
             {"type": "m.key.verification.request", "sender": "@z:a", "content": content}
-            for content in (long, odd, {})
+            for content in (long, odd, half, {})
         ]
         await bob.machine.receive_sync(
             one_time_key_counts=None, unused_fallback=None, changed_users=[], to_device=events

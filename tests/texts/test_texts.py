@@ -51,7 +51,12 @@ def test_times_are_told_in_the_collectives_zone(zone: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "shown"),
-    [(50 * 60, "in 50 minutes"), (60, "in 1 minute"), (0, "in 0 minutes"), (-90, "in 0 minutes")],
+    [
+        (50 * 60, "in 50 minutes"),
+        (60, "in 1 minute"),
+        (20, "in less than a minute"),
+        (-90, "in less than a minute"),
+    ],
 )
 def test_how_long_is_told_beside_the_time(texts: Texts, left: int, shown: str) -> None:
     args: Args = {"title": "T", "about": "A", "closes": NOW + timedelta(seconds=left)}

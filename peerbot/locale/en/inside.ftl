@@ -8,7 +8,7 @@ place-waits =
 place-refused-out =
     I cannot let you into that room.
     Its facilitator asked you to step out, and that holds until the room has closed. After that I keep nothing of it.
-    Every other room is open to you. Say: rooms, to see them. Say: now, for people elsewhere.
+    It closes no other room to you. Say: rooms, to see them. Say: now, for people elsewhere.
 
 help-sent =
     I am asking for you now.
@@ -33,6 +33,7 @@ room-now = { $people ->
         [one] 1 person is in the room
        *[other] { $people } people are in the room
     }. It closes { $closes }, in { $closes-minutes ->
+        [0] less than a minute
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }. { $more ->
@@ -69,10 +70,10 @@ step-out-which =
 step-out-person = { $user }
 step-out-why =
     Why?
-    { $user } reads your next words when they step out of the room ({ $title }). I show them to you first. To leave it, say: no.
+    { $user } reads your next words when they step out of the room ({ $title }). I show them to you first. To drop this, say: no.
 step-out-summary =
     Is this right?
-    { $user } is taken out of the room ({ $title }) at once, and cannot come back into it.
+    { $user } is taken out of the room ({ $title }), and I do not let them in again.
     They read: { $reason }
 step-out-no = All right. Nobody was asked to step out.
 step-out-later = To ask somebody to step out, say once more: step out.
@@ -96,7 +97,7 @@ stepped-out =
     Its facilitator asked you to step out, so your place in it is over.
     They wrote: { $reason }
     That can be hard to read. It holds for this one room, until it has closed; after that I keep nothing of it.
-    Every other room is open to you. Say: rooms, to see them. Say: now, for people elsewhere.
+    It closes no other room to you. Say: rooms, to see them. Say: now, for people elsewhere.
 stepped-out-complaints = { $complaints }
 
 hold-ask =

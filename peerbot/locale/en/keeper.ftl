@@ -1,7 +1,10 @@
 ### What the account that opens rooms lets homeservers see: never a subject.
 
 room-topic = Writing stops at { $closes }.
-room-topic-soon = Writing stops at { $closes }, in about { $minutes } minutes.
+room-topic-soon = Writing stops at { $closes }, in about { $minutes ->
+        [one] 1 minute
+       *[other] { $minutes } minutes
+    }.
 removal-reason = The room has closed, or a place in it has ended. Everyone gets these same words.
 room-name-first = pine, birch, willow, maple, cedar, heron, otter, amber, linen, copper, paper, quiet, early, open, still, north
 room-name-second = harbour, meadow, window, garden, lantern, bridge, corner, valley, morning, river, table, stair, orchard, shore, field, bench

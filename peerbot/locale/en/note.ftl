@@ -66,7 +66,7 @@ note-word =
     For that I keep this chat's address as well, sealed, until then.
 note-word-yes = I will write you a word a week before. To take that back, say: consent.
 note-word-no = All right. It will go without a word.
-note-expires = A word that you asked for: what I keep for you goes on { $until-date }. Say: note, to see it.
+note-expires = A word that you asked for: I keep what you gave me until { $until-date }, then it is gone. Say: note, to see it.
 
 note-shown = This is what I keep for you until { $until-date }:
 note-none = I keep no note of yours. Say: note, to write one.
@@ -100,13 +100,13 @@ note-unreached =
     Your note for the room ({ $title }) did not reach { $facilitator }, and goes no further. You can come without one, or hand it once more while the room is open: note.
 note-changed =
     That could not be done.
-    { $facilitator } does not hold the room ({ $title }) any more, so nobody has your note. You can hand it to who does now.
+    { $facilitator } does not hold the room ({ $title }) any more, so nobody has your note. You can hand it to whoever holds it now.
 note-again =
     I did not pass that on.
     { $facilitator } has a note of yours for the room ({ $title }), or is getting it. One for each room is all I hand over.
 note-out =
     I did not pass that on.
-    You stepped out of the room ({ $title }), and that holds until it ends. Every other room is open to you. Say: rooms.
+    You stepped out of the room ({ $title }), and that holds until it ends. It closes no other room to you. Say: rooms.
 
 word-note = note, my note, a note
 word-note-first = note first, a note first, note

@@ -3,7 +3,7 @@
 now =
     I am a program and cannot fetch anybody.
     No one here is on call. To see whether people are together in a room now, say: rooms.
-    If you have a place in one, say: help me here. Its facilitator is told, in private.
+    If you have a place in one, say: help me here. I ask for its facilitator, in private.
     These places are outside our collective:
 outside-place = { $name }: { $contact } (by { $how }). Open: { $hours }. May call police: { $police ->
         [yes] yes

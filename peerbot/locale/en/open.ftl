@@ -15,6 +15,7 @@ open-summary =
        *[any] in writing and by voice or video
     }.
     It closes { $closes }, in { $closes-minutes ->
+        [0] less than a minute
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }.

@@ -2,6 +2,7 @@
 
 rooms-open = Rooms that are open now. Reading about one tells nobody anything.
 room-line = { $title }. { $about } Closes { $closes }, in { $closes-minutes ->
+        [0] less than a minute
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }.
@@ -26,6 +27,7 @@ card-duty = About a legal duty to report, the facilitator wrote: { $duty }
 card-no-duty = About a legal duty to report, the facilitator has not said anything.
 card-ends =
     It closes { $closes }, in { $closes-minutes ->
+        [0] less than a minute
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }. It may close before{ $more ->
@@ -54,6 +56,7 @@ line-no = All right, no line. For a word ten minutes before the end, say: ten mi
 ten-yes = I will write you a word ten minutes before the end. I keep that wish, sealed, until then.
 ten-no = It is too late for that word, so I keep no such wish.
 ten-late = { $title } closes { $closes }, in { $closes-minutes ->
+        [0] less than a minute
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }.

@@ -31,7 +31,7 @@ key-withheld =
     In Element, look at the security settings of this chat, or of your account. Then write again.
 no-verifying =
     I declined: I am a program, and cannot compare emoji yet.
-    You need not verify me to write with me. If you like to make sure, compare my key by hand: the people who told you about me know it.
+    You need not verify me to write with me. If you like to make sure, compare my key by hand: ask the people who told you about me for it.
 too-often =
     I got very many messages from you, so I stop answering for an hour. Perhaps another program answers me.
     Nothing you said or chose before is lost. Please write again later.

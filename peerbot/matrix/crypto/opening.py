@@ -6,7 +6,7 @@ from typing import Final
 
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.canonical import decode_object
-from peerbot.matrix.homeserver import Json, as_object
+from peerbot.matrix.homeserver import Json, as_object, is_text
 from peerbot.vocabulary import DeviceID, EventID, RoomID, UserID
 
 # Synapse and others cap an event at 64 KiB.
@@ -121,7 +121,7 @@ def read_envelope(event: Json) -> Envelope:
         raise Undecryptable(Reason.MALFORMED)
     if not (isinstance(event_id, str) and isinstance(sender, str) and isinstance(sent_at, int)):
         raise Undecryptable(Reason.MALFORMED)
-    if not (isinstance(session_id, str) and isinstance(ciphertext, str)):
+    if not (is_text(session_id) and isinstance(ciphertext, str)):
         raise Undecryptable(Reason.MALFORMED)
     if len(ciphertext) > _LARGEST:
         raise Undecryptable(Reason.TOO_LARGE)

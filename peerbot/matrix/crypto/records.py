@@ -69,6 +69,7 @@ class DevicesRecord(msgspec.Struct, frozen=True):
     malformed: int
     """How many devices were left out because their keys or signatures do not hold."""
     kept: datetime
+    """Until when, at least: a week after their last use, or with the last note about them."""
     given_up: tuple[str, ...] = ()
     """Master keys that were believed before the person confirmed another."""
 

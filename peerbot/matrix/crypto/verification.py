@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-from peerbot.matrix.homeserver import Json, as_object
+from peerbot.matrix.homeserver import Json, as_object, is_id
 from peerbot.vocabulary import EventID, UserID
 
 REQUEST: Final = "m.key.verification.request"
@@ -16,8 +16,6 @@ CANCEL: Final = "m.key.verification.cancel"
 
 # Strangers may ask as well. Of each only the last request is kept, until the next sync is handled.
 _MOST: Final = 1_000
-# No id of Matrix is longer (spec: appendices, "Identifier Grammar").
-_LONGEST: Final = 255
 
 # "The device does not know how to handle the requested method", of which there is none.
 _DECLINED: Final[Json] = {
@@ -56,7 +54,7 @@ class Requests:
         content, sender = as_object(event.get("content")), event.get("sender")
         device_id, transaction_id = content.get("from_device"), content.get("transaction_id")
         ids = (sender, device_id, transaction_id)
-        if not all(isinstance(i, str) and len(i) <= _LONGEST for i in ids):
+        if not all(map(is_id, ids)):
             return
         request = Request(UserID(str(sender)), str(device_id), str(transaction_id))
         self._last[request.sender] = request

@@ -15,7 +15,7 @@ from peerbot.matrix.crypto.megolm import Outgoing
 from peerbot.matrix.crypto.olm import Peer
 from peerbot.matrix.crypto.records import DevicesRecord
 from peerbot.matrix.errors import MatrixError, UnknownToken
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
+from peerbot.matrix.homeserver import Homeserver, Json, as_object, is_id, path
 from peerbot.vocabulary import RoomID, UserID
 
 WITHHELD: Final = "m.room_key.withheld"
@@ -23,8 +23,6 @@ WITHHELD: Final = "m.room_key.withheld"
 # Strangers can send any number of these, so what is kept of them is bounded; whoever is pushed out
 # waits a little longer for a word.
 _MOST: Final = 1_000
-# No id of Matrix is longer (spec: appendices, "Identifier Grammar").
-_LONGEST: Final = 255
 
 
 class Code(StrEnum):
@@ -91,9 +89,7 @@ class Withheld:
         if content.get("code") == Code.NO_OLM:
             return True
         room_id, session_id = content.get("room_id"), content.get("session_id")
-        if not isinstance(room_id, str) or not isinstance(session_id, str):
-            return False
-        if max(map(len, (sender, room_id, session_id))) <= _LONGEST:
+        if is_id(sender) and is_id(room_id) and is_id(session_id):
             self._sessions[sender, room_id, session_id] = None
             if len(self._sessions) > _MOST:
                 self._sessions.popitem(last=False)
