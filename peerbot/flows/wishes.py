@@ -33,12 +33,17 @@ def help_here(_state: State, _heard: Pick, view: View) -> Step:
 
 
 def extend(_state: State, heard: Pick, view: View) -> Step:
-    """`extend 15`, or `extend 15 2` for the room that is number 2."""
-    numbers = re.findall(r"\d+", heard.rest)
-    minutes = int(numbers[0]) if numbers and len(numbers[0]) <= 3 else 0
-    if not minutes and _rooms("extend", view):
-        return Step(Home(), (Say("extend-how"),))
-    return _choose("extend", numbers[1] if len(numbers) > 1 else "", view, minutes)
+    """`extend 15`, or `extend 15 2` (`extend 15 minutes, room 2`) for the room that is number 2."""
+    asked = re.fullmatch(
+        r"(\d{1,3})(?!\d)\s*(?:m\w*)?(?:\W*(?:[^\W\d]+\W+)?(\d+))?", heard.rest.strip()
+    )
+    minutes, number = (int(asked[1]), asked[2] or "") if asked else (0, "")
+    if _rooms("extend", view):
+        if view.about.role is None:
+            return Step(Home(), (Say("extend-no-role"),))
+        if not minutes:
+            return Step(Home(), (Say("extend-how"),))
+    return _choose("extend", number, view, minutes)
 
 
 def step_out(_state: State, _heard: Pick, view: View) -> Step:

@@ -28,6 +28,7 @@ from peerbot.matrix.homeserver import (
     Homeserver,
     Json,
     as_object,
+    is_id,
     path,
     room_path,
     text,
@@ -161,7 +162,7 @@ class Client:
     async def joined_members(self, room_id: RoomID) -> frozenset[UserID]:
         """Who is in the room now, ourselves included. Raises Forbidden when we are not."""
         answer = await self.homeserver.request("GET", room_path(room_id, "joined_members"))
-        return frozenset(UserID(user) for user in as_object(answer.get("joined")))
+        return frozenset(UserID(user) for user in as_object(answer.get("joined")) if is_id(user))
 
     async def invite(self, room_id: RoomID, user_id: UserID) -> None:
         """Invite someone."""

@@ -16,7 +16,16 @@ from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.declining import Declining
 from peerbot.matrix.errors import Forbidden, NotFound, UnknownToken
-from peerbot.matrix.homeserver import Json, a_list, as_object, objects, path, room_path, text
+from peerbot.matrix.homeserver import (
+    Json,
+    a_list,
+    as_object,
+    is_id,
+    objects,
+    path,
+    room_path,
+    text,
+)
 from peerbot.matrix.members import present
 from peerbot.matrix.ports import border
 from peerbot.matrix.sync import Batch
@@ -232,7 +241,8 @@ class RoomKeeper:
             return []
         answer = await self.client.homeserver.request("GET", _DELAYED)
         events = objects(answer, "delayed_events")
-        return [str(e.get("delay_id")) for e in events if e.get("room_id") == room_id]
+        ids = (e.get("delay_id") for e in events if e.get("room_id") == room_id)
+        return [delay_id for delay_id in ids if is_id(delay_id)]
 
     async def _cancel(self, delay_ids: Collection[str]) -> None:
         for delay_id in delay_ids:

@@ -18,7 +18,7 @@ from peerbot.matrix.crypto.megolm import NotEncrypted
 from peerbot.matrix.crypto.opening import Decrypted, Reason, Undecryptable
 from peerbot.matrix.crypto.verification import Request
 from peerbot.matrix.declining import Declining
-from peerbot.matrix.homeserver import Json, as_object, objects, room_path
+from peerbot.matrix.homeserver import Json, as_object, is_id, is_text, objects, room_path
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.members import PRESENT, present
 from peerbot.matrix.ports import border
@@ -373,8 +373,8 @@ class ChatVoice:
         ours = [e for e in messages if e.get("sender") == self._me]
         end = answer.get("end")
         return (
-            end if isinstance(end, str) else None,
-            [str(e["event_id"]) for e in ours if e.get("content") and "event_id" in e],
+            end if is_text(end) else None,
+            [e["event_id"] for e in ours if e.get("content") and is_id(e.get("event_id"))],
         )
 
     async def _encrypted(self, chat: RoomID) -> bool:

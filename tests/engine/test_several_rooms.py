@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from peerbot.vocabulary import UserID
+from peerbot.vocabulary.inputs import RoleRevoked
 from tests.engine.house import NIGHT, House
 
 ROBIN = UserID("@robin:example.org")
@@ -73,3 +74,19 @@ def test_a_room_that_closed_while_it_was_asked_which(two: House) -> None:
 @pytest.mark.parametrize("word", ["extend", "extend 0", "extend a lot", "extend 9999"])
 def test_how_many_minutes_is_asked_first(two: House, word: str) -> None:
     assert two.says(ROBIN, word)[-1].startswith("How many minutes?")
+
+
+@pytest.mark.parametrize("words", ["extend 1 hour", "extend -10", "extend 15, please", "extend"])
+def test_more_time_is_a_number_of_minutes_or_is_asked_for_again(house: House, words: str) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    assert house.says(ROBIN, words)[-1].startswith("How many minutes?")
+    assert "It now closes" in house.says(ROBIN, "extend 15 minutes")[-1]
+
+
+def test_whose_role_has_ended_makes_no_room_longer(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.steward(ROBIN, RoleRevoked())
+    assert house.says(ROBIN, "extend 15")[-1].startswith("Your role has ended")
+    assert "before its time" in house.tells(ROBIN, "close", "close it")[-1]

@@ -24,7 +24,7 @@ from peerbot.matrix.homeserver import Json, path
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import Batch, Membership, read_batch
 from peerbot.synapse import Synapse
-from peerbot.vocabulary import UserID
+from peerbot.vocabulary import RoomID, UserID
 from storage import DiskFull, Kind, Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, chat, credentials, now, person, requests
@@ -339,3 +339,22 @@ def test_one_malformed_event_hides_no_other() -> None:
     assert set_aside.counts() == {"event: malformed": len(bad)}
     with pytest.raises(ServerFault):
         read_batch({}, UserID("@m:e"), set_aside)
+
+
+async def test_half_a_character_is_in_no_list_of_members(
+    synapse: Synapse, register: Register
+) -> None:
+    account, store = await register("alice"), Store.in_memory()
+    homeserver = Meddling(synapse, account)
+    alice = Client(homeserver, credentials(account), store, now)
+    made = await homeserver.request("POST", path("createRoom"), {})
+    room_id = RoomID(str(made["room_id"]))
+
+    def meddle(endpoint: str, answer: Json) -> None:
+        if endpoint.endswith("/joined_members"):
+            answer["joined"]["@\ud800:example.org"] = {}
+
+    homeserver.after = meddle
+    assert await alice.joined_members(room_id) == {account.user_id}
+    await homeserver.close()
+    store.close()

@@ -52,6 +52,7 @@ room-ends-two-holder = The room you hold closes in { $minutes ->
     }. Time for last words.
 
 extend-nowhere = You hold no open room.
+extend-no-role = Your role has ended, so the room closes at its time, as members were told.
 extend-how = How many minutes? For example: extend 15.
 extended =
     It now closes { $closes }.
