@@ -33,6 +33,11 @@ class State(Struct, frozen=True, tag=True):
 
     memory_only: ClassVar[bool] = False
 
+    @property
+    def storable(self) -> bool:
+        """Whether a conversation may be found here again after a restart."""
+        return not self.memory_only
+
 
 class Anywhere(State, frozen=True):
     """Stands in a row for every state of the machine."""

@@ -143,7 +143,7 @@ class World:
         """Record where a conversation is, only when there was a yes; in the transaction."""
         owner = owner_of(machine)
         agreed = any(kept.agreed for kept in self.kept(machine.user, now))
-        if agreed and not position.state.memory_only:
+        if agreed and position.state.storable:
             kept = self._persons.pack(position)
             self._store.put(owner, PERSON_POSITION, kept, until=now + QUIET)
         else:

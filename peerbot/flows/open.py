@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from msgspec.structs import replace
 
@@ -42,21 +41,26 @@ class KindAsked(State, frozen=True):
     `second`: whom the facilitator named already.
     """
 
-    memory_only: ClassVar[bool] = True
-
     shown: tuple[str, ...]
     second: UserID | None = None
 
+    @property
+    def storable(self) -> bool:
+        """Not while it names somebody: they may be erased before it is answered."""
+        return self.second is None
+
 
 class Summary(State, frozen=True):
-    """What the room would be is shown; one yes opens it. `second`: whom the facilitator named, and
-    who may be erased before the yes, so the question is stored nowhere."""
-
-    memory_only: ClassVar[bool] = True
+    """What the room would be is shown; one yes opens it. `second`: whom the facilitator named."""
 
     kind: str
     seconds: int
     second: UserID | None = None
+
+    @property
+    def storable(self) -> bool:
+        """Not while it names somebody: they may be erased before it is answered."""
+        return self.second is None
 
 
 class Opening(State, frozen=True):

@@ -723,3 +723,10 @@ def test_who_is_named_in_a_question_is_erased_all_the_same(house: House, line: s
     house.tells(JO, "erase", "erase it")
     stored = house.store.get(person(ROBIN), PERSON_POSITION, now=house.now)
     assert JO not in str(stored)
+
+
+def test_a_restart_forgets_no_question_that_names_nobody(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.says(ROBIN, "open grief")
+    house.restart()
+    assert "The room is open" in house.says(ROBIN, "yes")[-1]
