@@ -327,7 +327,7 @@ def sandbox(directory: Path, port: int, no_bot: bool, default_limits: bool) -> N
     Example: peerbot sandbox --dir .sandbox --port 8008
     """
     from peerbot.sandbox import Sandbox  # noqa: PLC0415 - `run` must not carry it in memory
-    from peerbot.synapse import SynapseError  # noqa: PLC0415 - the same
+    from peerbot.synapse import SynapseError  # noqa: PLC0415 - `run` must not carry it in memory
 
     async def until_stopped() -> None:
         stop = asyncio.Event()
@@ -354,9 +354,9 @@ def demo(keep: bool, directory: Path) -> None:
     Example: peerbot demo --keep
     """
     from peerbot.demo.people import Missed  # noqa: PLC0415 - `run` must not carry it in memory
-    from peerbot.demo.story import Untrue  # noqa: PLC0415 - the same
-    from peerbot.demo.story import demo as play  # noqa: PLC0415 - the same
-    from peerbot.synapse import SynapseError  # noqa: PLC0415 - the same
+    from peerbot.demo.story import Untrue  # noqa: PLC0415 - `run` must not carry it in memory
+    from peerbot.demo.story import demo as play  # noqa: PLC0415 - `run` must not carry it in memory
+    from peerbot.synapse import SynapseError  # noqa: PLC0415 - `run` must not carry it in memory
 
     try:
         asyncio.run(play(directory, keep=keep, tell=click.echo))

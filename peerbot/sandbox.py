@@ -199,7 +199,7 @@ class Sandbox:
             "places": [
                 {
                     "name": "A helpline of another place",
-                    "hours": "Every day, 18:00 to 23:00.",
+                    "hours": "Every day, 18:00 to 23:00",
                     "how": ["text", "voice"],
                     "contact": "555 0100",
                     "may_call_police": "unknown",

@@ -54,7 +54,7 @@ def mutate(data: bytes, largest: int, seed: int, by_bytes: Callable[[bytes, int]
 
 def talk(data: bytes, largest: int, seed: int, by_bytes: Callable[[bytes, int], bytes]) -> bytes:
     """Another talk from this one: the state that it begins in, then a line for each message."""
-    chance = random.Random(seed)  # noqa: S311 - the same
+    chance = random.Random(seed)  # noqa: S311 - the fuzzer's own seed: a run can be had again
     if not data or chance.random() < 0.3:
         return by_bytes(data, largest)
     lines = data[1:].split(b"\n")

@@ -1,7 +1,7 @@
 ### What is kept, who could read it, and what happens in an emergency.
 
 kept =
-    Of you I keep only what you said yes to, each until its date. Say: me, to see it.
+    Of you I keep only what you said yes to, and what waits for your answer, each until its date. Say: me, to see it.
     For this chat I hold its keys, sealed, until a week after your last word.
     Other words of yours are not stored. Whoever runs the machine I am on could read them as they pass.
     Whoever has its disk and its key can open what I keep, and answers on their way.
@@ -9,4 +9,4 @@ kept =
     I do not search what you write. I warn nobody and call nobody. I cannot promise what people do.
     { $emergencies }
 
-word-kept = kept, what is kept, privacy, police, about police
+word-kept = kept, what is kept, what do you keep, privacy, police, about police
