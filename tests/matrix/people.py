@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import pytest
+
 from peerbot.matrix.client import SignedClient
-from peerbot.matrix.crypto.opening import Decrypted
+from peerbot.matrix.crypto.opening import Decrypted, Reason, Undecryptable
 from peerbot.matrix.homeserver import Credentials, Homeserver, Json
 from peerbot.matrix.sync import Batch, Event
 from peerbot.synapse import Registered, Synapse
@@ -106,6 +108,13 @@ class Person(SignedClient):
             read.append(await self.machine.decrypt(room_id, event.source))
             self.machine.accept(read[-1])
         return read
+
+    async def gets_no_key(self, room_id: RoomID) -> None:
+        """One message comes and stays closed, and this person is told that its key is withheld."""
+        [event] = await self.events(lambda _, e: e.encrypted)
+        with pytest.raises(Undecryptable) as refused:
+            await self.machine.decrypt(room_id, event.source)
+        assert refused.value.reason is Reason.WITHHELD
 
     async def say(self, room_id: RoomID, body: str, *listeners: UserID) -> None:
         """Send a text to listeners."""
