@@ -110,7 +110,7 @@ class House:
 
     def __post_init__(self) -> None:
         self._loop = asyncio.new_event_loop()
-        self.store = Store.in_memory(clock=self.clock)
+        self.store = self._open()
         self.world = Little(self.clock, self._moved)
         self._start()
         self._sweep()
@@ -130,6 +130,9 @@ class House:
     def clock(self) -> datetime:
         """The present of this house."""
         return self.now
+
+    def _open(self) -> Store:
+        return Store.in_memory(clock=self.clock)
 
     def _moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
         self.engine.moved(room_id, user, came)

@@ -14,7 +14,7 @@ from peerbot.engine.sender import Result, Sender
 from peerbot.sandbox import Sandbox
 
 
-def _no_passphrase() -> str:
+def no_passphrase() -> str:
     raise AssertionError("a sandbox has a key file")
 
 
@@ -33,7 +33,7 @@ class Clocked:
     async def runs(self) -> AsyncIterator[Bot]:
         """Start and run the bot in here."""
         config = load(self.sandbox.config)
-        with closing(open_state(config, _no_passphrase)) as store:
+        with closing(open_state(config, no_passphrase)) as store:
             bot = self._bot = Bot(config, store, self.now)
             await bot.start()
             running = asyncio.create_task(bot.run())
@@ -64,7 +64,7 @@ class Clocked:
 
     async def _until_cut(self, cuts: "PowerCuts") -> None:
         config = load(self.sandbox.config)
-        with closing(open_state(config, _no_passphrase)) as store:
+        with closing(open_state(config, no_passphrase)) as store:
             bot = Bot(config, store, self.now)
             bot.sender = FragileSender(bot, cuts)
             try:

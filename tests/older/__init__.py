@@ -1,0 +1,1 @@
+"""State files of earlier versions, which every later one opens and goes on with."""
