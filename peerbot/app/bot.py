@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,11 +12,11 @@ from peerbot.app.accounts import pinned_key, session
 from peerbot.app.clock import SteadyClock
 from peerbot.app.state import settings_of
 from peerbot.config import Config
-from peerbot.engine.core import Engine
+from peerbot.engine.core import Engine, keeps_its_meaning
 from peerbot.engine.records import HELD, HELD_ROOMS
 from peerbot.engine.sender import Sender
-from peerbot.flow import OurFault
 from peerbot.matrix.client import Client, SignedClient
+from peerbot.matrix.crypto.opening import Undecryptable
 from peerbot.matrix.errors import UnknownToken
 from peerbot.matrix.homeserver import Homeserver
 from peerbot.matrix.keeper import FILTER, RoomKeeper
@@ -58,18 +58,21 @@ class Health:
 
 @dataclass
 class Guarded:
-    """Hands news to the engine; a fault of ours becomes an apology, not a silence."""
+    """Hands news to the engine. Whatever one piece of news meets, the others are heard: a fault of
+    ours becomes an apology, not a silence. Implements both listeners of `vocabulary.ports`."""
 
     engine: Engine
     health: Health
 
     def invited(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Listener`."""
-        self.engine.invited(user, chat)
+        with self._apart():
+            self.engine.invited(user, chat)
 
     def gone(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Listener`."""
-        self.engine.gone(user, chat)
+        with self._apart():
+            self.engine.gone(user, chat)
 
     def chat_of(self, user: UserID) -> RoomID | None:
         """See `vocabulary.ports.Listener`."""
@@ -82,19 +85,45 @@ class Guarded:
         self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
     ) -> None:
         """See `vocabulary.ports.Listener`."""
-        try:
+        with self._apart() as met:
             self.engine.hear(user, chat, event, handled)
-        except OurFault as fault:
-            self.health.our_faults += 1
-            what = type(fault).__name__
-            log.error("a fault of the program: %s", what)  # noqa: TRY400 - a traceback holds words
-            self.engine.apologise(user, chat, handled)
-        except RecordDamaged:
-            # Of this one person; nobody else is held up by it. Erasing them mends it.
-            self.health.damaged += 1
-            log.error("a record is damaged and was set aside")  # noqa: TRY400 - a traceback holds words
-            with suppress(RecordDamaged):
+        if met:
+            with self._apart():
                 self.engine.apologise(user, chat, handled)
+
+    def room_lost(self, room_id: RoomID) -> None:
+        """See `vocabulary.ports.RoomListener`."""
+        with self._apart():
+            self.engine.room_lost(room_id)
+
+    def moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
+        """See `vocabulary.ports.RoomListener`."""
+        with self._apart():
+            self.engine.moved(room_id, user, came)
+
+    def close(self, mark: Mark, why: Ending) -> None:
+        """Close a room before its time."""
+        with self._apart():
+            self.engine.take(Room(mark), Close(why))
+
+    @contextmanager
+    def _apart(self) -> Iterator[list[Exception]]:
+        """Count what goes wrong in here, and name its class alone: the rest may hold words."""
+        met: list[Exception] = []
+        try:
+            yield met
+        except Undecryptable:
+            raise  # it was read meanwhile: no fault
+        except Exception as fault:
+            if keeps_its_meaning(fault):
+                raise
+            met.append(fault)
+            if isinstance(fault, RecordDamaged):
+                # Of one person or room; nobody else is held up by it. Erasing them mends it.
+                self.health.damaged += 1
+            else:
+                self.health.our_faults += 1
+            log.error("news was set aside: %s", type(fault).__name__)  # noqa: TRY400 - a traceback holds words
 
 
 @dataclass
@@ -121,9 +150,10 @@ class Bot:
             admit_unsigned=config.members.unsigned == "admit",
         )
         self.engine.keeps = self._signed.machine.devices.keep_until
+        self._guarded = Guarded(self.engine, self.health)
         self.voice = ChatVoice(
             self._signed,
-            Guarded(self.engine, self.health),
+            self._guarded,
             texts,
             clock,
             config.members.may_talk,
@@ -131,7 +161,7 @@ class Bot:
         self._plain = Client(
             Homeserver(url, keeper.token), keeper, store, clock, sync_filter=FILTER
         )
-        self.keeper = RoomKeeper(self._plain, self.engine, clock, pinned_key(store, clock()))
+        self.keeper = RoomKeeper(self._plain, self._guarded, clock, pinned_key(store, clock()))
         self.sender = Sender(self.engine, self.voice, self.keeper)
         self._reason = texts.say("removal-reason", now=clock())
 
@@ -141,7 +171,9 @@ class Bot:
         counts = Counter(self._signed.set_aside.counts())
         counts.update({f"keeper, {what}": n for what, n in self._plain.set_aside.counts().items()})
         if self.sender.health.set_aside:
-            counts["row: damaged or a fault of ours"] = self.sender.health.set_aside
+            counts["entry: damaged or a fault of ours"] = self.sender.health.set_aside
+        if self.sender.health.odd:
+            counts["entry: given up, the homeserver's answers were odd"] = self.sender.health.odd
         return dict(counts)
 
     @property
@@ -163,7 +195,7 @@ class Bot:
         if not self.keeper.gone:
             await self._plain.check_token()
             for room_id in await self.keeper.reconcile(self._held(), self._reason):
-                self.engine.room_lost(room_id)
+                self._guarded.room_lost(room_id)
 
     async def run(self) -> None:
         """Work until cancelled, or until something stops the bot."""
@@ -239,7 +271,7 @@ class Bot:
             log.error("the keeper%s: rooms are closed, none is opened", what)
             why: Ending = "lost" if self.keeper.gone else "unsafe"
             for mark in self._held().values():
-                self.engine.take(Room(mark), Close(why))
+                self._guarded.close(mark, why)
 
     async def _sweep(self) -> None:
         while True:

@@ -27,8 +27,15 @@ from peerbot.texts import Texts
 from peerbot.vocabulary.ids import Clock, Machine, Mark, Person, Room, RoomID, UserID, person
 from peerbot.vocabulary.inputs import ChatGone
 from peerbot.vocabulary.notes import Settings
+from peerbot.vocabulary.ports import MustStop
 from peerbot.vocabulary.room_inputs import Came, Close, Input, Went
-from storage import Store
+from storage import RecordDamaged, Store, StoreError
+
+
+def keeps_its_meaning(fault: Exception) -> bool:
+    """Whether a fault is about more than the one entry or input that met it: the process must stop,
+    or the disk or the file as a whole is at fault. A single damaged record is not."""
+    return isinstance(fault, MustStop | StoreError) and not isinstance(fault, RecordDamaged)
 
 
 @dataclass
@@ -102,8 +109,11 @@ class Engine:
         body = self.texts.say("our-fault", now=self.clock())
         with self.store.transaction():
             handled()
-            self.commit.enqueue(Person(user), Send(chat, body, notify=False), self.clock())
-        self.nudge()
+            self.says(user, chat, body)
+
+    def says(self, user: UserID, chat: RoomID, body: str) -> None:
+        """Something of the program's own, which no step decided."""
+        self._do(user, Send(chat, body, notify=False))
 
     def room_lost(self, room_id: RoomID) -> None:
         """The keeper is no longer in a room: whoever had a place in it is told."""

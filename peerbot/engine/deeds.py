@@ -1,16 +1,17 @@
 """What the keeper does for a room: each deed once, and what became of it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
+from typing import Literal
 
 from peerbot.engine.core import Engine
-from peerbot.engine.records import Row, Wake
+from peerbot.engine.records import ClearChat, Goodbye, Row, Send, Wake
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Machine, Room
+from peerbot.vocabulary.inputs import ChatGone
 from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import Keeper, Limited, Refused
+from peerbot.vocabulary.ports import Keeper, Limited, Odd, Refused
 from peerbot.vocabulary.room_inputs import (
     Created,
     Due,
@@ -32,34 +33,77 @@ WORTH_WAITING = 15.0
 
 @dataclass
 class Health:
-    """What `status` tells of the sender. `refused`: deeds in rooms that the homeserver forbade."""
+    """What `status` tells of the sender.
+
+    `refused`: deeds in rooms that the homeserver forbade. `odd`: deeds given up because its answers
+    were not about them. `set_aside`: entries that could not be read, or met a fault of ours.
+    """
 
     set_aside: int = 0
     refused: int = 0
+    odd: int = 0
     unfinished_scrub: bool = False
     disk_full: bool = False
 
-    @contextmanager
-    def refusal_reported(self) -> Iterator[list[Refused]]:
-        """Closing goes on whatever is refused, so that people are told; the steward sees it."""
-        refused: list[Refused] = []
-        try:
-            yield refused
-        except Refused as told:
-            refused.append(told)
-            self.refused += 1
+
+Result = Input | tuple[effects.Tell, ...] | None
+"""What became of a deed: for the machine that wanted it, or for others to be told."""
+
+
+def instead(row: Row, why: Literal["forbidden", "limited"]) -> Result:
+    """What whoever waits for a deed is told when it cannot be done: closing goes on whatever is
+    refused, so that people hear of it. None: nobody waits."""
+    match row.action:
+        case effects.Remove(user=user, by=by):
+            return Removed(user, refused=True, by=by)
+        case effects.Silence():
+            return Silenced()
+        case effects.Empty():
+            return Emptied(refused=True)
+        case effects.Leave():
+            return Left()
+        case effects.Invite(user=user):
+            return NotInvited(user, why)
+        case effects.CreateRoom():
+            return NotCreated(why)
+        case Send(relay=effects.Relay() as relay):
+            return (relay.failed,)
+        case Goodbye(chat=chat) | ClearChat(chat=chat):
+            return ChatGone(chat)
+        case _:
+            return None
+
+
+_PATIENT = 10
+_WAITED_FOR = 4
+
+
+def odd_tries(row: Row, told: Odd) -> float:
+    """How often a deed is tried while its answers are odd, with growing pauses: four times while
+    somebody waits for it (about ten seconds), ten times otherwise (about five minutes). What is
+    said in a chat is tried until it is too old, and what decides whether a room closes for as long
+    as it takes. What is too large stays so."""
+    match row.action:
+        case Send() if not told.too_large:
+            return inf
+        case effects.Look():
+            return inf
+        case effects.Invite() | effects.CreateRoom() | Send():
+            return _WAITED_FOR
+        case _:
+            return _PATIENT
 
 
 class RoomDeeds:
     """Carries out the rows of rooms."""
 
-    def __init__(self, engine: Engine, keeper: Keeper, health: Health) -> None:
+    def __init__(self, engine: Engine, keeper: Keeper) -> None:
         self._engine = engine
         self._keeper = keeper
-        self._health = health
 
     async def perform(self, row: Row) -> Input | None:
-        """Do what a room wants; what became of it. Raises the shared faults of the ports."""
+        """Do what a room wants; what became of it. Raises the faults of the ports."""
+        keeper = self._keeper
         match row.action:
             case effects.Tell(input=told):
                 return told
@@ -70,34 +114,27 @@ class RoomDeeds:
             case effects.Invite() as wanted:
                 return await self._invite(row.machine, wanted)
             case effects.Remove(room_id=room_id, user=user, by=by):
-                with self._health.refusal_reported() as refused:
-                    await self._keeper.remove(room_id, user, self._say("removal-reason"))
-                return Removed(user, refused=bool(refused), by=by)
+                await keeper.remove(room_id, user, self._say("removal-reason"))
+                return Removed(user, by=by)
             case effects.SetTopic(room_id=room_id, closes=closes, minutes=minutes):
                 text = "room-topic-soon" if minutes else "room-topic"
                 args: effects.Args = {"closes": closes, "minutes": minutes}
                 topic = self._say(text, args if minutes else {"closes": closes})
-                with self._health.refusal_reported():
-                    await self._keeper.set_topic(room_id, topic)
+                await keeper.set_topic(room_id, topic)
             case effects.Look(room_id=room_id, why=why, user=user):
-                return Seen(await self._keeper.look(room_id), why, user)
+                return Seen(await keeper.look(room_id), why, user)
             case effects.Empower(room_id=room_id, user=user, holds=holds):
-                with self._health.refusal_reported():
-                    await self._keeper.empower(room_id, user, holds=holds)
+                await keeper.empower(room_id, user, holds=holds)
             case effects.SilenceAt(room_id=room_id, closes=closes):
-                with self._health.refusal_reported():
-                    await self._keeper.silence_at(room_id, closes)
+                await keeper.silence_at(room_id, closes)
             case effects.Silence(room_id=room_id):
-                with self._health.refusal_reported():
-                    await self._keeper.silence(room_id)
+                await keeper.silence(room_id)
                 return Silenced()
             case effects.Empty(room_id=room_id):
-                with self._health.refusal_reported() as refused:
-                    await self._keeper.empty(room_id, self._say("removal-reason"))
-                return Emptied(refused=bool(refused))
+                await keeper.empty(room_id, self._say("removal-reason"))
+                return Emptied()
             case effects.Leave(room_id=room_id):
-                with self._health.refusal_reported():
-                    await self._keeper.leave(room_id, self._say("removal-reason"))
+                await keeper.leave(room_id, self._say("removal-reason"))
                 return Left()
             case _:
                 raise OurFault(f"{type(row.action).__name__} is not for a room")
@@ -111,8 +148,6 @@ class RoomDeeds:
             if not await self._keeper.trusted():
                 return NotCreated("unsafe")
             return Created(await self._keeper.create(card, topic, federate=federate))
-        except Refused:
-            return NotCreated("forbidden")
         except Limited as told:
             if told.retry_after > WORTH_WAITING:
                 return NotCreated("limited")

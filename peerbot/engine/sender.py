@@ -5,14 +5,22 @@ postpones the row; one that will not becomes an input of the machine that wanted
 """
 
 import asyncio
+import logging
 import random
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from peerbot.engine.commit import PRIORITY
-from peerbot.engine.core import Engine
-from peerbot.engine.deeds import WORTH_WAITING, Health, RoomDeeds
+from peerbot.engine.core import Engine, keeps_its_meaning
+from peerbot.engine.deeds import (
+    WORTH_WAITING,
+    Health,
+    Result,
+    RoomDeeds,
+    instead,
+    odd_tries,
+)
 from peerbot.engine.records import (
     CHAT,
     ROW,
@@ -28,10 +36,21 @@ from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Person, Room, owner_of
 from peerbot.vocabulary.inputs import ChatGone, Scrubbed, ScrubDelayed, Undelivered
-from peerbot.vocabulary.ports import ChatLost, Keeper, Limited, TryLater, Unread, Voice
+from peerbot.vocabulary.ports import (
+    ChatLost,
+    Keeper,
+    Limited,
+    Odd,
+    Refused,
+    TryLater,
+    Unread,
+    Voice,
+)
 from peerbot.vocabulary.room_inputs import Created, Input
 from storage import DiskFull, RecordDamaged, ScrubUnfinished
 from storage import Due as DueRow
+
+log = logging.getLogger("peerbot")
 
 _RANDOM = random.SystemRandom()
 
@@ -68,9 +87,6 @@ STAND_BACK = timedelta(seconds=1)
 PATIENCE = 120.0
 """Seconds that one deed may take before it is given up and tried again."""
 
-Result = Input | tuple[effects.Tell, ...] | None
-"""What became of a deed: for the machine that wanted it, or for others to be told."""
-
 
 @dataclass
 class Sender:
@@ -82,7 +98,7 @@ class Sender:
     health: Health = field(default_factory=Health)
 
     def __post_init__(self) -> None:
-        self._rooms = RoomDeeds(self.engine, self.keeper, self.health)
+        self._rooms = RoomDeeds(self.engine, self.keeper)
         self._woken = asyncio.Event()
         self._busy: dict[bytes, asyncio.Task[None]] = {}
         self._tries: dict[str, int] = {}
@@ -164,9 +180,6 @@ class Sender:
                 result = await self._do(due.id, row)
             self._finish(due.id, row, result)
             self._tries.pop(due.id, None)
-        except (OurFault, RecordDamaged):
-            self.health.set_aside += 1
-            store.finish(due.id)
         except Limited as told:
             # The homeserver counts each kind of deed apart: only this kind waits. A long wait is
             # about one person or room (Synapse lets each be invited so often), not about the kind.
@@ -176,9 +189,44 @@ class Sender:
                 if isinstance(row.action, KEEPER_WRITES):
                     self._goes_first[due.priority] = later + STAND_BACK
             store.postpone(due.id, later)
-        except (TryLater, TimeoutError):
+        except (TryLater, TimeoutError) as told:
+            if isinstance(told, Odd) and self._tries.get(due.id, 0) + 1 >= odd_tries(row, told):
+                self._give_up(due.id, row, told)
+                return
             wait = timedelta(seconds=self._back_off(due.id))
             store.postpone(due.id, self.engine.clock() + wait)
+        except Exception as fault:
+            if keeps_its_meaning(fault):
+                raise
+            self._set_aside(due.id, row, fault)
+
+    def _give_up(self, row_id: str, row: Row, told: Odd) -> None:
+        """The homeserver's answers stay odd. That ours is too large is our own fault."""
+        if told.too_large:
+            self._set_aside(row_id, row, told)
+        else:
+            self.health.odd += 1
+            self._go_on_without(row_id, row)
+
+    def _set_aside(self, row_id: str, row: Row, fault: Exception) -> None:
+        """What nobody foresaw ends this entry alone."""
+        self.health.set_aside += 1
+        log.error("an outbox entry was set aside: %s", type(fault).__name__)
+        self._go_on_without(row_id, row)
+        match row:
+            case Row(machine=Person(user), action=Send(chat=chat, body=body, relay=None)):
+                sorry = self.engine.texts.say("unsaid", now=self.engine.clock())
+                if body != sorry:  # else that is what cannot be said
+                    self.engine.says(user, chat, sorry)
+
+    def _go_on_without(self, row_id: str, row: Row) -> None:
+        """Whoever waits for this is told that it is not done. Where that fails, too, it ends."""
+        try:
+            self._finish(row_id, row, instead(row, "limited"))
+        except Exception as fault:
+            if keeps_its_meaning(fault):
+                raise
+            self.engine.store.finish(row_id)
 
     def _paused_until(self, due: DueRow, row: Row, now: datetime) -> datetime | None:
         """Until when deeds of this kind wait, because one did, or for one that matters more."""
@@ -219,17 +267,20 @@ class Sender:
         self.engine.take(row.machine, result, before=before)
 
     async def _do(self, row_id: str, row: Row) -> Result:
-        if isinstance(row.machine, Person):
-            return await self._for_person(row_id, row.machine, row)
-        return await self._rooms.perform(row)
+        try:
+            if isinstance(row.machine, Person):
+                return await self._for_person(row_id, row.machine, row)
+            return await self._rooms.perform(row)
+        except Refused:
+            self.health.refused += 1
+            return instead(row, "forbidden")
 
     async def _for_person(self, row_id: str, machine: Person, row: Row) -> Result:
         match row.action:
             case effects.Tell(input=told):
                 return told
             case JoinChat(chat=chat):
-                with self.health.refusal_reported():
-                    await self.voice.join_chat(machine.user, chat)
+                await self.voice.join_chat(machine.user, chat)
             case Send(relay=effects.Relay() as relay) as wanted:
                 return await self._relay(row_id, machine, row, wanted, relay)
             case Send(chat=chat, body=body, notify=notify):
@@ -245,13 +296,11 @@ class Sender:
                 if body and not self._too_old(machine, row):
                     with suppress(ChatLost, Unread):
                         await self.voice.say(machine.user, chat, body, notify=False, txn_id=row_id)
-                with self.health.refusal_reported():
-                    await self.voice.leave_chat(chat)
+                await self.voice.leave_chat(chat)
                 self.voice.forget(machine.user)
                 return ChatGone(chat)
             case ClearChat(chat=chat):
-                with self.health.refusal_reported():
-                    await self.voice.clear_chat(chat)
+                await self.voice.clear_chat(chat)
                 self.voice.forget(machine.user)
                 return ChatGone(chat)
             case Scrub():

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from peerbot.vocabulary.ports import MustStop
+
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 # A server that forbids us to try again for a day would switch the bot off without a word.
 _LONGEST_WAIT: Final = 3600.0
@@ -24,7 +26,7 @@ class MatrixError(Exception):
 
 
 class Forbidden(MatrixError):
-    """`M_FORBIDDEN`: not allowed, or the password is wrong."""
+    """`M_FORBIDDEN` and its kin: not allowed, or the password is wrong."""
 
 
 class NotFound(MatrixError):
@@ -40,10 +42,10 @@ class UserInUse(MatrixError):
 
 
 class TooLarge(MatrixError):
-    """`M_TOO_LARGE`: what we sent is too big for the homeserver."""
+    """`M_TOO_LARGE`, or 413 by a proxy: what we sent is too big for the homeserver."""
 
 
-class UnknownToken(MatrixError):
+class UnknownToken(MatrixError, MustStop):
     """`M_UNKNOWN_TOKEN` and its kin: the device is gone or locked out. Stop, never retry."""
 
 
@@ -71,7 +73,7 @@ class Unreachable(MatrixError):
     """No answer: the network failed or the deadline passed."""
 
 
-class IdentityChanged(MatrixError):
+class IdentityChanged(MatrixError, MustStop):
     """The homeserver shows another master key for our own account than the one we made.
 
     Someone with power over the account replaced its identity. Never mended by itself.
@@ -81,7 +83,7 @@ class IdentityChanged(MatrixError):
         super().__init__("IDENTITY_CHANGED")
 
 
-class StateWentBack(MatrixError):
+class StateWentBack(MatrixError, MustStop):
     """Our keys and the homeserver's record of this device contradict each other.
 
     The state was restored from an older copy, or lost while the token lived on. Going on would
@@ -103,12 +105,21 @@ _CLASSES: Final[Mapping[str, type[MatrixError]]] = {
     "M_USER_DEACTIVATED": UnknownToken,
     "M_USER_LOCKED": UnknownToken,
     "M_USER_SUSPENDED": Forbidden,
+    "M_INVITE_BLOCKED": Forbidden,
+    "M_GUEST_ACCESS_FORBIDDEN": Forbidden,
+    "M_UNABLE_TO_AUTHORISE_JOIN": Forbidden,
+    "M_INCOMPATIBLE_ROOM_VERSION": Forbidden,
+    "M_UNSUPPORTED_ROOM_VERSION": Forbidden,
+    "M_CANNOT_LEAVE_SERVER_NOTICE_ROOM": Forbidden,
 }
-"""Error code to class, in one place; any other code is a plain MatrixError."""
+"""Error code to class, in one place; any other code is a plain MatrixError. Only what says that
+something is forbidden or gone decides anything: `peerbot.matrix.ports`."""
 
 
 def from_response(status: int, headers: Mapping[str, str], body: object) -> MatrixError:
     """The exception for an answer that is not a success. `body` is None when it was not JSON."""
+    if status == 413:
+        return TooLarge("M_TOO_LARGE", status)
     if status >= 500 or not isinstance(body, dict):
         if status == 429:
             return LimitExceeded("M_LIMIT_EXCEEDED", retry_after=_retry_after(headers, {}))

@@ -4,26 +4,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from peerbot.matrix.errors import (
+    Forbidden,
     LimitExceeded,
     MatrixError,
+    NotFound,
     ServerFault,
-    StateWentBack,
-    UnknownToken,
+    TooLarge,
     Unreachable,
 )
-from peerbot.vocabulary.ports import Limited, Refused, TryLater
+from peerbot.vocabulary.ports import Limited, MustStop, Odd, Refused, TryLater
 
 
 @contextmanager
 def border() -> Iterator[None]:
-    """Translate. A revoked token or a state that went back passes as it is: it stops the bot."""
+    """Translate. What must stop the bot passes as it is.
+
+    Final is what says that something is forbidden or gone. Any other answer may be a proxy's or a
+    worker's that the request was never meant for, so nothing is concluded from it.
+    """
     try:
         yield
     except LimitExceeded as error:
         raise Limited(error.retry_after) from None
     except (ServerFault, Unreachable):
         raise TryLater from None
-    except (UnknownToken, StateWentBack):
+    except MustStop:
         raise
-    except MatrixError:
+    except (Forbidden, NotFound):
         raise Refused("forbidden") from None
+    except MatrixError as error:
+        raise Odd(too_large=isinstance(error, TooLarge)) from None

@@ -30,8 +30,22 @@ class TryLater(PortFault):
     """The homeserver is away or faulty; the same action may succeed later."""
 
 
+class Odd(TryLater):
+    """The homeserver's answer is not about what was asked, such as `M_UNRECOGNIZED` by a misrouted
+    worker: the same action may succeed later. `too_large`: it says that ours was too big."""
+
+    def __init__(self, *, too_large: bool = False) -> None:
+        super().__init__("the homeserver's answer is not about this")
+        self.too_large = too_large
+
+
+class MustStop(Exception):
+    """What ends the process on purpose, whoever meets it: a token that was revoked, an identity or
+    a state that is not ours any more."""
+
+
 class Refused(PortFault):
-    """The homeserver will not do this."""
+    """The homeserver will not do this: it says that it is forbidden, or gone."""
 
     def __init__(self, why: Literal["full", "forbidden"]) -> None:
         super().__init__(why)

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from peerbot.app.bot import Bot
 from peerbot.app.state import open_state
 from peerbot.config import load
+from peerbot.engine.deeds import Result
 from peerbot.engine.records import Row
-from peerbot.engine.sender import Result, Sender
+from peerbot.engine.sender import Sender
 from peerbot.sandbox import Sandbox
 
 

@@ -76,3 +76,7 @@ word-yes = yes, y, ok, okay, yes please
 our-fault =
     Sorry, something went wrong in me, and I did not do what you asked. Please try again, or say: help.
     The stewards can see that it happened, not what you wrote.
+unsaid =
+    Sorry, I had something to say and could not send it: a fault in me. What you asked for may be done.
+    To see what I hold, say: me. Otherwise please ask again.
+    The stewards can see that it happened, not what you wrote.
