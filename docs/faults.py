@@ -256,13 +256,11 @@ ROWS: dict[int, tuple[str, str]] = {
 _NOT_TRIED = "Not tried yet."
 
 NOT_SHOWN: dict[int, str] = {
-    49: _NOT_TRIED,
     50: _NOT_TRIED,
     51: _NOT_TRIED,
     52: _NOT_TRIED,
     53: _NOT_TRIED,
     54: _NOT_TRIED,
-    55: _NOT_TRIED,
     56: _NOT_TRIED,
     57: _NOT_TRIED,
     58: _NOT_TRIED,

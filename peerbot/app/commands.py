@@ -173,7 +173,11 @@ class Desk:
             "The homeserver forbade something in a room. Was the keeper's power changed?": (
                 sender.refused > 0
             ),
-            "There were faults of the program. Please report them.": health.our_faults > 0,
+            "The homeserver answered requests as if they were others, and some were given up. Is a "
+            "proxy or a worker before it set up as it should be?": sender.odd > 0,
+            "There were faults of the program. Please report them.": (
+                health.our_faults + sender.our_faults > 0
+            ),
             "Records of a person are damaged, and they are told that something is wrong. Check the "
             "disk; peerbot erase with their address mends it.": health.damaged > 0,
         }

@@ -36,10 +36,11 @@ class Health:
     """What `status` tells of the sender.
 
     `refused`: deeds in rooms that the homeserver forbade. `odd`: deeds given up because its answers
-    were not about them. `set_aside`: entries that could not be read, or met a fault of ours.
+    were not about them. `set_aside`: entries that could not be read, or met one of `our_faults`.
     """
 
     set_aside: int = 0
+    our_faults: int = 0
     refused: int = 0
     odd: int = 0
     unfinished_scrub: bool = False

@@ -211,6 +211,7 @@ class Sender:
     def _set_aside(self, row_id: str, row: Row, fault: Exception) -> None:
         """What nobody foresaw ends this entry alone."""
         self.health.set_aside += 1
+        self.health.our_faults += not isinstance(fault, RecordDamaged)
         log.error("an outbox entry was set aside: %s", type(fault).__name__)
         self._go_on_without(row_id, row)
         match row:
