@@ -31,6 +31,10 @@ _SOONEST: Final = timedelta(hours=1)
 # And unused as well: the private half of the one before goes with it. So each is gone within six
 # days, which is sooner than what shows that a message was read before (`QUIET`).
 _LATEST: Final = timedelta(days=3)
+# Answers in a row that our key ids are taken, and seconds between them, until we believe it: for
+# good, since a steward then has to begin anew.
+_CERTAIN: Final = 3
+_LOOK_AGAIN: Final = 1.0
 
 
 class _Fallback(Protocol):
@@ -193,14 +197,23 @@ class OwnAccount:
             body["fallback_keys"] = self._signed(fallback, fallback=True)
         if not body:
             return
-        try:
-            await self._homeserver.request("POST", path("keys", "upload"), body)
-        except MatrixError as error:
-            if error.status == 400:
-                raise StateWentBack from None
-            raise
+        await self._request_upload(body)
         with self.change() as account:
             account.mark_keys_as_published()
+
+    async def _request_upload(self, body: Json) -> None:
+        """400 is what a homeserver says that has other keys under these ids; a proxy may say it of
+        anything, so it counts when it stays."""
+        for _ in range(_CERTAIN):
+            try:
+                await self._homeserver.request("POST", path("keys", "upload"), body)
+            except MatrixError as error:
+                if error.status != 400:
+                    raise
+                await asyncio.sleep(_LOOK_AGAIN)
+            else:
+                return
+        raise StateWentBack
 
     def _signed(self, keys: Mapping[str, Curve25519PublicKey], *, fallback: bool = False) -> Json:
         extra = {"fallback": True} if fallback else {}
