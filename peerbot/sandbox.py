@@ -17,16 +17,10 @@ from peerbot.app.commands import ERASING_WAITS, NOTHING_WAITS
 from peerbot.app.control import Request, ask
 from peerbot.app.state import SOCKET
 from peerbot.app.trouble import Exit, Trouble
-from peerbot.synapse import Registered, Synapse, bound
+from peerbot.synapse import PATIENCE, Registered, Synapse, bound
 
 MARKER = ".peerbot-sandbox"
 """A directory with this file in it is ours to empty."""
-
-STOPS_WITHIN = 20.0
-"""Seconds between SIGTERM and SIGKILL for the bot."""
-
-RESTS_WITHIN = 60.0
-"""Seconds until a bot that still has something to do is called stuck."""
 
 READY = b"peerbot: ready\n"
 
@@ -133,7 +127,7 @@ class Sandbox:
         if bot.returncode is None:
             (bot.terminate if kindly else bot.kill)()
         try:
-            return await asyncio.wait_for(bot.wait(), STOPS_WITHIN)
+            return await asyncio.wait_for(bot.wait(), PATIENCE)
         except TimeoutError:
             bot.kill()
             return await bot.wait()
@@ -141,7 +135,7 @@ class Sandbox:
     async def at_rest(self) -> None:
         """Wait until the running bot has nothing left to do, not even at a later time, and every
         erasing is finished. Raises TimeoutError."""
-        async with asyncio.timeout(RESTS_WITHIN):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 told = await ask(self.state / SOCKET, Request("status"))
                 if told and NOTHING_WAITS in told.lines and ERASING_WAITS not in told.lines:

@@ -1,12 +1,14 @@
 """What every test may ask for: a real homeserver, and people on it."""
 
+import asyncio
+import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from hypothesis import settings
 
-from peerbot.synapse import Registered, Synapse
+from peerbot.synapse import PATIENCE, Registered, Synapse
 
 # The same examples on every machine; a slow one is no failure. `make soak` looks further.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -32,3 +34,18 @@ def register(synapse: Synapse) -> Register:
         return await synapse.register(f"{name}-{secrets.token_hex(4)}", admin=admin)
 
     return fresh
+
+
+async def ended(pid: int) -> None:
+    """Wait until a process is gone, whoever started it."""
+    try:
+        watched = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    loop, gone = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(watched, gone.set)
+    try:
+        await asyncio.wait_for(gone.wait(), PATIENCE)
+    finally:
+        loop.remove_reader(watched)
+        os.close(watched)

@@ -14,8 +14,7 @@ from typing import Any, Self
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
 from yarl import URL
 
-PATIENCE = 60.0
-"""Seconds that a test waits for a request that has to come."""
+from peerbot.synapse import PATIENCE
 
 # About one connection, not about the message (RFC 9110, 7.6.1), or no longer true once the body
 # was read whole. Without Accept-Encoding an answer comes uncompressed, so that it can be changed.

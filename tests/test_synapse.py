@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import signal
 import sys
 import urllib.request
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from peerbot.synapse import (
+    PATIENCE,
     Registered,
     RegistrationRefused,
     Synapse,
@@ -18,7 +18,7 @@ from peerbot.synapse import (
     SynapseMissing,
     interpreter,
 )
-from tests.conftest import Register
+from tests.conftest import Register, ended
 
 
 async def whoami(synapse: Synapse, account: Registered) -> str:
@@ -29,20 +29,10 @@ async def whoami(synapse: Synapse, account: Registered) -> str:
     )
 
     def ask() -> str:
-        with urllib.request.urlopen(request, timeout=30) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
             return str(json.load(response)["user_id"])
 
     return await asyncio.to_thread(ask)
-
-
-async def gone(pid: int) -> None:
-    """Wait until no process has that id."""
-    while True:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
-        await asyncio.sleep(0.02)
 
 
 async def test_an_account_works_and_is_registered_once(
@@ -64,7 +54,7 @@ async def test_accounts_outlive_a_restart_and_a_kill(tmp_path: Path) -> None:
         await synapse.start()
         assert await whoami(synapse, account) == account.user_id
         pid = synapse.pid
-    await asyncio.wait_for(gone(pid), 10)
+    await ended(pid)
 
 
 async def test_it_ends_when_its_starter_is_killed(tmp_path: Path) -> None:
@@ -82,7 +72,7 @@ async def test_it_ends_when_its_starter_is_killed(tmp_path: Path) -> None:
     pid = int(await starter.stdout.readline())
     starter.send_signal(signal.SIGKILL)
     await starter.wait()
-    await asyncio.wait_for(gone(pid), 10)
+    await ended(pid)
 
 
 async def test_a_taken_port_is_said_not_waited_for(synapse: Synapse, tmp_path: Path) -> None:

@@ -1,24 +1,27 @@
 """People with real encrypted clients, for the demo and for tests: they write, wait and read."""
 
 import asyncio
+import math
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Self, TypeVar
 
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
 from peerbot.matrix.homeserver import Credentials, Homeserver, Json, room_path
 from peerbot.matrix.sync import Batch, Event
-from peerbot.synapse import Registered
+from peerbot.synapse import PATIENCE, Registered
 from peerbot.vocabulary import DeviceID, EventID, RoomID, UserID
 from storage import Store
 
 T = TypeVar("T")
 
-PATIENCE = 60.0
-"""Seconds that a person waits for something that has to come, unless they have more time."""
+MARGIN = 3
+"""How many times slower a machine may get than at its slowest answer so far: it was idle, and then
+each of its cores is shared with two others."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class Member:
     def __init__(self, url: str, account: Registered, voice: str) -> None:
         self.user_id = UserID(account.user_id)
         self.voice = UserID(voice)
-        self.patience = PATIENCE
+        self.slowest = 0.0
+        """Seconds that the slowest answer took until now: how fast this machine is today."""
         self.messages: list[Message] = []
         self.invitations: dict[RoomID, UserID] = {}
         self.left: set[RoomID] = set()
@@ -82,8 +86,11 @@ class Member:
 
     async def ask(self, words: str) -> str:
         """Say something to the voice and read its next message."""
+        began = monotonic()
         await self.tell(self.chat, words)
-        return await self.hear()
+        answer = await self.hear()
+        self.slowest = max(self.slowest, monotonic() - began)
+        return answer
 
     async def hear(self) -> str:
         """The voice's next unread message in the chat."""
@@ -144,7 +151,7 @@ class Member:
     async def until(self, found: Callable[[], T | None]) -> T:
         """Wait for news until `found` gives something. Raises Missed."""
         try:
-            async with asyncio.timeout(self.patience), self._news:
+            async with asyncio.timeout(PATIENCE), self._news:
                 while not (there := found()):
                     await self._news.wait()
                 return there
@@ -191,3 +198,11 @@ class Member:
         self.messages.append(
             Message(room_id, event.event_id, event.sender, body, msgtype, encrypted)
         )
+
+
+def time_for(answers: int, asked: Member, *, least: int) -> int:
+    """Seconds in which so many answers come for sure, by how long one took who asked before.
+
+    What has to happen while a room lasts seconds takes as long as the machine lets it.
+    """
+    return max(least, math.ceil(MARGIN * answers * asked.slowest))

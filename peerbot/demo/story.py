@@ -12,18 +12,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from peerbot.demo.people import Member
+from peerbot.demo.people import Member, time_for
 from peerbot.demo.search import files, hits
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.homeserver import room_path
 from peerbot.sandbox import Sandbox
 from peerbot.vocabulary import EventID, RoomID, UserID
 
-LASTS = 20
-"""Seconds that the demo's room lasts."""
+LASTS, TAKES = 20, 18
+"""Seconds that the demo's room lasts at least, and about how many answers' time is spent in it."""
 
-ON_TIME = 5.0
-"""Seconds after the promise within which everyone has to be out."""
+ON_TIME, REMOVALS = 5, 4
+"""Seconds after the promise within which everyone has to be out, or as many answers' time."""
+
+WARNING = "The room you hold closes in"
+"""What its holder hears before the end, where a slow machine makes the room last minutes."""
 
 
 class Untrue(Exception):
@@ -37,6 +40,7 @@ class Story:
     sandbox: Sandbox
     tell: Callable[[str], None]
     _promised: datetime = field(init=False)
+    _on_time: int = field(init=False)
     _room: RoomID = field(init=False)
 
     async def play(self) -> None:
@@ -47,10 +51,10 @@ class Story:
                 for name in ("alex", "sam", "robin")
             ]
             await self._refuses_everything(alex)
+            await sam.begin()
             await self._becomes_facilitator(robin)
             await self._opens_a_room(robin)
             await self._comes_in(alex, closing_line=True)
-            await sam.begin()
             await self._comes_in(sam, closing_line=False)
             room_id = await self._talk(alex, sam, robin)
             await self._closes(room_id, alex, sam, robin)
@@ -81,8 +85,11 @@ class Story:
 
     async def _opens_a_room(self, robin: Member) -> None:
         self._chapter("Robin opens a room with one line")
-        await self._exchange(robin, f"open quiet company {LASTS}s", "Shall I open it")
-        self._promised = datetime.now(UTC) + timedelta(seconds=LASTS)
+        # On a machine that is busy with other things everything takes longer, and so does this.
+        lasts = time_for(TAKES, robin, least=LASTS)
+        self._on_time = time_for(REMOVALS, robin, least=ON_TIME)
+        await self._exchange(robin, f"open quiet company {lasts}s", "Shall I open it")
+        self._promised = datetime.now(UTC) + timedelta(seconds=lasts)
         await self._exchange(robin, "yes", "The room is open, as number 1")
         await self._keeper_has_no_keys(robin)
         self._room = await robin.join_invited()
@@ -147,11 +154,13 @@ class Story:
             await member.removed(room_id)
         late = (datetime.now(UTC) - self._promised).total_seconds()
         self.tell(f"  everyone is out, {late:.1f} seconds after the promised moment")
-        self._check("the room closed on time", -1.0 < late < ON_TIME)
+        self._check("the room closed on time", -1 < late < self._on_time)
         heard = await alex.hear()
         self.tell(f"  to Alex, who chose it:\n{_indent(heard)}")
         self._check("Alex hears one closing line", "The room has closed" in heard)
         heard = await robin.hear()
+        while WARNING in heard:
+            heard = await robin.hear()
         self._check("Robin, who held the room, hears it too", "The room has closed" in heard)
 
     async def _is_erased(self, alex: Member, room_id: RoomID) -> None:

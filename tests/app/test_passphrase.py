@@ -7,9 +7,8 @@ import sys
 
 import pytest
 
+from peerbot.synapse import PATIENCE
 from tests.app.installation import Ended, Installation
-
-PATIENCE = 60.0
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import pytest
 
 from peerbot.demo import story
 from peerbot.matrix.homeserver import Homeserver
-
-PATIENCE = 60.0
+from peerbot.synapse import PATIENCE
+from tests.conftest import ended
 
 
 async def begin(*words: str, **environment: str) -> Process:
@@ -56,21 +56,6 @@ def started_for(directory: Path) -> list[int]:
             if str(directory).encode() in command:
                 found.append(int(entry.name))
     return found
-
-
-async def ended(pid: int) -> None:
-    """Wait until a process is gone, whoever started it."""
-    try:
-        watched = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return
-    loop, gone = asyncio.get_running_loop(), asyncio.Event()
-    loop.add_reader(watched, gone.set)
-    try:
-        await asyncio.wait_for(gone.wait(), PATIENCE)
-    finally:
-        loop.remove_reader(watched)
-        os.close(watched)
 
 
 async def test_what_it_prints(tmp_path: Path) -> None:

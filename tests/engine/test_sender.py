@@ -10,15 +10,13 @@ import pytest
 from peerbot.engine import sender as sender_module
 from peerbot.engine.core import Engine
 from peerbot.engine.sender import AT_ONCE, Sender
+from peerbot.synapse import PATIENCE
 from peerbot.vocabulary import Person, RoomID, UserID
 from peerbot.vocabulary.inputs import EraseOrdered, Said
 from peerbot.vocabulary.ports import Limited, TryLater
 from storage import DiskFull, ScrubUnfinished, Store
 from tests.engine.house import SETTINGS, TEXTS
 from tests.engine.little import Chat, Little
-
-PATIENCE = 10.0
-"""Seconds after which a test gives up."""
 
 
 def now() -> datetime:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from peerbot.app.trouble import Exit
-from peerbot.sandbox import STOPS_WITHIN
+from peerbot.synapse import PATIENCE
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, said_by_voice
 from tests.proxy import to
@@ -83,7 +83,7 @@ async def test_fault_13_a_copy_that_starts_elsewhere_ends_the_one_that_runs(
         assert second.stdout is not None
         assert await second.stdout.readline() == b"peerbot: ready\n"
         await alex.tell(alex.chat, "hi")
-        assert await asyncio.wait_for(running.wait(), STOPS_WITHIN) == Exit.STOPPED
+        assert await asyncio.wait_for(running.wait(), PATIENCE) == Exit.STOPPED
         assert WELCOME in await alex.hear()
         assert HELP in await alex.ask("help")
         assert len(said_by_voice(alex)) == 2

@@ -12,6 +12,7 @@ from peerbot.app.state import utc_now
 from peerbot.app.trouble import Exit, Trouble
 from peerbot.matrix.homeserver import Homeserver, Json, path, room_path
 from peerbot.sandbox import Sandbox
+from peerbot.synapse import PATIENCE
 from tests.faults.conftest import Arrive
 from tests.faults.place import (
     HELP,
@@ -25,7 +26,7 @@ from tests.faults.place import (
     said_by_voice,
     send,
 )
-from tests.proxy import PATIENCE, Change, to
+from tests.proxy import Change, to
 
 SKIPPED = 40
 """So many keys of messages that were passed over does Olm keep (vodozemac)."""

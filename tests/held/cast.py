@@ -24,7 +24,6 @@ class Guest:
     element: Element
     voice: str
     chat: str
-    patience: float = 30.0
 
     @property
     def user_id(self) -> str:
@@ -38,14 +37,14 @@ class Guest:
 
     async def hear(self) -> str:
         """The bot's next message, which Element must show without any warning."""
-        said = await self.element.wait_message(self.chat, self.voice, timeout=self.patience)
+        said = await self.element.wait_message(self.chat, self.voice)
         assert (said.encrypted, said.shield) == (True, "none")
         assert said.body is not None
         return said.body
 
     async def join_invited(self) -> str:
         """Wait for an invitation and accept it; the room."""
-        room_id = await self.element.wait_invite(timeout=self.patience)
+        room_id = await self.element.wait_invite()
         await self.element.join(room_id)
         return room_id
 

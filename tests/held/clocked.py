@@ -1,18 +1,24 @@
 """The real bot in this process, by a clock that a test sets: for promises of hours and days."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from peerbot.app import control
 from peerbot.app.bot import Bot
-from peerbot.app.state import open_state
+from peerbot.app.commands import Desk
+from peerbot.app.state import SOCKET, open_state
 from peerbot.config import load
+from peerbot.engine.core import Engine
 from peerbot.engine.deeds import Result
 from peerbot.engine.records import Row
 from peerbot.engine.sender import Sender
 from peerbot.sandbox import Sandbox
+from peerbot.synapse import PATIENCE
+from peerbot.vocabulary import RoomID, UserID
 
 
 def no_passphrase() -> str:
@@ -25,6 +31,7 @@ class Clocked:
 
     sandbox: Sandbox
     _ahead: timedelta = field(default_factory=timedelta)
+    _gone: asyncio.Queue[tuple[RoomID, UserID]] = field(default_factory=asyncio.Queue)
 
     def now(self) -> datetime:
         """What the bot takes for the present."""
@@ -32,18 +39,52 @@ class Clocked:
 
     @asynccontextmanager
     async def runs(self) -> AsyncIterator[Bot]:
-        """Start and run the bot in here."""
+        """Start and run the bot in here, with its log and its control socket where they belong."""
         config = load(self.sandbox.config)
-        with closing(open_state(config, no_passphrase)) as store:
+        with self._logging(), closing(open_state(config, no_passphrase)) as store:
             bot = self._bot = Bot(config, store, self.now)
+            self._notice(bot.engine)
             await bot.start()
             running = asyncio.create_task(bot.run())
             try:
-                yield bot
+                async with control.listening(
+                    self.sandbox.state / SOCKET, Desk(bot.engine, bot).answer
+                ):
+                    yield bot
             finally:
                 running.cancel()
                 await asyncio.gather(running, return_exceptions=True)
                 await bot.close()
+
+    def _notice(self, engine: Engine) -> None:
+        """Note what the engine learns of people who left a room. Nobody else is told of it."""
+        moved = engine.moved
+
+        def noted(room_id: RoomID, user: UserID, came: bool) -> None:
+            moved(room_id, user, came)
+            if not came:
+                self._gone.put_nowait((room_id, user))
+
+        engine.moved = noted  # type: ignore[method-assign] # as what it stands before
+
+    async def knows_gone(self, room_id: RoomID, user: UserID) -> None:
+        """Wait until the bot knows that somebody left a room, each time once."""
+        async with asyncio.timeout(PATIENCE):
+            while await self._gone.get() != (room_id, user):
+                pass
+
+    @contextmanager
+    def _logging(self) -> Iterator[None]:
+        """As `peerbot run --debug` logs."""
+        logger, handler = logging.getLogger("peerbot"), logging.FileHandler(self.sandbox.log)
+        logger.setLevel(logging.DEBUG)
+        logger.addHandler(handler)
+        try:
+            yield
+        finally:
+            logger.removeHandler(handler)
+            logger.setLevel(logging.NOTSET)
+            handler.close()
 
     @asynccontextmanager
     async def runs_through(self, cuts: "PowerCuts") -> AsyncIterator[None]:
@@ -82,6 +123,10 @@ class Clocked:
         """Let time pass for the bot; it looks at its clock at once."""
         self.ahead(time)
         self._bot.engine.nudge()
+
+    def reaches(self, moment: datetime) -> None:
+        """Let time pass for the bot until then, however much of it has passed meanwhile."""
+        self.passes(max(timedelta(), moment - self.now()))
 
 
 class PowerCut(Exception):

@@ -13,15 +13,9 @@ from tests.story.scene import Scene, staged
 
 
 @pytest.fixture(scope="module")
-async def scene(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> AsyncIterator[Scene]:
-    """One for the tests of a file: they share it, never its people. A file's `AWAY`: how many
-    seconds a facilitator may be away there."""
-    away = getattr(request.module, "AWAY", 600)
-    async with staged(
-        Sandbox(tmp_path_factory.mktemp("held") / "sandbox", away_seconds=away)
-    ) as scene:
+async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
+    """One for the tests of a file: they share it, never its people."""
+    async with staged(Sandbox(tmp_path_factory.mktemp("held") / "sandbox")) as scene:
         yield scene
 
 
@@ -47,7 +41,7 @@ def left_behind(scene: Scene) -> tuple[Path, Path]:
     return scene.sandbox.state, scene.sandbox.log
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def clocked(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Scene, Clocked]]:
     """A scene whose bot runs in this process, by a clock that the test sets."""
     sandbox = Sandbox(tmp_path_factory.mktemp("clocked") / "sandbox", bot=False)

@@ -1,8 +1,15 @@
-"""Nobody is left alone: a facilitator who stays away, comes back, or is held for by another."""
+"""Nobody is left alone: a facilitator who stays away, comes back, or is held for by another.
 
-from datetime import UTC, datetime
+Ten minutes pass when a test says so: the bot runs by a clock of its own, the homeserver is real.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
 
 from peerbot.demo.people import Member
+from peerbot.vocabulary import RoomID
 from tests.held.cast import (
     GIVEN,
     WAITS,
@@ -14,15 +21,33 @@ from tests.held.cast import (
     membership,
     nothing_of,
 )
+from tests.held.clocked import Clocked
 from tests.story.scene import Scene, hears, opens, says
 
-AWAY = 4
+AWAY = timedelta(minutes=10)
+"""How long whoever holds a room may be away from it."""
 
 ALONE = "Nobody was there to hold it"
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
+@pytest.fixture(scope="module")
+async def clock(clocked: tuple[Scene, Clocked]) -> AsyncIterator[Clocked]:
+    """What time it is for the bot, which runs."""
+    async with clocked[1].runs():
+        yield clocked[1]
+
+
+@pytest.fixture(scope="module")
+def scene(clocked: tuple[Scene, Clocked], clock: Clocked) -> Scene:
+    """The same for all tests here, with the bot in this process."""
+    del clock
+    return clocked[0]
+
+
+async def leaves(member: Member, room_id: RoomID, clock: Clocked) -> None:
+    """Whoever holds a room leaves it; their absence counts once the bot knows."""
+    await member.client.leave(room_id)
+    await clock.knows_gone(room_id, member.user_id)
 
 
 async def is_second(scene: Scene, robin: Member, kim: Member, *, lasts: str = "50") -> str:
@@ -45,7 +70,7 @@ async def agrees(robin: Member, kim: Member) -> None:
     await hears(robin, f"{kim.user_id} holds it when you cannot")
 
 
-async def test_a_facilitator_who_never_comes(scene: Scene, arrive: Arrive) -> None:
+async def test_a_facilitator_who_never_comes(scene: Scene, clock: Clocked, arrive: Arrive) -> None:
     alex = await arrive("alex")
     async with scene.people("robin", "sam") as (robin, sam):
         before = scene.keepers_rooms()
@@ -56,6 +81,7 @@ async def test_a_facilitator_who_never_comes(scene: Scene, arrive: Arrive) -> No
         room_id = await robin.until(lambda: next(iter(robin.invitations), None))
         for asking in (alex, sam):
             await asks_in(asking, number, WAITS)
+        clock.passes(AWAY)
         for waiting in (alex, sam):
             await hears(waiting, ALONE)
         await hears(robin, "nobody was there to hold it")
@@ -66,14 +92,15 @@ async def test_a_facilitator_who_never_comes(scene: Scene, arrive: Arrive) -> No
         nothing_of(scene, (robin, alex, sam), room_id)
 
 
-async def test_a_facilitator_who_leaves_and_stays_away(scene: Scene) -> None:
+async def test_a_facilitator_who_leaves_and_stays_away(scene: Scene, clock: Clocked) -> None:
     async with scene.people("robin", "alex") as (robin, alex):
         number, room_id = await holds(scene, robin)
         assert await is_in(alex, number) == room_id
-        left = now()
-        await robin.client.leave(room_id)
+        await leaves(robin, room_id, clock)
+        clock.passes(AWAY / 2)
+        await says(alex, "room", "1 person is in the room")
+        clock.passes(AWAY / 2)
         await alex.removed(room_id)
-        assert (now() - left).total_seconds() >= AWAY
         await hears(alex, ALONE)
         await hears(robin, "nobody was there to hold it")
         await scene.sandbox.at_rest()
@@ -81,33 +108,35 @@ async def test_a_facilitator_who_leaves_and_stays_away(scene: Scene) -> None:
         nothing_of(scene, (robin, alex), room_id)
 
 
-async def test_a_facilitator_who_comes_back_in_time(scene: Scene) -> None:
+async def test_a_facilitator_who_comes_back_in_time(scene: Scene, clock: Clocked) -> None:
     """Leaving a room takes an invitation to undo; one comes, once, and the room goes on."""
     async with scene.people("robin", "alex") as (robin, alex):
-        number, room_id = await holds(scene, robin, lasts="14s")
+        number, room_id = await holds(scene, robin)
         await is_in(alex, number)
-        await robin.client.leave(room_id)
+        await leaves(robin, room_id, clock)
         assert await robin.join_invited() == room_id
         await robin.sees(room_id, 3)
+        clock.passes(AWAY)
         await says(robin, "room", "2 people are in the room")
+        clock.passes(timedelta(minutes=40))
         await alex.removed(room_id)
         await hears(robin, "The room has closed. Everyone is out of it. Thank you for holding it")
         assert scene.ledger.invitations(room_id, robin.user_id) == 2
 
 
-async def test_a_second_absence_is_counted_anew(scene: Scene) -> None:
+async def test_a_second_absence_is_counted_anew(scene: Scene, clock: Clocked) -> None:
     async with scene.people("robin", "alex") as (robin, alex):
         number, room_id = await holds(scene, robin)
         await is_in(alex, number)
-        await robin.client.leave(room_id)
+        await leaves(robin, room_id, clock)
         await robin.join_invited()
         await robin.sees(room_id, 3)
-        for words in ("help", "kept", "now"):
-            await robin.ask(words)
-        left = now()
-        await robin.client.leave(room_id)
+        clock.passes(AWAY / 2)
+        await leaves(robin, room_id, clock)
+        clock.passes(AWAY / 2)
+        await says(alex, "room", "1 person is in the room")
+        clock.passes(AWAY / 2)
         await alex.removed(room_id)
-        assert (now() - left).total_seconds() >= AWAY
         await hears(alex, ALONE)
 
 
@@ -127,7 +156,7 @@ async def test_whoever_declines_is_not_pressed(scene: Scene) -> None:
         await closes(robin)
 
 
-async def test_the_second_takes_over(scene: Scene) -> None:
+async def test_the_second_takes_over(scene: Scene, clock: Clocked) -> None:
     async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
         number = await is_second(scene, robin, kim)
         await alex.begin()
@@ -142,7 +171,8 @@ async def test_the_second_takes_over(scene: Scene) -> None:
         await says(alex, "no", "no line")
         await alex.join_invited()
 
-        await robin.client.leave(room_id)
+        await leaves(robin, room_id, clock)
+        clock.passes(AWAY)
         await hears(kim, "Will you hold the room? Otherwise it closes.")
         await says(kim, "yes", "Thank you.")
         await hears(kim, "The room is yours to hold now")
@@ -166,7 +196,9 @@ async def test_the_second_takes_over(scene: Scene) -> None:
         nothing_of(scene, (robin, kim, alex), room_id)
 
 
-async def test_the_second_is_in_the_room_when_the_facilitator_goes(scene: Scene) -> None:
+async def test_the_second_is_in_the_room_when_the_facilitator_goes(
+    scene: Scene, clock: Clocked
+) -> None:
     """Silent or not, they are somebody to be with; the room closes when they go as well."""
     async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
         number = await is_second(scene, robin, kim)
@@ -174,28 +206,31 @@ async def test_the_second_is_in_the_room_when_the_facilitator_goes(scene: Scene)
         await agrees(robin, kim)
         await kim.join_invited()
         await is_in(alex, number)
-        await robin.client.leave(room_id)
+        await leaves(robin, room_id, clock)
+        clock.passes(AWAY)
         await hears(kim, "Will you hold the room")
-        await robin.until(lambda: robin.invitations)
+        clock.passes(AWAY)
         await says(kim, "help", "These words work at any time")
-        left = now()
-        await kim.client.leave(room_id)
+        await leaves(kim, room_id, clock)
+        clock.passes(AWAY)
         await alex.removed(room_id)
-        assert (now() - left).total_seconds() >= AWAY
         await hears(alex, ALONE)
 
 
-async def test_the_second_declines_or_is_silent(scene: Scene) -> None:
+async def test_the_second_declines_or_is_silent(scene: Scene, clock: Clocked) -> None:
     for answer in ("no", None):
         async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
             number = await is_second(scene, robin, kim)
             room_id = await robin.join_invited()
             await agrees(robin, kim)
             assert await is_in(alex, number) == room_id
-            await robin.client.leave(room_id)
+            await leaves(robin, room_id, clock)
+            clock.passes(AWAY)
             await hears(kim, "Will you hold the room")
             if answer:
                 await says(kim, answer, "Thank you for telling me")
+            else:
+                clock.passes(AWAY)
             await hears(alex, ALONE)
             for member in (kim, robin):
                 await hears(member, "nobody was there to hold it")
@@ -217,9 +252,10 @@ async def test_a_second_who_says_no_is_on_no_card(scene: Scene) -> None:
         await closes(robin)
 
 
-async def test_a_yes_to_hold_a_room_that_has_closed(scene: Scene) -> None:
+async def test_a_yes_to_hold_a_room_that_has_closed(scene: Scene, clock: Clocked) -> None:
     async with scene.people("robin", "kim") as (robin, kim):
         await is_second(scene, robin, kim)
+        clock.passes(AWAY)
         await hears(robin, "nobody was there to hold it")
         await says(kim, "yes", "You are not asked to hold a room")
         await says(kim, "me", "Is it all right to show it here")

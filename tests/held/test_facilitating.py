@@ -5,8 +5,8 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
-from peerbot.app.commands import Desk
-from peerbot.app.control import Request
+from peerbot.engine.records import CARD, CARDS
+from peerbot.matrix.keeper import _AFTER_US
 from tests.held.cast import GIVEN, Arrive, asks_in, closes, holds, is_in, membership, nothing_of
 from tests.held.clocked import Clocked
 from tests.story.scene import Scene, hears, opens, says
@@ -26,11 +26,12 @@ def silent_at(scene: Scene, room_id: str) -> list[datetime]:
 async def test_more_time_up_to_what_members_were_told(scene: Scene, arrive: Arrive) -> None:
     alex = await arrive("alex")
     async with scene.people("robin") as (robin,):
+        began = datetime.now(UTC) - timedelta(seconds=1)  # the homeserver counts in its own clock
         number, room_id = await holds(scene, robin)
         card = await says(alex, f"join {number}", "or be made longer, until")
-        promised = datetime.now(UTC) + timedelta(minutes=50)
         (before,) = silent_at(scene, room_id)
-        assert abs(before - promised) < timedelta(seconds=10)
+        lasts = timedelta(minutes=50) + _AFTER_US
+        assert began + lasts < before < datetime.now(UTC) + lasts
         topic = (await robin.state(room_id, "m.room.topic"))["topic"]
 
         await says(robin, "extend", "How many minutes")
@@ -44,7 +45,8 @@ async def test_more_time_up_to_what_members_were_told(scene: Scene, arrive: Arri
         await says(robin, "room", "1 person is in the room")
         await robin.until(lambda: len(silent_at(scene, room_id)) == 1)
         (after,) = silent_at(scene, room_id)
-        assert abs(after - before - timedelta(minutes=30)) < timedelta(seconds=2)
+        lasts += timedelta(minutes=30)
+        assert began + lasts < after < datetime.now(UTC) + lasts
         topics = scene.ledger.events(room_id, "m.room.topic")
         assert topics[0].content["topic"] == topic
         assert at[1] in topics[-1].content["topic"]
@@ -63,7 +65,7 @@ async def test_a_look_and_an_ear(scene: Scene) -> None:
         await is_in(alex, number)
         for member in (robin, alex):
             now = await says(member, "room", "2 people are in the room")
-            assert re.search(r"in (49|50) minutes\. It may be made longer until", now)
+            assert re.search(r"in \d+ minutes\. It may be made longer until", now)
         await says(alex, "help me here", f"I pass it on to {robin.user_id}")
         heard = await hears(robin, alex.user_id)
         assert alex.user_id not in heard.partition("\n")[0]
@@ -178,31 +180,31 @@ async def test_the_last_minutes(clocked: tuple[Scene, Clocked]) -> None:
     scene, clock = clocked
     async with scene.people("robin", "alex", "sam") as (robin, alex, sam), clock.runs() as bot:
         await robin.begin()
-        desk = Desk(bot.engine, bot)
-        assert (await desk.answer(Request("grant", ("facilitator", robin.user_id)))).code == 0
-        await says(robin, "role", "A steward offers you")
-        await says(robin, "yes", "You are a facilitator")
+        await scene.makes_facilitator(robin)
         number = await opens(robin)
         room_id = await robin.join_invited()
         await is_in(alex, number)
         await is_in(sam, number)
         await says(alex, "ten minutes", "ten minutes before the end")
 
-        clock.passes(timedelta(minutes=40))
+        [card] = bot.store.list(CARDS, CARD, now=clock.now())
+        closes = card.value.closes
+        clock.reaches(closes - timedelta(minutes=10))
         heard = await hears(robin, "closes in 10 minutes")
         assert "extend 15" in heard
         await hears(alex, "The room closes in 10 minutes")
         await says(robin, "extend 5", "It now closes")
-        clock.passes(timedelta(minutes=5))
+        closes += timedelta(minutes=5)
+        clock.reaches(closes - timedelta(minutes=10))
         await hears(robin, "closes in 10 minutes")
         await hears(alex, "The room closes in 10 minutes")
-        clock.passes(timedelta(minutes=8))
+        clock.reaches(closes - timedelta(minutes=2))
         await hears(robin, "closes in 2 minutes")
         await says(robin, "room", "3 people are in the room")
         topics = [e.content["topic"] for e in scene.ledger.events(room_id, "m.room.topic")]
         assert "in about 2 minutes" in topics[-1]
         assert any("in about 10 minutes" in topic for topic in topics)
-        clock.passes(timedelta(minutes=2))
+        clock.reaches(closes)
         for member in (alex, sam, robin):
             await member.removed(room_id)
         await hears(robin, "Everyone is out of it. Thank you for holding it")

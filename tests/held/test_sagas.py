@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager, closing
 
 import pytest
 
-from peerbot.demo.people import Member
+from peerbot.demo.people import Member, time_for
 from peerbot.matrix.homeserver import Homeserver, Json, path
 from tests.held.cast import GIVEN, asks_in, closes, holds, is_in, membership, nothing_of
 from tests.held.clocked import Clocked, PowerCuts
 from tests.proxy import to
 from tests.story.point import Point
-from tests.story.scene import Scene, hears, opens, says
+from tests.story.scene import Scene, hears, hears_the_end, opens, says
 
 INVITE = to("POST", "/invite")
 
@@ -138,7 +138,10 @@ async def test_fault_41_overdue_where_the_homeserver_silences_nothing_by_itself(
     rule = scene.proxy.rewrite(to("GET", "/versions"), plain)
     async with scene.people("robin", "alex") as (robin, alex):
         await scene.restart()
-        number, room_id = await holds(scene, robin, lasts="6s")
+        await robin.begin()
+        await scene.makes_facilitator(robin)
+        number = await opens(robin, lasts=f"{time_for(8, robin, least=6)}s")
+        room_id = await robin.join_invited()
         await is_in(alex, number)
         await scene.sandbox.kill_bot()
         await scene.sandbox.homeserver.restart()  # nothing is silent while nobody is there
@@ -148,7 +151,7 @@ async def test_fault_41_overdue_where_the_homeserver_silences_nothing_by_itself(
         await scene.sandbox.start_bot()
         for member in (robin, alex):
             await member.removed(room_id)
-        await hears(robin, "The room has closed")
+        await hears_the_end(robin)
         await scene.sandbox.at_rest()
         assert room_id not in scene.keepers_rooms()
         nothing_of(scene, (robin, alex), room_id)

@@ -14,14 +14,11 @@ from typing import Any, Self, TypeVar
 
 import msgspec
 
-from peerbot.synapse import Registered
+from peerbot.synapse import PATIENCE, Registered
 
 T = TypeVar("T")
 
 _HERE = Path(__file__).resolve().parent
-
-_PATIENCE = 30.0
-"""Seconds until a wait is called failed. A room key needs about 0.1 s on an idle machine."""
 
 _LINE = 1 << 26
 """The longest line read from the driver, bytes: a timeline of thousands of long messages."""
@@ -196,8 +193,8 @@ class Elements:
 class Element:
     """One member at their Element. Made by `Elements.member`.
 
-    Waits raise TimeoutError after `timeout` seconds; what the homeserver or the client refuses
-    raises ElementError.
+    Waits raise TimeoutError when nothing comes; what the homeserver or the client refuses raises
+    ElementError.
     """
 
     def __init__(self, home: Elements, key: str, account: Registered) -> None:
@@ -215,11 +212,9 @@ class Element:
         self._news.set()
         self._news = asyncio.Event()
 
-    async def until(
-        self, look: Callable[[], Awaitable[T | None]], *, timeout: float = _PATIENCE
-    ) -> T:
+    async def until(self, look: Callable[[], Awaitable[T | None]]) -> T:
         """Look now and at any news, until the look gives something true; return that."""
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 news = self._news  # taken before the look: nothing that comes meanwhile is missed
                 if found := await look():
@@ -232,7 +227,7 @@ class Element:
         await self.until(lambda: self._ready(room_id, encrypted=encrypted))
         return room_id
 
-    async def wait_invite(self, *, timeout: float = _PATIENCE) -> str:
+    async def wait_invite(self) -> str:
         """The next room this member is invited to, each given once."""
 
         async def look() -> str | None:
@@ -242,7 +237,7 @@ class Element:
                     return str(known["room"])
             return None
 
-        return await self.until(look, timeout=timeout)
+        return await self.until(look)
 
     async def join(self, room_id: str, *, encrypted: bool = True) -> Room:
         """Join, and wait until the client knows the room well enough to talk in it."""
@@ -261,9 +256,7 @@ class Element:
         """Send a text, encrypted where the room is; return its event id."""
         return str(await self._ask("send", room=room_id, text=text))
 
-    async def wait_message(
-        self, room_id: str, sender: str, *, timeout: float = _PATIENCE
-    ) -> Message:
+    async def wait_message(self, room_id: str, sender: str) -> Message:
         """The sender's next message in that room which this member can read, each given once.
 
         In order: one that cannot be read holds up those behind it.
@@ -279,7 +272,7 @@ class Element:
                 return message
             return None
 
-        return await self.until(look, timeout=timeout)
+        return await self.until(look)
 
     async def timeline(self, room_id: str) -> list[Message]:
         """Everything but state that this member's client holds of a room, oldest first."""
@@ -289,16 +282,14 @@ class Element:
         """What this member's client knows of a room; None when it has not heard of it."""
         return msgspec.convert(await self._ask("room", room=room_id), Room | None)
 
-    async def wait_room(
-        self, room_id: str, holds: Callable[[Room], bool], *, timeout: float = _PATIENCE
-    ) -> Room:
+    async def wait_room(self, room_id: str, holds: Callable[[Room], bool]) -> Room:
         """Wait until what the client knows of a room is as wanted."""
 
         async def look() -> Room | None:
             room = await self.room(room_id)
             return room if room is not None and holds(room) else None
 
-        return await self.until(look, timeout=timeout)
+        return await self.until(look)
 
     async def devices(self, user_id: str) -> list[Device]:
         """The devices an account has published keys for."""

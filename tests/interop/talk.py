@@ -37,7 +37,7 @@ async def talk(sandbox: Sandbox, guest: Guest, messages: int, cuts: str) -> Coun
     heard: list[str] = []
 
     async def hear() -> None:
-        said_back = await guest.element.wait_message(guest.chat, guest.voice, timeout=120)
+        said_back = await guest.element.wait_message(guest.chat, guest.voice)
         assert said_back.shield == "none"
         heard.append(said_back.body or "")
 

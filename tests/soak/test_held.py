@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from peerbot.demo.people import time_for
 from peerbot.sandbox import Sandbox
-from tests.held.cast import Guest, arriving, holds, is_in, nothing_of
+from tests.held.cast import Guest, arriving, is_in, nothing_of
 from tests.held.many import (
     ROOMS,
     all_come,
@@ -18,7 +19,7 @@ from tests.held.many import (
     without_delayed_events,
 )
 from tests.interop.member import Elements
-from tests.story.scene import Scene, hears, says, staged
+from tests.story.scene import Scene, hears_the_end, opens, says, staged
 
 BURST, PER_SECOND = 10, 0.2
 """Synapse's `rc_message`: what one account may send at once, and then a second."""
@@ -37,14 +38,21 @@ async def test_fault_47_fifteen_rooms_due_in_the_same_second(scene: Scene, delay
         without_delayed_events(scene)
         await scene.restart()
     async with scene.people("robin") as (robin,):
-        due = now() + timedelta(seconds=40)
-        rooms = await all_due_at_once(scene, robin, due)
+        await robin.begin()
+        await scene.makes_facilitator(robin)
+        # One answer's time for each of what opening takes; the homeserver starts anew besides.
+        began = now()
+        await under_default_limits(scene, False)
+        restart = now() - began
+        due = now() + restart * 2 + timedelta(seconds=time_for(5 * ROOMS, robin, least=30))
+        rooms = await all_due_at_once(robin, due)
         await under_default_limits(scene)
         assert now() < due
         late = await how_late(robin, rooms, due)
         print("silent after, seconds:", [round(seconds, 1) for seconds in late])  # noqa: T201 - the figure
         # One more than the rooms: what the homeserver does by itself counts as the keeper's too.
-        assert late[-1] < (ROOMS + 1 - BURST) / PER_SECOND + 5
+        least = (ROOMS + 1 - BURST) / PER_SECOND
+        assert late[-1] < least + time_for(4, robin, least=5)
         await scene.sandbox.at_rest()
         assert not scene.keepers_rooms() & set(rooms)
         nothing_of(scene, (robin,), *rooms)
@@ -76,8 +84,12 @@ async def test_twelve_come_at_once(scene: Scene, tmp_path: Path) -> None:
 async def test_fault_41_more_time_with_the_bot_dead(scene: Scene) -> None:
     """The homeserver silences the room by itself at the new time, and not at the old one."""
     async with scene.people("robin", "alex") as (robin, alex):
-        promised = now() + timedelta(seconds=20)
-        number, room_id = await holds(scene, robin, lasts="20s")
+        await robin.begin()
+        await scene.makes_facilitator(robin)
+        lasts = time_for(12, robin, least=20)
+        promised = now() + timedelta(seconds=lasts)
+        number = await opens(robin, lasts=f"{lasts}s")
+        room_id = await robin.join_invited()
         await is_in(alex, number)
         await says(robin, "extend 1", "It now closes")
         await robin.until(
@@ -88,12 +100,11 @@ async def test_fault_41_more_time_with_the_bot_dead(scene: Scene) -> None:
         )
         await says(robin, "room", "2 people are in the room")
         await scene.sandbox.kill_bot()
-        alex.patience = 100.0
         await alex.silenced(room_id)
-        assert 59 < (now() - promised).total_seconds() < 65
+        assert (now() - promised).total_seconds() > 59
         assert alex.user_id in alex.present(room_id)
         await scene.sandbox.start_bot()
         await alex.removed(room_id)
-        await hears(robin, "The room has closed")
+        await hears_the_end(robin)
         await scene.sandbox.at_rest()
         nothing_of(scene, (robin, alex), room_id)

@@ -10,6 +10,4 @@ PEOPLE, EACH = 20, 30
 
 async def test_fault_43_twenty_write_thirty_messages_each(arrive: Arrive) -> None:
     members = [await arrive(f"member{number}") for number in range(PEOPLE)]
-    for member in members:
-        member.patience = 300.0
     await all_write(members, EACH)

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from peerbot.app.trouble import Trouble
+from peerbot.demo.people import time_for
 from tests.proxy import to
-from tests.story.scene import Scene, comes_in, gather, hears, opens, says, tells_all
+from tests.story.scene import Scene, comes_in, gather, hears, hears_the_end, opens, says, tells_all
 
 ANSWER = to("PUT", r"/send/m\.room\.encrypted/")
 WHO_IS_HERE = to("GET", "/members")
@@ -50,7 +51,7 @@ async def test_fault_41_a_room_whose_time_came_while_the_bot_was_off(scene: Scen
         await robin.begin()
         await alex.begin()
         await scene.makes_facilitator(robin)
-        number = await opens(robin, lasts="8s")
+        number = await opens(robin, lasts=f"{time_for(10, robin, least=8)}s")
         room_id = await robin.join_invited()
         await comes_in(alex, number, closing_line=True)
         await gather(room_id, robin, alex)
@@ -60,7 +61,8 @@ async def test_fault_41_a_room_whose_time_came_while_the_bot_was_off(scene: Scen
         await scene.sandbox.start_bot()
         for member in (robin, alex):
             await member.removed(room_id)
-            await hears(member, "has closed")
+        await hears_the_end(robin)
+        await hears(alex, "has closed")
         await scene.sandbox.at_rest()
         assert room_id not in scene.keepers_rooms()
         assert len(scene.answers(alex)) == 4
