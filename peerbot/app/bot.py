@@ -203,6 +203,7 @@ class Bot:
             tasks.create_task(self.sender.run())
             tasks.create_task(self._signed.run(self._patiently(self._heard)))
             tasks.create_task(self.voice.declining.run())
+            tasks.create_task(self._beside())
             tasks.create_task(self._keep())
             tasks.create_task(self._sweep())
             tasks.create_task(self._watch())
@@ -248,6 +249,15 @@ class Bot:
         except* UnknownToken:
             self.keeper.gone = True
             await self._look_at_keeper()
+
+    async def _beside(self) -> None:
+        """What is done for single people beside the sync. On a full disk it is left undone."""
+        while True:
+            try:
+                await self.voice.beside.run()
+            except* DiskFull:
+                self.health.disk_full = True
+            await asyncio.sleep(AGAIN_AFTER)
 
     def _held(self) -> dict[RoomID, Mark]:
         entries = self.store.list(HELD_ROOMS, HELD, now=self.clock())

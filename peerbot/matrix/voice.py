@@ -7,40 +7,43 @@ its words, and the listener commits it. Nothing here decides what to answer.
 from collections import OrderedDict
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Final, TypeVar
 
 from peerbot.flow import plain
+from peerbot.matrix.beside import Beside
 from peerbot.matrix.client import LONG_POLL, SignedClient
-from peerbot.matrix.crypto.devices import NoDevice, Unusable
+from peerbot.matrix.crypto.devices import NoDevice
 from peerbot.matrix.crypto.megolm import NotEncrypted
-from peerbot.matrix.crypto.opening import Decrypted, Reason, Undecryptable
-from peerbot.matrix.crypto.verification import Request
+from peerbot.matrix.crypto.opening import (
+    Decrypted,
+    Envelope,
+    Reason,
+    Undecryptable,
+    read_envelope,
+)
 from peerbot.matrix.declining import Declining
-from peerbot.matrix.homeserver import Json, as_object, is_id, is_text, objects, room_path
+from peerbot.matrix.homeserver import Json, is_id, is_text, objects, room_path
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.members import PRESENT, present
 from peerbot.matrix.ports import border
 from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Batch, Event, Invite, Joined, Membership
 from peerbot.matrix.verifying import Verifying, is_request
+from peerbot.matrix.waiting import WORTH_WAITING, Waiting
 from peerbot.matrix.words import words_of
 from peerbot.texts import Texts
-from peerbot.vocabulary import Clock, EventID, RoomID, UserID
+from peerbot.vocabulary import Clock, RoomID, UserID
 from peerbot.vocabulary.inputs import ChatGone, IdentityReset, Said, ThirdPersonCame
-from peerbot.vocabulary.ports import ChatLost, Listener, PortFault, Refused, Unread
+from peerbot.vocabulary.ports import ChatLost, Listener, Refused, Unread
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 # Chats whose people are held in memory; the longest quiet one is asked of the server again.
 _CHATS: Final = 5_000
-# Messages that wait for a key in memory, each tried with every batch, and for how long. Who comes
-# when it is full, and who waited in vain, is asked to write again.
-_WAITING: Final = 400
-_PATIENCE: Final = timedelta(minutes=10)
-_SOONEST: Final = 2.0
 _HOUR: Final = timedelta(hours=1)
 # Nobody begins more chats than this within an hour, nor writes as often: another program may.
 _MOST_INVITATIONS: Final = 10
@@ -68,10 +71,11 @@ class ChatVoice:
         self._people: OrderedDict[RoomID, frozenset[UserID]] = OrderedDict()
         self._talking: OrderedDict[RoomID, UserID] = OrderedDict()
         self._in_clear = InClear(client, texts, clock)
-        self._verifying = Verifying(client, clock)
-        self._waiting: OrderedDict[str, tuple[RoomID, Event, datetime]] = OrderedDict()
         self._invitations = Quota(_HOUR, clock)
         self._words = Quota(_HOUR, clock)
+        self.beside = Beside(client.set_aside, clock)
+        self._verifying = Verifying(client, self.beside, clock, self._notice)
+        self._waiting = Waiting(client, self._in_clear, self.beside, clock, self._tell)
         self.declining = Declining(client)
 
     # --- in
@@ -82,14 +86,14 @@ class ChatVoice:
             self._invited(invite)
         for chat in batch.left:
             self._left(chat, batch.removed_by.get(chat))
-        await self._try_waiting()
+        await self._waiting.try_again(self._open)
         for joined in batch.joined:
             await self._happened(joined)
         for request in self._client.machine.verification.take():
-            await self._asked_to_verify(request)
-        # A key may come, or a server answer, without any news of a chat.
-        waited = [(self._clock() - since).total_seconds() for *_, since in self._waiting.values()]
-        self._client.patience = min(max(min(waited, default=LONG_POLL), _SOONEST), LONG_POLL)
+            if (theirs := self._listener.chat_of(request.sender)) is not None:
+                self._verifying.asked_by_device(request, theirs)
+        # What is learned beside the sync, or was waited for in vain, is no news of a chat.
+        self._client.patience = min(self._waiting.look(), LONG_POLL)
 
     def _invited(self, invite: Invite) -> None:
         """Only a direct chat, only from those who may, and few of them; everything else is declined
@@ -119,7 +123,7 @@ class ChatVoice:
             elif event.type == "m.room.message":
                 self._client.set_aside.add("message: in clear")
                 if is_request(event) and self._listener.chat_of(event.sender) == chat:
-                    await self._refuse_to_verify(event.sender, chat, event.event_id)
+                    self._verifying.asked_in_chat(event.sender, chat, event.event_id)
 
     async def _membership(self, chat: RoomID, change: Membership) -> None:
         """Somebody came or went. After a restart it is not known whom we talk with: then whoever
@@ -142,29 +146,31 @@ class ChatVoice:
         except Refused:
             return False  # nor are we there
 
-    async def _try_waiting(self) -> None:
-        for key, (chat, event, since) in list(self._waiting.items()):
-            del self._waiting[key]
-            await self._message(chat, event, since)
-
-    async def _message(self, chat: RoomID, event: Event, since: datetime | None = None) -> None:
+    async def _message(self, chat: RoomID, event: Event) -> None:
         """Open one event; what does not open may wait for its key, or is set aside."""
         try:
-            opened = await self._client.machine.decrypt(chat, event.source)
+            envelope = read_envelope(event.source)
+        except Undecryptable as why:
+            self._client.set_aside.add(f"message: {why.reason.value}")
+            return
+        await self._waiting.before(envelope.sender, self._open)
+        closed = await self._open(chat, envelope)
+        if closed is not None:
+            self._client.set_aside.add(f"message: {closed.value}")
+        if closed in WORTH_WAITING:
+            self._waiting.keep(chat, envelope, closed)
+
+    async def _open(self, chat: RoomID, envelope: Envelope) -> Reason | None:
+        """Open a message and hand it on; why it stays closed, None when it does not."""
+        try:
+            opened = await self._client.machine.decrypt(chat, envelope)
             await self._said(chat, opened)
         except Undecryptable as why:
-            if since is None:
-                self._client.set_aside.add(f"message: {why.reason.value}")
             if why.reason is Reason.WITHHELD:
-                with suppress(PortFault):
-                    session = f"{chat} {as_object(event.content).get('session_id')}"
-                    await self._tell(event.sender, chat, "key-withheld", session)
-            if why.reason not in (Reason.NO_KEY, Reason.UNKNOWN_DEVICE):
-                return
-            since = since or self._clock()
-            last = self._clock() - since >= _PATIENCE or len(self._waiting) >= _WAITING
-            if not await self._explain(chat, event, last=last) and not last:
-                self._waiting[event.event_id] = (chat, event, since)
+                session = f"{chat} {envelope.session_id}"
+                self._notice(envelope.sender, chat, "key-withheld", session)
+            return why.reason
+        return None
 
     async def _said(self, chat: RoomID, opened: Decrypted) -> None:
         """Hand on a person's words, if this is a private chat and they are words at all."""
@@ -179,17 +185,17 @@ class ChatVoice:
         except Refused:
             return  # we are not in the chat any more
         if private and (often := self._words.count(user)) > _MOST_WORDS:
-            await self._too_often(chat, opened, first=often == _MOST_WORDS + 1)
+            self._too_often(chat, opened, first=often == _MOST_WORDS + 1)
             return
         event: Said | ThirdPersonCame | IdentityReset = Said(words)
         if not opened.signed:
             if not self._confirms(opened, words):
-                await self._not_confirmed(chat, opened)
+                self._not_confirmed(chat, opened)
                 return
             event = IdentityReset()
         elif private and is_request(opened):
             machine.accept(opened)
-            await self._refuse_to_verify(user, chat, opened.event_id)
+            self._verifying.asked_in_chat(user, chat, opened.event_id)
             return
         if private:
             _bounded(self._talking, chat, user, _CHATS)
@@ -210,71 +216,35 @@ class ChatVoice:
         meant = plain(words) in self._texts.phrases("i-reset-it")
         return meant and new is not None and devices.may_confirm(opened.sender, new)
 
-    async def _too_often(self, chat: RoomID, opened: Decrypted, *, first: bool) -> None:
+    def _too_often(self, chat: RoomID, opened: Decrypted, *, first: bool) -> None:
         """Nobody writes as much: most likely another program answers ours, and ours would answer
         it for ever. Said once, and then nothing for a while."""
         self._client.machine.accept(opened)
         self._client.set_aside.add("message: too many")
         if first:
-            with suppress(PortFault):
-                await self._tell(opened.sender, chat, "too-often", opened.event_id)
+            self._notice(opened.sender, chat, "too-often", opened.event_id)
 
-    async def _not_confirmed(self, chat: RoomID, opened: Decrypted) -> None:
+    def _not_confirmed(self, chat: RoomID, opened: Decrypted) -> None:
         """Nothing is done for a device that its owner has not confirmed: whoever runs the
         homeserver can add one. The owner is told, where only confirmed devices read it."""
         self._client.machine.accept(opened)
         self._client.set_aside.add("message: unconfirmed device")
-        why = await self._client.machine.usable(opened.sender)
-        with suppress(PortFault), border():
-            if why is not None:
-                await self._in_clear.explain(opened.sender, chat, why, asked=True)
-                return
-            await self._tell(
-                opened.sender, chat, "unconfirmed-device", opened.event_id, notify=True
-            )
+        user, event_id = opened.sender, opened.event_id
 
-    async def _explain(self, chat: RoomID, event: Event, *, last: bool) -> bool:
-        """Nobody whose message stays closed is left without a word; whether one was needed.
+        async def tell() -> None:
+            why = await self._client.machine.usable(user)
+            with border():
+                if why is not None:
+                    await self._in_clear.explain(user, chat, why, asked=True)
+                else:
+                    await self._tell(user, chat, "unconfirmed-device", event_id, notify=True)
 
-        Where nothing can be encrypted to them it comes in clear. Where their device writes by a
-        session that was erased or has expired here, it is given a new one and they write again.
-        """
-        user, machine = event.sender, self._client.machine
-        why = await machine.usable(user)
-        if why is Unusable.UNKNOWN:
-            return False
-        # A notice that cannot be sent now is not worth holding up everybody's messages.
-        with suppress(PortFault), border():
-            if why is not None:
-                await self._in_clear.explain(user, chat, why, asked=True)
-                return True
-            if (last or machine.is_out_of_touch(user)) and await machine.meet(user, anew=True):
-                await self._tell(user, chat, "write-again", event.event_id)
-                return True
-        return False
+        self.beside.say_once(user, f"unconfirmed-device {event_id}", tell)
 
-    async def _asked_to_verify(self, request: Request) -> None:
-        """A device of somebody with a chat is answered, as far as it is really theirs."""
-        user = request.sender
-        chat = self._listener.chat_of(user)
-        if chat is None or not self._client.machine.devices.has(user, request.device_id):
-            return
-        answer, explain = self._verifying.may(user)
-        with suppress(PortFault):
-            if answer:
-                await self._verifying.refuse_device(request)
-            if explain:
-                await self._tell(user, chat, "no-verifying", request.transaction_id)
-
-    async def _refuse_to_verify(self, user: UserID, chat: RoomID, event_id: EventID) -> None:
-        """They pressed *Verify* in the chat."""
-        answer, explain = self._verifying.may(user)
-        with suppress(PortFault, NotEncrypted, NoDevice):
-            if answer:
-                await self._verifying.refuse_in_chat(user, chat, event_id)
-        with suppress(PortFault):
-            if explain:
-                await self._tell(user, chat, "no-verifying", event_id)
+    def _notice(self, user: UserID, chat: RoomID, text: str, about: str) -> None:
+        """A sentence of the voice's own, said beside the sync."""
+        tell = partial(self._tell, user, chat, text, about)
+        self.beside.say_once(user, f"{text} {about}", tell)
 
     async def _tell(
         self, user: UserID, chat: RoomID, text: str, about: str, *, notify: bool = False
@@ -360,6 +330,7 @@ class ChatVoice:
     def forget(self, user: UserID) -> None:
         """See `vocabulary.ports.Voice`."""
         self._client.machine.forget(user)
+        self._waiting.forget(user)
 
     async def _own_messages(self, chat: RoomID, start: str | None) -> tuple[str | None, list[str]]:
         """A page of our own messages that still say something, and where the next page begins."""

@@ -1,5 +1,6 @@
 """What strangers and members can send: nobody else notices, and nothing of it is acted on."""
 
+import asyncio
 import json
 import secrets
 
@@ -11,6 +12,7 @@ from peerbot.matrix.homeserver import Homeserver, Json, path, room_path
 from peerbot.vocabulary import RoomID
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, said_by_voice, send
+from tests.proxy import PATIENCE
 
 MALFORMED = to_base64(bytes(33))
 """A key of 33 bytes."""
@@ -86,12 +88,18 @@ async def test_fault_15_fault_45_a_member_with_malformed_keys_is_told_and_stops_
     await place.sandbox.at_rest()
     await write()
     assert HELP in await alex.ask("help")
+    async with asyncio.timeout(PATIENCE):
+        while not await told():
+            pass
     [sentence] = await told()
     assert "the keys of your session do not work" in sentence
 
     await place.restart()  # which ends bots that stumble over such keys once more
+    said = place.proxy.hold(place.by_voice("PUT", "/send/m.room.message/"), after=True)
     await write()
     assert HELP in await alex.ask("help")
+    await said.reached()
+    said.release()
     assert await told() == [sentence]
     await broken.close()
 

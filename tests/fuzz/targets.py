@@ -138,6 +138,8 @@ class Voice:
             return None
         try:
             await self._voice.handle(batch)
+            while not self._voice.beside._next.empty():
+                await self._voice.beside.one()
         # What `app.Bot` waits out, and what stops it with a word.
         except (Limited, TryLater, UnknownToken, StateWentBack):
             return None

@@ -1,7 +1,7 @@
 """Whose devices are believed, and who gets room keys (FAULTS 15, 16 and 25)."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -242,20 +242,23 @@ async def test_a_reset_identity_stops_messages_to_that_person(
     store.close()
 
 
-async def test_devices_that_cannot_be_asked_for_are_asked_for_later(
+async def test_fault_52_devices_that_cannot_be_asked_for_are_asked_for_after_a_pause(
     synapse: Synapse, register: Register
 ) -> None:
     bobs = await register("bob")
     homeserver = Meddling(synapse, bobs)
+    waited, queries = timedelta(0), 0
     async with (
         person(synapse, await register("alice")) as alice,
-        person(synapse, bobs, homeserver=homeserver) as bob,
+        person(synapse, bobs, homeserver=homeserver, clock=lambda: now() + waited) as bob,
     ):
         room_id = await chat(alice, bob)
         await alice.say(room_id, "hello", bob.me)
 
         def lost(path: str, _: Json) -> None:
+            nonlocal queries
             if path.endswith("/keys/query"):
+                queries += 1
                 raise Unreachable("DEADLINE")
 
         honest, homeserver.before = homeserver.before, lost
@@ -266,7 +269,9 @@ async def test_devices_that_cannot_be_asked_for_are_asked_for_later(
         with pytest.raises(NoDevice) as nobody:
             await bob.say(room_id, "hm?", alice.me)
         assert nobody.value.reasons == {alice.me: Unusable.UNKNOWN}
+        assert queries == 1
         homeserver.before = honest
+        waited = timedelta(seconds=2)
         assert (await bob.machine.decrypt(room_id, event.source)).content["body"] == "hello"
 
 

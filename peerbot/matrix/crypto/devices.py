@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from peerbot.matrix.crypto.canonical import key_text
+from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.crypto.records import DEVICES, QUIET, Device, DevicesRecord
 from peerbot.matrix.crypto.signatures import is_signed
 from peerbot.matrix.errors import MatrixError, UnknownToken
@@ -25,6 +26,9 @@ from storage import RecordDamaged, Store
 
 # Milliseconds that our homeserver may wait for another one to answer.
 _PATIENCE: Final = 10_000
+# The first pause before somebody's devices are asked for again, and the longest.
+_FIRST_PAUSE: Final = timedelta(seconds=2)
+_LONGEST_PAUSE: Final = timedelta(minutes=1)
 # Nobody reads on more devices than this; a person who lists thousands would have us claim a key
 # for each, on every change.
 _MOST_DEVICES: Final = 50
@@ -136,11 +140,13 @@ class DeviceLists:
         self._clock = clock
         self._current: set[UserID] = set()
         self._queries: list[_Query] = []
+        self._pauses = Pauses[UserID](_FIRST_PAUSE, _LONGEST_PAUSE, clock)
 
     async def of(self, users: Collection[UserID]) -> dict[UserID, DevicesRecord]:
         """The devices of each person. Who cannot be asked for now keeps what was last known."""
         known = {user: self.known(user) for user in users}
         outdated = {u for u, record in known.items() if record is None or u not in self._current}
+        outdated = {user for user in outdated if self._pauses.over(user)}
         if outdated:
             await self._ask(outdated)
             known |= {user: self.known(user) for user in outdated}
@@ -150,13 +156,17 @@ class DeviceLists:
         """What was last learned of a person, without asking."""
         return self._store.get(person(user), DEVICES, now=self._clock())
 
-    def has(self, user: UserID, device_id: str) -> bool:
-        """Whether a person was last known to have this device."""
+    def listed(self, user: UserID) -> tuple[Device, ...]:
+        """The devices that a person was last known to have."""
         try:
             record = self.known(user)
         except RecordDamaged:
-            return False
-        return record is not None and device_id in (d.device_id for d in record.devices)
+            return ()
+        return () if record is None else record.devices
+
+    def has(self, user: UserID, device_id: str) -> bool:
+        """Whether a person was last known to have this device."""
+        return device_id in (device.device_id for device in self.listed(user))
 
     def keep(self, user: UserID, record: DevicesRecord) -> None:
         """Let a person's record live on, because it was used. Writes once a day at most."""
@@ -204,7 +214,8 @@ class DeviceLists:
             query.wanted.discard(user)
 
     async def _ask(self, users: set[UserID]) -> None:
-        """Query and store. A failure leaves them outdated, so that the next call asks again."""
+        """Query and store. A failure leaves them outdated, so that they are asked for again, after
+        a pause: whoever's homeserver is silent would have each of their messages wait for it."""
         body = {"timeout": _PATIENCE, "device_keys": {user: [] for user in users}}
         query = _Query(set(users), set(users))
         self._queries.append(query)
@@ -213,12 +224,15 @@ class DeviceLists:
         except UnknownToken:
             raise
         except MatrixError:
-            return
+            answer = {}
         finally:
             self._queries.remove(query)
         answered = {user for user in query.wanted if _answers(answer, user)}
         for user in answered:
+            self._pauses.end(user)
             self._learn(user, answer)
+        for user in users - answered:
+            self._pauses.begin(user)
         self._current |= answered & query.unchanged
 
     def _learn(self, user: UserID, answer: Json) -> None:

@@ -143,6 +143,8 @@ class CryptoMachine:
         step and the room key it brings are one transaction. Raises UnknownToken, StateWentBack.
         """
         self.devices.changed(changed_users)
+        self._incoming.came.clear()
+        self._withheld.came.clear()
         for event in to_device:
             self._receive(as_object(event))
         try:
@@ -152,12 +154,17 @@ class CryptoMachine:
         except MatrixError as error:  # the next sync tells the same counts again
             self._set_aside.add(f"keys not uploaded: {error.code}")
 
-    async def decrypt(self, room_id: RoomID, event: Json) -> Decrypted:
+    @property
+    def news(self) -> set[tuple[UserID, RoomID, str]]:
+        """Whose sessions the last sync brought the key of, or the word that it is withheld."""
+        return self._incoming.came | self._withheld.came
+
+    async def decrypt(self, room_id: RoomID, event: Json | Envelope) -> Decrypted:
         """Open an `m.room.encrypted` event of a room's timeline. Raises Undecryptable.
 
         Marks nothing: call `accept` where the event's effects are committed.
         """
-        envelope = read_envelope(event)
+        envelope = event if isinstance(event, Envelope) else read_envelope(event)
         try:
             return await self._open(room_id, envelope)
         except RecordDamaged:

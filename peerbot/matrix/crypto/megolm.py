@@ -117,6 +117,8 @@ class Incoming:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self.came: set[tuple[UserID, RoomID, str]] = set()
+        """Whose sessions' keys were received lately."""
 
     def receive_key(self, message: OlmMessage) -> None:
         """Keep the room key in an `m.room_key` that came over Olm. Raises Refused.
@@ -138,6 +140,7 @@ class Incoming:
         else:
             record = msgspec.structs.replace(before, pickle=session.pickle(PICKLE_KEY))
         self._put(message.sender, name, moved_on(record))
+        self.came.add((message.sender, room_id, session.session_id))
 
     def find(self, sender: UserID, room_id: RoomID, session_id: str) -> InboundRecord | None:
         """The session of that sender for that room, if its key is here."""

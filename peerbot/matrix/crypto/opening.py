@@ -6,7 +6,7 @@ from typing import Final
 
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.canonical import decode_object
-from peerbot.matrix.homeserver import Json, as_object, is_text
+from peerbot.matrix.homeserver import Json, as_object, is_id
 from peerbot.vocabulary import DeviceID, EventID, RoomID, UserID
 
 # Synapse and others cap an event at 64 KiB.
@@ -89,7 +89,8 @@ class Decrypted:
     type: str
     content: Json
     relates_to: Json | None
-    """`m.relates_to`, which travels outside the encryption: the server can have changed it."""
+    """What is looked at of `m.relates_to`, which travels outside the encryption: the server can
+    have changed it."""
     sent_at: int
     """Milliseconds since 1970, as the sender's homeserver says."""
     session_id: str
@@ -105,9 +106,14 @@ class Envelope:
     sent_at: int
     session_id: str
     ciphertext: str
-    claims: tuple[object, object]
+    claims: tuple[str | None, str | None]
     """The deprecated `sender_key` and `device_id`, None where absent: checked, never trusted."""
     relates_to: Json | None
+
+    @property
+    def size(self) -> int:
+        """Bytes of what may be long. All else is an id, or as short."""
+        return len(self.ciphertext)
 
 
 def read_envelope(event: Json) -> Envelope:
@@ -121,20 +127,36 @@ def read_envelope(event: Json) -> Envelope:
         raise Undecryptable(Reason.MALFORMED)
     if not (isinstance(event_id, str) and isinstance(sender, str) and isinstance(sent_at, int)):
         raise Undecryptable(Reason.MALFORMED)
-    if not (is_text(session_id) and isinstance(ciphertext, str)):
+    if not (is_id(session_id) and isinstance(ciphertext, str) and ciphertext.isascii()):
         raise Undecryptable(Reason.MALFORMED)
     if len(ciphertext) > _LARGEST:
         raise Undecryptable(Reason.TOO_LARGE)
-    relates_to = content.get("m.relates_to")
     return Envelope(
         event_id=EventID(event_id),
         sender=UserID(sender),
         sent_at=sent_at,
         session_id=session_id,
         ciphertext=ciphertext,
-        claims=(content.get("sender_key"), content.get("device_id")),
-        relates_to=relates_to if isinstance(relates_to, dict) else None,
+        claims=(_claim(content, "sender_key"), _claim(content, "device_id")),
+        relates_to=_relation(content.get("m.relates_to")),
     )
+
+
+def _claim(content: Json, key: str) -> str | None:
+    """A deprecated field that may be absent. Raises Undecryptable."""
+    value = content.get(key)
+    if value is None or is_id(value):
+        return value
+    raise Undecryptable(Reason.MALFORMED)
+
+
+def _relation(value: object) -> Json | None:
+    """As much of a relation as is ever looked at: of what kind it is, and whether it is a reply."""
+    if not isinstance(value, dict):
+        return None
+    kind = value.get("rel_type")
+    relation: Json = {"rel_type": kind} if is_id(kind) else {}
+    return {**relation, "m.in_reply_to": {}} if "m.in_reply_to" in value else relation
 
 
 def read_payload(room_id: RoomID, plaintext: bytes) -> tuple[str, Json]:

@@ -47,7 +47,9 @@ class Withheld:
     def __init__(self, homeserver: Homeserver, account: OwnAccount) -> None:
         self._homeserver = homeserver
         self._account = account
-        self._sessions: OrderedDict[tuple[str, str, str], None] = OrderedDict()
+        self._sessions: OrderedDict[tuple[UserID, RoomID, str], None] = OrderedDict()
+        self.came: set[tuple[UserID, RoomID, str]] = set()
+        """Whose sessions were refused lately."""
 
     async def tell(
         self,
@@ -90,7 +92,9 @@ class Withheld:
             return True
         room_id, session_id = content.get("room_id"), content.get("session_id")
         if is_id(sender) and is_id(room_id) and is_id(session_id):
-            self._sessions[sender, room_id, session_id] = None
+            session = UserID(sender), RoomID(room_id), session_id
+            self._sessions[session] = None
+            self.came.add(session)
             if len(self._sessions) > _MOST:
                 self._sessions.popitem(last=False)
         return False

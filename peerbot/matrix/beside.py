@@ -1,0 +1,98 @@
+"""What is done for single people beside the sync: one thing after the other for each of them.
+
+Asking for somebody's keys, beginning a session with their devices, telling them why they get no
+answer: all of it may take as long as their homeserver likes, and they choose how often it is due.
+So nobody else waits for it, and each person has a lane of their own, with few places in it.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Final
+
+from peerbot.matrix.quota import Quota
+from peerbot.matrix.set_aside import SetAside
+from peerbot.vocabulary import Clock, UserID
+from peerbot.vocabulary.ports import PortFault
+
+Job = Callable[[], Awaitable[None]]
+
+# More than a person needs at once: a word, and a look at what waits. What does not fit in is left
+# out, as it would be if the homeserver refused it.
+_MOST_EACH: Final = 5
+# People who are seen to at once, and who wait for that: more would hold up answers at the
+# homeserver, and one whose own homeserver hangs takes up one place.
+_AT_ONCE: Final = 16
+_MOST_PEOPLE: Final = 1_000
+# Things that were said something about; past it the oldest may be spoken of once more.
+_SAID: Final = 1_000
+# Words of that kind that one person hears within a while: their messages may be hundreds, and the
+# homeserver limits what is said to everybody together.
+_A_WHILE: Final = timedelta(hours=1)
+_IN_A_WHILE: Final = 10
+
+
+class Beside:
+    """What is to be done yet, by person."""
+
+    def __init__(self, set_aside: SetAside, clock: Clock) -> None:
+        self._set_aside = set_aside
+        self._said: OrderedDict[str, None] = OrderedDict()
+        self._lately = Quota(_A_WHILE, clock)
+        self._lanes: OrderedDict[UserID, OrderedDict[str, Job]] = OrderedDict()
+        self._next: asyncio.Queue[UserID] = asyncio.Queue()
+
+    def do(self, user: UserID, what: str, job: Job) -> None:
+        """Do it soon, unless the same is to be done for this person already."""
+        lane = self._lanes.get(user)
+        if lane is None and len(self._lanes) < _MOST_PEOPLE:
+            lane = self._lanes[user] = OrderedDict()
+            self._next.put_nowait(user)
+        if lane is None or (what not in lane and len(lane) >= _MOST_EACH):
+            self._set_aside.add("beside: left out")
+            return
+        lane.setdefault(what, job)
+
+    def say_once(self, user: UserID, what: str, say: Job) -> None:
+        """Say something soon, unless it was said already, or too much was lately."""
+        if what in self._said or what in self._lanes.get(user, ()):
+            return
+        if self._lately.count(user) > _IN_A_WHILE:
+            self._set_aside.add("beside: left out")
+            return
+
+        async def said() -> None:
+            await say()
+            self._said[what] = None
+            if len(self._said) > _SAID:
+                self._said.popitem(last=False)
+
+        self.do(user, what, said)
+
+    async def run(self) -> None:
+        """Work until cancelled. Raises what stops the bot."""
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(_AT_ONCE):
+                tasks.create_task(self._work())
+
+    async def _work(self) -> None:
+        while True:
+            await self.one()
+
+    async def one(self) -> None:
+        """See to the next person. What the homeserver refuses now is left: it comes up again with
+        what they write next."""
+        user = await self._next.get()
+        lane = self._lanes[user]
+        try:
+            while lane:
+                what, job = next(iter(lane.items()))
+                try:
+                    with suppress(PortFault):
+                        await job()
+                finally:
+                    del lane[what]
+        finally:
+            del self._lanes[user]

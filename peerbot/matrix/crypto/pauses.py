@@ -1,0 +1,42 @@
+"""When something that was tried may be tried again: pauses that grow, for each apart."""
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from typing import Final, Generic, TypeVar
+
+from peerbot.vocabulary import Clock
+
+K = TypeVar("K")
+
+# Strangers can be among them, so it is bounded; whoever is pushed out only begins anew.
+_MOST: Final = 5_000
+
+
+class Pauses(Generic[K]):
+    """Doubling pauses between tries, counted in memory, that begin anew after a quiet while."""
+
+    def __init__(self, first: timedelta, longest: timedelta, clock: Clock) -> None:
+        self._first = first
+        self._longest = longest
+        self._clock = clock
+        self._tried: OrderedDict[K, tuple[datetime, timedelta]] = OrderedDict()
+
+    def over(self, key: K) -> bool:
+        """Whether it may be tried now. A clock that was set back ends every pause."""
+        at, pause = self._tried.get(key, (self._clock(), timedelta(0)))
+        return not timedelta(0) <= self._clock() - at < pause
+
+    def begin(self, key: K) -> None:
+        """It is tried now: the next pause begins."""
+        now = self._clock()
+        at, pause = self._tried.get(key, (now, timedelta(0)))
+        quiet = now - at > 2 * self._longest
+        pause = self._first if quiet else min(max(2 * pause, self._first), self._longest)
+        self._tried[key] = now, pause
+        self._tried.move_to_end(key)
+        if len(self._tried) > _MOST:
+            self._tried.popitem(last=False)
+
+    def end(self, key: K) -> None:
+        """It worked: there is no reason for a pause."""
+        self._tried.pop(key, None)

@@ -1,0 +1,265 @@
+"""Messages that could not be opened yet: a little of each is kept, for a while and within bounds.
+
+How it works:
+
+- Kept is the envelope alone, which is what opens a message later. Whatever else an event holds is
+  let go: parsed, it can take twenty times the room of its text.
+- Each person has a share of their own, in bytes and in number, and all together have a bound. What
+  comes beyond a share is turned away; nobody's message ever makes room for another's.
+- A message is tried again when something came that may open it, and not before: the key of its
+  session, or word that it is withheld; when its sender's devices were what was missing, another
+  list of those. That happens within the sync, ahead of what is new, so each person's messages are
+  handed on in their order.
+- Who has something waiting is looked at now and then, less and less often and beside the sync:
+  whether anything can be encrypted to them at all, and whether their devices write by sessions that
+  are gone. Then a new session is begun, and they are asked to write again: once for all that waits,
+  also for what was turned away, or waited in vain.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from peerbot.matrix.beside import Beside
+from peerbot.matrix.client import LONG_POLL, SignedClient
+from peerbot.matrix.crypto.devices import Unusable
+from peerbot.matrix.crypto.opening import Envelope, Reason
+from peerbot.matrix.crypto.pauses import Pauses
+from peerbot.matrix.crypto.records import Device
+from peerbot.matrix.in_clear import InClear
+from peerbot.matrix.ports import border
+from peerbot.vocabulary import Clock, EventID, RoomID, UserID
+
+# How long a key may take to come.
+_PATIENCE: Final = timedelta(minutes=10)
+# Words are read up to 4,000 characters. In any living script they are 12 KB at most, once more with
+# their formatting, and base64 makes four bytes of three: whatever is larger was not written by
+# hand, and is not worth waiting for.
+_LARGEST: Final = 32 * 1024
+# What keeping one takes beside its text: ids of 255 characters, and Python's own objects.
+_APIECE: Final = 2 * 1024
+# More than anybody writes before they wonder why there is no answer, if each took 1.5 KiB as short
+# words do; and a sixteenth of what the unit leaves free for everything, for all people together.
+_MOST_MESSAGES: Final = 400
+_SHARE: Final = 2 * 1024 * 1024
+_MOST: Final = 16 * 1024 * 1024
+_MOST_PEOPLE: Final = 1_000
+# The first pause between two looks at a person, and the longest.
+_SOONEST: Final = timedelta(seconds=2)
+_LATEST: Final = timedelta(minutes=1)
+# Between two tries to begin a session anew with the same devices. Each costs them a one-time key.
+_FIRST_MEETING: Final = timedelta(seconds=10)
+_LAST_MEETING: Final = timedelta(minutes=10)
+
+WORTH_WAITING: Final = frozenset({Reason.NO_KEY, Reason.UNKNOWN_DEVICE})
+
+Open = Callable[[RoomID, Envelope], Awaitable[Reason | None]]
+"""Opens a message and hands it on; why it stays closed, None when it does not."""
+Tell = Callable[[UserID, RoomID, str, str], Awaitable[None]]
+"""Says a sentence in a chat, about something."""
+
+
+@dataclass(slots=True)
+class _Message:
+    chat: RoomID
+    envelope: Envelope
+    since: datetime
+    told: bool = False
+    """Its writer was asked to write again meanwhile."""
+
+    @property
+    def session(self) -> tuple[RoomID, str]:
+        return self.chat, self.envelope.session_id
+
+    @property
+    def size(self) -> int:
+        return self.envelope.size + _APIECE
+
+
+@dataclass
+class _Person:
+    due: datetime
+    """When to look at them next."""
+    pause: timedelta = _SOONEST
+    messages: OrderedDict[EventID, _Message] = field(default_factory=OrderedDict)
+    size: int = 0
+    unlisted: dict[tuple[RoomID, str], tuple[Device, ...]] = field(default_factory=dict)
+    """Sessions whose key is here and whose device is not: what devices were known then."""
+    owed: tuple[RoomID, EventID, datetime] | None = None
+    """The last message that is not waited for, and of which they have not heard yet."""
+
+
+class Waiting:
+    """What waits, by person."""
+
+    def __init__(
+        self, client: SignedClient, in_clear: InClear, beside: Beside, clock: Clock, tell: Tell
+    ) -> None:
+        self._client = client
+        self._in_clear = in_clear
+        self._beside = beside
+        self._clock = clock
+        self._tell = tell
+        self._people: dict[UserID, _Person] = {}
+        self._meetings = Pauses[UserID](_FIRST_MEETING, _LAST_MEETING, clock)
+        self._size = 0
+
+    def keep(self, chat: RoomID, envelope: Envelope, why: Reason) -> None:
+        """Keep a message that did not open, if there is room; else its writer hears of it."""
+        now, user = self._clock(), envelope.sender
+        if user not in self._people and len(self._people) >= _MOST_PEOPLE:
+            self._client.set_aside.add("message: no room to wait")
+            return
+        person = self._people.setdefault(user, _Person(now))
+        message = _Message(chat, envelope, now)
+        if envelope.event_id in person.messages:
+            return
+        if not self._fits(person, message):
+            self._client.set_aside.add("message: no room to wait")
+            person.owed = chat, envelope.event_id, now
+            return
+        person.messages[envelope.event_id] = message
+        person.size += message.size
+        self._size += message.size
+        self._note(user, person, message, why)
+
+    async def try_again(self, open: Open) -> None:
+        """Open what something came for, each person's in order."""
+        news = self._client.machine.news
+        senders = {sender for sender, *_ in news}
+        for user, person in list(self._people.items()):
+            if user in senders:
+                await self.before(user, open)
+            if user in senders or person.unlisted:
+                await self._try(user, person, open)
+
+    async def before(self, user: UserID, open: Open) -> None:
+        """Ahead of what is new of somebody whose devices were missing: with it they are asked for
+        again, and what waits for them comes first."""
+        person = self._people.get(user)
+        if person is not None and person.unlisted:
+            await self._client.machine.usable(user)
+            await self._try(user, person, open)
+
+    def look(self) -> float:
+        """Have those looked at who are due, beside the sync. Seconds until others are."""
+        now = self._clock()
+        for user, person in self._people.items():
+            if not timedelta(0) < person.due - now <= _LATEST:
+                person.due = now + person.pause
+                person.pause = min(2 * person.pause, _LATEST)
+                self._beside.do(user, "look", partial(self._look, user, person))
+        waits = ((person.due - now).total_seconds() for person in self._people.values())
+        return max(min(waits, default=LONG_POLL), _SOONEST.total_seconds())
+
+    def forget(self, user: UserID) -> None:
+        """Drop what waits of a person."""
+        person = self._people.pop(user, None)
+        if person is not None:
+            self._size -= person.size
+            person.messages.clear()
+
+    def _fits(self, person: _Person, message: _Message) -> bool:
+        return (
+            message.envelope.size <= _LARGEST
+            and len(person.messages) < _MOST_MESSAGES
+            and person.size + message.size <= _SHARE
+            and self._size + message.size <= _MOST
+        )
+
+    async def _try(self, user: UserID, person: _Person, open: Open) -> None:
+        """Each session once more until one of its messages stays closed: the others would, too."""
+        news = self._client.machine.news
+        listed = self._client.machine.devices.listed(user)
+        closed = set[tuple[RoomID, str]]()
+        for message in list(person.messages.values()):
+            came = (user, *message.session) in news
+            came = came or person.unlisted.get(message.session, listed) != listed
+            waits = message.envelope.event_id in person.messages
+            if message.session in closed or not came or not waits:
+                continue
+            why = await open(message.chat, message.envelope)
+            if why in WORTH_WAITING:
+                self._note(user, person, message, why)
+                closed.add(message.session)
+            else:
+                self._drop(user, person, message)
+
+    def _note(self, user: UserID, person: _Person, message: _Message, why: Reason | None) -> None:
+        if why is Reason.UNKNOWN_DEVICE:
+            person.unlisted[message.session] = self._client.machine.devices.listed(user)
+        else:
+            person.unlisted.pop(message.session, None)
+
+    def _drop(self, user: UserID, person: _Person, message: _Message) -> None:
+        if self._people.get(user) is not person:
+            return
+        if person.messages.pop(message.envelope.event_id, None) is not None:
+            person.size -= message.size
+            self._size -= message.size
+            if all(other.session != message.session for other in person.messages.values()):
+                person.unlisted.pop(message.session, None)
+        self._let_go(user, person)
+
+    def _let_go(self, user: UserID, person: _Person) -> None:
+        if not person.messages and person.owed is None and self._people.get(user) is person:
+            del self._people[user]
+
+    async def _look(self, user: UserID, person: _Person) -> None:
+        """Nobody whose message stays closed is left without a word.
+
+        Where nothing can be encrypted to them it comes in clear. Where their device writes by a
+        session that was erased or has expired here, it is given a new one and they write again.
+        """
+        machine = self._client.machine
+        self._expire(user, person)
+        why = await machine.usable(user)
+        last, messages = self._last(user, person), list(person.messages.values())
+        if last is None or why is Unusable.UNKNOWN:
+            return
+        with border():
+            if why is not None:
+                await self._in_clear.explain(user, last[0], why, asked=True)
+                person.owed = None
+                for message in messages:
+                    self._drop(user, person, message)
+                self._let_go(user, person)
+                return
+            needed = person.owed is not None or machine.is_out_of_touch(user)
+            if not needed or not self._meetings.over(user):
+                return
+            self._meetings.begin(user)
+            met = await machine.meet(user, anew=True)
+        last = self._last(user, person)
+        if not met or last is None:
+            return
+        person.owed = person.owed or (*last, self._clock())  # until it is said
+        await self._tell(user, last[0], "write-again", last[1])
+        person.owed = None
+        for message in messages:
+            message.told = True
+        self._let_go(user, person)
+
+    def _last(self, user: UserID, person: _Person) -> tuple[RoomID, EventID] | None:
+        """The last message that is closed yet, and its chat; None once there is none."""
+        if self._people.get(user) is not person:
+            return None
+        if person.owed is not None:
+            return person.owed[:2]
+        message = next(reversed(person.messages.values()), None)
+        return None if message is None else (message.chat, message.envelope.event_id)
+
+    def _expire(self, user: UserID, person: _Person) -> None:
+        """Let go of what waited in vain, and of what could not be told in that time either."""
+        now = self._clock()
+        if person.owed is not None and now - person.owed[2] >= _PATIENCE:
+            person.owed = None
+        for message in list(person.messages.values()):
+            if now - message.since >= _PATIENCE:
+                if not message.told:
+                    person.owed = message.chat, message.envelope.event_id, now
+                self._drop(user, person, message)
+        self._let_go(user, person)

@@ -1,0 +1,23 @@
+"""Hundreds of large messages that cannot be opened, on a machine with little memory."""
+
+from tests.faults.conftest import Arrive, arrive, place, shared_place
+from tests.faults.place import Place
+from tests.faults.unopened import most_tries, unopened
+
+__all__ = ["arrive", "place", "shared_place"]
+
+MOST_MEMORY = 230
+"""MiB: the unit's MemoryHigh is 250."""
+
+MUCH_LONGER = 4
+"""Times as long as alone: the homeserver itself takes in half a megabyte with each question."""
+
+
+async def test_fault_52_four_hundred_of_sixty_kilobytes_slow_nobody_and_take_little_memory(
+    place: Place, arrive: Arrive
+) -> None:
+    figures = await unopened(place, arrive, events=400, size=60_000)
+    print(figures)  # noqa: T201 - `make soak` says what it measured
+    assert 1 <= figures.claims <= most_tries(figures.elapsed)
+    assert figures.most < MOST_MEMORY
+    assert figures.beside < MUCH_LONGER * figures.alone
