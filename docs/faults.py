@@ -260,7 +260,6 @@ NOT_SHOWN: dict[int, str] = {
     50: _NOT_TRIED,
     51: _NOT_TRIED,
     52: _NOT_TRIED,
-    53: _NOT_TRIED,
     54: _NOT_TRIED,
     55: _NOT_TRIED,
     56: _NOT_TRIED,
