@@ -259,7 +259,6 @@ _NOT_TRIED = "Not tried yet."
 NOT_SHOWN: dict[int, str] = {
     50: _NOT_TRIED,
     51: _NOT_TRIED,
-    53: _NOT_TRIED,
     54: _NOT_TRIED,
     56: _NOT_TRIED,
     57: _NOT_TRIED,

@@ -129,6 +129,10 @@ class Rooms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     size: _Size = 8
     minutes: _Minutes = 50
     longest: _Minutes = 180
+    # For each open room an event waits on the homeserver that will silence it, and Synapse holds
+    # 100 of those for an account.
+    most: Annotated[int, Meta(ge=1, le=100)] = 16
+    most_each: Annotated[int, Meta(ge=1, le=100)] = 3
     extend: Annotated[
         int, Meta(ge=0, le=180, extra_json_schema=_mend("Write a number of minutes from 0 to 180."))
     ] = 30

@@ -19,6 +19,7 @@ from typing import Any, ClassVar, Protocol, TypeGuard
 
 from msgspec import Struct
 
+from peerbot.pages import MORE, NOTHING, Shown, in_pages
 from peerbot.vocabulary.effects import Effect, Say
 from peerbot.vocabulary.inputs import Said
 from peerbot.vocabulary.notes import Consent, View
@@ -184,10 +185,12 @@ class First:
 
 @dataclass(frozen=True)
 class Position:
-    """Where a machine is, and which word each number of its last question stands for."""
+    """Where a machine is, which word each number of its last question stands for, and how far the
+    list of that question was shown."""
 
     state: State
     offered: tuple[tuple[int, str], ...] = ()
+    shown: Shown = NOTHING
 
     def offered_by(self, said: Say) -> tuple[tuple[int, str], ...]:
         """The choices that this sentence shows."""
@@ -315,7 +318,13 @@ def step(table: Table, at: Position, event: Input, view: View, lexicon: Lexicon)
     if type(decided.state) not in row.to and decided.state != at.state:
         raise StateRefused(f"{type(decided.state).__name__} is not named by the row")
     consent = row.consent(at.state) if callable(row.consent) else row.consent
-    return Outcome(_position(table, at, decided, view), decided.effects, consent)
+    more = isinstance(heard, Pick) and heard.word == MORE
+    effects, shown = in_pages(
+        decided.effects,
+        at.shown if more else None,
+        goes_on=(type(decided.state), MORE) in table.index,
+    )
+    return Outcome(_position(table, at, decided, view, shown), effects, consent)
 
 
 def _deciding(table: Table, row: Row, heard: object) -> tuple[Row, Handler, object]:
@@ -327,11 +336,11 @@ def _deciding(table: Table, row: Row, heard: object) -> tuple[Row, Handler, obje
     return _deciding(table, table.index[(Anywhere, word)], heard if same else Pick(word))
 
 
-def _position(table: Table, at: Position, decided: Step, view: View) -> Position:
+def _position(table: Table, at: Position, decided: Step, view: View, shown: Shown) -> Position:
     if any(isinstance(effect, Say) and effect.ask for effect in decided.effects):
         if not view.chat:
             return at  # nobody read it, so what they say next is no answer to it
-        return Position(decided.state, table.number(type(decided.state), view))
+        return Position(decided.state, table.number(type(decided.state), view), shown)
     if decided.state == at.state:
         return at
     return Position(decided.state)

@@ -179,6 +179,8 @@ class Sandbox:
                 "key": {"file": str(self.directory / "key")},
             },
             "rooms": {
+                "most": 50,
+                "most_each": 15,
                 "kinds": {
                     "quiet company": {"title": "Quiet company", "about": "Being there is enough."},
                     "grief": {"title": "Grief", "about": "Listening.", "minutes": 90, "size": 6},

@@ -108,6 +108,9 @@ def settings_of(config: Config, texts: Texts) -> Settings:
         extend_minutes=config.rooms.extend,
         away_seconds=config.away_seconds,
         allows_seconds=config.sandbox,
+        most_rooms=config.rooms.most,
+        most_each=config.rooms.most_each,
+        names=(texts.listed("room-name-first"), texts.listed("room-name-second")),
     )
 
 

@@ -47,7 +47,7 @@ from peerbot.vocabulary.notes import (
     Role,
     note_name,
 )
-from peerbot.vocabulary.room_inputs import Input, NoteBrought
+from peerbot.vocabulary.room_inputs import Input, NoteBrought, Open
 from storage import Store
 
 PRIORITY: dict[type, int] = {
@@ -163,7 +163,9 @@ class Commit:
                 self._forget(machine, effect.note, now)
             case effects.Erase():
                 self._erase(machine, now)
-            case effects.Tell():
+            case effects.Tell(input=told):
+                if isinstance(told, Open):
+                    self._world.keep_name(told.card)
                 self.enqueue(effect.machine, effect, now)
             case _:
                 raise EffectRefused(f"{type(effect).__name__} is not for a person")
@@ -187,6 +189,7 @@ class Commit:
             case effects.Done():
                 self._store.delete(CARDS, CARD, name=machine.mark)
                 self._store.delete(HELD_ROOMS, HELD, name=machine.mark)
+                self._world.drop_name(machine.mark)
                 self._store.erase(owner_of(machine))
             case (
                 effects.CreateRoom()

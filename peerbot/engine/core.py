@@ -44,7 +44,7 @@ class Engine:
 
     `keeps` is called in the step's transaction with the date of the last thing kept of a person,
     whenever that changes: whoever guards it must last as long. `chance` (0 to 1) spreads
-    announcements in time.
+    announcements in time, and chooses the words of names.
     """
 
     store: Store
@@ -56,7 +56,7 @@ class Engine:
     chance: Callable[[], float] = random.SystemRandom().random
 
     def __post_init__(self) -> None:
-        self.world = World(self.store, self.settings, self.texts)
+        self.world = World(self.store, self.settings, self.chance)
         self.commit = Commit(self.store, self.texts, self.world, self._keeps, self.chance)
 
     def take(

@@ -8,6 +8,7 @@ from msgspec import Struct, ValidationError, msgpack
 
 from peerbot.flow import Position, State, Table
 from peerbot.flows import person_table, room_table
+from peerbot.pages import NOTHING, Shown
 from peerbot.vocabulary.effects import (
     CreateRoom,
     Empower,
@@ -60,6 +61,12 @@ class Held(Struct, frozen=True):
     room_id: RoomID
 
 
+class Named(Struct, frozen=True):
+    """The name of a room, from the yes that opens it until nothing of it is left."""
+
+    name: str
+
+
 class RoleEntry(Struct, frozen=True):
     """For `roles`: who holds a role or an offer of one."""
 
@@ -74,6 +81,7 @@ class Where(Struct, frozen=True):
 
     state: bytes
     offered: tuple[tuple[int, str], ...]
+    shown: Shown = NOTHING
 
 
 class Positions:
@@ -84,12 +92,12 @@ class Positions:
 
     def pack(self, position: Position) -> Where:
         """A position as kept."""
-        return Where(msgpack.encode(position.state), position.offered)
+        return Where(msgpack.encode(position.state), position.offered, position.shown)
 
     def unpack(self, where: Where) -> Position | None:
         """A kept position; None when its state is one that this version no longer has."""
         try:
-            return Position(self._states.decode(where.state), where.offered)
+            return Position(self._states.decode(where.state), where.offered, where.shown)
         except ValidationError:
             return None
 
@@ -181,9 +189,11 @@ PERSON_POSITION = Kind("position", Where)
 ROOM_POSITION = Kind("room", Where, HOUR)
 CARD = Kind("card", Card, HOUR)
 HELD = Kind("held", Held, HOUR)
+NAME = Kind("name", Named, HOUR)
 ROLE_ENTRY = Kind("role", RoleEntry)
 ROW = Kind("row", Row)
 
 CARDS = bot("cards")
 HELD_ROOMS = bot("rooms")
+NAMES = bot("names")
 ROLES = bot("roles")

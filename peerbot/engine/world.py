@@ -2,13 +2,18 @@
 
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime
 
 from peerbot.engine.records import (
     CARD,
     CARDS,
     CHAT,
+    HELD,
+    HELD_ROOMS,
     KEPT,
+    NAME,
+    NAMES,
     PERSON_POSITION,
     PERSONS,
     QUIET,
@@ -17,12 +22,14 @@ from peerbot.engine.records import (
     ROOM_POSITION,
     ROOMS,
     Kept,
+    Named,
     Positions,
 )
 from peerbot.flow import Position, Table
-from peerbot.texts import Texts
+from peerbot.flows.room.states import Closing, Opened
 from peerbot.vocabulary.ids import Machine, Mark, Person, Room, RoomID, UserID, owner_of
 from peerbot.vocabulary.notes import (
+    CLOSING_TAKES,
     About,
     Card,
     Fresh,
@@ -44,12 +51,15 @@ REMEMBERED_POSITIONS = 10_000
 
 
 class World:
-    """Reads what steps need. Holds in memory the positions that may not be stored."""
+    """Reads what steps need. Holds in memory the positions that may not be stored.
 
-    def __init__(self, store: Store, settings: Settings, texts: Texts) -> None:
+    `chance` (0 to 1) is what a step may leave to it.
+    """
+
+    def __init__(self, store: Store, settings: Settings, chance: Callable[[], float]) -> None:
         self._store = store
         self.settings = settings
-        self._names = (texts.listed("room-name-first"), texts.listed("room-name-second"))
+        self._chance = chance
         self._persons = Positions(PERSONS)
         self._rooms = Positions(ROOMS)
         self._in_memory: OrderedDict[UserID, tuple[Position, datetime]] = OrderedDict()
@@ -61,7 +71,7 @@ class World:
     def view(self, machine: Machine, now: datetime, event: Input) -> View:
         """Everything a step of this machine may read when this comes in."""
         rooms = self.cards(now)
-        fresh = Fresh(Mark(secrets.token_urlsafe(16)), self._fresh_name(rooms))
+        fresh = Fresh(Mark(secrets.token_urlsafe(16)), (self._chance(), self._chance()))
         if isinstance(machine, Room):
             who = self._store.mark_of(owner_of(machine), getattr(event, "user", ""))
             return View(now, self.settings, fresh, mark=machine.mark, who=who, rooms=rooms)
@@ -76,6 +86,7 @@ class World:
             chat=chat.room_id if chat else RoomID(""),
             about=about,
             rooms=rooms,
+            names=self.names(now) if about.facilitator else (),
         )
 
     def cards(self, now: datetime) -> tuple[Card, ...]:
@@ -87,13 +98,24 @@ class World:
         listed = (entry.value for entry in self._store.list(ROLES, ROLE_ENTRY, now=now))
         return tuple(sorted(entry.user for entry in listed if entry.accepted))
 
-    def _fresh_name(self, rooms: tuple[Card, ...]) -> str:
-        first, second = self._names
-        taken = {card.name for card in rooms}
-        while True:
-            name = f"{secrets.choice(first)} {secrets.choice(second)}"
-            if name not in taken:
-                return name
+    def names(self, now: datetime) -> tuple[str, ...]:
+        """The name of each room on record, those that are being made or closed among them."""
+        listed = self._store.list(NAMES, NAME, now=now)
+        names = {entry.name: entry.value.name for entry in listed}
+        for entry in self._store.list(HELD_ROOMS, HELD, now=now):
+            if entry.name not in names:  # opened by a version that did not list names
+                state = self.position(Room(Mark(entry.name)), now).state
+                names[entry.name] = state.card.name if isinstance(state, Opened | Closing) else ""
+        return tuple(names.values())
+
+    def keep_name(self, card: Card) -> None:
+        """Nobody else gets the name of a room that is to be made; part of the transaction."""
+        until = card.latest + CLOSING_TAKES
+        self._store.put(NAMES, NAME, Named(card.name), name=card.mark, until=until)
+
+    def drop_name(self, mark: Mark) -> None:
+        """The room is over; part of the caller's transaction."""
+        self._store.delete(NAMES, NAME, name=mark)
 
     def kept(self, user: UserID, now: datetime) -> tuple[Kept, ...]:
         """A person's notes, each with the yeses it hangs on, in the order of their names."""

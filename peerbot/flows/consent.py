@@ -16,6 +16,7 @@ from peerbot.flow import (
     State,
     Step,
 )
+from peerbot.pages import MORE
 from peerbot.vocabulary.consents import (
     CLOSING_LINE,
     CURRENT,
@@ -73,15 +74,23 @@ def listing_again(_state: Listed, _heard: object, view: View) -> Step:
     return _list("not-understood", view)
 
 
-def _list(text: str, view: View) -> Step:
-    if not view.about.agreed:
+def listing_on(state: Listed, _heard: object, view: View) -> Step:
+    return _list("consent-list", view, state.shown)
+
+
+def _list(text: str, view: View, shown: tuple[Yes, ...] = ()) -> Step:
+    """`shown`: what the numbers of a list that goes on mean already."""
+    agreed = {(name, agreed.name): agreed for name, agreed in view.about.agreed}
+    if not agreed:
         return Step(Home(), (Say("consent-none"),))
+    if not agreed.keys() & set(shown):
+        shown = tuple(agreed)
     notes = _notes(view)
     lines = tuple(
-        Line(n, f"consent-{agreed.name}", {**_args(notes.get(name)), "until": agreed.until})
-        for n, (name, agreed) in enumerate(view.about.agreed, start=1)
+        Line(n, f"consent-{yes[1]}", {**_args(notes.get(yes[0])), "until": agreed[yes].until})
+        for n, yes in enumerate(shown, start=1)
+        if yes in agreed
     )
-    shown = tuple((name, agreed.name) for name, agreed in view.about.agreed)
     return Step(Listed(shown), (Say(text, lines=lines, ask=True),))
 
 
@@ -162,6 +171,7 @@ FLOW = Flow(
     (
         Row(Listed, NUMBER, take_back, (Listed, Home)),
         Row(Listed, "back", Go("menu")),
+        Row(Listed, MORE, listing_on, (Listed, Home), numbered=False),
         Row(Listed, ELSE, listing_again, (Listed, Home)),
         Row(Renewing, "yes", renew, (Home,), consent=renewed),
         Row(Renewing, "no", let_go, (Home,)),

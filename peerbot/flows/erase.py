@@ -1,6 +1,7 @@
 """Erase: places first, then the key and every row, then the file's free space, then a word."""
 
 from peerbot.flow import WORDS, Anywhere, Flow, Home, Pick, Row, State, Step
+from peerbot.pages import MORE
 from peerbot.vocabulary.effects import (
     BeginAnew,
     Erase,
@@ -47,7 +48,7 @@ class Erasing(State, frozen=True):
     waits: tuple[Mark, ...]
 
 
-def ask(_state: State, _heard: Pick, view: View) -> Step:
+def ask(_state: State, _heard: object, view: View) -> Step:
     handed_on = {card.mark for card in view.rooms if card.second}
     rooms = tuple(
         Line(
@@ -126,6 +127,7 @@ FLOW = Flow(
     (
         Row(AskedToErase, "erase-it", erase, (Erasing, Home)),
         Row(AskedToErase, "no", no, (Home,)),
+        Row(AskedToErase, MORE, ask, numbered=False),
         Row(Erasing, PlaceFreed, place_gone, (Erasing, Home)),
         Row(Erasing, PlaceRefused, place_gone, (Erasing, Home)),
         Row(Erasing, RoomClosed, place_gone, (Erasing, Home)),

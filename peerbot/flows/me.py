@@ -1,6 +1,7 @@
 """Everything kept about the person, with the date each thing goes; asked before it is shown."""
 
-from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
+from peerbot.flow import Anywhere, Flow, Go, Home, Pick, Row, State, Step
+from peerbot.pages import MORE, PAGE
 from peerbot.vocabulary.effects import Line, Quoted, Say
 from peerbot.vocabulary.notes import Role, View
 
@@ -9,11 +10,15 @@ class AskedToShow(State, frozen=True):
     """The answer may hold things that a bystander should not read."""
 
 
+class BeingShown(State, frozen=True):
+    """It is more than one message holds, and can be gone on with."""
+
+
 def ask(_state: State, _heard: Pick, _view: View) -> Step:
     return Step(AskedToShow(), (Say("me-ask", ask=True),))
 
 
-def show(_state: AskedToShow, _heard: Pick, view: View) -> Step:
+def show(_state: AskedToShow | BeingShown, _heard: Pick, view: View) -> Step:
     about = view.about
     lines = [
         Line(
@@ -50,6 +55,8 @@ def show(_state: AskedToShow, _heard: Pick, view: View) -> Step:
         lines += _role(about.role)
     if about.offer:
         lines.append(Line(0, "me-offer", {"until": about.offer.until}))
+    if len(lines) > PAGE:
+        return Step(BeingShown(), (Say("me-shown", also=tuple(lines), ask=True),))
     text = "me-shown" if lines else "me-nothing"
     return Step(Home(), (Say(text, also=tuple(lines)),))
 
@@ -75,8 +82,10 @@ def keep_closed(_state: AskedToShow, _heard: Pick, _view: View) -> Step:
 FLOW = Flow(
     "me",
     (
-        Row(AskedToShow, "show", show, (Home,)),
+        Row(AskedToShow, "show", show, (BeingShown, Home)),
         Row(AskedToShow, "no", keep_closed, (Home,)),
+        Row(BeingShown, MORE, show, (Home,), numbered=False),
+        Row(BeingShown, "back", Go("menu")),
         Row(Anywhere, "me", ask, (AskedToShow,)),
     ),
 )

@@ -19,10 +19,12 @@ from peerbot.flow import (
     Step,
     plain,
 )
+from peerbot.pages import MORE
 from peerbot.vocabulary.consents import HOST, ROLE
 from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room, UserID
 from peerbot.vocabulary.inputs import RoomIsOpen, RoomNotOpened
+from peerbot.vocabulary.names import room_name
 from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, RoomKind, View, more_minutes
 from peerbot.vocabulary.room_inputs import Close, Open
 
@@ -84,6 +86,8 @@ class CloseWhich(State, frozen=True):
 def open_(_state: State, heard: Pick, view: View) -> Step:
     if not view.about.facilitator:
         return Step(Home(), (Say("not-facilitator"),))
+    if full := _full(view):
+        return Step(Home(), (full,))
     if not heard.rest:
         return _kinds("open-which", view)
     named = SECOND.search(heard.rest)
@@ -104,6 +108,16 @@ def open_(_state: State, heard: Pick, view: View) -> Step:
     if not view.settings.allows_seconds:
         return _too_long(view)
     return _summary(kind, int(length["number"]), view, second)
+
+
+def _full(view: View) -> Say | None:
+    """Why there can be no other room now, in words. A room counts until nothing of it is left."""
+    held, settings = len(view.about.hosted), view.settings
+    if held >= settings.most_each:
+        return Say("open-most-each", {"held": held})
+    if len(view.names) >= settings.most_rooms:
+        return Say("open-most", {"rooms": len(view.names)})
+    return None
 
 
 def _facilitator(named: str, view: View) -> UserID | None:
@@ -175,12 +189,14 @@ def yes(state: Summary, _heard: Pick, view: View) -> Step:
     kind, role = _kind(state.kind, view), view.about.role
     if kind is None or role is None:
         return Step(Home(), (Say("not-facilitator"),))
+    if full := _full(view):  # somebody else opened one since this one was begun
+        return Step(Home(), (full,))
     card = Card(
         mark=view.fresh.mark,
         number=0,
         title=kind.title,
         about=kind.about,
-        name=view.fresh.name,
+        name=room_name(view.settings.names, view.names, view.fresh.draws),
         size=kind.size,
         facilitator=view.me,
         opened=view.now,
@@ -280,6 +296,7 @@ FLOW = Flow(
     (
         Row(KindAsked, NUMBER, kind_picked, (Summary, KindAsked, Home)),
         Row(KindAsked, "back", Go("menu")),
+        Row(KindAsked, MORE, kinds_again, (KindAsked,), numbered=False),
         Row(KindAsked, ELSE, kinds_again, (KindAsked,)),
         Row(Summary, "yes", yes, (Opening, Home), consent=HOST),
         Row(Summary, "no", no, (Home,)),
@@ -288,6 +305,7 @@ FLOW = Flow(
         Row(CloseAsked, "no", no, (Home,)),
         Row(CloseWhich, NUMBER, close_number, (CloseAsked, Home)),
         Row(CloseWhich, "back", Go("menu")),
+        Row(CloseWhich, MORE, close_again, numbered=False),
         Row(CloseWhich, ELSE, close_again),
         Row(Anywhere, "open", open_, (KindAsked, Summary, Home), takes_rest=True),
         Row(Anywhere, "close", close, (CloseAsked, CloseWhich, Home)),

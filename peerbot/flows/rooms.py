@@ -6,6 +6,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
+from peerbot.pages import MORE
 from peerbot.vocabulary.consents import CLOSING_LINE, PLACE, TEN_MINUTES
 from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Remember, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room
@@ -49,14 +50,17 @@ class LeavingWhich(State, frozen=True):
     marks: tuple[Mark, ...]
 
 
-def _list(text: str, view: View) -> Step:
-    if not view.rooms:
+def _list(text: str, view: View, shown: tuple[tuple[int, Mark], ...] = ()) -> Step:
+    """`shown`: what the numbers of a list that goes on mean already."""
+    rooms = tuple(card for card in view.rooms if (card.number, card.mark) in shown)
+    if not rooms:
+        rooms, shown = view.rooms, tuple((card.number, card.mark) for card in view.rooms)
+    if not rooms:
         return Step(Home(), (Say("no-rooms"),))
     lines = tuple(
         Line(c.number, "room-line", {"title": c.title, "about": c.about, "closes": c.closes})
-        for c in view.rooms
+        for c in rooms
     )
-    shown = tuple((card.number, card.mark) for card in view.rooms)
     return Step(Listing(shown), (Say(text, lines=lines, ask=True),))
 
 
@@ -66,6 +70,10 @@ def listing(_state: State, _heard: object, view: View) -> Step:
 
 def listing_again(_state: Listing, _heard: object, view: View) -> Step:
     return _list("not-understood", view)
+
+
+def listing_on(state: Listing, _heard: object, view: View) -> Step:
+    return _list("rooms-open", view, state.shown)
 
 
 def _card(mark: Mark, view: View) -> Card | None:
@@ -288,6 +296,7 @@ FLOW = Flow(
     (
         Row(Listing, NUMBER, by_number, (Listing, Reading, Home)),
         Row(Listing, "back", Go("menu")),
+        Row(Listing, MORE, listing_on, (Listing, Home), numbered=False),
         Row(Listing, ELSE, listing_again, (Listing, Home)),
         Row(Reading, "let-in", let_in, (Reading, Waiting, Home), consent=PLACE),
         Row(Reading, "note-first", Go("note-first")),
@@ -297,6 +306,7 @@ FLOW = Flow(
         Row(LineAsked, "no", line_refused, (Home,)),
         Row(LeavingWhich, NUMBER, leave_number, (Home,)),
         Row(LeavingWhich, "back", Go("menu")),
+        Row(LeavingWhich, MORE, leave_again, numbered=False),
         Row(LeavingWhich, ELSE, leave_again),
         Row(Anywhere, "ten-minutes", ten_minutes, (Home,), consent=TEN_MINUTES),
         Row(Anywhere, "rooms", listing, (Listing, Home)),

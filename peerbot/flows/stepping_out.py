@@ -17,6 +17,7 @@ from peerbot.flow import (
     Step,
     still_heard,
 )
+from peerbot.pages import MORE
 from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room, UserID
 from peerbot.vocabulary.inputs import StepOutSettled, SteppedOut, WhoIsIn
@@ -121,6 +122,7 @@ FLOW = Flow(
     (
         Row(WhoAsked, NUMBER, chosen, (WhyAsked,)),
         Row(WhoAsked, "back", no, (Home,)),
+        Row(WhoAsked, MORE, who_again, numbered=False),
         Row(WhoAsked, ELSE, who_again),
         Row(WhyAsked, "no", no, (Home,)),
         *still_heard(WhyAsked),

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
+from peerbot.pages import MORE
 from peerbot.vocabulary.effects import Line, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.notes import Card, View
@@ -78,14 +79,19 @@ def _nowhere(wish: Wish, view: View) -> str:
     return "help-own" if wish == "help-here" and holds else f"{wish}-nowhere"
 
 
-def _which(text: str, wish: Wish, minutes: int, view: View) -> Step:
-    rooms = _rooms(wish, view)
+def _which(
+    text: str, wish: Wish, minutes: int, view: View, shown: tuple[tuple[int, Mark], ...] = ()
+) -> Step:
+    """`shown`: what the numbers of a list that goes on mean already."""
+    theirs = _rooms(wish, view)
+    rooms = tuple(card for card in theirs if (card.number, card.mark) in shown)
+    if not rooms:
+        rooms, shown = theirs, tuple((card.number, card.mark) for card in theirs)
     if not rooms:
         return Step(Home(), (Say(_nowhere(wish, view)),))
     lines = tuple(
         Line(c.number, "which-room-line", {"title": c.title, "closes": c.closes}) for c in rooms
     )
-    shown = tuple((card.number, card.mark) for card in rooms)
     return Step(WhichRoom(wish, shown, minutes), (Say(text, lines=lines, ask=True),))
 
 
@@ -108,6 +114,10 @@ def by_number(state: WhichRoom, heard: Number, view: View) -> Step:
     return _wish(state.wish, mark, state.minutes, view)
 
 
+def on(state: WhichRoom, _heard: object, view: View) -> Step:
+    return _which("which-room", state.wish, state.minutes, view, state.shown)
+
+
 def again(state: WhichRoom, _heard: object, view: View) -> Step:
     return _which("not-understood", state.wish, state.minutes, view)
 
@@ -117,6 +127,7 @@ FLOW = Flow(
     (
         Row(WhichRoom, NUMBER, by_number, (WhichRoom, Home)),
         Row(WhichRoom, "back", Go("menu")),
+        Row(WhichRoom, MORE, on, (WhichRoom, Home), numbered=False),
         Row(WhichRoom, ELSE, again, (WhichRoom, Home)),
         Row(Anywhere, "room", room, (WhichRoom, Home), takes_rest=True),
         Row(Anywhere, "help-here", help_here, (WhichRoom, Home)),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from peerbot.vocabulary.ids import Mark, RoomID, UserID
+from peerbot.vocabulary.names import Draws, Words
 
 CLOSING_TAKES = timedelta(days=7)
 """How long after its promised time a room may still be closing: a homeserver can be away. What is
@@ -76,6 +77,8 @@ class Settings(Struct, frozen=True):
 
     `extend_minutes`: how much longer than promised a room may be made, said on its card.
     `away_seconds`: how long a facilitator may be away. `complaints`: whom to talk to about one.
+    `most_rooms`, `most_each`: how many rooms there may be at a time, in all and for one
+    facilitator. `names`: the words that rooms are named with.
     """
 
     collective: str
@@ -93,6 +96,9 @@ class Settings(Struct, frozen=True):
     extend_minutes: int
     away_seconds: int
     allows_seconds: bool
+    most_rooms: int
+    most_each: int
+    names: Words
 
 
 class Consent(Struct, frozen=True):
@@ -259,11 +265,12 @@ class Fresh(Struct, frozen=True):
     """Randomness handed to a step, since flows make none: for at most one new room."""
 
     mark: Mark
-    name: str
+    draws: Draws
 
 
 class View(Struct, frozen=True):
-    """The world as one step sees it. `rooms`: the open ones, by number.
+    """The world as one step sees it. `rooms`: the open ones, by number. `names`: those of all rooms
+    on record, the unpublished among them, for whoever may open another.
 
     `me` is set for a person, and `chat` when there is one that they wrote in; `mark` for a room,
     and `who`: a mark, of this room alone, for whom its input is about, that names nobody.
@@ -279,3 +286,4 @@ class View(Struct, frozen=True):
     who: str = ""
     about: About = About()
     rooms: tuple[Card, ...] = ()
+    names: tuple[str, ...] = ()

@@ -41,12 +41,15 @@ def test_each_line_offered_in_the_example_can_be_used() -> None:
 
 
 def test_what_the_example_offers_for_rooms_words_and_the_note_can_be_used() -> None:
-    text = re.sub(r"^  # (extend|complaints):", r"  \1:", EXAMPLE, flags=re.MULTILINE)
+    text = re.sub(
+        r"^  # (most|most_each|extend|complaints):", r"  \1:", EXAMPLE, flags=re.MULTILINE
+    )
     before, begin, after = text.partition("# note:\n")
     questions, end, rest = after.partition("\n\n")
     text = before + re.sub("^# ?", "", begin + questions, flags=re.MULTILINE) + end + rest
     offered = parse(text.encode())
     assert offered.rooms.extend == 30
+    assert (offered.rooms.most, offered.rooms.most_each) == (16, 3)
     assert "@kim:example.org" in offered.words.complaints
     assert isinstance(offered.note, Note)
     assert [len(question.choices) for question in offered.note.questions] == [0, 3]
@@ -92,6 +95,7 @@ def test_the_least_that_must_be_written() -> None:
     assert rooms.homeserver.url == "https://matrix.example.org:8448"
     assert rooms.members.may_talk == ("[2001:db8::1]:8448",)
     assert (rooms.rooms.federate, rooms.rooms.longest) == (False, 180)
+    assert (rooms.rooms.most, rooms.rooms.most_each) == (16, 3)
     assert (rooms.rooms.kinds["a"].minutes, rooms.rooms.kinds["a"].size) == (50, 8)
 
 

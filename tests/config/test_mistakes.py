@@ -235,6 +235,14 @@ MISTAKES = {
         ("minutes: 90", "minutes: 500"),
         ("rooms.kinds.grief.minutes", "500 is more than rooms.longest (180)", "from 1 to 180."),
     ),
+    "more rooms than a homeserver keeps times for": (
+        ("longest: 180", "longest: 180\n  most: 101"),
+        ("rooms.most", "101 is more than 100", "Write a number from 1 to 100."),
+    ),
+    "no room for anybody": (
+        ("longest: 180", "longest: 180\n  most_each: 0"),
+        ("rooms.most_each", "0 is less than 1", "Write a number from 1 to 100."),
+    ),
     "longest beyond twelve hours": (
         ("longest: 180", "longest: 721"),
         ("rooms.longest", "721 is more than 720", "Write a number from 1 to 720."),

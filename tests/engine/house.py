@@ -38,7 +38,7 @@ from peerbot.vocabulary.inputs import (
     Said,
     ThirdPersonCame,
 )
-from peerbot.vocabulary.notes import Card, OutsidePlace, Question, RoomKind, Settings
+from peerbot.vocabulary.notes import OutsidePlace, Question, RoomKind, Settings
 from peerbot.vocabulary.room_inputs import Input
 from storage import Store
 from tests.engine.little import Chat, Hall, Killed, Little
@@ -86,9 +86,13 @@ SETTINGS = Settings(
     extend_minutes=30,
     away_seconds=600,
     allows_seconds=False,
+    most_rooms=12,
+    most_each=3,
+    names=(
+        ("pine", "birch", "willow", "maple"),
+        ("harbour", "meadow", "window", "garden"),
+    ),
 )
-
-NAMES = ("pine harbour", "birch meadow", "willow window", "maple garden")
 
 TEXTS = Texts("en", SETTINGS.zone)
 
@@ -143,12 +147,7 @@ class House:
 
     def _start(self) -> None:
         self.engine = Engine(self.store, TEXTS, self.settings, self.clock, chance=self.chance)
-        self.engine.world._fresh_name = self._name  # type: ignore[method-assign] # chance is taken out
         self.sender = Sender(self.engine, self.world, self.world)
-
-    @staticmethod
-    def _name(rooms: tuple[Card, ...]) -> str:
-        return NAMES[len(rooms) % len(NAMES)]
 
     # --- people
 

@@ -1,13 +1,11 @@
 """Load, step, commit: what a step may keep, and which chat is a person's."""
 
-import secrets
 from datetime import timedelta
 
 import pytest
 
 from peerbot.engine.commit import ConsentMissing, EffectRefused
 from peerbot.engine.records import PERSONS, ROOMS, Positions, Send, Where
-from peerbot.engine.world import World
 from peerbot.flow import Home, Outcome, Position, Row, StateRefused, Step
 from peerbot.flows.rooms import Listing, Reading, Waiting
 from peerbot.flows.welcome import Menu
@@ -16,9 +14,9 @@ from peerbot.vocabulary import Mark, Person, Room, UserID, effects, person
 from peerbot.vocabulary.consents import PLACE
 from peerbot.vocabulary.inputs import ChatGone, Said, Undelivered
 from peerbot.vocabulary.notes import Consent, Place
-from peerbot.vocabulary.room_inputs import Left, Silenced
+from peerbot.vocabulary.room_inputs import Silenced
 from storage import DiskFull, Kind
-from tests.engine.house import NIGHT, TEXTS, House
+from tests.engine.house import NIGHT, House
 from tests.engine.ways import ROBIN, SAM, WAYS, hold
 
 HERE = Person(SAM)
@@ -273,16 +271,6 @@ def test_a_row_that_does_not_open_is_set_aside(
         house.says(SAM, "me")
     assert house.sender.health.set_aside == 1
     assert house.says(SAM, "now")
-
-
-def test_a_room_has_a_neutral_name_that_no_open_room_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    with House() as house:
-        house.facilitator(ROBIN)
-        house.opens(ROBIN)  # that one is called pine harbour
-        chosen = iter(("pine", "harbour", "pine", "meadow"))
-        monkeypatch.setattr(secrets, "choice", lambda _words: next(chosen))
-        world = World(house.store, house.settings, TEXTS)
-        assert world.view(HERE, house.now, Left()).fresh.name == "pine meadow"
 
 
 def test_a_word_before_a_note_goes_is_said_however_long_its_writer_was_quiet(house: House) -> None:

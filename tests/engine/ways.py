@@ -12,7 +12,7 @@ from peerbot.flows.clear import AskedToClear
 from peerbot.flows.consent import Listed, Renewing
 from peerbot.flows.erase import AskedToErase, Erasing
 from peerbot.flows.holding import HoldOffered, SecondOffered
-from peerbot.flows.me import AskedToShow
+from peerbot.flows.me import AskedToShow, BeingShown
 from peerbot.flows.note import (
     Asking,
     HandAsked,
@@ -129,6 +129,17 @@ def _hold(house: House) -> None:
     house.wait(timedelta(minutes=10))
 
 
+def _much_kept(house: House) -> None:
+    """Four places, each with both wishes."""
+    for host in (ROBIN, JO):
+        house.facilitator(host)
+        house.opens(host)
+        house.opens(host)
+    for number in range(1, 5):
+        house.tells(SAM, f"join {number}", "1", "yes")
+    house.tells(SAM, "ten minutes", "me", "show")
+
+
 NOTE = ("note", "Sam", "skip")
 
 OPEN = ("open quiet company 50", "yes")
@@ -166,6 +177,7 @@ WAYS: dict[type[State], Way] = {
     NoteLineAsked: _says(*NOTE, "yes", "no", "change"),
     Mending: _says(*NOTE, "yes", "no", "change", "1"),
     AskedToShow: _says("me"),
+    BeingShown: _much_kept,
     AskedToClear: _says("clear"),
     AskedToErase: _says("erase"),
     Erasing: _erasing,

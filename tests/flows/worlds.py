@@ -16,7 +16,7 @@ from peerbot.flows.clear import AskedToClear
 from peerbot.flows.consent import Listed, Renewing
 from peerbot.flows.erase import AskedToErase, Erasing
 from peerbot.flows.holding import HoldOffered, SecondOffered
-from peerbot.flows.me import AskedToShow
+from peerbot.flows.me import AskedToShow, BeingShown
 from peerbot.flows.note import (
     Asking,
     HandAsked,
@@ -201,7 +201,15 @@ NAMING_ME = struct_replace(card(A), named=ME)
 
 LISTS = ((), (card(A),), (card(B), card(A, 2), card(C, 4, ME)), (SHARED,), (LONGEST,))
 
-_VIEW = View(NIGHT, SETTINGS, Fresh(Mark("fresh"), "maple garden"), me=ME, chat=CHAT)
+MANY = tuple(card(Mark(f"m{number}"), number) for number in range(1, 13))
+"""More rooms than one message lists."""
+
+MANY_PLACES = About(
+    places=tuple(place(card.mark, hosting=card.number > 11) for card in MANY),
+    agreed=tuple((f"place:{card.mark}", Agreed("place", 1, NIGHT + 14 * DAY)) for card in MANY),
+)
+
+_VIEW = View(NIGHT, SETTINGS, Fresh(Mark("fresh"), (0.0, 0.0)), me=ME, chat=CHAT)
 
 PERSON_VIEWS = (
     *(struct_replace(_VIEW, about=about, rooms=rooms) for about, rooms in product(ABOUTS, LISTS)),
@@ -246,6 +254,9 @@ PERSON_VIEWS = (
     struct_replace(
         _VIEW, about=ABOUTS[4], settings=struct_replace(SETTINGS, kinds=SETTINGS.kinds[1:])
     ),
+    struct_replace(_VIEW, about=MANY_PLACES, rooms=MANY),
+    struct_replace(_VIEW, about=ABOUTS[6], settings=struct_replace(SETTINGS, most_each=2)),
+    struct_replace(_VIEW, about=ABOUTS[4], names=("pine harbour",) * SETTINGS.most_rooms),
     struct_replace(_VIEW, about=ABOUTS[4], settings=struct_replace(SETTINGS, allows_seconds=True)),
     struct_replace(_VIEW, about=ABOUTS[4], settings=struct_replace(SETTINGS, longest_minutes=60)),
 )
@@ -300,6 +311,7 @@ PERSON_STATES: tuple[State, ...] = (
     WordAsked(),
     WordAsked(A),
     AskedToShow(),
+    BeingShown(),
     AskedToClear(),
     AskedToErase(),
     Erasing((A,)),

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from peerbot.flow import ANSWERS, Go
+from peerbot.pages import PAGE
 from peerbot.texts import TextFault
 from peerbot.vocabulary.effects import Args, Farewell, Line, Quoted, Say
 from tests.engine.house import SETTINGS, TEXTS
@@ -92,8 +93,14 @@ def _replies() -> set[tuple[str, str]]:
 
 REPLIES = _replies()
 
-MAY_BE_LONGER = {"me-shown", "card", "card-changed"}
-"""As long as there are notes; and all that somebody has to know before they come in."""
+MAY_BE_LONGER = {"me-shown", "list-first", "list-next", "erase-ask", "card", "card-changed"}
+"""A page of all that is kept, or goes; and all that somebody has to know before they come in."""
+
+
+def test_no_reply_lists_more_than_a_page() -> None:
+    said = [e for case in PERSON_CASES for e in case.outcome.effects if isinstance(e, Say)]
+    assert max(len(say.lines) for say in said) == PAGE
+    assert max(len(say.also) for say in said) == PAGE + 1, "and a line that says there are more"
 
 
 def test_a_reply_is_a_few_lines_and_its_choices() -> None:
