@@ -173,6 +173,8 @@ class Desk:
             "The homeserver forbade something in a room. Was the keeper's power changed?": (
                 sender.refused > 0
             ),
+            "The homeserver makes no rooms of version 11 or 12, so none is opened: in older ones "
+            "somebody could undo what protects a room. Update it.": sender.no_version,
             "There were faults of the program. Please report them.": health.our_faults > 0,
             "Records of a person are damaged, and they are told that something is wrong. Check the "
             "disk; peerbot erase with their address mends it.": health.damaged > 0,

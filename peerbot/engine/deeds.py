@@ -9,8 +9,9 @@ from peerbot.engine.records import Row, Wake
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Machine, Room
+from peerbot.vocabulary.inputs import TakeBackFate
 from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import Keeper, Limited, Refused
+from peerbot.vocabulary.ports import Keeper, Limited, NoRoomVersion, Refused
 from peerbot.vocabulary.room_inputs import (
     Created,
     Due,
@@ -23,6 +24,7 @@ from peerbot.vocabulary.room_inputs import (
     Removed,
     Seen,
     Silenced,
+    TakenBack,
     Waiting,
 )
 
@@ -32,12 +34,16 @@ WORTH_WAITING = 15.0
 
 @dataclass
 class Health:
-    """What `status` tells of the sender. `refused`: deeds in rooms that the homeserver forbade."""
+    """What `status` tells of the sender. `refused`: deeds in rooms that the homeserver forbade.
+
+    `no_version`: it makes no rooms of a kind that protects people.
+    """
 
     set_aside: int = 0
     refused: int = 0
     unfinished_scrub: bool = False
     disk_full: bool = False
+    no_version: bool = False
 
     @contextmanager
     def refusal_reported(self) -> Iterator[list[Refused]]:
@@ -58,7 +64,7 @@ class RoomDeeds:
         self._keeper = keeper
         self._health = health
 
-    async def perform(self, row: Row) -> Input | None:
+    async def perform(self, row_id: str, row: Row) -> Input | None:
         """Do what a room wants; what became of it. Raises the shared faults of the ports."""
         match row.action:
             case effects.Tell(input=told):
@@ -81,9 +87,14 @@ class RoomDeeds:
                     await self._keeper.set_topic(room_id, topic)
             case effects.Look(room_id=room_id, why=why, user=user):
                 return Seen(await self._keeper.look(room_id), why, user)
-            case effects.Empower(room_id=room_id, user=user, holds=holds):
+            case effects.Empower(room_id=room_id):
                 with self._health.refusal_reported():
-                    await self._keeper.empower(room_id, user, holds=holds)
+                    await self._keeper.demote(room_id)
+            case effects.Redact(room_id=room_id, event_id=event_id, by=by):
+                fate: TakeBackFate = "refused"
+                with self._health.refusal_reported():
+                    fate = await self._keeper.take_back(room_id, event_id, txn_id=row_id)
+                return TakenBack(by, fate)
             case effects.SilenceAt(room_id=room_id, closes=closes):
                 with self._health.refusal_reported():
                     await self._keeper.silence_at(room_id, closes)
@@ -110,13 +121,18 @@ class RoomDeeds:
         try:
             if not await self._keeper.trusted():
                 return NotCreated("unsafe")
-            return Created(await self._keeper.create(card, topic, federate=federate))
+            room_id = await self._keeper.create(card, topic, federate=federate)
+        except NoRoomVersion:
+            self._health.no_version = True
+            return NotCreated("version")
         except Refused:
             return NotCreated("forbidden")
         except Limited as told:
             if told.retry_after > WORTH_WAITING:
                 return NotCreated("limited")
             raise
+        self._health.no_version = False
+        return Created(room_id)
 
     async def _invite(self, machine: Machine, wanted: effects.Invite) -> Input:
         published = isinstance(machine, Room) and self._engine.world.is_open(

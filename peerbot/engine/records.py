@@ -15,6 +15,7 @@ from peerbot.vocabulary.effects import (
     Invite,
     Leave,
     Look,
+    Redact,
     Relay,
     Remove,
     SetTopic,
@@ -153,6 +154,7 @@ Action = (
     | Look
     | Empower
     | SilenceAt
+    | Redact
 )
 
 

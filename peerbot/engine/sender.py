@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from peerbot.engine.commit import PRIORITY
 from peerbot.engine.core import Engine
 from peerbot.engine.deeds import WORTH_WAITING, Health, RoomDeeds
 from peerbot.engine.records import (
@@ -24,6 +23,7 @@ from peerbot.engine.records import (
     Scrub,
     Send,
 )
+from peerbot.engine.rows import PRIORITY
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Person, Room, owner_of
@@ -56,6 +56,7 @@ KEEPER_WRITES = (
     effects.Invite,
     effects.CreateRoom,
     effects.Empower,
+    effects.Redact,
     effects.SilenceAt,
     effects.SetTopic,
 )
@@ -221,7 +222,7 @@ class Sender:
     async def _do(self, row_id: str, row: Row) -> Result:
         if isinstance(row.machine, Person):
             return await self._for_person(row_id, row.machine, row)
-        return await self._rooms.perform(row)
+        return await self._rooms.perform(row_id, row)
 
     async def _for_person(self, row_id: str, machine: Person, row: Row) -> Result:
         match row.action:
