@@ -229,7 +229,8 @@ ROWS: dict[int, tuple[str, str]] = {
     ),
     54: (
         "Somebody with power in a room redacts its encryption, its power levels or its topic",
-        "Gives nobody that power, and takes messages back itself when asked.",
+        "Gives nobody that power, takes it out of rooms that are open already, makes none of a "
+        "version in which it would matter more, and takes messages back itself when asked.",
     ),
     55: (
         "One odd answer that is not about what was asked, on any endpoint",
@@ -259,7 +260,6 @@ _NOT_TRIED = "Not tried yet."
 NOT_SHOWN: dict[int, str] = {
     50: _NOT_TRIED,
     51: _NOT_TRIED,
-    54: _NOT_TRIED,
     56: _NOT_TRIED,
     57: _NOT_TRIED,
     58: _NOT_TRIED,

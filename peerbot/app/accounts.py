@@ -17,6 +17,7 @@ from peerbot.matrix.crypto.account import stored_ed25519
 from peerbot.matrix.crypto.signing import Identity, own_keys
 from peerbot.matrix.errors import Forbidden, IdentityChanged, UnknownToken
 from peerbot.matrix.homeserver import Credentials, Homeserver, path
+from peerbot.matrix.rooms import room_version
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, DeviceID, UserID, bot
 from storage import Kind, Store
@@ -70,6 +71,14 @@ class Setup:
         credentials = await self._session("keeper", self._config.accounts.keeper, password)
         homeserver = Homeserver(self._config.homeserver.url, credentials.token)
         try:
+            if await room_version(homeserver) is None:
+                raise Trouble(
+                    Exit.SERVER,
+                    "the homeserver makes no rooms of version 11 or 12",
+                    "In older ones somebody could undo what protects a room. Update the "
+                    "homeserver, then run setup again.",
+                    where=self._config.homeserver.url,
+                )
             await self._identity(homeserver, credentials.user_id, password)
             await self._name(homeserver, credentials.user_id, "keeper-name")
             await self._forget_password(homeserver, credentials.user_id, password)

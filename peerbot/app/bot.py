@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ from peerbot.matrix.voice import ChatVoice
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, Mark, Room, RoomID, UserID
 from peerbot.vocabulary.inputs import Ending, PersonInput
-from peerbot.vocabulary.ports import Limited, PortFault, TryLater
+from peerbot.vocabulary.ports import Limited, PortFault, Refused, TryLater
 from peerbot.vocabulary.room_inputs import Close
 from storage import DiskFull, RecordDamaged, Store
 
@@ -164,6 +164,7 @@ class Bot:
         self.keeper = RoomKeeper(self._plain, self._guarded, clock, pinned_key(store, clock()))
         self.sender = Sender(self.engine, self.voice, self.keeper)
         self._reason = texts.say("removal-reason", now=clock())
+        self._not_demoted: set[RoomID] = set()
 
     @property
     def set_aside(self) -> dict[str, int]:
@@ -188,12 +189,17 @@ class Bot:
         return any(part.disk_full for part in parts)
 
     async def start(self) -> None:
-        """Check both accounts; close what is overdue, and let go of rooms that nobody asked for."""
+        """Check both accounts; take power out of rooms, close what is overdue, and let go of rooms
+        that nobody asked for."""
         await self._signed.start()
         self.store.sweep(self.clock())
         await self._look_at_keeper()
         if not self.keeper.gone:
             await self._plain.check_token()
+            self._not_demoted = set(self._held())
+            await self._demote()
+            with suppress(PortFault):  # whoever opens a room hears of it as well
+                self.sender.health.no_version = not await self.keeper.can_make_rooms()
             for room_id in await self.keeper.reconcile(self._held(), self._reason):
                 self._guarded.room_lost(room_id)
 
@@ -207,6 +213,7 @@ class Bot:
             tasks.create_task(self._keep())
             tasks.create_task(self._sweep())
             tasks.create_task(self._watch())
+            tasks.create_task(self._demote_in_the_end())
 
     async def close(self) -> None:
         """Close the connections; the store belongs to whoever opened it."""
@@ -262,6 +269,29 @@ class Bot:
     def _held(self) -> dict[RoomID, Mark]:
         entries = self.store.list(HELD_ROOMS, HELD, now=self.clock())
         return {entry.value.room_id: Mark(entry.name) for entry in entries}
+
+    async def _demote(self) -> float:
+        """Rooms that a version before made gave their facilitators power. Those that the homeserver
+        does not take it from now stay; after how many seconds to try again."""
+        wait = 0.0
+        for room_id in sorted(self._not_demoted):
+            try:
+                await self.keeper.demote(room_id)
+            except Limited as told:
+                return max(wait, told.retry_after)
+            except TryLater:
+                wait = AGAIN_AFTER
+                continue
+            except Refused:
+                self.sender.health.refused += 1
+            self._not_demoted.discard(room_id)
+        return wait
+
+    async def _demote_in_the_end(self) -> None:
+        """A homeserver may let few power levels change at once: nobody waits for the rest."""
+        while self._not_demoted:
+            wait = await self._demote()
+            await asyncio.sleep(wait)
 
     async def _watch(self) -> None:
         pause = LOOK_EVERY_IN_SANDBOX if self.config.sandbox else LOOK_EVERY

@@ -175,6 +175,8 @@ class Desk:
             ),
             "The homeserver answered requests as if they were others, and some were given up. Is a "
             "proxy or a worker before it set up as it should be?": sender.odd > 0,
+            "The homeserver makes no rooms of version 11 or 12, so none is opened: in older ones "
+            "somebody could undo what protects a room. Update it.": sender.no_version,
             "There were faults of the program. Please report them.": (
                 health.our_faults + sender.our_faults > 0
             ),

@@ -21,7 +21,6 @@ from peerbot.engine.records import (
     ClearChat,
     Goodbye,
     Held,
-    JoinChat,
     Kept,
     RoleEntry,
     Row,
@@ -30,12 +29,13 @@ from peerbot.engine.records import (
     Wake,
     Word,
 )
+from peerbot.engine.rows import lane, owner_and_end, priority
 from peerbot.engine.world import World
 from peerbot.flow import OurFault, Outcome
 from peerbot.texts import Texts
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, UserID, owner_of
-from peerbot.vocabulary.inputs import HelpAsked, NoteExpires, NoteHanded, RoomClosed, RoomEnds
+from peerbot.vocabulary.inputs import NoteExpires, RoomClosed, RoomEnds
 from peerbot.vocabulary.notes import (
     CLOSING_TAKES,
     Agreed,
@@ -49,33 +49,6 @@ from peerbot.vocabulary.notes import (
 )
 from peerbot.vocabulary.room_inputs import Input, NoteBrought, Open
 from storage import Store
-
-PRIORITY: dict[type, int] = {
-    effects.Silence: 0,
-    Scrub: 1,
-    effects.Empty: 1,
-    effects.Leave: 1,
-    effects.Remove: 1,
-    Goodbye: 1,
-    ClearChat: 1,
-    Wake: 1,
-    effects.Tell: 2,
-    effects.Invite: 3,
-    effects.CreateRoom: 3,
-    JoinChat: 3,
-    Send: 4,
-    effects.Look: 2,
-    effects.Empower: 3,
-    effects.SilenceAt: 3,
-    effects.SetTopic: 5,
-}
-"""Between lanes: closing and forgetting, then coming in, then answers, then announcements."""
-
-ANNOUNCEMENT = 5
-
-TOLD_WITHIN = timedelta(hours=1)
-"""How long words that came too late stay until the next try finds it out, and their writer hears:
-the sender never waits longer by itself."""
 
 KEEPING = (effects.Remember, effects.KeepOffer, effects.Forget)
 """What changes until when something is kept of a person."""
@@ -200,8 +173,8 @@ class Commit:
                 | effects.Empty()
                 | effects.Leave()
                 | effects.Look()
-                | effects.Empower()
                 | effects.SilenceAt()
+                | effects.Redact()
             ):
                 self.enqueue(machine, effect, now)
             case _:
@@ -334,63 +307,13 @@ class Commit:
     ) -> str:
         """One outbox row, owned by whom it is about, in its machine's lane; its id."""
         at = not_before or now
-        owner, until = machine, at + CLOSING_TAKES
-        if isinstance(action, effects.Look) and action.user:
-            owner = Person(action.user)  # that they asked goes when they are erased
-        elif of := _relayed(action):
-            owner, until = Person(of[0]), max(of[1], now) + TOLD_WITHIN
-        priority = PRIORITY[type(action)]
-        if isinstance(action, Send) and action.notify:
-            priority = ANNOUNCEMENT
+        owner, until = owner_and_end(machine, action, at, now)
         return self._store.enqueue(
             owner_of(owner),
             ROW,
             Row(machine, action, now),
-            lane=_lane(machine, action),
-            priority=priority,
+            lane=lane(machine, action),
+            priority=priority(action),
             not_before=at,
             until=until,
         )
-
-
-def _relayed(action: Action) -> tuple[UserID, datetime] | None:
-    """Words on their way to somebody else are their writer's, and good until a time."""
-    match action:
-        case Send(relay=effects.Relay(of=user, until=until)):
-            return user, until
-        case effects.Tell(
-            input=NoteBrought(user=user, until=until)
-            | NoteHanded(user=user, until=until)
-            | HelpAsked(user=user, until=until)
-        ):
-            return user, until
-        case _:
-            return None
-
-
-def _lane(machine: Machine, action: Action) -> str:
-    """Rows of one lane go in order. What must not wait for a chat or a homeserver has its own."""
-    owner = owner_of(machine)
-    match action:
-        case effects.Tell(input=NoteExpires()):
-            return f"word before {owner}"
-        case effects.Tell(input=RoomClosed(hosted=False) | RoomEnds() as told):
-            return f"announcement {told.mark} {owner}"
-        case effects.Tell():
-            return f"tell {owner}"
-        case Send(chat=chat) | Goodbye(chat=chat) | ClearChat(chat=chat) | JoinChat(chat=chat):
-            return f"chat {chat}"
-        case Wake(what=what):
-            return f"wake {what} {owner}"
-        case effects.Silence():
-            return f"silence {owner}"
-        case effects.Look():
-            return f"look {owner}"
-        case effects.Invite(holders=holders):
-            # The homeserver may let somebody wait for minutes. Nobody is removed later for that,
-            # and members come one after the other, so that the room never holds too many.
-            return f"invite {'member' if holders else 'holder'} {owner}"
-        case effects.SetTopic():
-            return f"topic {owner}"
-        case _:
-            return f"do {owner}"

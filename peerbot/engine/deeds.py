@@ -11,7 +11,7 @@ from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Machine, Room
 from peerbot.vocabulary.inputs import ChatGone
 from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import Keeper, Limited, Odd, Refused
+from peerbot.vocabulary.ports import Keeper, Limited, NoRoomVersion, Odd, Refused
 from peerbot.vocabulary.room_inputs import (
     Created,
     Due,
@@ -24,6 +24,7 @@ from peerbot.vocabulary.room_inputs import (
     Removed,
     Seen,
     Silenced,
+    TakenBack,
     Waiting,
 )
 
@@ -37,6 +38,7 @@ class Health:
 
     `refused`: deeds in rooms that the homeserver forbade. `odd`: deeds given up because its answers
     were not about them. `set_aside`: entries that could not be read, or met one of `our_faults`.
+    `no_version`: it makes no rooms of a kind that protects people.
     """
 
     set_aside: int = 0
@@ -45,6 +47,7 @@ class Health:
     odd: int = 0
     unfinished_scrub: bool = False
     disk_full: bool = False
+    no_version: bool = False
 
 
 Result = Input | tuple[effects.Tell, ...] | None
@@ -67,6 +70,8 @@ def instead(row: Row, why: Literal["forbidden", "limited"]) -> Result:
             return NotInvited(user, why)
         case effects.CreateRoom():
             return NotCreated(why)
+        case effects.Redact(by=by):
+            return TakenBack(by, "refused")
         case Send(relay=effects.Relay() as relay):
             return (relay.failed,)
         case Goodbye(chat=chat) | ClearChat(chat=chat):
@@ -98,11 +103,12 @@ def odd_tries(row: Row, told: Odd) -> float:
 class RoomDeeds:
     """Carries out the rows of rooms."""
 
-    def __init__(self, engine: Engine, keeper: Keeper) -> None:
+    def __init__(self, engine: Engine, keeper: Keeper, health: Health) -> None:
         self._engine = engine
         self._keeper = keeper
+        self._health = health
 
-    async def perform(self, row: Row) -> Input | None:
+    async def perform(self, row_id: str, row: Row) -> Input | None:
         """Do what a room wants; what became of it. Raises the faults of the ports."""
         keeper = self._keeper
         match row.action:
@@ -124,8 +130,11 @@ class RoomDeeds:
                 await keeper.set_topic(room_id, topic)
             case effects.Look(room_id=room_id, why=why, user=user):
                 return Seen(await keeper.look(room_id), why, user)
-            case effects.Empower(room_id=room_id, user=user, holds=holds):
-                await keeper.empower(room_id, user, holds=holds)
+            case effects.Empower(room_id=room_id):
+                await keeper.demote(room_id)
+            case effects.Redact(room_id=room_id, event_id=event_id, by=by):
+                fate = await keeper.take_back(room_id, event_id, txn_id=row_id)
+                return TakenBack(by, fate)
             case effects.SilenceAt(room_id=room_id, closes=closes):
                 await keeper.silence_at(room_id, closes)
             case effects.Silence(room_id=room_id):
@@ -148,11 +157,16 @@ class RoomDeeds:
         try:
             if not await self._keeper.trusted():
                 return NotCreated("unsafe")
-            return Created(await self._keeper.create(card, topic, federate=federate))
+            room_id = await self._keeper.create(card, topic, federate=federate)
+        except NoRoomVersion:
+            self._health.no_version = True
+            return NotCreated("version")
         except Limited as told:
             if told.retry_after > WORTH_WAITING:
                 return NotCreated("limited")
             raise
+        self._health.no_version = False
+        return Created(room_id)
 
     async def _invite(self, machine: Machine, wanted: effects.Invite) -> Input:
         published = isinstance(machine, Room) and self._engine.world.is_open(

@@ -16,6 +16,7 @@ from peerbot.vocabulary.effects import (
     Invite,
     Leave,
     Look,
+    Redact,
     Relay,
     Remove,
     SetTopic,
@@ -161,6 +162,7 @@ Action = (
     | Look
     | Empower
     | SilenceAt
+    | Redact
 )
 
 

@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from peerbot.engine.commit import PRIORITY
 from peerbot.engine.core import Engine, keeps_its_meaning
 from peerbot.engine.deeds import (
     WORTH_WAITING,
@@ -32,6 +31,7 @@ from peerbot.engine.records import (
     Scrub,
     Send,
 )
+from peerbot.engine.rows import PRIORITY
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Person, Room, owner_of
@@ -75,6 +75,7 @@ KEEPER_WRITES = (
     effects.Invite,
     effects.CreateRoom,
     effects.Empower,
+    effects.Redact,
     effects.SilenceAt,
     effects.SetTopic,
 )
@@ -98,7 +99,7 @@ class Sender:
     health: Health = field(default_factory=Health)
 
     def __post_init__(self) -> None:
-        self._rooms = RoomDeeds(self.engine, self.keeper)
+        self._rooms = RoomDeeds(self.engine, self.keeper, self.health)
         self._woken = asyncio.Event()
         self._busy: dict[bytes, asyncio.Task[None]] = {}
         self._tries: dict[str, int] = {}
@@ -271,7 +272,7 @@ class Sender:
         try:
             if isinstance(row.machine, Person):
                 return await self._for_person(row_id, row.machine, row)
-            return await self._rooms.perform(row)
+            return await self._rooms.perform(row_id, row)
         except Refused:
             self.health.refused += 1
             return instead(row, "forbidden")

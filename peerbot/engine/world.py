@@ -87,12 +87,20 @@ class World:
             about=about,
             rooms=rooms,
             names=self.names(now) if about.facilitator else (),
+            held=self._held(machine.user, rooms, now),
         )
 
     def cards(self, now: datetime) -> tuple[Card, ...]:
         """The open rooms that still have time, by number."""
         listed = (entry.value for entry in self._store.list(CARDS, CARD, now=now))
         return tuple(sorted((c for c in listed if c.closes > now), key=lambda c: c.number))
+
+    def _held(
+        self, user: UserID, rooms: tuple[Card, ...], now: datetime
+    ) -> tuple[tuple[RoomID, Mark], ...]:
+        own = (card.mark for card in rooms if card.facilitator == user)
+        held = ((self._store.get(HELD_ROOMS, HELD, name=mark, now=now), mark) for mark in own)
+        return tuple((room.room_id, mark) for room, mark in held if room)
 
     def _facilitators(self, now: datetime) -> tuple[UserID, ...]:
         listed = (entry.value for entry in self._store.list(ROLES, ROLE_ENTRY, now=now))

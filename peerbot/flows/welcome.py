@@ -68,6 +68,10 @@ def has_place(view: View) -> bool:
     return bool(view.about.seats)
 
 
+def holds_room(view: View) -> bool:
+    return any(card.facilitator == view.me for card in view.rooms)
+
+
 def facilitates(view: View) -> bool:
     return view.about.facilitator
 
@@ -80,6 +84,7 @@ FLOW = Flow(
         Row(Menu, "room", Go("room"), when=has_room),
         Row(Menu, "help-here", Go("help-here"), when=has_place),
         Row(Menu, "leave", Go("leave"), when=has_place),
+        Row(Menu, "take-back", Go("take-back"), when=holds_room),
         Row(Menu, "now", Go("now")),
         Row(Menu, "kept", Go("kept")),
         Row(Menu, "clear", Go("clear")),

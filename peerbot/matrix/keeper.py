@@ -9,30 +9,30 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
-from urllib.parse import quote
+from typing import Final
 
 from peerbot.matrix.client import Client
-from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.declining import Declining
+from peerbot.matrix.delayed import DelayedLevels
 from peerbot.matrix.errors import Forbidden, NotFound, UnknownToken
-from peerbot.matrix.homeserver import (
-    Json,
-    a_list,
-    as_object,
-    is_id,
-    objects,
-    path,
-    room_path,
-    text,
-)
+from peerbot.matrix.homeserver import Json, a_list, as_object, path, room_path, text
 from peerbot.matrix.members import present
 from peerbot.matrix.ports import border
+from peerbot.matrix.rooms import closed, new_room, room_version, silent
 from peerbot.matrix.sync import Batch
-from peerbot.vocabulary import Clock, RoomID, UserID
+from peerbot.vocabulary import Clock, EventID, RoomID, UserID
+from peerbot.vocabulary.inputs import TakeBackFate
 from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import Limited, Odd, PortFault, Refused, RoomListener, TryLater
+from peerbot.vocabulary.ports import (
+    Limited,
+    NoRoomVersion,
+    Odd,
+    PortFault,
+    Refused,
+    RoomListener,
+    TryLater,
+)
 
 FILTER: Final[Json] = {
     "presence": {"not_types": ["*"]},
@@ -44,36 +44,17 @@ FILTER: Final[Json] = {
         "timeline": {"types": ["m.room.member", "m.room.power_levels"], "limit": 1},
     },
 }
-"""Membership and power levels only: the keeper never downloads a message."""
+"""Membership and power levels only: no message comes in a sync."""
 
-KEEPER_ONLY: Final = 100
-FACILITATOR: Final = 50
-
-# The presets of Synapse leave these at 50, so that a facilitator could put the subject of the
-# room into its name, in clear.
-_NAMED: Final = (
-    "m.room.name",
-    "m.room.avatar",
-    "m.room.topic",
-    "m.room.canonical_alias",
-    "m.room.power_levels",
-    "m.room.history_visibility",
-    "m.room.encryption",
-    "m.room.server_acl",
-    "m.room.tombstone",
-)
-
-# Room version 12: its creator stands above every power level and must not be named in `users`.
-_CREATOR_ABOVE_ALL: Final = "12"
+# What `take_back` takes back. Whatever is encrypted shows no more than this word for its kind; in
+# clear are reactions, and what an app sends unencrypted against the room's settings.
+_MESSAGES: Final = ("m.room.encrypted", "m.room.message", "m.reaction")
 
 # Seconds between two looks at the keeper's identity: long enough for a worker to be restarted
 # behind a proxy, short beside the minute between looks.
 _LOOK_AGAIN: Final = 1.0
 
 _MOVES: Final = ("join", "leave", "ban")
-
-_DELAY: Final = "org.matrix.msc4140.delay"
-_DELAYED: Final = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events"
 
 # How long after us the homeserver silences a room by itself; a running bot takes less.
 _AFTER_US: Final = timedelta(seconds=2)
@@ -93,6 +74,7 @@ class RoomKeeper:
 
     def __post_init__(self) -> None:
         self.declining = Declining(self.client)
+        self._delayed = DelayedLevels(self.client, self.clock)
         self.stuck: set[RoomID] = set()
         """Rooms that were to be left, and were not yet. A start finds them by itself."""
 
@@ -143,8 +125,10 @@ class RoomKeeper:
     async def create(self, card: Card, topic: str, *, federate: bool) -> RoomID:
         """See `vocabulary.ports.Keeper`."""
         with self._border():
-            version = await self._version()
-            body = self._room(card, topic, federate, version)
+            version = await room_version(self.client.homeserver)
+            if version is None:
+                raise NoRoomVersion
+            body = new_room(card, topic, federate=federate, version=version, me=self._me)
             answer = await self.client.homeserver.request("POST", path("createRoom"), body)
             room_id = RoomID(text(answer, "room_id"))
         # A room without this closes on time as well, as long as we are alive. Raising from here
@@ -153,44 +137,10 @@ class RoomKeeper:
             await self._silence_by_itself(room_id, card.closes)
         return room_id
 
-    async def _version(self) -> str:
-        """Room version 12 where there is one, else the homeserver's default."""
-        answer = await self.client.homeserver.request("GET", path("capabilities"))
-        offered = as_object(as_object(answer.get("capabilities")).get("m.room_versions"))
-        if _CREATOR_ABOVE_ALL in as_object(offered.get("available")):
-            return _CREATOR_ABOVE_ALL
-        return str(offered.get("default", "1"))
-
-    def _room(self, card: Card, topic: str, federate: bool, version: str) -> Json:
-        users = {card.facilitator: FACILITATOR}
-        if version != _CREATOR_ABOVE_ALL:
-            users[self._me] = KEEPER_ONLY
-        return {
-            "visibility": "private",
-            "preset": "private_chat",
-            "room_version": version,
-            "name": card.name,
-            "topic": topic,
-            "creation_content": {"m.federate": federate},
-            "initial_state": [
-                _state("m.room.encryption", algorithm=MEGOLM_ALGORITHM),
-                _state("m.room.history_visibility", history_visibility="joined"),
-                _state("m.room.guest_access", guest_access="forbidden"),
-                _state("m.room.join_rules", join_rule="invite"),
-            ],
-            "power_level_content_override": {
-                "users": users,
-                "users_default": 0,
-                "events_default": 0,
-                "state_default": KEEPER_ONLY,
-                "invite": KEEPER_ONLY,
-                "kick": KEEPER_ONLY,
-                "ban": KEEPER_ONLY,
-                "redact": FACILITATOR,
-                "events": dict.fromkeys(_NAMED, KEEPER_ONLY),
-                "notifications": {"room": KEEPER_ONLY},
-            },
-        }
+    async def can_make_rooms(self) -> bool:
+        """Whether the homeserver offers a room version that we make rooms of."""
+        with self._border():
+            return await room_version(self.client.homeserver) is not None
 
     async def _silence_by_itself(self, room_id: RoomID, when: datetime) -> None:
         """MSC4140: the homeserver sends the silencing power levels after the deadline by itself.
@@ -198,13 +148,9 @@ class RoomKeeper:
         Not at the deadline: together with our own they would cost twice the allowance, and of many
         rooms due at once half as many would fall silent.
         """
-        if not await self._has_delayed_events():
-            return
-        levels = await self._levels(room_id)
-        left = max(0, int((when + _AFTER_US - self.clock()).total_seconds() * 1000))
-        endpoint = room_path(room_id, "state", "m.room.power_levels")
-        query = {_DELAY: str(left)}
-        await self.client.homeserver.request("PUT", endpoint, _silent(levels), query=query)
+        if await self._delayed.possible():
+            levels = silent(await self._levels(room_id), self._me)
+            await self._delayed.send(room_id, levels, when + _AFTER_US)
 
     async def invite(
         self, room_id: RoomID, user: UserID, *, size: int, holders: Collection[UserID]
@@ -230,41 +176,44 @@ class RoomKeeper:
         """See `vocabulary.ports.Keeper`. MSC4140's `restart` would begin the whole delay again, so
         the new one is scheduled first and the earlier ones are cancelled after."""
         with self._border():
-            earlier = await self._scheduled(room_id)
+            earlier = await self._delayed.waiting(room_id)
             await self._silence_by_itself(room_id, when)
-            await self._cancel(earlier)
+            await self._delayed.cancel(earlier)
 
-    async def empower(self, room_id: RoomID, user: UserID, *, holds: bool) -> None:
+    async def demote(self, room_id: RoomID) -> None:
         """See `vocabulary.ports.Keeper`."""
-        endpoint = room_path(room_id, "state", "m.room.power_levels")
         with self._border():
-            levels = await self._levels(room_id)
-            before = as_object(levels.get("users"))
-            users = {u: level for u, level in before.items() if u != user}
-            if holds:
-                users[user] = FACILITATOR
-            if users != before:
-                body = {**levels, "users": users}
-                await self.client.homeserver.request("PUT", endpoint, body)
+            if not await self._in(room_id):
+                return
+            levels = await self._close(room_id)
+            if await self._delayed.replace(room_id, silent(levels, self._me)):
+                await self._close(room_id)  # one may have been sent just before it was cancelled
 
-    async def _scheduled(self, room_id: RoomID) -> list[str]:
-        """The delayed events that wait for a room."""
-        if not await self._has_delayed_events():
-            return []
-        answer = await self.client.homeserver.request("GET", _DELAYED)
-        events = objects(answer, "delayed_events")
-        ids = (e.get("delay_id") for e in events if e.get("room_id") == room_id)
-        return [delay_id for delay_id in ids if is_id(delay_id)]
+    async def _close(self, room_id: RoomID) -> Json:
+        levels = await self._levels(room_id)
+        return await self._change_levels(room_id, levels, closed(levels, self._me))
 
-    async def _cancel(self, delay_ids: Collection[str]) -> None:
-        for delay_id in delay_ids:
-            endpoint = f"{_DELAYED}/{quote(delay_id, safe='')}"
-            with suppress(NotFound):  # it was due meanwhile
-                await self.client.homeserver.request("POST", endpoint, {"action": "cancel"})
+    async def _change_levels(self, room_id: RoomID, levels: Json, wanted: Json) -> Json:
+        if levels != wanted:
+            endpoint = room_path(room_id, "state", "m.room.power_levels")
+            await self.client.homeserver.request("PUT", endpoint, wanted)
+        return wanted
 
-    async def _has_delayed_events(self) -> bool:
-        unstable = as_object((await self.client.homeserver.versions()).get("unstable_features"))
-        return bool(unstable.get("org.matrix.msc4140"))
+    async def take_back(self, room_id: RoomID, event_id: EventID, *, txn_id: str) -> TakeBackFate:
+        """See `vocabulary.ports.Keeper`."""
+        with self._border():
+            try:
+                event = await self.client.homeserver.request(
+                    "GET", room_path(room_id, "event", event_id)
+                )
+                if "state_key" in event or event.get("type") not in _MESSAGES:
+                    return "not-message"
+                if not as_object(event.get("unsigned")).get("redacted_because"):
+                    endpoint = room_path(room_id, "redact", event_id, txn_id)
+                    await self.client.homeserver.request("PUT", endpoint, {})
+            except NotFound:
+                return "gone"
+        return "done"
 
     async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
@@ -284,14 +233,10 @@ class RoomKeeper:
 
     async def silence(self, room_id: RoomID) -> None:
         """See `vocabulary.ports.Keeper`."""
-        endpoint = room_path(room_id, "state", "m.room.power_levels")
         with self._border():
-            if not await self._in(room_id):
-                return
-            levels = await self._levels(room_id)
-            silent = _silent(levels)
-            if levels != silent:
-                await self.client.homeserver.request("PUT", endpoint, silent)
+            if await self._in(room_id):
+                levels = await self._levels(room_id)
+                await self._change_levels(room_id, levels, silent(levels, self._me))
 
     async def empty(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
@@ -347,13 +292,3 @@ class RoomKeeper:
     async def _levels(self, room_id: RoomID) -> Json:
         endpoint = room_path(room_id, "state", "m.room.power_levels")
         return await self.client.homeserver.request("GET", endpoint)
-
-
-def _silent(levels: Json) -> Json:
-    """The same power levels, with nobody but the keeper able to write."""
-    events: dict[str, Any] = dict.fromkeys(as_object(levels.get("events")), KEEPER_ONLY)
-    return {**levels, "events_default": KEEPER_ONLY, "events": events}
-
-
-def _state(event_type: str, **content: str) -> Json:
-    return {"type": event_type, "state_key": "", "content": content}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from peerbot.vocabulary.ids import Machine, Mark, RoomID, UserID
+from peerbot.vocabulary.ids import EventID, Machine, Mark, RoomID, UserID
 from peerbot.vocabulary.inputs import Looking
 from peerbot.vocabulary.notes import (
     Answer,
@@ -209,11 +209,23 @@ class Look(Struct, frozen=True, tag=True):
 
 
 class Empower(Struct, frozen=True, tag=True):
-    """Keeper: give somebody a facilitator's power in a room, or take it back (not `holds`)."""
+    """Keeper: see that nobody but it has any power in a room.
+
+    No step wants it any more: it waits in state files of before, where it gave `user` the power of
+    a facilitator, or took it back (not `holds`).
+    """
 
     room_id: RoomID
     user: UserID
     holds: bool = True
+
+
+class Redact(Struct, frozen=True, tag=True):
+    """Keeper: take one message in a room back. `by`: who asked; comes back in `TakenBack`."""
+
+    room_id: RoomID
+    event_id: EventID
+    by: UserID
 
 
 class SilenceAt(Struct, frozen=True, tag=True):
@@ -270,6 +282,6 @@ Effect = (
     | Hand
     | WordBefore
     | Look
-    | Empower
     | SilenceAt
+    | Redact
 )

@@ -13,8 +13,9 @@ NoPlace = Literal["full", "closed", "forbidden", "limited", "out"]
 homeserver lets nobody invite them for some time; out: they were asked to step out of this one
 room."""
 
-NoRoom = Literal["limited", "forbidden", "unsafe", "late"]
-"""Why no room was made; unsafe: the keeper is not as at setup; late: its time was over."""
+NoRoom = Literal["limited", "forbidden", "unsafe", "late", "version"]
+"""Why no room was made; unsafe: the keeper is not as at setup; late: its time was over; version:
+the homeserver makes only rooms of a kind that protects nobody."""
 
 Ending = Literal["time", "facilitator", "alone", "lost", "unsafe", "uninvited", "stuck"]
 """Why a room closed; alone: nobody was there to hold it; uninvited: whoever should hold it could
@@ -33,6 +34,11 @@ HelpFate = Literal["sent", "nobody", "soon", "no-place"]
 StepOutFate = Literal["out", "refused", "gone", "closed", "not-yours"]
 """What became of asking somebody to step out; refused: the homeserver let us not remove them; gone:
 they were not there any more."""
+
+
+TakeBackFate = Literal["done", "gone", "not-message", "refused", "closed", "not-yours"]
+"""What became of taking a message back; gone: the room has no such message; not-message: it is
+something else, such as the room's name."""
 
 
 class Said(Struct, frozen=True, tag=True):
@@ -212,6 +218,12 @@ class StepOutSettled(Struct, frozen=True, tag=True):
     fate: StepOutFate
 
 
+class TakeBackSettled(Struct, frozen=True, tag=True):
+    """To the facilitator: what became of taking a message back."""
+
+    fate: TakeBackFate
+
+
 class HoldAsked(Struct, frozen=True, tag=True):
     """To the second: the facilitator is away; will they hold the room?"""
 
@@ -279,6 +291,7 @@ PersonInput = (
     | Extended
     | SteppedOut
     | StepOutSettled
+    | TakeBackSettled
     | HelpAsked
     | HelpSettled
     | NoteHanded

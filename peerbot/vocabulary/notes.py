@@ -274,6 +274,7 @@ class View(Struct, frozen=True):
 
     `me` is set for a person, and `chat` when there is one that they wrote in; `mark` for a room,
     and `who`: a mark, of this room alone, for whom its input is about, that names nobody.
+    `held`: the ids of the open rooms that the person holds.
     """
 
     now: datetime
@@ -287,3 +288,4 @@ class View(Struct, frozen=True):
     about: About = About()
     rooms: tuple[Card, ...] = ()
     names: tuple[str, ...] = ()
+    held: tuple[tuple[RoomID, Mark], ...] = ()

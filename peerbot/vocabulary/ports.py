@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Literal, Protocol
 
-from peerbot.vocabulary.ids import RoomID, UserID
-from peerbot.vocabulary.inputs import PersonInput
+from peerbot.vocabulary.ids import EventID, RoomID, UserID
+from peerbot.vocabulary.inputs import PersonInput, TakeBackFate
 from peerbot.vocabulary.notes import Card
 
 
@@ -50,6 +50,10 @@ class Refused(PortFault):
     def __init__(self, why: Literal["full", "forbidden"]) -> None:
         super().__init__(why)
         self.why = why
+
+
+class NoRoomVersion(PortFault):
+    """The homeserver offers no room version in which nobody can redact what protects a room."""
 
 
 class ChatLost(PortFault):
@@ -116,6 +120,7 @@ class Keeper(Protocol):
     async def create(self, card: Card, topic: str, *, federate: bool) -> RoomID:
         """Make the room with nobody invited. Not repeatable: a second call is a second room.
 
+        Nobody but the keeper has any power in it. Raises `NoRoomVersion`.
         Where the homeserver can (MSC4140), it is asked to silence the room by itself at
         `card.closes`, so that the promise holds even when this process is dead.
         """
@@ -129,8 +134,12 @@ class Keeper(Protocol):
     async def look(self, room_id: RoomID) -> tuple[UserID, ...]:
         """Who is in a room, the keeper aside; nobody when it is gone."""
 
-    async def empower(self, room_id: RoomID, user: UserID, *, holds: bool) -> None:
-        """Give somebody a facilitator's power, or take it back."""
+    async def demote(self, room_id: RoomID) -> None:
+        """Take from everybody the power that rooms of older versions gave, also where the
+        homeserver would give it back when it silences the room by itself."""
+
+    async def take_back(self, room_id: RoomID, event_id: EventID, *, txn_id: str) -> TakeBackFate:
+        """Redact a message or a reaction, and nothing else; what is redacted already is done."""
 
     async def silence_at(self, room_id: RoomID, when: datetime) -> None:
         """Let the homeserver silence the room by itself at another time, where it can."""

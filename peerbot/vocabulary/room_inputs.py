@@ -5,8 +5,15 @@ from typing import Literal
 
 from msgspec import Struct
 
-from peerbot.vocabulary.ids import RoomID, UserID
-from peerbot.vocabulary.inputs import Ending, Looking, NoPlace, NoRoom, PersonInput
+from peerbot.vocabulary.ids import EventID, RoomID, UserID
+from peerbot.vocabulary.inputs import (
+    Ending,
+    Looking,
+    NoPlace,
+    NoRoom,
+    PersonInput,
+    TakeBackFate,
+)
 from peerbot.vocabulary.notes import Answer, Card
 
 Relayed = Literal["note", "help"]
@@ -68,6 +75,13 @@ class StepOut(Struct, frozen=True, tag=True):
 
     user: UserID
     why: str
+    by: UserID
+
+
+class TakeBack(Struct, frozen=True, tag=True):
+    """The facilitator (`by`) wants one message in the room taken back."""
+
+    event_id: EventID
     by: UserID
 
 
@@ -182,6 +196,13 @@ class Removed(Struct, frozen=True, tag=True):
     by: UserID = UserID("")
 
 
+class TakenBack(Struct, frozen=True, tag=True):
+    """What became of a message that `by` wanted taken back."""
+
+    by: UserID
+    fate: TakeBackFate
+
+
 class Silenced(Struct, frozen=True, tag=True):
     """Nobody but the keeper can write in the room any more."""
 
@@ -215,6 +236,8 @@ RoomInput = (
     | Extend
     | LookIn
     | StepOut
+    | TakeBack
+    | TakenBack
     | HelpWanted
     | NoteBrought
     | Passed

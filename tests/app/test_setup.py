@@ -23,6 +23,9 @@ IDENTITY = to("POST", "/keys/device_signing/upload")
 PASSWORD = to("POST", "/account/password")
 
 
+CAPABILITIES = to("GET", "/capabilities$")
+
+
 @dataclass
 class Watched:
     """An installation, and all that its commands ask of the homeserver."""
@@ -198,6 +201,21 @@ async def test_an_account_that_has_keys_cannot_be_the_keeper(
     assert done.code == 2
     assert "accounts.keeper has devices with keys" in done.err
     assert await opens(synapse, account)
+
+
+async def test_fault_54_a_homeserver_that_makes_only_old_rooms_is_told_at_setup(
+    synapse: Synapse, watched: Watched
+) -> None:
+    old = {"capabilities": {"m.room_versions": {"default": "10", "available": {"10": "stable"}}}}
+    rule = watched.proxy.answer(CAPABILITIES, 200, old)
+    done = await watched.installation.set_up()
+    assert done.code == 3
+    assert "makes no rooms of version 11 or 12" in done.err
+    assert "Update the homeserver, then run setup again." in done.err
+    assert await opens(synapse, watched.installation.keeper), "its password is not gone yet"
+    rule.end()
+    assert (await watched.installation.set_up()).code == 0
+    await is_whole(synapse, watched.installation)
 
 
 async def test_a_homeserver_that_is_not_there(installation: Installation) -> None:

@@ -112,7 +112,7 @@ def test_every_trouble_of_a_running_bot_is_in_the_table() -> None:
 def _everything(*, keeper_gone: bool) -> SimpleNamespace:
     """A bot in every kind of trouble at once."""
     health = SimpleNamespace(keeper_changed=True, our_faults=1, damaged=1)
-    sender = SimpleNamespace(unfinished_scrub=True, refused=1, odd=1, our_faults=1)
+    sender = SimpleNamespace(unfinished_scrub=True, refused=1, odd=1, our_faults=1, no_version=True)
     return SimpleNamespace(
         health=health,
         sender=SimpleNamespace(health=sender),

@@ -6,6 +6,7 @@ Everything is done on the spot: no call of these returns before nothing more is 
 import asyncio
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -39,6 +40,7 @@ from peerbot.vocabulary.inputs import (
     ThirdPersonCame,
 )
 from peerbot.vocabulary.notes import OutsidePlace, Question, RoomKind, Settings
+from peerbot.vocabulary.ports import PortFault
 from peerbot.vocabulary.room_inputs import Input
 from storage import Store
 from tests.engine.little import Chat, Hall, Killed, Little
@@ -285,6 +287,9 @@ class House:
         self._start()
         self._sweep()
         held = {entry.value.room_id for entry in self.store.list(HELD_ROOMS, HELD, now=self.now)}
+        for room_id in sorted(held):
+            with suppress(PortFault):  # tried again, and counted, beside everything else
+                self._loop.run_until_complete(self.world.demote(room_id))
         lost = self._loop.run_until_complete(self.world.reconcile(held, REASON))
         for room_id in lost:
             self.engine.room_lost(room_id)

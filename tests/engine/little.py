@@ -9,9 +9,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from peerbot.vocabulary import RoomID, UserID
+from peerbot.vocabulary import EventID, RoomID, UserID
+from peerbot.vocabulary.inputs import TakeBackFate
 from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import ChatLost, PortFault, Refused, TryLater, Unread
+from peerbot.vocabulary.ports import (
+    ChatLost,
+    NoRoomVersion,
+    PortFault,
+    Refused,
+    TryLater,
+    Unread,
+)
 
 
 class Killed(BaseException):
@@ -37,8 +45,11 @@ class Hall:
 
     card: Card
     topic: str
-    powerful: set[UserID]
     silent_at: datetime
+    powerful: set[UserID] = field(default_factory=set)
+    """Who has a facilitator's level, as rooms of before gave it."""
+    messages: dict[EventID, str] = field(default_factory=dict)
+    """What each event is: `message`, `taken back`, or another word for anything else."""
     keeper: bool = True
     silent: bool = False
     invited: set[UserID] = field(default_factory=set)
@@ -79,6 +90,8 @@ class Little:
     keyless: set[UserID] = field(default_factory=set)
     """No device of theirs may read what the voice says."""
     unsafe: bool = False
+    outdated: bool = False
+    """The homeserver offers only old room versions."""
     said_twice: int = 0
     forgotten: list[UserID] = field(default_factory=list)
 
@@ -142,8 +155,10 @@ class Little:
         """See `vocabulary.ports.Keeper`."""
         assert not federate
         with self._deed("create"):
+            if self.outdated:
+                raise NoRoomVersion
             room_id = RoomID(f"!hall{len(self.halls)}")
-            self.halls[room_id] = Hall(card, topic, {card.facilitator}, card.closes)
+            self.halls[room_id] = Hall(card, topic, card.closes)
         return room_id
 
     async def invite(
@@ -166,11 +181,29 @@ class Little:
             hall = self.halls[room_id]
             return tuple(sorted(hall.joined)) if hall.keeper else ()
 
-    async def empower(self, room_id: RoomID, user: UserID, *, holds: bool) -> None:
+    async def demote(self, room_id: RoomID) -> None:
         """See `vocabulary.ports.Keeper`."""
-        with self._deed("empower"):
-            powerful = self._mine(room_id).powerful
-            (powerful.add if holds else powerful.discard)(user)
+        with self._deed("demote"):
+            self._mine(room_id).powerful.clear()
+
+    async def take_back(self, room_id: RoomID, event_id: EventID, *, txn_id: str) -> TakeBackFate:
+        """See `vocabulary.ports.Keeper`."""
+        assert txn_id
+        with self._deed("take_back"):
+            messages = self._mine(room_id).messages
+            if event_id not in messages:
+                return "gone"
+            if messages[event_id] not in ("message", "taken back"):
+                return "not-message"
+            messages[event_id] = "taken back"
+        return "done"
+
+    def write(self, room_id: RoomID, what: str = "message") -> EventID:
+        """Somebody writes in a room, or sends anything else there; the event."""
+        messages = self.halls[room_id].messages
+        event_id = EventID(f"${f'event{len(messages)}':_<43}")
+        messages[event_id] = what
+        return event_id
 
     async def silence_at(self, room_id: RoomID, when: datetime) -> None:
         """See `vocabulary.ports.Keeper`."""

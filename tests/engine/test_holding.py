@@ -376,23 +376,6 @@ def test_a_refused_invitation_is_told_to_whoever_may_hold_the_room(
     assert who in hall.invited
 
 
-def test_power_goes_with_the_second_who_leaves(house: House) -> None:
-    hall = second(house)
-    assert JO in hall.powerful
-    house.says(JO, "leave")
-    house.tells(JO, "join 1", "1", "0")
-    house.comes_in(JO)
-    assert JO in hall.joined
-    assert hall.powerful == {ROBIN}
-
-
-def test_power_goes_with_the_facilitator_who_hands_over(house: House) -> None:
-    hall = second(house)
-    house.tells(ROBIN, "consent", "1")
-    assert "yours to hold now" in house.heard(JO)[-1]
-    assert hall.powerful == {JO}
-
-
 def test_a_no_to_holding_after_the_facilitator_came_back_closes_nothing(house: House) -> None:
     hall = asked_to_hold(house)
     house.comes_in(ROBIN)
@@ -534,7 +517,7 @@ def test_who_steps_out_is_not_the_second_either(house: House) -> None:
     before = len(house.heard(ROBIN))
     house.says(ROBIN, "yes")
     assert f"{JO} does not hold it when you cannot" in hears(house, ROBIN, before)
-    assert JO not in hall.there | hall.powerful
+    assert JO not in hall.there
     where = house.engine.world.position(Room(hall.card.mark), house.now)
     assert JO not in str(where.state)
     house.goes(ROBIN)
@@ -631,17 +614,6 @@ def test_asking_who_is_in_is_erased_with_whoever_asked(house: House) -> None:
     assert SAM in waiting_rows(house)
     assert "What I held about you is gone" in house.tells(SAM, "erase", "erase it")[-1]
     assert SAM not in waiting_rows(house)
-
-
-def test_the_second_is_erased_when_their_power_is_gone_as_well(house: House) -> None:
-    hall = second(house)
-    hold(house, "empower")
-    assert "I write here when it is done" in house.tells(JO, "erase", "erase it", "hi")[-1]
-    house.world.trouble = no_trouble
-    house.wait(MINUTE)
-    assert "What I held about you is gone" in house.heard(JO)[-1]
-    assert JO not in hall.powerful
-    assert JO not in waiting_rows(house)
 
 
 def test_who_was_told_of_no_invitation_is_not_left_with_one(house: House) -> None:

@@ -28,7 +28,7 @@ words = st.sampled_from(
      "join 2", "let me in", "leave", "open", "open quiet company 5", "open grief", "close", "role",
      "me", "now", "kept", "help", "erase", "clear", "thanks", "note", "change", "back", "later",
      "consent", "room", "help me here", "ten minutes", "extend 5", "step out", "open again", "hold",
-     "lay down", "hold no", "second yes", "second no"]
+     "lay down", "hold no", "second yes", "second no", "take back", "take it back"]
 )  # fmt: skip
 
 STORIES = (
@@ -47,6 +47,7 @@ STORIES = (
     ("consent", "1"),
     ("consent", "2"),
     ("step out", "1", "We need a break.", "1"),
+    (f"take back https://matrix.to/#/!hall0/${'_' * 43}", "1"),
     ("join 1", "1", "0", "help me here", "help me here"),
     ("extend 5 1",),
     ("room 2",),
@@ -68,7 +69,7 @@ YES = {
 """What a yes in a state is a yes to, and the choice that is that yes."""
 
 KEEPERS = ("create", "invite", "remove", "set_topic", "silence", "empty", "leave", "trusted",
-           "look", "empower", "silence_at")  # fmt: skip
+           "look", "demote", "take_back", "silence_at")  # fmt: skip
 VOICES = ("say", "join_chat", "leave_chat", "clear_chat")
 
 FAULTS: dict[str, Callable[[], BaseException]] = {

@@ -59,7 +59,7 @@ def open_already(house: House, names: list[str], *, named: bool) -> None:
             house.engine.world.keep_room(Room(card.mark), opened, until)
             if named:
                 house.engine.world.keep_name(card)
-            house.world.halls[room_id] = Hall(card, "", {JO}, card.closes)
+            house.world.halls[room_id] = Hall(card, "", card.closes, {JO})
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from peerbot.flows.open import CloseAsked, CloseWhich, KindAsked, Opening, Summa
 from peerbot.flows.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.flows.rooms import LeavingWhich, LineAsked, Listing, Reading, Waiting
 from peerbot.flows.stepping_out import StepOutSummary, WhoAsked, WhyAsked
+from peerbot.flows.taking_back import TakeBackAsked
 from peerbot.flows.welcome import Menu
 from peerbot.flows.wishes import WhichRoom
 from peerbot.vocabulary import UserID, person
@@ -166,6 +167,7 @@ WAYS: dict[type[State], Way] = {
     WhoAsked: _stepping_out(),
     WhyAsked: _stepping_out("1"),
     StepOutSummary: _stepping_out("1", "Too loud."),
+    TakeBackAsked: _as_facilitator(*OPEN, f"take back https://matrix.to/#/!hall0/${'_' * 43}"),
     WhichRoom: _as_facilitator(*OPEN, *OPEN, "extend 15"),
     SecondOffered: _second,
     HoldOffered: _hold,

@@ -9,10 +9,10 @@ import pytest
 from peerbot.demo.people import Member
 from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.homeserver import Homeserver, Json, path, room_path
+from peerbot.synapse import PATIENCE
 from peerbot.vocabulary import RoomID
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, said_by_voice, send
-from tests.proxy import PATIENCE
 
 MALFORMED = to_base64(bytes(33))
 """A key of 33 bytes."""

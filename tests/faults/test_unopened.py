@@ -7,10 +7,10 @@ import time
 from peerbot.demo.people import Member
 from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.homeserver import Json, path
+from peerbot.synapse import PATIENCE
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, NOW, WELCOME, Place, said_by_voice, send
 from tests.faults.unopened import most_tries, unopenable, unopened
-from tests.proxy import PATIENCE
 
 AGAIN = "Please write it again"
 TOO_LARGE = 30_000

@@ -29,9 +29,10 @@ from peerbot.flows.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.flows.room.states import Closing, Helped, Making, Opened, Wanted
 from peerbot.flows.rooms import LeavingWhich, LineAsked, Listing, Reading, Waiting
 from peerbot.flows.stepping_out import StepOutSummary, WhoAsked, WhyAsked
+from peerbot.flows.taking_back import TakeBackAsked
 from peerbot.flows.welcome import Menu
 from peerbot.flows.wishes import WhichRoom
-from peerbot.vocabulary import Mark, RoomID, UserID
+from peerbot.vocabulary import EventID, Mark, RoomID, UserID
 from peerbot.vocabulary.inputs import (
     ChatGone,
     Ending,
@@ -70,6 +71,8 @@ from peerbot.vocabulary.inputs import (
     StepOutFate,
     StepOutSettled,
     SteppedOut,
+    TakeBackFate,
+    TakeBackSettled,
     ThirdPersonCame,
     Undelivered,
     WhoIsIn,
@@ -114,6 +117,8 @@ from peerbot.vocabulary.room_inputs import (
     Seen,
     Silenced,
     StepOut,
+    TakeBack,
+    TakenBack,
     Went,
 )
 from peerbot.vocabulary.room_inputs import Waiting as StillWaiting
@@ -122,6 +127,7 @@ from tests.engine.house import NIGHT, SETTINGS, TEXTS
 ME, ROBIN = UserID("@sam:example.org"), UserID("@robin:example.org")
 JO = UserID("@jo:example.org")
 CHAT, HALL = RoomID("!chat:example.org"), RoomID("!hall:example.org")
+EVENT = EventID(f"${'Abc9':x<43}")
 A, B, C = Mark("a"), Mark("b"), Mark("c")
 
 MINUTE = timedelta(minutes=1)
@@ -246,6 +252,7 @@ PERSON_VIEWS = (
         rooms=(struct_replace(SHARED, facilitator=ME),),
     ),
     struct_replace(_VIEW, about=ABOUTS[6], rooms=(card(A, 1, ME), card(C, 4, ME))),
+    struct_replace(_VIEW, about=ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     struct_replace(_VIEW, about=_yes(NOTE, "keep-note"), now=NIGHT + 84 * DAY),
     struct_replace(_VIEW, settings=struct_replace(SETTINGS, complaints="")),
     struct_replace(_VIEW, chat=RoomID("")),
@@ -289,6 +296,7 @@ PERSON_STATES: tuple[State, ...] = (
     WhoAsked(A, "Grief", (ROBIN,)),
     WhyAsked(A, "Grief", ROBIN),
     StepOutSummary(A, "Grief", ROBIN, "Too loud."),
+    TakeBackAsked(A, EVENT),
     WhichRoom("room", ((1, A), (2, B))),
     WhichRoom("help-here", ((1, A), (4, C))),
     WhichRoom("step-out", ((1, A), (4, C))),
@@ -325,7 +333,8 @@ _RESTS = (
     "open grief 5s", "open tea party 5", "open quiet company 999", "open again",
     "open grief 20 with @jo:example.org", "open grief with @sam:example.org",
     "extend 15", "extend 0", "extend a lot", "extend 15 4", "extend 15 9", "extend 1500", "2, 1",
-    "3 and 1", "room 2", "room 9", "room for me?",
+    "3 and 1", "room 2", "room 9", "room for me?", "take back that one",
+    *(f"take back matrix:roomid/{room[1:]}/e/{EVENT[1:]}" for room in (HALL, CHAT)),
 )  # fmt: skip
 
 
@@ -353,6 +362,7 @@ def person_events() -> Iterator[Input]:
     yield from (Extended("Grief", NIGHT, NIGHT, refused) for refused in (False, True))
     yield from (SteppedOut(mark, "Too loud.") for mark in (A, B))
     yield from (StepOutSettled(ROBIN, "Grief", fate) for fate in get_args(StepOutFate))
+    yield from (TakeBackSettled(fate) for fate in get_args(TakeBackFate))
     yield from (NoteHanded(A, "Grief", ROBIN, ANSWERS, NIGHT + 50 * MINUTE), NoteExpires())
     yield from (NoteSettled("Grief", ROBIN, fate) for fate in get_args(NoteFate))
     yield from (kind(mark) for kind in (SecondAsked, HolderNotInvited) for mark in (A, B))
@@ -427,6 +437,8 @@ def room_events() -> Iterator[Input]:
     yield from (Seen(people, why, ROBIN) for people in groups for why in get_args(Looking))
     yield from (Holds(user, yes=yes) for user in people for yes in (False, True))
     yield from (StepOut(ME, "Too loud.", by) for by in (ROBIN, JO))
+    yield from (TakeBack(EVENT, by) for by in (ROBIN, JO))
+    yield from (TakenBack(ROBIN, fate) for fate in get_args(TakeBackFate))
     yield from (NoteBrought(ME, to, "Grief", ANSWERS, NIGHT) for to in (ROBIN, JO))
     yield from (
         Passed(what, ME, ROBIN, "Grief", NIGHT, done)

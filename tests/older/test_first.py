@@ -63,7 +63,7 @@ class Later(House):
         state = self.engine.world.position(Room(mark), self.now).state
         assert isinstance(state, Opened | Closing)
         name = next(name for name, there in ROOMS.items() if there == room_id)
-        hall = Hall(state.card, "", {state.card.facilitator}, state.card.closes)
+        hall = Hall(state.card, "", state.card.closes, {state.card.facilitator})
         hall.joined |= IN[name]
         hall.invited |= INVITED[name]
         self.world.halls[room_id] = hall

@@ -14,6 +14,7 @@ from peerbot.synapse import Synapse
 class Happened:
     """One event that the homeserver accepted."""
 
+    event_id: str
     sender: str
     content: dict[str, Any]
 
@@ -27,14 +28,14 @@ class Ledger:
     def events(self, room_id: str, type: str, *, state_key: str | None = None) -> list[Happened]:
         """Every event of a type in a room, in order."""
         query = (
-            "SELECT json FROM events JOIN event_json USING (event_id) WHERE events.room_id = ?"
-            " AND type = ? AND (? IS NULL OR state_key = ?) AND rejection_reason IS NULL"
-            " ORDER BY stream_ordering"
+            "SELECT event_id, json FROM events JOIN event_json USING (event_id)"
+            " WHERE events.room_id = ? AND type = ? AND (? IS NULL OR state_key = ?)"
+            " AND rejection_reason IS NULL ORDER BY stream_ordering"
         )
         with self._open() as database:
             rows = database.execute(query, (room_id, type, state_key, state_key)).fetchall()
-        events = [json.loads(row[0]) for row in rows]
-        return [Happened(event["sender"], event["content"]) for event in events]
+        events = [(event_id, json.loads(event)) for event_id, event in rows]
+        return [Happened(event_id, event["sender"], event["content"]) for event_id, event in events]
 
     def invitations(self, room_id: str, user_id: str) -> int:
         """How often somebody was invited to a room."""

@@ -115,7 +115,7 @@ def test_a_reply_is_a_few_lines_and_its_choices() -> None:
 HELP_LEAVES_OUT = {"help", "nothing", "erase-it", "renew-consent", "note-first", *ANSWERS}
 """They are said where they are of use."""
 
-FACILITATORS_WORDS = {"open", "close", "extend", "step-out", "lay-down"}
+FACILITATORS_WORDS = {"open", "close", "extend", "step-out", "take-back", "lay-down"}
 
 
 def test_help_names_every_word_that_is_understood_anywhere() -> None:

@@ -69,7 +69,9 @@ class Play:
             (rf"-- somebody else comes into the chat of ({WHO})", self._third),
             (rf"-- ({WHO}) writes? with a new identity: I reset it", self._reset),
             (rf"-- ({WHO}) blocks? invitations", self._blocks),
+            (rf"-- ({WHO}) writes? in the room", self._writes),
             (r"-- the homeserver makes no more rooms for now", self._limited),
+            (r"-- the homeserver makes only rooms of an older kind", self._outdated),
             (r"-- the account that opens rooms was changed", self._unsafe),
             (r"-- the homeserver takes the power of that account away", self._powerless),
             (r"-- the homeserver loses the room", self._lost),
@@ -153,6 +155,17 @@ class Play:
     def _limited(self) -> None:
         self.house.world.trouble = lambda deed: Limited(600) if deed == "create" else None
 
+    def _outdated(self) -> None:
+        self.house.world.outdated = True
+
+    def _writes(self, who: str) -> None:
+        (room_id,) = (
+            room_id
+            for room_id, hall in self.house.world.halls.items()
+            if hall.keeper and PEOPLE[who] in hall.joined
+        )
+        self.house.world.write(room_id)
+
     def _unsafe(self) -> None:
         self.house.world.unsafe = True
 
@@ -182,6 +195,7 @@ class Play:
             names += [f"{name} (invited)" for name, user in PEOPLE.items() if user in hall.invited]
             lines.append(f'{MARGIN}"{hall.card.name}": {", ".join(names) or "nobody"}')
             lines.append(f"{MARGIN}topic: {hall.topic}")
+            lines += [f"{MARGIN}{what}: {link}" for link, what in hall.messages.items()]
         return lines or [f"{MARGIN}there is no room any more"]
 
 

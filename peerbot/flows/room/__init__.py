@@ -46,6 +46,7 @@ from peerbot.flows.room.people import (
     went,
 )
 from peerbot.flows.room.states import Closing, Making, Opened, Wanted
+from peerbot.flows.room.taking_back import all_gone, take_back, taken_back, taken_back_late
 from peerbot.flows.room.timing import due, extend
 from peerbot.vocabulary import room_inputs
 
@@ -58,6 +59,8 @@ TOLD = (
     room_inputs.NoteBrought,
     room_inputs.Passed,
     room_inputs.StepOut,
+    room_inputs.TakeBack,
+    room_inputs.TakenBack,
 )
 """Who sent one of these hears an answer, even when the room is over."""
 
@@ -77,6 +80,8 @@ FLOW = Flow(
         Row(Opened, room_inputs.LetGo, let_go, (Opened, Closing)),
         Row(Opened, room_inputs.Removed, removed, (Opened,)),
         Row(Opened, room_inputs.StepOut, step_out, (Opened,)),
+        Row(Opened, room_inputs.TakeBack, take_back),
+        Row(Opened, room_inputs.TakenBack, taken_back),
         Row(Opened, room_inputs.Went, went, (Opened,)),
         Row(Opened, room_inputs.Seen, seen, (Opened, Closing)),
         Row(Opened, room_inputs.SecondAgrees, second_agrees, (Opened,)),
@@ -101,6 +106,8 @@ FLOW = Flow(
         Row(Anywhere, room_inputs.NoteBrought, note_too_late),
         Row(Anywhere, room_inputs.Passed, passed_too_late),
         Row(Anywhere, room_inputs.StepOut, all_out),
+        Row(Anywhere, room_inputs.TakeBack, all_gone),
+        Row(Anywhere, room_inputs.TakenBack, taken_back_late),
         *(
             Row(Anywhere, late, ignored)
             for late in get_args(room_inputs.RoomInput)

@@ -112,9 +112,9 @@ def let_go(state: Opened, told: room_inputs.LetGo, view: View) -> Step:
     if told.user == card.named:
         return _named_goes(state, told.user)
     if told.user == card.second:
-        alone, powerless = _no_second(state, told.user)
+        alone, said = _no_second(state, told.user)
         after, removal = _ending(alone, told.user)
-        return Step(after, (*powerless, *removal))
+        return Step(after, (*said, *removal))
     if told.user != card.facilitator:
         return Step(*_ending(state, told.user))
     if card.second is None:
@@ -139,21 +139,18 @@ def step_out(state: Opened, told: room_inputs.StepOut, view: View) -> Step:
         return Step(state, (tell(told.by, inputs.StepOutSettled(told.user, card.title, fate)),))
     out = replace(_without(state, told.user), out=(*state.out, view.who))
     words = tell(told.user, inputs.SteppedOut(card.mark, told.why))
-    before, powerless = _no_second(out, told.user)
-    return Step(before, (*powerless, effects.Remove(state.room_id, told.user, told.by), words))
+    before, said = _no_second(out, told.user)
+    return Step(before, (*said, effects.Remove(state.room_id, told.user, told.by), words))
 
 
 def _no_second(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect, ...]]:
-    """If they are the second, nobody is any more: somebody may agree to it just before they go.
-
-    Their power goes before they do, since once they are out nothing of them is waited for.
-    """
+    """If they are the second, nobody is any more: somebody may agree to it just before they go."""
     card = state.card
     if user != card.second:
         return state, ()
     alone = replace(state, card=_alone(card))
     answered = _second_answered(card, user, yes=False)
-    return alone, (effects.Publish(alone.card), *_power(alone, user, holds=False), answered)
+    return alone, (effects.Publish(alone.card), answered)
 
 
 def went(state: Opened, told: room_inputs.Went, view: View) -> Step:
@@ -226,11 +223,7 @@ def _hand_over(state: Opened, user: UserID, view: View) -> Step:
     patient, check = look_after(patience(view), handed, view)
     after, invitations = inviting(patient, user)
     now_holding = tell(user, inputs.NowHolding(card))
-    powerless = _power(after, old.facilitator, holds=False)
-    return Step(
-        after,
-        (effects.Publish(card), now_holding, *invitations, *powerless, *removal, check),
-    )
+    return Step(after, (effects.Publish(card), now_holding, *invitations, *removal, check))
 
 
 def _alone(card: Card) -> Card:
@@ -238,12 +231,6 @@ def _alone(card: Card) -> Card:
     return replace(
         card, second=None, second_name="", second_duty="", away=False, changes=card.changes + 1
     )
-
-
-def _power(state: Opened, user: UserID, *, holds: bool) -> tuple[effects.Effect, ...]:
-    """What the homeserver does at the end by itself was decided with the power of before."""
-    silence = effects.SilenceAt(state.room_id, state.card.closes)
-    return (effects.Empower(state.room_id, user, holds), silence)
 
 
 def _second_answered(card: Card, user: UserID, *, yes: bool) -> effects.Tell:
@@ -269,9 +256,8 @@ def second_agrees(state: Opened, told: room_inputs.SecondAgrees, view: View) -> 
         changes=state.card.changes + 1,
     )
     after, invitations = inviting(replace(state, card=card), told.user)
-    power = _power(after, told.user, holds=True)
     answered = _second_answered(card, told.user, yes=True)
-    return Step(after, (effects.Publish(card), *power, *invitations, answered))
+    return Step(after, (effects.Publish(card), *invitations, answered))
 
 
 def second_declines(state: Opened, told: room_inputs.SecondDeclines, _view: View) -> Step:

@@ -101,6 +101,44 @@ stepped-out =
     It closes no other room to you. Say: rooms, to see them. Say: now, for people elsewhere.
 stepped-out-complaints = { $complaints }
 
+take-back-nowhere =
+    You hold no open room.
+    Only who holds a room has messages in it taken back. What you wrote yourself, you can remove in your app.
+take-back-how =
+    Which message?
+    Copy its link in your app: press the message, then Share, or Copy link. Send me: take back, and the link behind it.
+    What you wrote yourself, you can remove in your app without me.
+take-back-unread =
+    I could not read that.
+    I need the link of one message, as your app copies it. Send me: take back, and the link behind it.
+take-back-elsewhere =
+    I leave that message as it is.
+    It is in no room that you hold now.
+take-back-ask =
+    Take back that message?
+    It is in the room ({ $title }). Everyone there sees that one was taken back, not why.
+    People may have read it, and apps and servers may keep copies. I hold no key to read it.
+take-back-no = All right. The message stays.
+take-back-done =
+    It is done.
+    The message is taken back.
+take-back-gone =
+    Nothing was done.
+    The homeserver knows no such message in that room. Please copy its link again.
+take-back-not-message =
+    Nothing was done.
+    That link leads to no message, so I leave it as it is.
+take-back-refused =
+    It did not work.
+    The homeserver did not let me take that message back, so people in the room may still read it. The stewards can see it. You can ask who wrote it, or close the room: close.
+take-back-closed =
+    Nothing was done.
+    That room has closed, or is closing, and everyone leaves it.
+take-back-not-yours =
+    Nothing was done.
+    Somebody else holds that room by now.
+choice-take-it-back = Take it back
+
 hold-ask =
     There is a question for you.
     The facilitator has been away for a while. Will you hold the room? Otherwise it closes.
@@ -117,8 +155,8 @@ holder-not-invited =
 now-holding =
     The room is yours to hold now.
     It closes { $closes }. Say: { $more ->
-        [0] room, step out, close
-       *[other] room, extend { $more }, step out, close
+        [0] room, step out, take back, close
+       *[other] room, extend { $more }, step out, take back, close
     }.
 room-closed-alone = The room has closed. Nobody was there to hold it, and I leave nobody alone in one. It is not about you. Say: rooms, to see what is open.
 own-room-handed-on =
@@ -152,6 +190,8 @@ word-help-here = help me here, help here, i need the facilitator
 word-room = room, how many
 word-extend = extend, longer
 word-step-out = step out
+word-take-back = take back
+word-take-it-back = take it back, yes, y
 word-hold = hold, hold it, hold yes
 word-hold-no = hold no, no hold
 word-i-hold = i hold it, yes, y

@@ -55,9 +55,9 @@ open-done =
         [one] 1 minute
        *[other] { $away } minutes
     }, it closes, unless a second holds it.
-    In the room you can remove messages. For anything else, write to me: { $more ->
-        [0] room, step out, close
-       *[other] room, extend { $more }, step out, close
+    In the room you can write, like everybody. For anything else, write to me: { $more ->
+        [0] room, step out, take back, close
+       *[other] room, extend { $more }, step out, take back, close
     }.
 open-failed-limited = The homeserver makes no more rooms for the moment. Please try again in a few minutes.
 open-failed-forbidden =
@@ -66,6 +66,9 @@ open-failed-forbidden =
 open-failed-unsafe =
     I open no room now: the account that opens rooms does not look the way it should.
     The stewards can see it.
+open-failed-version =
+    I cannot open one for you now.
+    The homeserver makes only rooms of an older kind, in which I could not protect anybody. Please tell the stewards: it has to be updated.
 open-failed-late = The time for that room was over before it could open. Please open it again.
 
 own-room-closed-time = The room has closed. Everyone is out of it. Thank you for holding it.

@@ -19,6 +19,7 @@ choice-rooms = Open rooms. You need not tell me anything.
 choice-room = How it is in your room now
 choice-help-here = Ask for the facilitator of your room, in private
 choice-leave = Give your place back
+choice-take-back = Take back a message in a room you hold
 choice-now = Someone now
 choice-kept = What is kept, and about police
 choice-clear = Clear this chat
@@ -54,6 +55,7 @@ help-facilitator =
     rooms, join 1, leave, ten minutes, help me here, note, change, now, kept, me, consent, erase, clear, menu, stop.
     open: open a room. One line is enough, as in: open quiet company 50. open again: the last one.
     room: how many are in, and the time left. extend 15: longer. step out: ask somebody to.
+    take back, with the link of a message in your room: it is taken back.
     close: close your room before its time.
     role: your role, and what cards say of you. lay down: end it.
 

@@ -1,0 +1,60 @@
+"""Who holds a room has a message in it taken back: its link, and one yes."""
+
+from typing import ClassVar
+
+from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
+from peerbot.vocabulary.effects import Say, Tell
+from peerbot.vocabulary.ids import EventID, Mark, Room
+from peerbot.vocabulary.inputs import TakeBackSettled
+from peerbot.vocabulary.links import message_link
+from peerbot.vocabulary.notes import View
+from peerbot.vocabulary.room_inputs import TakeBack
+
+
+class TakeBackAsked(State, frozen=True):
+    """A message in a room that the person holds is named; nothing happens before a yes."""
+
+    memory_only: ClassVar[bool] = True
+
+    mark: Mark
+    event_id: EventID
+
+
+def take_back(_state: State, heard: Pick, view: View) -> Step:
+    held = {card.mark: card for card in view.rooms if card.facilitator == view.me}
+    if not held:
+        return Step(Home(), (Say("take-back-nowhere"),))
+    if not heard.rest:
+        return Step(Home(), (Say("take-back-how"),))
+    link = message_link(heard.text)  # `rest` is folded, and ids are not the same in small letters
+    if link is None:
+        return Step(Home(), (Say("take-back-unread"),))
+    room_id, event_id = link
+    card = held.get(dict(view.held).get(room_id, Mark("")))
+    if card is None:
+        return Step(Home(), (Say("take-back-elsewhere"),))
+    asked = Say("take-back-ask", {"title": card.title}, ask=True)
+    return Step(TakeBackAsked(card.mark, event_id), (asked,))
+
+
+def yes(state: TakeBackAsked, _heard: Pick, view: View) -> Step:
+    return Step(Home(), (Tell(Room(state.mark), TakeBack(state.event_id, view.me)),))
+
+
+def no(_state: TakeBackAsked, _heard: Pick, _view: View) -> Step:
+    return Step(Home(), (Say("take-back-no"),))
+
+
+def settled(state: State, told: TakeBackSettled, _view: View) -> Step:
+    return Step(state, (Say(f"take-back-{told.fate}"),))
+
+
+FLOW = Flow(
+    "taking_back",
+    (
+        Row(TakeBackAsked, "take-it-back", yes, (Home,)),
+        Row(TakeBackAsked, "no", no, (Home,)),
+        Row(Anywhere, "take-back", take_back, (TakeBackAsked, Home), takes_rest=True),
+        Row(Anywhere, TakeBackSettled, settled),
+    ),
+)

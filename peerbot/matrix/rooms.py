@@ -1,0 +1,97 @@
+"""What the keeper's rooms are made of: a version, the state they begin with, and who may do what.
+
+Nobody but the keeper has any power in them. What a member at level 0 can send is messages, and
+their own membership; so of all state they can redact their own name and picture, and nothing else.
+"""
+
+from typing import Any, Final
+
+from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
+from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
+from peerbot.vocabulary import UserID
+from peerbot.vocabulary.notes import Card
+
+KEEPER_ONLY: Final = 100
+
+# The presets of Synapse leave these at 50 and above; whoever had that level could put the subject
+# of the room into its name, in clear.
+_NAMED: Final = (
+    "m.room.name",
+    "m.room.avatar",
+    "m.room.topic",
+    "m.room.canonical_alias",
+    "m.room.power_levels",
+    "m.room.history_visibility",
+    "m.room.encryption",
+    "m.room.server_acl",
+    "m.room.tombstone",
+)
+
+# Room version 12: its creator stands above every power level and must not be named in `users`.
+_CREATOR_ABOVE_ALL: Final = "12"
+
+# Newest first. Below 11 a redaction of the power levels drops who may invite (room version 11,
+# "Redactions"), so that anybody in the room could let others in.
+_VERSIONS: Final = (_CREATOR_ABOVE_ALL, "11")
+
+_CLOSED: Final[Json] = {
+    "users_default": 0,
+    "state_default": KEEPER_ONLY,
+    "invite": KEEPER_ONLY,
+    "kick": KEEPER_ONLY,
+    "ban": KEEPER_ONLY,
+    "redact": KEEPER_ONLY,
+    "notifications": {"room": KEEPER_ONLY},
+}
+"""Every right that the specification gives by a level, but writing."""
+
+
+async def room_version(homeserver: Homeserver) -> str | None:
+    """The newest that we trust and the homeserver offers, rather a stable one; None: none is."""
+    answer = await homeserver.request("GET", path("capabilities"))
+    offered = as_object(as_object(answer.get("capabilities")).get("m.room_versions"))
+    available = as_object(offered.get("available"))
+    stable = (version for version in _VERSIONS if available.get(version) == "stable")
+    unstable = (version for version in _VERSIONS if version in available)
+    return next(stable, None) or next(unstable, None)
+
+
+def new_room(card: Card, topic: str, *, federate: bool, version: str, me: UserID) -> Json:
+    """The body of one `createRoom`, in which all of it is set."""
+    users = {} if version == _CREATOR_ABOVE_ALL else {me: KEEPER_ONLY}
+    return {
+        "visibility": "private",
+        "preset": "private_chat",
+        "room_version": version,
+        "name": card.name,
+        "topic": topic,
+        "creation_content": {"m.federate": federate},
+        "initial_state": [
+            _state("m.room.encryption", algorithm=MEGOLM_ALGORITHM),
+            _state("m.room.history_visibility", history_visibility="joined"),
+            _state("m.room.guest_access", guest_access="forbidden"),
+            _state("m.room.join_rules", join_rule="invite"),
+        ],
+        "power_level_content_override": closed({"users": users, "events_default": 0}, me),
+    }
+
+
+def closed(levels: Json, me: UserID) -> Json:
+    """The same power levels, with nobody but the keeper (`me`) able to do more than write.
+
+    Rooms of before gave their facilitator a level of 50.
+    """
+    users = {user: level for user, level in as_object(levels.get("users")).items() if user == me}
+    events = {**as_object(levels.get("events")), **dict.fromkeys(_NAMED, KEEPER_ONLY)}
+    return {**levels, **_CLOSED, "users": users, "events": events}
+
+
+def silent(levels: Json, me: UserID) -> Json:
+    """The same power levels, with nobody but the keeper able to write either."""
+    before = closed(levels, me)
+    events: dict[str, Any] = dict.fromkeys(before["events"], KEEPER_ONLY)
+    return {**before, "events_default": KEEPER_ONLY, "events": events}
+
+
+def _state(event_type: str, **content: str) -> Json:
+    return {"type": event_type, "state_key": "", "content": content}
