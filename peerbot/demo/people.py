@@ -19,9 +19,9 @@ from storage import Store
 
 T = TypeVar("T")
 
-MARGIN = 3
+MARGIN = 4
 """How many times slower a machine may get than at its slowest answer so far: it was idle, and then
-each of its cores is shared with two others."""
+each of its cores is shared with three others."""
 
 
 @dataclass(frozen=True)
@@ -200,9 +200,9 @@ class Member:
         )
 
 
-def time_for(answers: int, asked: Member, *, least: int) -> int:
-    """Seconds in which so many answers come for sure, by how long one took who asked before.
+def time_for(answers: int, *asked: Member, least: int) -> int:
+    """Seconds in which so many answers come for sure, by how long those took who asked before.
 
     What has to happen while a room lasts seconds takes as long as the machine lets it.
     """
-    return max(least, math.ceil(MARGIN * answers * asked.slowest))
+    return max(least, math.ceil(MARGIN * answers * max(one.slowest for one in asked)))

@@ -53,7 +53,7 @@ class Story:
             await self._refuses_everything(alex)
             await sam.begin()
             await self._becomes_facilitator(robin)
-            await self._opens_a_room(robin)
+            await self._opens_a_room(robin, alex)
             await self._comes_in(alex, closing_line=True)
             await self._comes_in(sam, closing_line=False)
             room_id = await self._talk(alex, sam, robin)
@@ -83,11 +83,11 @@ class Story:
         await self._exchange(robin, "role", "A steward offers you")
         await self._exchange(robin, "yes", "You are a facilitator")
 
-    async def _opens_a_room(self, robin: Member) -> None:
+    async def _opens_a_room(self, robin: Member, alex: Member) -> None:
         self._chapter("Robin opens a room with one line")
         # On a machine that is busy with other things everything takes longer, and so does this.
-        lasts = time_for(TAKES, robin, least=LASTS)
-        self._on_time = time_for(REMOVALS, robin, least=ON_TIME)
+        lasts = time_for(TAKES, robin, alex, least=LASTS)
+        self._on_time = time_for(REMOVALS, robin, alex, least=ON_TIME)
         await self._exchange(robin, f"open quiet company {lasts}s", "Shall I open it")
         self._promised = datetime.now(UTC) + timedelta(seconds=lasts)
         await self._exchange(robin, "yes", "The room is open, as number 1")

@@ -41,8 +41,8 @@ async def story(scene: Scene) -> None:
         for member in (alex, sam):
             await member.begin()
             await says(member, "hi", "I have no notes about you")
-        lasts = LIMITED + time_for(TAKES, robin, least=LASTS)
-        on_time = time_for(REMOVALS, robin, least=ON_TIME)
+        lasts = LIMITED + time_for(TAKES, robin, alex, sam, least=LASTS)
+        on_time = time_for(REMOVALS, robin, alex, sam, least=ON_TIME)
         await says(robin, f"open quiet company {lasts}s", "Shall I open it")
         promised = datetime.now(UTC) + timedelta(seconds=lasts)
         await says(robin, "yes", "The room is open, as number 1")
