@@ -1,15 +1,15 @@
 """What stewards ask for, whether the bot runs (through `control.sock`) or not."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from peerbot.app.accounts import fingerprint, pinned_key
+from peerbot.app.arguments import wrong
 from peerbot.app.bot import Bot
-from peerbot.app.control import Reply, Request
+from peerbot.app.control import ERASING_TAKES, Reply, Request
 from peerbot.app.trouble import Exit
 from peerbot.engine.core import Engine
 from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntry
@@ -21,17 +21,9 @@ from storage import Entry, RecordDamaged, ScrubUnfinished
 
 OFFER_LASTS = timedelta(days=14)
 
-ERASING_TAKES = 30.0
-"""Seconds that `erase` waits for the end before it says that it goes on by itself."""
-
-# Spec, appendices, "User Identifiers": historical ones hold any printable ASCII but the colon.
-_USER_ID = re.compile(r"@[\x21-\x39\x3b-\x7e]+:[0-9A-Za-z.\-:\[\]]+")
-
 _DEEDS = "Deeds that wait: {}."
 NOTHING_WAITS = _DEEDS.format(0)
 ERASING_WAITS = "An erasing waits for the file to be cleaned."
-
-_NO_ADDRESS = Reply(Exit.INPUT, ("That is no Matrix address. Write it whole: @name:server.",))
 
 
 def _well(*lines: str) -> Reply:
@@ -57,14 +49,12 @@ class Desk:
             "inspect": self.inspect,
             "identity": self.identity,
         }
-        if request.command not in known:
-            return Reply(Exit.INPUT, ("The bot that runs knows no such command.",))
+        if refused := wrong(request):
+            return refused
         return await known[request.command](*request.arguments)
 
     async def grant(self, role: str, user: str) -> Reply:
         """Offer a role for 14 days; it begins with the person's yes in their chat."""
-        if not _USER_ID.fullmatch(user):
-            return _NO_ADDRESS
         held = next((entry.value for entry in self._entries() if entry.name == user), None)
         if held is not None and held.accepted:
             return Reply(Exit.INPUT, (f"They hold it already, until {held.until:%Y-%m-%d}.",))
@@ -91,8 +81,6 @@ class Desk:
 
     async def erase(self, user: str) -> Reply:
         """Destroy what is held of a person, at their wish; their places are freed first."""
-        if not _USER_ID.fullmatch(user):
-            return _NO_ADDRESS
         owner = person(UserID(user))
         if self.engine.store.has(owner):
             try:
