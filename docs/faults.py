@@ -248,10 +248,11 @@ ROWS: dict[int, tuple[str, str]] = {
     ),
     59: (
         "Wrong arguments, half a line, ten megabytes or a crowd on the control socket; something "
-        "else at its other end, or nothing; a list longer than any line",
+        "else at its other end, or nothing; a list longer than any line; a sandbox where others "
+        "may look",
         "Says in words what is wrong and what is right, never in a traceback, after a deadline at "
         "most; nothing else waits, and no more than a request is taken in. The list is shown to "
-        "its end.",
+        "its end. What a sandbox makes is its user's alone; a folder of others is left.",
     ),
 }
 """By number: what happens, and what the bot does then."""
