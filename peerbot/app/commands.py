@@ -81,18 +81,24 @@ class Desk:
 
     async def erase(self, user: str) -> Reply:
         """Destroy what is held of a person, at their wish; their places are freed first."""
-        owner = person(UserID(user))
-        if self.engine.store.has(owner):
+        owner, store = person(UserID(user)), self.engine.store
+        if not store.has(owner) and not store.needs_scrub:
+            # A mistyped address must not read as a wish that was granted.
+            return Reply(
+                Exit.INPUT, (f"Nothing was held under {user}; compare it letter by letter.",)
+            )
+        if store.has(owner):
             try:
                 await self._take(user, EraseOrdered())
             except RecordDamaged:  # what cannot be read cannot be asked first
-                self.engine.store.erase(owner)
+                store.erase(owner)
                 self.engine.nudge()
         if await self._gone(owner):
-            return _well("Nothing is held of this person.")
+            return _well(f"Nothing is held of {user} any more.")
         return _well(
-            "Begun, and not finished: places in rooms are freed first, and a last word is said to",
-            "them. That needs the homeserver and goes on by itself while the bot runs.",
+            f"Begun, and not finished, for {user}: places in rooms are freed first, and a last",
+            "word is said to them. That needs the homeserver and goes on by itself while the bot",
+            "runs.",
         )
 
     async def _gone(self, owner: str) -> bool:

@@ -49,7 +49,13 @@ async def test_every_command(steward: Steward) -> None:
     assert "no role and no offer" in await steward.is_refused("revoke", "@robin:localhost")
 
     await steward.types("grant", "facilitator", "@sam:localhost")
-    assert "Nothing is held" in (await steward.types("erase", "@sam:localhost")).out
+    mistyped = await steward.is_refused("erase", "@samm:localhost")
+    assert mistyped == "Nothing was held under @samm:localhost; compare it letter by letter.\n"
+    assert "@sam:localhost" in (await steward.types("roles")).out
+    erased = await steward.types("erase", "@sam:localhost")
+    assert erased.out == "Nothing is held of @sam:localhost any more.\n"
+    again = await steward.is_refused("erase", "@sam:localhost")
+    assert again.startswith("Nothing was held under @sam:localhost;")
     assert "no Matrix address" in await steward.is_refused("erase", "everybody")
     assert "Nobody holds a role" in (await steward.types("roles")).out
 
