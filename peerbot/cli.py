@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ import click
 from peerbot.app import control
 from peerbot.app.accounts import Setup
 from peerbot.app.arguments import ROLES, wrong
-from peerbot.app.commands import Desk
+from peerbot.app.commands import Desk, unknown_account
 from peerbot.app.control import Reply, Request
 from peerbot.app.process import run_bot
 from peerbot.app.state import (
@@ -132,14 +133,28 @@ def steward(config_path: Path, command: str, *arguments: str) -> None:
 
 
 async def _steward(config: Config, request: Request) -> None:
-    reply = await control.ask(Path(config.state.directory) / SOCKET, request)
+    place = Path(config.state.directory) / SOCKET
+    reply = await _surely(lambda asked: control.ask(place, asked), request)
     if reply is None:
         with contextlib.closing(open_state(config, ask_passphrase)) as store:
             texts = Texts(config.collective.language, config.collective.time_zone)
-            reply = await Desk(Engine(store, texts, settings_of(config, texts), utc_now)).answer(
-                request
-            )
-    _show(reply)
+            engine = Engine(store, texts, settings_of(config, texts), utc_now)
+            reply = await _surely(Desk(engine, config).answer, request)
+    if reply is not None:
+        _show(reply)
+
+
+async def _surely(
+    answer: Callable[[Request], Awaitable[Reply | None]], request: Request
+) -> Reply | None:
+    """The answer; about an account that nobody knows whoever sits at a terminal is asked."""
+    reply = await answer(request)
+    if reply is None or request.command != "grant" or not sys.stdin.isatty():
+        return reply
+    doubt = unknown_account(request.arguments[1])
+    if reply == doubt and click.confirm(f"{doubt.lines[0]} Offer it all the same?", err=True):
+        return await answer(Request(request.command, (*request.arguments, "sure")))
+    return reply
 
 
 def _show(reply: Reply) -> None:
@@ -152,13 +167,14 @@ def _show(reply: Reply) -> None:
 @main.command()
 @click.argument("role", type=click.Choice(ROLES))
 @click.argument("user")
+@click.option("--yes", is_flag=True, help="Also to an account that the homeserver does not know.")
 @config_option
-def grant(role: str, user: str, config_path: Path) -> None:
+def grant(role: str, user: str, yes: bool, config_path: Path) -> None:
     """Offer a role to a person for 14 days; it begins with their yes in their chat.
 
     Example: peerbot grant facilitator @robin:example.org
     """
-    steward(config_path, "grant", role, user)
+    steward(config_path, "grant", role, user, *(["sure"] if yes else []))
 
 
 @main.command()

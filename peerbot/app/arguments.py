@@ -35,10 +35,12 @@ class OfOne(Struct):
 
 
 class OfRole(Struct):
-    """Of a command about one person in a role."""
+    """Of a command about one person in a role; `sure`, when the account is right although the
+    homeserver does not know it."""
 
     role: Role
     user: Address
+    sure: Literal["sure", ""] = ""
 
 
 TAKES: dict[str, type[Struct]] = {
@@ -56,6 +58,7 @@ TAKES: dict[str, type[Struct]] = {
 _RIGHT = {
     "role": f"There is no such role. Known here: {', '.join(ROLES)}.",
     "user": "That is no Matrix address. Write it whole: @name:server.",
+    "sure": "After the address can only come: sure.",
 }
 
 
@@ -66,10 +69,11 @@ def wrong(request: Request) -> Reply | None:
         known = ", ".join(TAKES)
         return Reply(Exit.INPUT, ("The bot knows no such command.", f"Known here: {known}."))
     expected = fields(takes)
-    if len(request.arguments) != len(expected):
-        written = "nothing" if not expected else ", ".join(field.name for field in expected)
+    needed = [field.name for field in expected if field.required]
+    if not len(needed) <= len(request.arguments) <= len(expected):
+        written = ", ".join(needed) or "nothing"
         return Reply(Exit.INPUT, (f"After {request.command} comes: {written}.",))
-    for given, field in zip(request.arguments, expected, strict=True):
+    for given, field in zip(request.arguments, expected, strict=False):
         try:
             convert(given, field.type)
         except ValidationError:

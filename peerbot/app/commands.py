@@ -5,21 +5,30 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 
-from peerbot.app.accounts import fingerprint, pinned_key
+from peerbot.app.accounts import fingerprint, pinned_key, session
 from peerbot.app.arguments import wrong
 from peerbot.app.bot import Bot
 from peerbot.app.control import ERASING_TAKES, Reply, Request
 from peerbot.app.trouble import Exit
+from peerbot.config import Config
 from peerbot.engine.core import Engine
 from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntry
 from peerbot.engine.settle import settle
+from peerbot.matrix.errors import MatrixError, Unrecognized
+from peerbot.matrix.homeserver import Homeserver, path
 from peerbot.vocabulary.ids import Person, UserID, person
 from peerbot.vocabulary.inputs import EraseOrdered, OfferMade, RoleRevoked
 from peerbot.vocabulary.room_inputs import Input
 from storage import Entry, RecordDamaged, ScrubUnfinished
 
 OFFER_LASTS = timedelta(days=14)
+
+ASKED_WITHIN = 4.0
+"""Seconds that the homeserver has to say whether it knows an account: a command waits for eight."""
+
+NOT_ASKED = "The homeserver did not say whether it knows this account: compare it letter by letter."
 
 _DEEDS = "Deeds that wait: {}."
 NOTHING_WAITS = _DEEDS.format(0)
@@ -30,11 +39,23 @@ def _well(*lines: str) -> Reply:
     return Reply(Exit.WELL, lines)
 
 
+def unknown_account(user: str) -> Reply:
+    """To a grant that only somebody who is sure repeats."""
+    return Reply(
+        Exit.INPUT,
+        (
+            f"The homeserver knows no account {user}; compare it letter by letter.",
+            "If it is right all the same, for one that is made later: --yes.",
+        ),
+    )
+
+
 @dataclass
 class Desk:
     """Carries out commands. `bot` is None while it does not run."""
 
     engine: Engine
+    config: Config
     bot: Bot | None = None
 
     async def answer(self, request: Request) -> Reply:
@@ -53,17 +74,46 @@ class Desk:
             return refused
         return await known[request.command](*request.arguments)
 
-    async def grant(self, role: str, user: str) -> Reply:
+    async def grant(self, role: str, user: str, sure: str = "") -> Reply:
         """Offer a role for 14 days; it begins with the person's yes in their chat."""
+        server = user.partition(":")[2]
+        if server not in self.config.members.may_talk:
+            return Reply(
+                Exit.INPUT,
+                (
+                    f"People of {server} may not talk to the bot, so the role could never begin.",
+                    "Compare the address letter by letter; or add the server to members.may_talk.",
+                ),
+            )
         held = next((entry.value for entry in self._entries() if entry.name == user), None)
         if held is not None and held.accepted:
             return Reply(Exit.INPUT, (f"They hold it already, until {held.until:%Y-%m-%d}.",))
+        known = True if sure else await self._is_known(user)
+        if known is False:
+            return unknown_account(user)
         until = self.engine.clock() + OFFER_LASTS
         await self._take(user, OfferMade(role, until))
-        return _well(
+        lines = (
             f"Offered until {until:%Y-%m-%d}. The role begins with their yes: ask them to write to",
             "the bot and to say: role.",
         )
+        return _well(*lines) if known else _well(*lines, NOT_ASKED)
+
+    async def _is_known(self, user: str) -> bool | None:
+        """Whether the homeserver knows an account; None when it cannot say. Raises Trouble before
+        setup."""
+        voice = session(self.engine.store, "voice", self.engine.clock())
+        homeserver = Homeserver(self.config.homeserver.url, voice.token)
+        try:
+            await homeserver.request("GET", path("profile", user), timeout=ASKED_WITHIN)
+        except MatrixError as error:
+            # Synapse says 404 with M_UNKNOWN here. Else it is away, or does not tell whom it knows.
+            none = error.status == HTTPStatus.NOT_FOUND and not isinstance(error, Unrecognized)
+            return False if none else None
+        else:
+            return True
+        finally:
+            await homeserver.close()
 
     async def revoke(self, user: str) -> Reply:
         """End a role, or an offer of one."""

@@ -33,7 +33,9 @@ async def run_bot(config: Config, ask: AskPassphrase, ready: Callable[[], None])
         socket_path = Path(config.state.directory) / SOCKET
         try:
             await bot.start()
-            async with control.listening(socket_path, _telling(config, Desk(bot.engine, bot))):
+            async with control.listening(
+                socket_path, _telling(config, Desk(bot.engine, config, bot))
+            ):
                 ready()
                 await _until(stop, bot.run())
         finally:

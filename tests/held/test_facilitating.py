@@ -178,7 +178,7 @@ async def test_the_last_minutes(clocked: tuple[Scene, Clocked]) -> None:
     scene, clock = clocked
     async with scene.people("robin", "alex", "sam") as (robin, alex, sam), clock.runs() as bot:
         await robin.begin()
-        desk = Desk(bot.engine, bot)
+        desk = Desk(bot.engine, bot.config, bot)
         assert (await desk.answer(Request("grant", ("facilitator", robin.user_id)))).code == 0
         await says(robin, "role", "A steward offers you")
         await says(robin, "yes", "You are a facilitator")
