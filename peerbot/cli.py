@@ -58,11 +58,11 @@ def main() -> None:
 @main.command()
 @config_option
 def check(config_path: Path) -> None:
-    """Look for every problem of the config at once.
+    """Look for every problem of the config at once, and for what is left of the example.
 
     Example: peerbot check --config config.yaml
     """
-    load_config(config_path)
+    load_config(config_path, finished=True)
     click.echo("The config is well.")
 
 

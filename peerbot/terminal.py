@@ -68,10 +68,11 @@ def fault(kind: type[BaseException], error: BaseException, trace: TracebackType 
     fail(Trouble(Exit.US, what, "Please report it, with these words."))
 
 
-def load_config(path: Path) -> Config:
-    """The config, or every problem of it and the end."""
+def load_config(path: Path, *, finished: bool = False) -> Config:
+    """The config, or every problem of it and the end; with `finished` also what is still that of
+    the example."""
     try:
-        return load(path)
+        return load(path, finished=finished)
     except ConfigProblems as problems:
         click.echo(f"peerbot: the config has to be mended ({path}):", err=True)
         for problem in problems.problems:

@@ -12,7 +12,7 @@ from peerbot.app.arguments import wrong
 from peerbot.app.bot import Bot
 from peerbot.app.control import ERASING_TAKES, Reply, Request
 from peerbot.app.trouble import Exit
-from peerbot.config import Config
+from peerbot.config import Config, is_finished
 from peerbot.engine.core import Engine
 from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntry
 from peerbot.engine.settle import settle
@@ -217,6 +217,8 @@ class Desk:
             "The homeserver forbade something in a room. Was the keeper's power changed?": (
                 sender.refused > 0
             ),
+            "Words or addresses of the example are still in the config, and people are shown them. "
+            "See: peerbot check.": not is_finished(bot.config),
             "There were faults of the program. Please report them.": health.our_faults > 0,
             "Records of a person are damaged, and they are told that something is wrong. Check the "
             "disk; peerbot erase with their address mends it.": health.damaged > 0,

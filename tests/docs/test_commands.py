@@ -12,6 +12,7 @@ from peerbot.app import control, trouble
 from peerbot.app.commands import Desk
 from peerbot.app.trouble import Exit
 from peerbot.cli import main
+from peerbot.config import load
 from tests.docs.pages import CHECKOUT, PAGES, blocks, code_spans, section, tables
 
 STEWARDS = "docs/stewards.md"
@@ -126,4 +127,5 @@ def _everything(*, keeper_gone: bool) -> SimpleNamespace:
         keeper=SimpleNamespace(gone=keeper_gone),
         disk_full=True,
         clock_jumped=True,
+        config=load(CHECKOUT / "config.example.yaml"),
     )
