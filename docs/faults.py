@@ -249,8 +249,12 @@ ROWS: dict[int, tuple[str, str]] = {
         "Lets none of them end a quotation or imitate an address.",
     ),
     59: (
-        "Wrong arguments, half a line or ten megabytes on the control socket",
-        "Answers with an error, after a deadline at most; nothing else waits.",
+        "Wrong arguments, half a line, ten megabytes or a crowd on the control socket; something "
+        "else at its other end, or nothing; a list longer than any line; a sandbox where others "
+        "may look",
+        "Says in words what is wrong and what is right, never in a traceback, after a deadline at "
+        "most; nothing else waits, and no more than a request is taken in. The list is shown to "
+        "its end. What a sandbox makes is its user's alone; a folder of others is left.",
     ),
 }
 """By number: what happens, and what the bot does then."""
@@ -263,7 +267,6 @@ NOT_SHOWN: dict[int, str] = {
     56: _NOT_TRIED,
     57: _NOT_TRIED,
     58: _NOT_TRIED,
-    59: _NOT_TRIED,
 }
 """Rows that no test shows, with the reason: what somebody should know who relies on them."""
 

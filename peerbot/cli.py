@@ -1,4 +1,4 @@
-"""The commands. The only place that prints or exits."""
+"""The commands. With `terminal`, the only place that prints or exits."""
 
 import asyncio
 import contextlib
@@ -7,15 +7,15 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
 from peerbot.app import control
 from peerbot.app.accounts import Setup
-from peerbot.app.commands import Desk
+from peerbot.app.arguments import ROLES, wrong
+from peerbot.app.commands import Desk, unknown_account
 from peerbot.app.control import Reply, Request
 from peerbot.app.process import run_bot
 from peerbot.app.state import (
@@ -27,117 +27,42 @@ from peerbot.app.state import (
     sweep_without_key,
     utc_now,
 )
-from peerbot.app.trouble import Exit, Trouble, told
-from peerbot.config import Config, ConfigProblems, load
+from peerbot.app.trouble import Exit, Trouble
+from peerbot.config import Config
 from peerbot.engine.core import Engine
 from peerbot.matrix.homeserver import Homeserver
+from peerbot.terminal import (
+    Commands,
+    as_text,
+    ask,
+    ask_passphrase,
+    carry_out,
+    config_option,
+    fail,
+    fault,
+    load_config,
+)
 from peerbot.texts import Texts
 
 READY = "peerbot: ready"
 """What `run` prints once it listens, for whoever started it."""
-
-CODES = """
-Exit codes: 0 well; 2 something to mend in what you gave; 3 the homeserver; 4 the state or the
-program; 5 stopped for safety, a person has to look.
-"""
-
-config_option = click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path),
-    default=Path("/etc/peerbot/config.yaml"),
-    show_default=True,
-    help="The config file.",
-)
-
-
-class Command(click.Command):
-    """A command whose help ends with its exit codes."""
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Add the exit codes below whatever else there is."""
-        super().format_epilog(ctx, formatter)
-        formatter.write_paragraph()
-        formatter.write_text(CODES.strip())
-
-
-class Commands(click.Group):
-    """Every command of it is one of ours."""
-
-    command_class = Command
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="peerbot")
 def main() -> None:
     """A Matrix bot for peer support that keeps nothing about anyone before their yes."""
-
-
-def fail(trouble: Trouble) -> None:
-    """Say what, where and the mend, and end."""
-    where = f" ({trouble.where})" if trouble.where else ""
-    click.echo(f"peerbot: {trouble.what}{where}.", err=True)
-    click.echo(trouble.mend, err=True)
-    sys.exit(trouble.code)
-
-
-def load_config(path: Path) -> Config:
-    """The config, or every problem of it and the end."""
-    try:
-        return load(path)
-    except ConfigProblems as problems:
-        click.echo(f"peerbot: the config has to be mended ({path}):", err=True)
-        for problem in problems.problems:
-            click.echo(f"  {problem}", err=True)
-        sys.exit(Exit.INPUT)
-
-
-def carry_out(config: Config, work: Coroutine[Any, Any, None]) -> None:
-    """Run to the end; whatever stops it is told in a steward's words."""
-    try:
-        with told(config):
-            asyncio.run(work)
-    except Trouble as trouble:
-        fail(trouble)
-
-
-def ask(question: str, *, twice: bool = False) -> str:
-    """What a steward types, unseen; without a terminal, the next line of standard input."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
-    answer: str = click.prompt(
-        question,
-        default="",
-        show_default=False,
-        hide_input=True,
-        confirmation_prompt=twice,
-        err=True,
-    )
-    return answer
-
-
-def ask_passphrase(*, new: bool = False) -> str:
-    """The passphrase that the master key is made from. Raises Trouble when nobody answers."""
-    answer = ask("Passphrase of the state", twice=new)
-    if not answer:
-        raise Trouble(
-            Exit.INPUT,
-            "no passphrase was given",
-            "Type it at a terminal, or give it as one line of standard input. A bot that has to "
-            "start by itself needs a key file or a systemd credential instead.",
-            where="state.key.passphrase",
-        )
-    return answer
+    sys.excepthook = fault
 
 
 @main.command()
 @config_option
 def check(config_path: Path) -> None:
-    """Look for every problem of the config at once.
+    """Look for every problem of the config at once, and for what is left of the example.
 
     Example: peerbot check --config config.yaml
     """
-    load_config(config_path)
+    load_config(config_path, finished=True)
     click.echo("The config is well.")
 
 
@@ -174,7 +99,8 @@ async def _setup(config: Config, *, may_ask: bool) -> None:
 
 def _password(name: str, may_ask: bool) -> str | None:
     """None where it is not known: setup only needs it the first time."""
-    given = os.environ.get(f"PEERBOT_{name.upper()}_PASSWORD")
+    typed = os.environb.get(f"PEERBOT_{name.upper()}_PASSWORD".encode())
+    given = None if typed is None else as_text(typed)
     if given is None and may_ask:
         given = ask(f"Password of the {name}'s account (nothing, if setup has had it)")
     return given or None
@@ -199,19 +125,36 @@ def run(config_path: Path, debug: bool) -> None:
 
 def steward(config_path: Path, command: str, *arguments: str) -> None:
     """Put a command to the bot that runs, or carry it out under the state's lock."""
+    request = Request(command, arguments)
+    if refused := wrong(request):
+        _show(refused)
     config = load_config(config_path)
-    carry_out(config, _steward(config, Request(command, arguments)))
+    carry_out(config, _steward(config, request))
 
 
 async def _steward(config: Config, request: Request) -> None:
-    reply = await control.ask(Path(config.state.directory) / SOCKET, request)
+    place = Path(config.state.directory) / SOCKET
+    reply = await _surely(lambda asked: control.ask(place, asked), request)
     if reply is None:
         with contextlib.closing(open_state(config, ask_passphrase)) as store:
             texts = Texts(config.collective.language, config.collective.time_zone)
-            reply = await Desk(Engine(store, texts, settings_of(config, texts), utc_now)).answer(
-                request
-            )
-    _show(reply)
+            engine = Engine(store, texts, settings_of(config, texts), utc_now)
+            reply = await _surely(Desk(engine, config).answer, request)
+    if reply is not None:
+        _show(reply)
+
+
+async def _surely(
+    answer: Callable[[Request], Awaitable[Reply | None]], request: Request
+) -> Reply | None:
+    """The answer; about an account that nobody knows whoever sits at a terminal is asked."""
+    reply = await answer(request)
+    if reply is None or request.command != "grant" or not sys.stdin.isatty():
+        return reply
+    doubt = unknown_account(request.arguments[1])
+    if reply == doubt and click.confirm(f"{doubt.lines[0]} Offer it all the same?", err=True):
+        return await answer(Request(request.command, (*request.arguments, "sure")))
+    return reply
 
 
 def _show(reply: Reply) -> None:
@@ -222,15 +165,16 @@ def _show(reply: Reply) -> None:
 
 
 @main.command()
-@click.argument("role", type=click.Choice(["facilitator"]))
+@click.argument("role", type=click.Choice(ROLES))
 @click.argument("user")
+@click.option("--yes", is_flag=True, help="Also to an account that the homeserver does not know.")
 @config_option
-def grant(role: str, user: str, config_path: Path) -> None:
+def grant(role: str, user: str, yes: bool, config_path: Path) -> None:
     """Offer a role to a person for 14 days; it begins with their yes in their chat.
 
     Example: peerbot grant facilitator @robin:example.org
     """
-    steward(config_path, "grant", role, user)
+    steward(config_path, "grant", role, user, *(["sure"] if yes else []))
 
 
 @main.command()
@@ -316,7 +260,12 @@ def identity(config_path: Path) -> None:
 
 @main.command()
 @click.option("--dir", "directory", type=click.Path(path_type=Path), required=True)
-@click.option("--port", type=int, default=0, help="Of the homeserver; 0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="Of the homeserver; 0 takes a free one.",
+)
 @click.option("--no-bot", is_flag=True, help="Everything but the running bot.")
 @click.option("--default-limits", is_flag=True, help="Keep Synapse's own rate limits.")
 def sandbox(directory: Path, port: int, no_bot: bool, default_limits: bool) -> None:

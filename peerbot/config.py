@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from peerbot import config_schema, config_yaml
+from peerbot import config_example, config_schema, config_yaml
 from peerbot.config_yaml import Problem, YamlPath
 from peerbot.vocabulary import UserID
 
-__all__ = ["Config", "ConfigProblems", "Problem", "load", "parse"]
+__all__ = ["Config", "ConfigProblems", "Problem", "is_finished", "load", "parse"]
 
 
 def _mend(words: str) -> dict[str, str]:
@@ -231,8 +231,11 @@ class ConfigProblems(Exception):
         self.problems = problems
 
 
-def load(path: Path) -> Config:
-    """Read a config file; raise ConfigProblems with all that must be mended before it is used."""
+def load(path: Path, *, finished: bool = False) -> Config:
+    """Read a config file; raise ConfigProblems with all that must be mended before it is used.
+
+    With `finished` also with what is still that of the example.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(config_yaml.LARGEST + 1)
@@ -247,14 +250,14 @@ def load(path: Path) -> Config:
         what = f"cannot be read ({error.strerror})"
         problem = Problem("", what, "Check the path and the disk.")
     else:
-        return parse(content)
+        return parse(content, finished=finished)
     raise ConfigProblems((problem,))
 
 
 _SCHEMA: Final = msgspec.json.schema(Config)
 
 
-def parse(content: bytes) -> Config:
+def parse(content: bytes, *, finished: bool = False) -> Config:
     """Read the content of a config file. Raises ConfigProblems as `load` does."""
     document = config_yaml.read(content)
     problems = list(document.problems)
@@ -266,10 +269,18 @@ def parse(content: bytes) -> Config:
     found = config_schema.problems(_SCHEMA, document)
     for where, what, mend in _across(document.value, set(found)):
         found[where] = config_schema.problem(document, where, what, mend)
+    if finished:
+        for where, what, mend in config_example.left(document.value):
+            found.setdefault(where, config_schema.problem(document, where, what, mend))
     problems.extend(found.values())
     if problems:
         raise ConfigProblems(tuple(sorted(problems, key=lambda problem: problem.line)))
     return msgspec.convert(_filled(document.value), Config)
+
+
+def is_finished(config: Config) -> bool:
+    """Whether nothing in a config is still that of the example."""
+    return not any(config_example.left(msgspec.to_builtins(config)))
 
 
 _Finding = tuple[YamlPath, str, str]

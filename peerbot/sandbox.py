@@ -17,6 +17,7 @@ from peerbot.app.commands import ERASING_WAITS, NOTHING_WAITS
 from peerbot.app.control import Request, ask
 from peerbot.app.state import SOCKET
 from peerbot.app.trouble import Exit, Trouble
+from peerbot.private import PRIVATE_UMASK, open_private
 from peerbot.synapse import PATIENCE, Registered, Synapse, bound
 
 MARKER = ".peerbot-sandbox"
@@ -97,7 +98,7 @@ class Sandbox:
 
     async def start_bot(self) -> None:
         """Start the bot and wait until it listens. Raises Trouble when it ends instead."""
-        with self.log.open("ab") as log:
+        with open_private(self.log, "ab") as log:
             self._bot = bot = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-c", bound("peerbot")),
                 *("run", "--debug", "--config", str(self.config)),
@@ -105,6 +106,7 @@ class Sandbox:
                 stdout=PIPE,
                 stderr=log,
                 start_new_session=True,
+                umask=PRIVATE_UMASK,
             )
         assert bot.stdout is not None
         if await bot.stdout.readline() != READY:
@@ -149,6 +151,7 @@ class Sandbox:
             stdout=PIPE,
             stderr=asyncio.subprocess.STDOUT,
             env={**os.environ, **environment},
+            umask=PRIVATE_UMASK,
         )
         said, _ = await process.communicate()
         return process.returncode or 0, said.decode()
@@ -156,7 +159,8 @@ class Sandbox:
     async def _accounts(self) -> None:
         voice = await self.homeserver.register("voice", secrets.token_urlsafe(24))
         keeper = await self.homeserver.register("keeper", secrets.token_urlsafe(24))
-        self.config.write_text(json.dumps(self._settings(), indent=2))
+        with open_private(self.config, "wb") as file:
+            file.write(json.dumps(self._settings(), indent=2).encode())
         code, said = await self.command(
             "setup",
             "--no-input",
@@ -164,7 +168,9 @@ class Sandbox:
             PEERBOT_KEEPER_PASSWORD=keeper.password,
         )
         if code:
-            raise Trouble(Exit(code), f"setup did not work: {said.strip()}", "See above.")
+            known = {known.value for known in Exit}
+            why = Exit(code) if code in known else Exit.US  # else a signal ended it
+            raise Trouble(why, f"setup did not work: {said.strip()}", "See above.")
 
     def _settings(self) -> dict[str, Any]:
         """JSON is YAML too, so nothing is needed to write it."""
@@ -209,19 +215,30 @@ def _peerbot(*arguments: str) -> tuple[str, ...]:
 
 
 def _empty(directory: Path) -> None:
-    """Make the directory, or empty it of an earlier sandbox. Raises Trouble."""
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    inside = list(directory.iterdir())
-    if inside and directory / MARKER not in inside:
-        raise Trouble(
-            Exit.INPUT,
-            "the directory for the sandbox holds other things",
-            "Name an empty one, or one that does not exist: --dir.",
-            where=str(directory),
-        )
-    for path in inside:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-    (directory / MARKER).touch()
+    """Make the directory, or empty it of an earlier sandbox; it is ours alone. Raises Trouble."""
+    try:
+        if not directory.exists():
+            directory.mkdir(mode=0o700, parents=True)
+            directory.chmod(0o700)  # the umask may have taken from it
+        if directory.stat().st_uid != os.getuid():
+            raise _refused(directory, "the directory for the sandbox is another user's")
+        marker, inside = directory / MARKER, list(directory.iterdir())
+        if inside and (marker.is_symlink() or not marker.is_file()):
+            raise _refused(directory, "the directory for the sandbox holds other things")
+        # Before anything is in it, so that nobody who could look in before sees what comes.
+        directory.chmod(0o700)
+        for path in inside:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        open_private(marker, "wb").close()
+    except OSError as error:
+        raise _refused(
+            directory, f"the directory for the sandbox cannot be used ({error.strerror})"
+        ) from None
+
+
+def _refused(directory: Path, what: str) -> Trouble:
+    mend = "Name an empty one of yours, or one that does not exist: --dir."
+    return Trouble(Exit.INPUT, what, mend, where=str(directory))

@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from peerbot.private import PRIVATE_UMASK, open_private
+
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 PATIENCE = 300.0
@@ -173,7 +175,7 @@ class Synapse:
         config = self._write_config()
         with (
             socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ready,
-            (self.directory / "console.log").open("ab") as console,
+            open_private(self.directory / "console.log", "ab") as console,
         ):
             ready.setblocking(False)
             ready.bind("")  # the kernel picks an abstract name: no file, no limit on its length
@@ -186,6 +188,7 @@ class Synapse:
                 stdout=console,
                 stderr=console,
                 start_new_session=True,
+                umask=PRIVATE_UMASK,
             )
             try:
                 await self._ready(self._process, ready)
@@ -272,6 +275,7 @@ class Synapse:
 
     def _write_config(self) -> Path:
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.directory.chmod(0o700)  # also where it was there before
         key = self.directory / "signing.key"
         if not key.exists():
             seed = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
@@ -349,8 +353,8 @@ def _free_port() -> int:
 
 def _write(path: Path, text: str) -> None:
     """Write a file that only this user may read: keys and secrets stand in them."""
-    path.touch(mode=0o600)
-    path.write_text(text)
+    with open_private(path, "wb") as file:
+        file.write(text.encode())
 
 
 def _without_limit(config: dict[str, Any], name: str) -> None:

@@ -1,19 +1,23 @@
 """What stewards ask for, whether the bot runs (through `control.sock`) or not."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 
-from peerbot.app.accounts import fingerprint, pinned_key
+from peerbot.app.accounts import fingerprint, pinned_key, session
+from peerbot.app.arguments import wrong
 from peerbot.app.bot import Bot
-from peerbot.app.control import Reply, Request
+from peerbot.app.control import ERASING_TAKES, Reply, Request
 from peerbot.app.trouble import Exit
+from peerbot.config import Config, is_finished
 from peerbot.engine.core import Engine
 from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntry
 from peerbot.engine.settle import settle
+from peerbot.matrix.errors import MatrixError, Unrecognized
+from peerbot.matrix.homeserver import Homeserver, path
 from peerbot.vocabulary.ids import Person, UserID, person
 from peerbot.vocabulary.inputs import EraseOrdered, OfferMade, RoleRevoked
 from peerbot.vocabulary.room_inputs import Input
@@ -21,21 +25,29 @@ from storage import Entry, RecordDamaged, ScrubUnfinished
 
 OFFER_LASTS = timedelta(days=14)
 
-ERASING_TAKES = 30.0
-"""Seconds that `erase` waits for the end before it says that it goes on by itself."""
+ASKED_WITHIN = 4.0
+"""Seconds that the homeserver has to say whether it knows an account: a command waits for eight."""
 
-# Spec, appendices, "User Identifiers": historical ones hold any printable ASCII but the colon.
-_USER_ID = re.compile(r"@[\x21-\x39\x3b-\x7e]+:[0-9A-Za-z.\-:\[\]]+")
+NOT_ASKED = "The homeserver did not say whether it knows this account: compare it letter by letter."
 
 _DEEDS = "Deeds that wait: {}."
 NOTHING_WAITS = _DEEDS.format(0)
 ERASING_WAITS = "An erasing waits for the file to be cleaned."
 
-_NO_ADDRESS = Reply(Exit.INPUT, ("That is no Matrix address. Write it whole: @name:server.",))
-
 
 def _well(*lines: str) -> Reply:
     return Reply(Exit.WELL, lines)
+
+
+def unknown_account(user: str) -> Reply:
+    """To a grant that only somebody who is sure repeats."""
+    return Reply(
+        Exit.INPUT,
+        (
+            f"The homeserver knows no account {user}; compare it letter by letter.",
+            "If it is right all the same, for one that is made later: --yes.",
+        ),
+    )
 
 
 @dataclass
@@ -43,6 +55,7 @@ class Desk:
     """Carries out commands. `bot` is None while it does not run."""
 
     engine: Engine
+    config: Config
     bot: Bot | None = None
 
     async def answer(self, request: Request) -> Reply:
@@ -57,23 +70,50 @@ class Desk:
             "inspect": self.inspect,
             "identity": self.identity,
         }
-        if request.command not in known:
-            return Reply(Exit.INPUT, ("The bot that runs knows no such command.",))
+        if refused := wrong(request):
+            return refused
         return await known[request.command](*request.arguments)
 
-    async def grant(self, role: str, user: str) -> Reply:
+    async def grant(self, role: str, user: str, sure: str = "") -> Reply:
         """Offer a role for 14 days; it begins with the person's yes in their chat."""
-        if not _USER_ID.fullmatch(user):
-            return _NO_ADDRESS
+        server = user.partition(":")[2]
+        if server not in self.config.members.may_talk:
+            return Reply(
+                Exit.INPUT,
+                (
+                    f"People of {server} may not talk to the bot, so the role could never begin.",
+                    "Compare the address letter by letter; or add the server to members.may_talk.",
+                ),
+            )
         held = next((entry.value for entry in self._entries() if entry.name == user), None)
         if held is not None and held.accepted:
             return Reply(Exit.INPUT, (f"They hold it already, until {held.until:%Y-%m-%d}.",))
+        known = True if sure else await self._is_known(user)
+        if known is False:
+            return unknown_account(user)
         until = self.engine.clock() + OFFER_LASTS
         await self._take(user, OfferMade(role, until))
-        return _well(
+        lines = (
             f"Offered until {until:%Y-%m-%d}. The role begins with their yes: ask them to write to",
             "the bot and to say: role.",
         )
+        return _well(*lines) if known else _well(*lines, NOT_ASKED)
+
+    async def _is_known(self, user: str) -> bool | None:
+        """Whether the homeserver knows an account; None when it cannot say. Raises Trouble before
+        setup."""
+        voice = session(self.engine.store, "voice", self.engine.clock())
+        homeserver = Homeserver(self.config.homeserver.url, voice.token)
+        try:
+            await homeserver.request("GET", path("profile", user), timeout=ASKED_WITHIN)
+        except MatrixError as error:
+            # Synapse says 404 with M_UNKNOWN here. Else it is away, or does not tell whom it knows.
+            none = error.status == HTTPStatus.NOT_FOUND and not isinstance(error, Unrecognized)
+            return False if none else None
+        else:
+            return True
+        finally:
+            await homeserver.close()
 
     async def revoke(self, user: str) -> Reply:
         """End a role, or an offer of one."""
@@ -91,20 +131,24 @@ class Desk:
 
     async def erase(self, user: str) -> Reply:
         """Destroy what is held of a person, at their wish; their places are freed first."""
-        if not _USER_ID.fullmatch(user):
-            return _NO_ADDRESS
-        owner = person(UserID(user))
-        if self.engine.store.has(owner):
+        owner, store = person(UserID(user)), self.engine.store
+        if not store.has(owner) and not store.needs_scrub:
+            # A mistyped address must not read as a wish that was granted.
+            return Reply(
+                Exit.INPUT, (f"Nothing was held under {user}; compare it letter by letter.",)
+            )
+        if store.has(owner):
             try:
                 await self._take(user, EraseOrdered())
             except RecordDamaged:  # what cannot be read cannot be asked first
-                self.engine.store.erase(owner)
+                store.erase(owner)
                 self.engine.nudge()
         if await self._gone(owner):
-            return _well("Nothing is held of this person.")
+            return _well(f"Nothing is held of {user} any more.")
         return _well(
-            "Begun, and not finished: places in rooms are freed first, and a last word is said to",
-            "them. That needs the homeserver and goes on by itself while the bot runs.",
+            f"Begun, and not finished, for {user}: places in rooms are freed first, and a last",
+            "word is said to them. That needs the homeserver and goes on by itself while the bot",
+            "runs.",
         )
 
     async def _gone(self, owner: str) -> bool:
@@ -177,6 +221,8 @@ class Desk:
             "proxy or a worker before it set up as it should be?": sender.odd > 0,
             "The homeserver makes no rooms of version 11 or 12, so none is opened: in older ones "
             "somebody could undo what protects a room. Update it.": sender.no_version,
+            "Words or addresses of the example are still in the config, and people are shown them. "
+            "See: peerbot check.": not is_finished(bot.config),
             "There were faults of the program. Please report them.": (
                 health.our_faults + sender.our_faults > 0
             ),

@@ -1,8 +1,10 @@
 """`control.sock`: how a command reaches the bot that holds the state.
 
-One JSON object a line each way: `{"command": ..., "arguments": [...]}`, answered by
-`{"code": ..., "lines": [...]}`. The socket has mode 0600 in a directory of mode 0700, and the
-peer's user must be ours (or root), as the kernel tells (`SO_PEERCRED`, unix(7)).
+A request is one JSON object on one line, `{"command": ..., "arguments": [...]}`; the answer is
+another, `{"code": ..., "lines": [...]}`, up to the end of the connection, however long it is. The
+socket has mode 0600 in a directory of mode 0700, and the peer's user must be ours (or root), as
+the kernel tells (`SO_PEERCRED`, unix(7)). Whoever may connect can still be a broken script, so
+nothing that comes, and nothing that does not come, holds up the bot or another command.
 """
 
 import asyncio
@@ -11,50 +13,168 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec import DecodeError, Struct, json
 
-LONGEST_LINE = 64 * 1024
-"""Bytes of one line: a list of roles of a thousand people fits."""
+from peerbot.app.trouble import Exit
+
+LONGEST_REQUEST = 4 * 1024
+"""Bytes of a request: a command, a role and an address of 255 bytes are a tenth of it."""
+
+LONGEST_ANSWER = 16 * 1024 * 1024
+"""Bytes of an answer: `roles` of fifty thousand people with the longest of addresses."""
+
+REQUEST_TAKES = 5.0
+"""Seconds until a request has to be whole: a command sends it at once."""
+
+ANSWER_LEAVES = 5.0
+"""Seconds until an answer has to be taken: a command only waits for it."""
+
+ANSWERS_WITHIN = 8.0
+"""Seconds that a command waits, so that a script hears within ten that the bot does not answer."""
+
+ERASING_TAKES = 30.0
+"""Seconds that `erase` waits for the end before it says that it goes on by itself."""
+
+MOST_AT_ONCE = 16
+"""Commands: stewards are few. Of those who have asked nothing yet, the oldest goes beyond it."""
 
 
-class Request(Struct, frozen=True):
+class Request(Struct, frozen=True, forbid_unknown_fields=True):
     """What a command asks."""
 
     command: str
     arguments: tuple[str, ...] = ()
 
 
-class Reply(Struct, frozen=True):
+class Reply(Struct, frozen=True, forbid_unknown_fields=True):
     """What came of it: an exit code and lines for the steward."""
 
-    code: int
+    code: Exit
     lines: tuple[str, ...]
 
 
 Answer = Callable[[Request], Awaitable[Reply]]
+
+NO_REQUEST = Reply(
+    Exit.INPUT,
+    ('This is no request. One is a line such as {"command": "status", "arguments": []}.',),
+)
+TOO_LONG = Reply(Exit.INPUT, (f"This is no request: one has {LONGEST_REQUEST} bytes at most.",))
+NOT_WHOLE = Reply(
+    Exit.INPUT, ("The request did not come to its end in time. One is a line, sent at once.",)
+)
+TOO_MANY = Reply(Exit.US, ("The bot has too many commands at once. Try again in a minute.",))
+
+ANOTHERS = Reply(
+    Exit.INPUT, ("The bot runs as another user. Run this command as that user, or root.",)
+)
+SILENT = Reply(
+    Exit.US,
+    (
+        "The bot runs and does not answer.",
+        "Is the machine very busy, or the process stopped? Otherwise start the bot again.",
+    ),
+)
+CUT_OFF = Reply(
+    Exit.US,
+    (
+        "The bot gave no answer: it ended meanwhile, or met a fault of its own.",
+        "Look whether it runs and what its log says, then run the same command again.",
+    ),
+)
+STRANGE = Reply(
+    Exit.US,
+    (
+        "What answers at control.sock is no bot of this version.",
+        "After another version was installed, start the bot again.",
+    ),
+)
+UNANSWERED = (ANOTHERS, SILENT, CUT_OFF, STRANGE)
+"""What a command says when there is somebody, and no answer."""
+
+
+def parse(line: bytes) -> Request | Reply:
+    """The request that a line is, or why it is none. Repeats nothing of it."""
+    try:
+        return json.decode(line, type=Request)
+    except (DecodeError, UnicodeDecodeError):
+        return NO_REQUEST
+
+
+@dataclass
+class _Door:
+    """Takes one request from each connection. Asyncio calls `serve` in a task for each."""
+
+    answer: Answer
+    _open: set[asyncio.Task[None] | None] = field(default_factory=set)
+    _asked_nothing: list[asyncio.Timeout] = field(default_factory=list)
+    _busy: int = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        self._open.add(task)
+        try:
+            if _is_ours(writer.get_extra_info("socket")):
+                request = await self._request(reader)
+                self._busy += 1
+                try:
+                    await _send(writer, await self._reply(request))
+                finally:
+                    self._busy -= 1
+        except (ConnectionError, TimeoutError):
+            pass  # the command was interrupted, or does not take its answer
+        finally:
+            self._open.discard(task)
+            writer.transport.abort()
+
+    async def _request(self, reader: asyncio.StreamReader) -> Request | Reply:
+        waiting = [patience for patience in self._asked_nothing if not patience.expired()]
+        if len(waiting) >= MOST_AT_ONCE:
+            waiting[0].reschedule(asyncio.get_running_loop().time())
+        try:
+            async with asyncio.timeout(REQUEST_TAKES) as patience:
+                self._asked_nothing.append(patience)
+                try:
+                    return parse(await reader.readline())
+                finally:
+                    self._asked_nothing.remove(patience)
+        except TimeoutError:
+            return NOT_WHOLE
+        except ValueError:  # longer than the reader's limit; no more of it is taken in
+            return TOO_LONG
+
+    async def _reply(self, request: Request | Reply) -> Reply:
+        if isinstance(request, Reply):
+            return request
+        return TOO_MANY if self._busy > MOST_AT_ONCE else await self.answer(request)
+
+    async def close(self) -> None:
+        """End whatever is under way: what it would look at is about to close."""
+        tasks = [task for task in self._open if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _send(writer: asyncio.StreamWriter, reply: Reply) -> None:
+    async with asyncio.timeout(ANSWER_LEAVES):
+        writer.write(json.encode(reply) + b"\n")
+        writer.close()
+        await writer.wait_closed()
 
 
 @asynccontextmanager
 async def listening(path: Path, answer: Answer) -> AsyncIterator[None]:
     """Answer requests at `path` while the body runs. The caller holds the state's lock, so a
     socket left by a killed process is nobody's."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            if _is_ours(writer.get_extra_info("socket")):
-                writer.write(json.encode(await _one(reader, answer)) + b"\n")
-                await writer.drain()
-        except (ConnectionError, ValueError):
-            pass  # the command was interrupted, or its line is too long to be one of ours
-        finally:
-            writer.close()
-
+    door = _Door(answer)
     _remove(path)
     before = os.umask(0o177)
     try:
-        server = await asyncio.start_unix_server(serve, path, limit=LONGEST_LINE)
+        server = await asyncio.start_unix_server(door.serve, path, limit=LONGEST_REQUEST)
     finally:
         os.umask(before)
     try:
@@ -62,18 +182,11 @@ async def listening(path: Path, answer: Answer) -> AsyncIterator[None]:
     finally:
         server.close()
         _remove(path)
+        await door.close()
 
 
 def _remove(path: Path) -> None:
     path.unlink(missing_ok=True)
-
-
-async def _one(reader: asyncio.StreamReader, answer: Answer) -> Reply:
-    try:
-        request = json.decode(await reader.readline(), type=Request)
-    except DecodeError:
-        return Reply(2, ("this is no request",))
-    return await answer(request)
 
 
 def _is_ours(peer: socket.socket) -> bool:
@@ -84,16 +197,37 @@ def _is_ours(peer: socket.socket) -> bool:
 
 async def ask(path: Path, request: Request) -> Reply | None:
     """Put a request to a running bot. None when none is listening."""
+    within = ANSWERS_WITHIN + (ERASING_TAKES if request.command == "erase" else 0)
     try:
-        reader, writer = await asyncio.open_unix_connection(path, limit=LONGEST_LINE)
-    except (FileNotFoundError, ConnectionRefusedError):
-        return None
+        async with asyncio.timeout(within):
+            return _read(await _exchange(path, json.encode(request) + b"\n"))
+    except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
+        return None  # no socket, or nobody behind it
     except PermissionError:
-        return Reply(2, ("The bot runs as another user. Run this command as that user, or root.",))
+        return ANOTHERS
+    except TimeoutError:
+        return SILENT
+    except OSError:  # the connection broke, or the queue before a frozen bot is full
+        return CUT_OFF
+
+
+async def _exchange(path: Path, request: bytes) -> bytearray:
+    reader, writer = await asyncio.open_unix_connection(path)
     try:
-        writer.write(json.encode(request) + b"\n")
+        writer.write(request)
         await writer.drain()
-        line = await reader.readline()
-        return json.decode(line, type=Reply) if line else None
+        answer = bytearray()
+        while len(answer) <= LONGEST_ANSWER and (piece := await reader.read(64 * 1024)):
+            answer += piece
+        return answer
     finally:
         writer.close()
+
+
+def _read(answer: bytearray) -> Reply:
+    if not answer:
+        return CUT_OFF
+    try:
+        return json.decode(answer, type=Reply)
+    except (DecodeError, UnicodeDecodeError):
+        return STRANGE

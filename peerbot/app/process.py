@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -11,8 +12,12 @@ from peerbot.app import control
 from peerbot.app.bot import Bot
 from peerbot.app.clock import SteadyClock
 from peerbot.app.commands import Desk
+from peerbot.app.control import Answer, Reply, Request
 from peerbot.app.state import SOCKET, AskPassphrase, open_state
+from peerbot.app.trouble import Trouble, told
 from peerbot.config import Config
+
+log = logging.getLogger("peerbot")
 
 
 async def run_bot(config: Config, ask: AskPassphrase, ready: Callable[[], None]) -> None:
@@ -21,17 +26,39 @@ async def run_bot(config: Config, ask: AskPassphrase, ready: Callable[[], None])
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    loop.set_exception_handler(_unforeseen)
     clock = SteadyClock()
     with contextlib.closing(open_state(config, ask, clock)) as store:
         bot = Bot(config, store, clock)
         socket_path = Path(config.state.directory) / SOCKET
         try:
             await bot.start()
-            async with control.listening(socket_path, Desk(bot.engine, bot).answer):
+            async with control.listening(
+                socket_path, _telling(config, Desk(bot.engine, config, bot))
+            ):
                 ready()
                 await _until(stop, bot.run())
         finally:
             await bot.close()
+
+
+def _unforeseen(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What no task of ours waits for: asyncio's own handler would log it with a traceback, and
+    the texts of errors in it hold words."""
+    log.error("a fault of the program: %s", type(context.get("exception")).__name__)
+
+
+def _telling(config: Config, desk: Desk) -> Answer:
+    """What the desk does; a command that meets trouble is told of it, and the bot goes on."""
+
+    async def answer(request: Request) -> Reply:
+        try:
+            with told(config):
+                return await desk.answer(request)
+        except Trouble as trouble:
+            return Reply(trouble.code, trouble.lines)
+
+    return answer
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
 from peerbot.config import Config
+from peerbot.flow import OurFault
 from peerbot.matrix.errors import (
     AuthRequired,
     Forbidden,
@@ -51,6 +53,12 @@ class Trouble(Exception):
         self.what = what
         self.mend = mend
         self.where = where
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What a steward reads."""
+        where = f" ({self.where})" if self.where else ""
+        return f"{self.what}{where}.", self.mend
 
 
 _BEGIN_ANEW = (
@@ -149,6 +157,20 @@ _MATRIX: dict[type[MatrixError], tuple[Exit, str, str]] = {
     ),
 }
 
+_NOT_OURS = (
+    Exit.INPUT,
+    "this user may not use the state or the key",
+    "Run the command as the user that runs the bot, or give that user the files: chown -R, and "
+    "mode 0700.",
+)
+_NO_FILE = (
+    Exit.INPUT,
+    "the system gives us no file or directory at a path of the config",
+    "Look what is there, under state.directory and state.key: a file in place of a directory, a "
+    "link, or a disk that is read-only?",
+)
+_OUR_FAULT = (Exit.US, "there was a fault of the program", "Please report it, with the log.")
+
 
 @contextmanager
 def told(config: Config) -> Iterator[None]:
@@ -158,14 +180,17 @@ def told(config: Config) -> Iterator[None]:
     except StoreError as error:
         known = _STATE.get(type(error), (Exit.US, str(error), "Please report this."))
         raise Trouble(*known, where=str(Path(config.state.directory))) from None
-    except PermissionError as error:
-        raise Trouble(
-            Exit.INPUT,
-            "this user may not use the state or the key",
-            "Run the command as the user that runs the bot, or give that user the files: chown -R, "
-            "and mode 0700.",
-            where=str(error.filename or config.state.directory),
-        ) from None
+    except OSError as error:
+        if error.filename is None and not isinstance(error, PermissionError):
+            raise  # not about a file
+        full = error.errno in (ENOSPC, EDQUOT)
+        known = _STATE[DiskFull] if full else _NO_FILE
+        known = _NOT_OURS if isinstance(error, PermissionError) else known
+        where = str(error.filename or config.state.directory)
+        raise Trouble(*known, where=where) from None
+    except OurFault as fault:
+        code, what, mend = _OUR_FAULT
+        raise Trouble(code, f"{what} ({type(fault).__name__})", mend) from None
     except MatrixError as error:
         kinds = (kind for kind in type(error).__mro__ if kind in _MATRIX)
         kind = next(kinds, None)

@@ -36,6 +36,23 @@ async def test_every_problem_is_told_at_once_each_with_its_mend(
     assert not installation.state.exists()
 
 
+async def test_what_is_left_of_the_example_is_told_and_stops_no_bot(ready: Installation) -> None:
+    [place] = ready.settings["places"]
+    own, place["contact"] = place["contact"], "01234 567890"
+    ready.write()
+    done = await ready.run("check")
+    assert (done.code, done.out) == (2, "")
+    [_, problem] = done.err.splitlines()
+    assert "places[0].contact, line " in problem
+    assert "is still that of the example. Write your own" in problem
+    async with ready.running():
+        told = await ready.run("status")
+    assert (told.code, told.out) == (4, "")
+    assert "Not well.\nWords or addresses of the example are still in the config" in told.err
+    place["contact"] = own
+    ready.write()
+
+
 async def test_a_config_that_is_not_there(installation: Installation) -> None:
     installation.config.unlink()
     done = await installation.run("check")

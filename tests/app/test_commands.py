@@ -5,9 +5,11 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from peerbot.app.commands import NOT_ASKED
 from peerbot.matrix.homeserver import Json, path
 from peerbot.synapse import Synapse
 from tests.app.installation import Ended, Installation
+from tests.app.test_passphrase import at_a_terminal
 from tests.conftest import Register
 from tests.matrix.people import requests
 
@@ -42,14 +44,24 @@ async def steward(ready: Installation, request: pytest.FixtureRequest) -> AsyncI
 
 
 async def test_every_command(steward: Steward) -> None:
-    assert "Offered until" in (await steward.types("grant", "facilitator", "@robin:localhost")).out
+    unknown = await steward.is_refused("grant", "facilitator", "@robin:localhost")
+    assert "knows no account @robin:localhost; compare it letter by letter" in unknown
+    assert "Nobody holds a role" in (await steward.types("roles")).out
+    offer = ("grant", "facilitator", "--yes")
+    assert "Offered until" in (await steward.types(*offer, "@robin:localhost")).out
     assert "@robin:localhost  facilitator  offered" in (await steward.types("roles")).out
     assert "no Matrix address" in await steward.is_refused("grant", "facilitator", "robin")
     assert "Ended." in (await steward.types("revoke", "@robin:localhost")).out
     assert "no role and no offer" in await steward.is_refused("revoke", "@robin:localhost")
 
-    await steward.types("grant", "facilitator", "@sam:localhost")
-    assert "Nothing is held" in (await steward.types("erase", "@sam:localhost")).out
+    await steward.types(*offer, "@sam:localhost")
+    mistyped = await steward.is_refused("erase", "@samm:localhost")
+    assert mistyped == "Nothing was held under @samm:localhost; compare it letter by letter.\n"
+    assert "@sam:localhost" in (await steward.types("roles")).out
+    erased = await steward.types("erase", "@sam:localhost")
+    assert erased.out == "Nothing is held of @sam:localhost any more.\n"
+    again = await steward.is_refused("erase", "@sam:localhost")
+    assert again.startswith("Nothing was held under @sam:localhost;")
     assert "no Matrix address" in await steward.is_refused("erase", "everybody")
     assert "Nobody holds a role" in (await steward.types("roles")).out
 
@@ -60,6 +72,45 @@ async def test_every_command(steward: Steward) -> None:
     told = (await steward.types("inspect")).out.splitlines()
     assert "Without the key, whoever takes this machine sees:" in told
     assert any("owners" in line for line in told)
+
+
+async def test_a_role_is_offered_to_people_who_can_begin_it(
+    steward: Steward, register: Register
+) -> None:
+    """An account that the homeserver knows, of a server whose people may talk to the bot."""
+    robin = (await register("robin")).user_id
+    offered = await steward.types("grant", "facilitator", robin)
+    assert offered.out.endswith("the bot and to say: role.\n")
+    await steward.types("revoke", robin)
+    for words in (("grant", "facilitator"), ("grant", "facilitator", "--yes")):
+        refused = await steward.is_refused(*words, "@robin:elsewhere.org")
+        assert "People of elsewhere.org may not talk to the bot" in refused
+        assert "members.may_talk" in refused
+    assert "Nobody holds a role" in (await steward.types("roles")).out
+
+
+async def test_a_homeserver_that_cannot_say_whom_it_knows(spoilt: Installation) -> None:
+    spoilt.settings["homeserver"]["url"] = "http://127.0.0.1:9"
+    spoilt.write()
+    done = await spoilt.run("grant", "facilitator", "@robin:localhost")
+    assert (done.code, done.err) == (0, "")
+    assert "Offered until" in done.out
+    assert NOT_ASKED in done.out
+
+
+async def test_at_a_terminal_an_unknown_account_is_asked_about(ready: Installation) -> None:
+    words = ("grant", "facilitator", "@robin:localhost")
+    question = (
+        "The homeserver knows no account @robin:localhost; compare it letter by letter. "
+        "Offer it all the same? [y/N]"
+    )
+    done = await at_a_terminal(ready, *words, typed=[(question, "n")])
+    assert (done.code, done.out) == (2, "")
+    assert "Nobody holds a role" in (await ready.run("roles")).out
+    done = await at_a_terminal(ready, *words, typed=[(question, "y")])
+    assert done.code == 0, done.err
+    assert "Offered until" in done.out
+    assert (await ready.run("revoke", "@robin:localhost")).code == 0
 
 
 async def test_the_voices_keys_are_those_that_people_see(
@@ -86,7 +137,7 @@ async def test_there_is_no_identity_before_setup(installation: Installation) -> 
 
 
 async def test_what_is_granted_while_it_is_off_is_there_when_it_runs(ready: Installation) -> None:
-    assert (await ready.run("grant", "facilitator", "@robin:localhost")).code == 0
+    assert (await ready.run("grant", "facilitator", "--yes", "@robin:localhost")).code == 0
     async with ready.running():
         assert "@robin:localhost" in (await ready.run("roles")).out
         assert (await ready.run("revoke", "@robin:localhost")).code == 0

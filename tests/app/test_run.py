@@ -128,20 +128,6 @@ async def test_fault_22_a_token_revoked_while_it_runs(
         assert "the homeserver no longer knows this device" in err.decode()
 
 
-async def test_what_is_no_request_is_told_so(ready: Installation) -> None:
-    place = ready.state / "control.sock"
-    async with ready.running():
-        reader, writer = await asyncio.open_unix_connection(place)
-        writer.write(b"GET / HTTP/1.1\r\n")
-        assert b"this is no request" in await reader.readline()
-        writer.close()
-        await writer.wait_closed()
-        reply = await ask(place, Request("dance"))
-        assert reply is not None
-        assert reply.code == 2
-        assert (await ready.run("status")).code == 0
-
-
 async def test_the_socket_of_a_killed_bot_is_in_nobodys_way(ready: Installation) -> None:
     async with ready.running() as bot:
         bot.kill()

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import click
 import pytest
 
-from peerbot.app import trouble
+from peerbot.app import control, trouble
 from peerbot.app.commands import Desk
 from peerbot.app.trouble import Exit
 from peerbot.cli import main
+from peerbot.config import load
 from tests.docs.pages import CHECKOUT, PAGES, blocks, code_spans, section, tables
 
 STEWARDS = "docs/stewards.md"
@@ -97,8 +98,15 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
 
 def test_every_trouble_is_in_the_table() -> None:
     told = [row[0] for row in tables(section(STEWARDS, "## Troubles"))]
-    known = [what for _, what, _ in (*trouble._STATE.values(), *trouble._MATRIX.values())]
+    others = (trouble._NOT_OURS, trouble._NO_FILE, trouble._OUR_FAULT)
+    known = [what for _, what, _ in (*trouble._STATE.values(), *trouble._MATRIX.values(), *others)]
     assert [what for what in known if what not in told] == []
+
+
+def test_every_way_to_get_no_answer_is_in_the_table() -> None:
+    told = [row[0] for row in tables(section(STEWARDS, "## Troubles"))]
+    for reply in (*control.UNANSWERED, control.TOO_MANY):
+        assert any(reply.lines[0].startswith(row) for row in told), reply
 
 
 def test_every_trouble_of_a_running_bot_is_in_the_table() -> None:
@@ -119,4 +127,5 @@ def _everything(*, keeper_gone: bool) -> SimpleNamespace:
         keeper=SimpleNamespace(gone=keeper_gone),
         disk_full=True,
         clock_jumped=True,
+        config=load(CHECKOUT / "config.example.yaml"),
     )

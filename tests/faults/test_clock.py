@@ -37,7 +37,7 @@ async def test_fault_21_a_jump_ends_nothing_and_the_steward_is_told(tmp_path: Pa
         config = load(sandbox.config)
         with closing(open_state(config, str, clock)) as store:
             bot = Bot(config, store, clock)
-            desk = Desk(bot.engine, bot)
+            desk = Desk(bot.engine, bot.config, bot)
             await bot.start()
             running = asyncio.create_task(bot.run())
             account = await sandbox.register(f"robin-{secrets.token_hex(4)}")

@@ -48,7 +48,7 @@ class Clocked:
             running = asyncio.create_task(bot.run())
             try:
                 async with control.listening(
-                    self.sandbox.state / SOCKET, Desk(bot.engine, bot).answer
+                    self.sandbox.state / SOCKET, Desk(bot.engine, bot.config, bot).answer
                 ):
                     yield bot
             finally:

@@ -85,9 +85,7 @@ async def play(scene: Scene, near: Near) -> None:
         await scene.sandbox.at_rest()
         assert scene.keepers_rooms() == before
         assert (await scene.steward("status")).lines[0] == "All is well."
-        assert (await scene.steward("erase", sam.user_id)).lines == (
-            "Nothing is held of this person.",
-        )
+        assert await scene.holds_nothing_of(sam)
         assert not hits([sam.user_id, sam.chat], scene.sandbox.state, scene.sandbox.log)
         for member, expected in ((robin, TO_ROBIN), (alex, TO_ALEX), (sam, TO_SAM)):
             answers = scene.answers(member)

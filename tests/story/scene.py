@@ -60,6 +60,14 @@ class Scene:
         assert reply is not None
         return reply
 
+    async def holds_nothing_of(self, somebody: Talks) -> bool:
+        """Whether a steward is told so, who may come when an erasing is under way, or after it."""
+        told = (await self.steward("erase", somebody.user_id)).lines[0]
+        return told in (
+            f"Nothing is held of {somebody.user_id} any more.",
+            f"Nothing was held under {somebody.user_id}; compare it letter by letter.",
+        )
+
     async def restart(self) -> None:
         """End the bot as a power cut would, and start it again."""
         await self.sandbox.kill_bot()

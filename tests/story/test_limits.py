@@ -60,5 +60,4 @@ async def story(scene: Scene) -> None:
         await says(sam, "erase it", "its key is destroyed")
         await scene.sandbox.at_rest()
         assert [len(scene.answers(member)) for member in (robin, alex, sam)] == [5, 5, 6]
-        told = await scene.steward("erase", sam.user_id)
-        assert told.lines == ("Nothing is held of this person.",)
+        assert await scene.holds_nothing_of(sam)

@@ -136,5 +136,4 @@ async def is_forgotten(scene: Scene, alex: Member) -> None:
     await says(alex, "forget me", "It cannot be undone")
     await says(alex, "1", "its key is destroyed")
     await alex.until(lambda: alex.voice not in alex.present(alex.chat))
-    told = await scene.steward("erase", alex.user_id)
-    assert told.lines == ("Nothing is held of this person.",)
+    assert await scene.holds_nothing_of(alex)
