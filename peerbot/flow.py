@@ -236,8 +236,15 @@ class Table:
     rows: tuple[Row, ...]
     firsts: tuple[First, ...] = ()
     index: Mapping[tuple[type[State], Trigger], Row] = field(init=False, repr=False)
+    words: Mapping[type[State], tuple[str, ...]] = field(init=False, repr=False)
+    """The words of each state's own rows, in their order. Every message asks for them."""
 
     def __post_init__(self) -> None:
+        words: dict[type[State], tuple[str, ...]] = {}
+        for row in self.rows:
+            if _is_word(row.on):
+                words[row.state] = (*words.get(row.state, ()), row.on)
+        object.__setattr__(self, "words", words)
         index: dict[tuple[type[State], Trigger], Row] = {}
         for row in self.rows:
             if (row.state, row.on) in index:
@@ -269,11 +276,11 @@ class Table:
     @property
     def commands(self) -> tuple[str, ...]:
         """Every word that is answered anywhere."""
-        return tuple(r.on for r in self.rows if r.state is Anywhere and _is_word(r.on))
+        return self.choices(Anywhere)
 
     def choices(self, state: type[State]) -> tuple[str, ...]:
         """The words of a state's own rows, in their order."""
-        return tuple(r.on for r in self.rows if r.state is state and _is_word(r.on))
+        return self.words.get(state, ())
 
     def unnumbered(self, state: type[State]) -> tuple[str, ...]:
         """The words of a state's own rows that its sentence names itself."""

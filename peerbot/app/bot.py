@@ -178,6 +178,12 @@ class Bot:
         return dict(counts)
 
     @property
+    def our_faults(self) -> int:
+        """How often something met what nobody foresaw."""
+        health, sender = self.health.our_faults, self.sender.health.our_faults
+        return health + sender + self._signed.set_aside.faults + self._plain.set_aside.faults
+
+    @property
     def clock_jumped(self) -> bool:
         """Whether the machine's clock is somewhere else since it was set."""
         return bool(isinstance(self.clock, SteadyClock) and self.clock.jump)

@@ -223,9 +223,7 @@ class Desk:
             "somebody could undo what protects a room. Update it.": sender.no_version,
             "Words or addresses of the example are still in the config, and people are shown them. "
             "See: peerbot check.": not is_finished(bot.config),
-            "There were faults of the program. Please report them.": (
-                health.our_faults + sender.our_faults > 0
-            ),
+            "There were faults of the program. Please report them.": bot.our_faults > 0,
             "Records of a person are damaged, and they are told that something is wrong. Check the "
             "disk; peerbot erase with their address mends it.": health.damaged > 0,
         }

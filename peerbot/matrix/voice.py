@@ -37,7 +37,7 @@ from peerbot.matrix.words import words_of
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, RoomID, UserID
 from peerbot.vocabulary.inputs import ChatGone, IdentityReset, Said, ThirdPersonCame
-from peerbot.vocabulary.ports import ChatLost, Listener, Refused, Unread
+from peerbot.vocabulary.ports import ChatLost, Listener, Odd, Refused, Unread
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -82,16 +82,20 @@ class ChatVoice:
 
     async def handle(self, batch: Batch) -> None:
         """Everything one sync brought, each part apart. Raises what stops the bot."""
+        apart = self._client.set_aside.apart
         for invite in batch.invites:
-            self._invited(invite)
+            with apart("invitation"):
+                self._invited(invite)
         for chat in batch.left:
-            self._left(chat, batch.removed_by.get(chat))
+            with apart("room"):
+                self._left(chat, batch.removed_by.get(chat))
         await self._waiting.try_again(self._open)
         for joined in batch.joined:
             await self._happened(joined)
         for request in self._client.machine.verification.take():
-            if (theirs := self._listener.chat_of(request.sender)) is not None:
-                self._verifying.asked_by_device(request, theirs)
+            with apart("verification"):
+                if (theirs := self._listener.chat_of(request.sender)) is not None:
+                    self._verifying.asked_by_device(request, theirs)
         # What is learned beside the sync, or was waited for in vain, is no news of a chat.
         self._client.patience = min(self._waiting.look(), LONG_POLL)
 
@@ -113,17 +117,22 @@ class ChatVoice:
             self._listener.heard(user, chat, ChatGone(chat), _nothing)
 
     async def _happened(self, joined: Joined) -> None:
-        chat = joined.room_id
+        chat, apart = joined.room_id, self._client.set_aside.apart
         for change in joined.memberships:
             self._people.pop(chat, None)
-            await self._membership(chat, change)
+            with apart("membership"):
+                await self._membership(chat, change)
         for event in joined.events:
-            if event.encrypted:
-                await self._message(chat, event)
-            elif event.type == "m.room.message":
-                self._client.set_aside.add("message: in clear")
-                if is_request(event) and self._listener.chat_of(event.sender) == chat:
-                    self._verifying.asked_in_chat(event.sender, chat, event.event_id)
+            with apart("message"):
+                if event.encrypted:
+                    await self._message(chat, event)
+                elif event.type == "m.room.message":
+                    self._in_the_clear(chat, event)
+
+    def _in_the_clear(self, chat: RoomID, event: Event) -> None:
+        self._client.set_aside.add("message: in clear")
+        if is_request(event) and self._listener.chat_of(event.sender) == chat:
+            self._verifying.asked_in_chat(event.sender, chat, event.event_id)
 
     async def _membership(self, chat: RoomID, change: Membership) -> None:
         """Somebody came or went. After a restart it is not known whom we talk with: then whoever
@@ -145,6 +154,9 @@ class ChatVoice:
                 return await self._present(chat) == {self._me}
         except Refused:
             return False  # nor are we there
+        except Odd:
+            self._client.set_aside.add("membership: an odd answer")
+            return False  # what is held of the chat goes in a week
 
     async def _message(self, chat: RoomID, event: Event) -> None:
         """Open one event; what does not open may wait for its key, or is set aside."""
@@ -184,6 +196,8 @@ class ChatVoice:
                 private = await self._present(chat) == {self._me, user}
         except Refused:
             return  # we are not in the chat any more
+        except Odd:
+            raise Undecryptable(Reason.UNSURE) from None  # read again once that is known
         if private and (often := self._words.count(user)) > _MOST_WORDS:
             self._too_often(chat, opened, first=often == _MOST_WORDS + 1)
             return

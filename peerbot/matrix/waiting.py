@@ -8,8 +8,8 @@ How it works:
   comes beyond a share is turned away; nobody's message ever makes room for another's.
 - A message is tried again when something came that may open it, and not before: the key of its
   session, or word that it is withheld; when its sender's devices were what was missing, another
-  list of those. That happens within the sync, ahead of what is new, so each person's messages are
-  handed on in their order.
+  list of those. Where it was not known who is in the chat, that is asked with each sync. It happens
+  within the sync, ahead of what is new, so each person's messages are handed on in their order.
 - Who has something waiting is looked at now and then, less and less often and beside the sync:
   whether anything can be encrypted to them at all, and whether their devices write by sessions that
   are gone. Then a new session is begun, and they are asked to write again: once for all that waits,
@@ -54,7 +54,7 @@ _LATEST: Final = timedelta(minutes=1)
 _FIRST_MEETING: Final = timedelta(seconds=10)
 _LAST_MEETING: Final = timedelta(minutes=10)
 
-WORTH_WAITING: Final = frozenset({Reason.NO_KEY, Reason.UNKNOWN_DEVICE})
+WORTH_WAITING: Final = frozenset({Reason.NO_KEY, Reason.UNKNOWN_DEVICE, Reason.UNSURE})
 
 Open = Callable[[RoomID, Envelope], Awaitable[Reason | None]]
 """Opens a message and hands it on; why it stays closed, None when it does not."""
@@ -86,8 +86,9 @@ class _Person:
     pause: timedelta = _SOONEST
     messages: OrderedDict[EventID, _Message] = field(default_factory=OrderedDict)
     size: int = 0
-    unlisted: dict[tuple[RoomID, str], tuple[Device, ...]] = field(default_factory=dict)
-    """Sessions whose key is here and whose device is not: what devices were known then."""
+    unlisted: dict[tuple[RoomID, str], tuple[Device, ...] | None] = field(default_factory=dict)
+    """Sessions whose key is here and whose device is not: what devices were known then. None where
+    it was not known who is in the chat: that is asked with each sync."""
     owed: tuple[RoomID, EventID, datetime] | None = None
     """The last message that is not waited for, and of which they have not heard yet."""
 
@@ -181,7 +182,9 @@ class Waiting:
             waits = message.envelope.event_id in person.messages
             if message.session in closed or not came or not waits:
                 continue
-            why = await open(message.chat, message.envelope)
+            why: Reason | None = None
+            with self._client.set_aside.apart("message"):
+                why = await open(message.chat, message.envelope)
             if why in WORTH_WAITING:
                 self._note(user, person, message, why)
                 closed.add(message.session)
@@ -191,6 +194,8 @@ class Waiting:
     def _note(self, user: UserID, person: _Person, message: _Message, why: Reason | None) -> None:
         if why is Reason.UNKNOWN_DEVICE:
             person.unlisted[message.session] = self._client.machine.devices.listed(user)
+        elif why is Reason.UNSURE:
+            person.unlisted[message.session] = None
         else:
             person.unlisted.pop(message.session, None)
 

@@ -119,13 +119,14 @@ def test_every_trouble_of_a_running_bot_is_in_the_table() -> None:
 
 def _everything(*, keeper_gone: bool) -> SimpleNamespace:
     """A bot in every kind of trouble at once."""
-    health = SimpleNamespace(keeper_changed=True, our_faults=1, damaged=1)
-    sender = SimpleNamespace(unfinished_scrub=True, refused=1, odd=1, our_faults=1, no_version=True)
+    health = SimpleNamespace(keeper_changed=True, damaged=1)
+    sender = SimpleNamespace(unfinished_scrub=True, refused=1, odd=1, no_version=True)
     return SimpleNamespace(
         health=health,
         sender=SimpleNamespace(health=sender),
         keeper=SimpleNamespace(gone=keeper_gone),
         disk_full=True,
+        our_faults=1,
         clock_jumped=True,
         config=load(CHECKOUT / "config.example.yaml"),
     )

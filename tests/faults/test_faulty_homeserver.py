@@ -1,6 +1,7 @@
 """A homeserver, or what stands before it, that fails: the bot waits, and loses nothing."""
 
 import time
+from urllib.parse import quote
 
 import pytest
 
@@ -8,6 +9,7 @@ from peerbot.matrix.homeserver import Homeserver, path
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, open_room, said_by_voice
 from tests.proxy import Json, to
+from tests.story.odd import ODD
 
 SEND = "/send/m.room.encrypted/"
 
@@ -128,3 +130,22 @@ async def test_fault_16_a_failing_key_query_only_delays(place: Place, arrive: Ar
     failing.end()
     assert WELCOME in await alex.hear()
     assert HELP in await alex.ask("help")
+
+
+@pytest.mark.parametrize("code", ODD)
+async def test_fault_55_words_wait_while_it_is_unknown_who_reads_them(
+    place: Place, arrive: Arrive, code: str
+) -> None:
+    alex, sam = await arrive("alex"), await arrive("sam")
+    asked = to("GET", f"/rooms/{quote(alex.chat, safe='')}/members")
+    odd = place.proxy.answer(asked, ODD[code], {"errcode": code, "error": "odd"})
+    refused = place.proxy.hold(asked, after=True)
+    await alex.tell(alex.chat, "hi")
+    await alex.tell(alex.chat, "help")
+    await refused.reached()
+    refused.release()
+    assert WELCOME in await sam.ask("hi")
+    assert said_by_voice(alex) == []
+    odd.end()
+    assert WELCOME in await alex.hear()
+    assert HELP in await alex.hear()

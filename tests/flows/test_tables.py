@@ -35,15 +35,15 @@ from peerbot.vocabulary.room_inputs import RoomInput
 from tests.engine.house import TEXTS
 from tests.flows.worlds import (
     PERSON,
-    PERSON_CASES,
     PERSON_STATES,
     PERSON_VIEWS,
     ROOM,
-    ROOM_CASES,
     ROOM_STATES,
     Case,
     Watched,
+    person_cases,
     person_events,
+    room_cases,
     room_events,
 )
 
@@ -60,8 +60,8 @@ def test_every_state_and_every_trigger_is_laid_over_the_tables() -> None:
     assert {type(state) for state in ROOM_STATES} == set(ROOM.original.states)
     assert {type(event) for event in person_events()} == set(get_args(PersonInput))
     assert {type(event) for event in room_events()} == set(get_args(RoomInput))
-    assert PERSON_CASES  # that they exist shows that every one has an answer
-    assert ROOM_CASES
+    assert person_cases()  # that they exist shows that every one has an answer
+    assert room_cases()
 
 
 @pytest.mark.parametrize("state", PERSONS.states)
@@ -77,13 +77,22 @@ def test_every_input_has_a_row_in_every_state_of_a_room(state: type[State]) -> N
         assert ROOM.original.find(state, trigger) is not None, trigger
 
 
+@pytest.fixture
+def all_played() -> None:
+    """Everything was laid over both tables, which notes what was asked of each row."""
+    assert person_cases()
+    assert room_cases()
+
+
 @TABLES
+@pytest.mark.usefixtures("all_played")
 def test_every_row_is_reached(watched: Watched) -> None:
     rows = [row for row in watched.original.rows if not isinstance(row.do, Go)]
     assert [(row.state, row.on) for row in rows if not watched.asked[row]] == []
 
 
 @TABLES
+@pytest.mark.usefixtures("all_played")
 def test_a_row_leads_wherever_it_says(watched: Watched) -> None:
     said = {(row, to) for row in watched.original.rows for to in row.to}
     assert {(r.state, r.on, to) for r, to in said - set(watched.led)} == set()
@@ -96,7 +105,7 @@ def _asks(case: Case) -> list[Say]:
 
 
 def test_what_nobody_could_be_asked_leaves_them_where_they_were() -> None:
-    unread = [c for c in PERSON_CASES if not c.view.chat]
+    unread = [c for c in person_cases() if not c.view.chat]
     assert any(isinstance(e, Say) and e.ask for c in unread for e in c.outcome.effects)
     for case in unread:
         if any(isinstance(e, Say) and e.ask for e in case.outcome.effects):
@@ -110,13 +119,15 @@ def test_a_state_asks_and_can_be_left_with_0_unless_it_waits_for_a_machine(
     zeros = [dict(PERSONS.number(state, view)).get(0) for view in PERSON_VIEWS]
     if state in ASKS_NOTHING:
         assert not PERSONS.choices(state)
-        assert not [c for c in PERSON_CASES if _asks(c) and type(c.outcome.position.state) is state]
+        assert not [
+            c for c in person_cases() if _asks(c) and type(c.outcome.position.state) is state
+        ]
     else:
         assert None not in zeros
 
 
 def test_only_a_state_with_choices_asks_and_it_asks_once() -> None:
-    for case in PERSON_CASES:
+    for case in person_cases():
         asked = _asks(case)
         assert len(asked) <= 1
         if asked:
@@ -132,7 +143,7 @@ def test_skip_is_the_same_as_0_at_every_question() -> None:
 
 
 def _by_words(text: str) -> list[Case]:
-    return [case for case in PERSON_CASES if case.event == Said(text)]
+    return [case for case in person_cases() if case.event == Said(text)]
 
 
 def test_stop_drops_every_question_without_a_word() -> None:
@@ -143,7 +154,7 @@ def test_stop_drops_every_question_without_a_word() -> None:
 
 
 def test_numbers_of_one_question_do_not_collide() -> None:
-    for case in PERSON_CASES:
+    for case in person_cases():
         for said in _asks(case):
             own = [line.number for line in said.lines]
             offered = [number for number, _ in case.outcome.position.offered]

@@ -9,7 +9,7 @@ from peerbot.pages import PAGE
 from peerbot.texts import TextFault
 from peerbot.vocabulary.effects import Args, Farewell, Line, Quoted, Say
 from tests.engine.house import SETTINGS, TEXTS
-from tests.flows.worlds import PERSON, PERSON_CASES
+from tests.flows.worlds import PERSON, person_cases
 from tests.texts.catalogue import catalogue, literals
 
 CATALOGUE = catalogue()
@@ -26,7 +26,7 @@ def _said() -> dict[str, set[frozenset[str]]]:
     def note(text: str, args: Args) -> None:
         said.setdefault(text, set()).add(frozenset(args))
 
-    for case in PERSON_CASES:
+    for case in person_cases():
         for effect in case.outcome.effects:
             if isinstance(effect, Farewell):
                 note(effect.text, effect.args)
@@ -80,7 +80,7 @@ def test_what_a_row_goes_to_is_a_word_that_people_can_say() -> None:
 def _replies() -> set[tuple[str, str]]:
     """Every reply that a flow can give in the worlds of the tests, with its sentence's name."""
     replies = set()
-    for case in PERSON_CASES:
+    for case in person_cases():
         for effect in case.outcome.effects:
             if isinstance(effect, Say):
                 offered = case.outcome.position.offered_by(effect)
@@ -98,7 +98,7 @@ MAY_BE_LONGER = {"me-shown", "list-first", "list-next", "erase-ask", "card", "ca
 
 
 def test_no_reply_lists_more_than_a_page() -> None:
-    said = [e for case in PERSON_CASES for e in case.outcome.effects if isinstance(e, Say)]
+    said = [e for case in person_cases() for e in case.outcome.effects if isinstance(e, Say)]
     assert max(len(say.lines) for say in said) == PAGE
     assert max(len(say.also) for say in said) == PAGE + 1, "and a line that says there are more"
 
@@ -120,7 +120,7 @@ FACILITATORS_WORDS = {"open", "close", "extend", "step-out", "take-back", "lay-d
 
 def test_help_names_every_word_that_is_understood_anywhere() -> None:
     for name, others in (("help", FACILITATORS_WORDS), ("help-facilitator", set[str]())):
-        said = TEXTS.say(name, now=PERSON_CASES[0].view.now)
+        said = TEXTS.say(name, now=person_cases()[0].view.now)
         for word in {*PERSONS.commands} - HELP_LEAVES_OUT - others:
             assert re.search(rf"\b{TEXTS.phrases(word)[0]}\b", said), (name, word)
 
@@ -130,7 +130,7 @@ SOMEBODYS = {"called", "duty", "reason", "words"}
 
 
 def test_what_one_person_wrote_is_quoted_wherever_another_reads_it() -> None:
-    said = [e for case in PERSON_CASES for e in case.outcome.effects if isinstance(e, Say)]
+    said = [e for case in person_cases() for e in case.outcome.effects if isinstance(e, Say)]
     filled = [(say.text, say.args) for say in said]
     filled += [(line.text, line.args) for say in said for line in (*say.also, *say.lines)]
     values = {(text, name): args[name] for text, args in filled for name in _somebodys(text)}
@@ -192,7 +192,7 @@ def test_a_first_line_says_nothing_of_its_reader() -> None:
     ],
 )
 def test_what_is_said_in_clear_or_out_of_turn_says_nothing_of_its_reader(name: str) -> None:
-    assert not UNSAFE.search(TEXTS.say(name, now=PERSON_CASES[0].view.now).split("\n")[0])
+    assert not UNSAFE.search(TEXTS.say(name, now=person_cases()[0].view.now).split("\n")[0])
 
 
 def test_what_homeservers_may_read_names_no_subject() -> None:
@@ -217,5 +217,5 @@ def test_nothing_that_screen_readers_trip_on() -> None:
 def test_a_line_is_filled_as_a_sentence() -> None:
     with pytest.raises(TextFault, match="no sentence 'missing'"):
         TEXTS.question(
-            Say("no-rooms", also=(Line(0, "missing"),)), (), now=PERSON_CASES[0].view.now
+            Say("no-rooms", also=(Line(0, "missing"),)), (), now=person_cases()[0].view.now
         )

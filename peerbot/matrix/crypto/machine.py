@@ -146,7 +146,8 @@ class CryptoMachine:
         self._incoming.came.clear()
         self._withheld.came.clear()
         for event in to_device:
-            self._receive(as_object(event))
+            with self._set_aside.apart("to-device"):
+                self._receive(as_object(event))
         try:
             await self._account.keep_up(one_time_key_counts, unused_fallback)
         except (UnknownToken, StateWentBack):
@@ -306,8 +307,6 @@ class CryptoMachine:
                 self._lost_touch(UserID(event["sender"]))
         except Refused:
             self._set_aside.add("room key: does not hold")
-        except RecordDamaged:
-            self._set_aside.add("to-device: damaged record")
 
     def _receive_clear(self, event: Json) -> None:
         """What is never encrypted. It moves nothing: anybody may have written it."""

@@ -51,6 +51,8 @@ class Reason(StrEnum):
     UNKNOWN_DEVICE = "unknown device"
     """The key is here, but the sender's devices could not be asked for, or do not have its device.
     Worth trying again."""
+    UNSURE = "unsure who reads it"
+    """The homeserver did not say who is in the room. Worth trying again."""
     BROKEN = "broken"
     """It does not decrypt: garbage, forged, or older than the key."""
     DAMAGED = "damaged record"
