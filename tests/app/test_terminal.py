@@ -92,7 +92,7 @@ def test_a_fault_that_nobody_foresaw_is_told_without_what_it_quotes() -> None:
     """The real process, with a fault put into it: there is none that we know of."""
     program = (
         "from peerbot import cli\n"
-        "def load_config(path): raise ValueError('@robin:example.org')\n"
+        "def load_config(path, **_): raise ValueError('@robin:example.org')\n"
         "cli.load_config = load_config\n"
         "cli.main(['check'])\n"
     )
