@@ -10,7 +10,8 @@ from statistics import median
 
 from peerbot.demo.people import Member
 from peerbot.matrix.crypto.canonical import to_base64
-from peerbot.matrix.homeserver import Json
+from peerbot.matrix.homeserver import Json, path
+from peerbot.vocabulary import RoomID
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, Place, send
 from tests.faults.test_hostile_homeserver import on_success
@@ -51,10 +52,11 @@ class Figures:
     """Requests for one-time keys."""
     elapsed: float
     """Seconds in which all of it happened."""
-    alone: float
-    """Seconds that the other person waited for an answer, when nobody else wrote."""
-    beside: float
-    """The same while the other one's messages came, and waited."""
+    elsewhere: float
+    """Seconds that the other person waited for an answer, while as large messages came into a room
+    that is none of the bot's: what the homeserver itself takes for them."""
+    here: float
+    """The same while they came into a chat with the bot."""
     most: float
     """MiB that the bot's process held at its peak."""
 
@@ -77,29 +79,32 @@ async def unopened(place: Place, arrive: Arrive, *, events: int, size: int) -> F
     await place.sandbox.start_bot()
     place.proxy.rewrite(place.by_voice("POST", "/keys/claim"), without_one_time_keys(mallory))
     await sam.ask("hi")
-    alone = [await _asks(sam) for _ in range(3)]
+    chat = mallory.chat
+    answer = await mallory.client.homeserver.request("POST", path("createRoom"), {})
+    mallory.chat = RoomID(answer["room_id"])
+    elsewhere = [await _asks_beside(sam, mallory, size) for _ in range(min(events // AT_ONCE, 20))]
+    mallory.chat = chat
     moment, began = len(place.proxy.seen), time.monotonic()
-    beside: list[float] = []
-    for _ in range(events // AT_ONCE):
-        contents = [unopenable(size) for _ in range(AT_ONCE)]
-        async with asyncio.TaskGroup() as sending:
-            for content in contents:
-                sending.create_task(send(mallory, content, "m.room.encrypted", clear=True))
-            beside.append(await _asks(sam))
+    here = [await _asks_beside(sam, mallory, size) for _ in range(events // AT_ONCE)]
     claims = place.since(moment, place.by_voice("POST", "/keys/claim"))
     return Figures(
         claims=len(claims),
         elapsed=time.monotonic() - began,
-        alone=median(alone),
-        beside=median(beside),
+        elsewhere=median(elsewhere),
+        here=median(here),
         most=most_memory(place),
     )
 
 
-async def _asks(member: Member) -> float:
-    began = time.monotonic()
-    assert HELP in await member.ask("help")
-    return time.monotonic() - began
+async def _asks_beside(member: Member, writer: Member, size: int) -> float:
+    """Seconds until somebody is answered while another writes in their own chat."""
+    async with asyncio.TaskGroup() as sending:
+        for _ in range(AT_ONCE):
+            content = unopenable(size)
+            sending.create_task(send(writer, content, "m.room.encrypted", clear=True))
+        began = time.monotonic()
+        assert HELP in await member.ask("help")
+        return time.monotonic() - began
 
 
 def most_memory(place: Place) -> float:

@@ -9,8 +9,9 @@ __all__ = ["arrive", "place", "shared_place"]
 MOST_MEMORY = 230
 """MiB: the unit's MemoryHigh is 250."""
 
-MUCH_LONGER = 4
-"""Times as long as alone: the homeserver itself takes in half a megabyte with each question."""
+LONGER = 3
+"""Times as long as when the same comes into a room that is none of the bot's. Generous: there it is
+sixteen megabytes in the end, and the homeserver slows down by itself."""
 
 
 async def test_fault_52_four_hundred_of_sixty_kilobytes_slow_nobody_and_take_little_memory(
@@ -20,4 +21,4 @@ async def test_fault_52_four_hundred_of_sixty_kilobytes_slow_nobody_and_take_lit
     print(figures)  # noqa: T201 - `make soak` says what it measured
     assert 1 <= figures.claims <= most_tries(figures.elapsed)
     assert figures.most < MOST_MEMORY
-    assert figures.beside < MUCH_LONGER * figures.alone
+    assert figures.here < LONGER * figures.elsewhere
