@@ -118,5 +118,6 @@ def _everything(*, keeper_gone: bool) -> SimpleNamespace:
         sender=SimpleNamespace(health=sender),
         keeper=SimpleNamespace(gone=keeper_gone),
         disk_full=True,
+        too_large=True,
         clock_jumped=True,
     )

@@ -23,6 +23,7 @@ from peerbot.matrix.crypto.records import DEVICES, DevicesRecord
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.errors import Unreachable
 from peerbot.matrix.homeserver import Credentials, Homeserver, Json
+from peerbot.matrix.set_aside import SetAside
 from peerbot.synapse import Registered, Synapse
 from peerbot.vocabulary import DeviceID, UserID
 from peerbot.vocabulary import person as owner
@@ -291,7 +292,7 @@ async def test_a_device_that_went_away_cannot_read_on(synapse: Synapse, register
 
 def test_only_the_identity_that_is_shown_can_be_confirmed_and_none_comes_back() -> None:
     store = Store.in_memory()
-    lists = DeviceLists(store, Homeserver("http://nowhere.invalid"), now)
+    lists = DeviceLists(store, Homeserver("http://nowhere.invalid"), now, SetAside())
     assert not lists.may_confirm(ALICE, "second")
     lists.confirm(ALICE, "second")
     assert lists.known(ALICE) is None

@@ -29,6 +29,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(client, "lean_filter", carrying_ten)
     monkeypatch.setattr(gaps, "_PAGE", 10)
+    monkeypatch.setattr(gaps, "_MOST", 200)
 
 
 async def say_many(speaker: Person, room_id: RoomID, listener: Person, count: int) -> None:

@@ -11,15 +11,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 import msgspec
 
+from peerbot.matrix.answers import KEYS, weight, whole
 from peerbot.matrix.crypto.canonical import key_text
 from peerbot.matrix.crypto.records import DEVICES, QUIET, Device, DevicesRecord
 from peerbot.matrix.crypto.signatures import is_signed
 from peerbot.matrix.errors import MatrixError, UnknownToken
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
+from peerbot.matrix.homeserver import Homeserver, Json, as_object, is_id, path
+from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import Clock, UserID, person
 from storage import RecordDamaged, Store
 
@@ -28,6 +31,13 @@ _PATIENCE: Final = 10_000
 # Nobody reads on more devices than this; a person who lists thousands would have us claim a key
 # for each, on every change.
 _MOST_DEVICES: Final = 50
+# Some may be left out, and those that are signed go first. Each takes a millisecond, in which
+# nobody else is served.
+_MOST_READ: Final = 4 * _MOST_DEVICES
+# A device is a KiB. One that takes as much memory as a hundred is not looked at: checking its
+# signatures takes as long.
+_HEAVIEST: Final = 100 * 1024
+_IN_PARTS: Final = (("device_keys", "*", "*"),)
 # Identities that a person gave up, as far as anybody resets theirs.
 _MOST_GIVEN_UP: Final = 20
 
@@ -130,10 +140,13 @@ class DeviceLists:
     even if the sync token was lost.
     """
 
-    def __init__(self, store: Store, homeserver: Homeserver, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, homeserver: Homeserver, clock: Clock, set_aside: SetAside
+    ) -> None:
         self._store = store
         self._homeserver = homeserver
         self._clock = clock
+        self._set_aside = set_aside
         self._current: set[UserID] = set()
         self._queries: list[_Query] = []
 
@@ -209,7 +222,9 @@ class DeviceLists:
         query = _Query(set(users), set(users))
         self._queries.append(query)
         try:
-            answer = await self._homeserver.request("POST", path("keys", "query"), body)
+            answer = await self._homeserver.request_large(
+                "POST", path("keys", "query"), body, parts=_IN_PARTS, cap=KEYS
+            )
         except UnknownToken:
             raise
         except MatrixError:
@@ -226,6 +241,8 @@ class DeviceLists:
         pinned = None if before is None else before.pinned
         until = self._clock() + QUIET
         record = read_devices(user, answer, pinned=pinned, until=until)
+        for _ in range(record.malformed):
+            self._set_aside.add("device: malformed")
         if before is not None:
             until = max(until, before.kept)
             record = msgspec.structs.replace(record, kept=until, given_up=before.given_up)
@@ -247,7 +264,10 @@ def read_devices(
     master, self_signing = _identity(user, answer)
     pinned = pinned if pinned is not None else master
     listed = as_object(as_object(answer.get("device_keys")).get(user))
-    read = [read_device(user, device_id, keys, self_signing) for device_id, keys in listed.items()]
+    read = [
+        read_device(user, device_id, whole(keys), self_signing)
+        for device_id, keys in islice(listed.items(), _MOST_READ)
+    ]
     devices = sorted((d for d in read if d is not None), key=lambda d: (not d.signed, d.device_id))
     return DevicesRecord(
         pinned=pinned,
@@ -264,7 +284,8 @@ def read_device(user: UserID, device_id: str, keys: object, voucher: str | None)
     `voucher` is its owner's self-signing key, None when there is none to believe.
     """
     device = as_object(keys)
-    if (device.get("user_id"), device.get("device_id")) != (user, device_id):
+    named = (device.get("user_id"), device.get("device_id"))
+    if not is_id(device_id) or named != (user, device_id) or weight(device) > _HEAVIEST:
         return None
     published = as_object(device.get("keys"))
     try:

@@ -6,7 +6,7 @@ from typing import Final
 
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.canonical import decode_object
-from peerbot.matrix.homeserver import Json, as_object, is_text
+from peerbot.matrix.homeserver import Json, as_object, is_id
 from peerbot.vocabulary import DeviceID, EventID, RoomID, UserID
 
 # Synapse and others cap an event at 64 KiB.
@@ -119,9 +119,9 @@ def read_envelope(event: Json) -> Envelope:
         raise Undecryptable(Reason.STATE)
     if event.get("type") != "m.room.encrypted" or content.get("algorithm") != MEGOLM_ALGORITHM:
         raise Undecryptable(Reason.MALFORMED)
-    if not (isinstance(event_id, str) and isinstance(sender, str) and isinstance(sent_at, int)):
+    if not (is_id(event_id) and is_id(sender) and isinstance(sent_at, int)):
         raise Undecryptable(Reason.MALFORMED)
-    if not (is_text(session_id) and isinstance(ciphertext, str)):
+    if not (is_id(session_id) and isinstance(ciphertext, str)):
         raise Undecryptable(Reason.MALFORMED)
     if len(ciphertext) > _LARGEST:
         raise Undecryptable(Reason.TOO_LARGE)
@@ -144,7 +144,7 @@ def read_payload(room_id: RoomID, plaintext: bytes) -> tuple[str, Json]:
     except ValueError:
         raise Undecryptable(Reason.MALFORMED) from None
     event_type, content = payload.get("type"), payload.get("content")
-    if not isinstance(event_type, str) or not isinstance(content, dict):
+    if not is_id(event_type) or not isinstance(content, dict):
         raise Undecryptable(Reason.MALFORMED)
     if payload.get("room_id") != room_id:
         raise Undecryptable(Reason.WRONG_ROOM)
