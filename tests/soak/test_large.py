@@ -27,9 +27,15 @@ Told = Callable[[str, object], None]
 
 
 @pytest.fixture
-def told(record_property: Told) -> Told:
-    """For figures: `make soak ARGS="tests/soak/test_large.py --junit-xml=figures.xml"`."""
-    return record_property
+def told(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Told:
+    """Shows a figure while the test runs."""
+    terminal = request.config.get_terminal_writer()
+
+    def show(what: str, figure: object) -> None:
+        with capsys.disabled():
+            terminal.line(f"\n{request.node.name}: {what}: {figure}")
+
+    return show
 
 
 async def test_fault_50_forty_megabytes_wait(place: Place, arrive: Arrive, told: Told) -> None:

@@ -7,16 +7,17 @@ pin), or one that the person confirmed since. One person's malformed keys are le
 and touch nobody else's.
 """
 
+from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 from typing import Final
 
 import msgspec
 
-from peerbot.matrix.answers import KEYS, weight, whole
+from peerbot.matrix.answers import KEYS, Part, weight, whole
 from peerbot.matrix.crypto.canonical import key_text
 from peerbot.matrix.crypto.records import DEVICES, QUIET, Device, DevicesRecord
 from peerbot.matrix.crypto.signatures import is_signed
@@ -37,6 +38,11 @@ _MOST_READ: Final = 4 * _MOST_DEVICES
 # A device is a KiB. One that takes as much memory as a hundred is not looked at: checking its
 # signatures takes as long.
 _HEAVIEST: Final = 100 * 1024
+# Whose devices come to more than this is asked for again only after a pause, however often they
+# change: writing them out takes the homeserver long, and nobody is answered meanwhile.
+_LARGE: Final = 512 * 1024
+_AFTER_LARGE: Final = timedelta(minutes=1)
+_MOST_LARGE: Final = 1_000
 _IN_PARTS: Final = (("device_keys", "*", "*"),)
 # Identities that a person gave up, as far as anybody resets theirs.
 _MOST_GIVEN_UP: Final = 20
@@ -149,11 +155,16 @@ class DeviceLists:
         self._set_aside = set_aside
         self._current: set[UserID] = set()
         self._queries: list[_Query] = []
+        self._large: OrderedDict[UserID, datetime] = OrderedDict()
 
     async def of(self, users: Collection[UserID]) -> dict[UserID, DevicesRecord]:
         """The devices of each person. Who cannot be asked for now keeps what was last known."""
         known = {user: self.known(user) for user in users}
-        outdated = {u for u, record in known.items() if record is None or u not in self._current}
+        outdated = {
+            u
+            for u, record in known.items()
+            if record is None or (u not in self._current and not self._was_large_lately(u))
+        }
         if outdated:
             await self._ask(outdated)
             known |= {user: self.known(user) for user in outdated}
@@ -213,6 +224,7 @@ class DeviceLists:
     def forget(self, user: UserID) -> None:
         """Drop what memory holds of a person."""
         self._current.discard(user)
+        self._large.pop(user, None)
         for query in self._queries:
             query.wanted.discard(user)
 
@@ -234,7 +246,21 @@ class DeviceLists:
         answered = {user for user in query.wanted if _answers(answer, user)}
         for user in answered:
             self._learn(user, answer)
+            self._note_size(user, answer)
         self._current |= answered & query.unchanged
+
+    def _was_large_lately(self, user: UserID) -> bool:
+        """Whether asking for a person again would hold everybody else up again."""
+        age = self._clock() - self._large.get(user, datetime.min.replace(tzinfo=UTC))
+        return timedelta(0) <= age < _AFTER_LARGE
+
+    def _note_size(self, user: UserID, answer: Json) -> None:
+        listed = as_object(as_object(answer.get("device_keys")).get(user)).values()
+        self._large.pop(user, None)
+        if None in listed or sum(len(d.raw) for d in listed if isinstance(d, Part)) > _LARGE:
+            self._large[user] = self._clock()
+        if len(self._large) > _MOST_LARGE:
+            self._large.popitem(last=False)
 
     def _learn(self, user: UserID, answer: Json) -> None:
         before = self.known(user)
