@@ -28,7 +28,7 @@ from peerbot.app.state import database, open_state
 from peerbot.config import load
 from peerbot.engine.records import CHAT, PERSON_POSITION
 from peerbot.matrix.crypto.records import DEVICES, INBOUND, OLM
-from peerbot.matrix.homeserver import Homeserver, path, room_path, text
+from peerbot.matrix.homeserver import Homeserver, an_id, path, room_path
 from peerbot.sandbox import Sandbox
 from peerbot.vocabulary import RoomID, UserID, person
 from storage import Kind
@@ -79,7 +79,7 @@ async def join_chats(house: Sandbox, name: str, number: int) -> None:
     async def some(share: int) -> None:
         for _ in range(share):
             made = await crowd.request("POST", path("createRoom"), body)
-            await voice.request("POST", room_path(RoomID(text(made, "room_id")), "join"), {})
+            await voice.request("POST", room_path(RoomID(an_id(made, "room_id")), "join"), {})
 
     async with asyncio.TaskGroup() as makers:
         for place in range(_AT_ONCE):

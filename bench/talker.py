@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from peerbot.matrix.client import SignedClient
-from peerbot.matrix.homeserver import Credentials, Homeserver, path, room_path, text
+from peerbot.matrix.homeserver import Credentials, Homeserver, an_id, path, room_path
 from peerbot.matrix.sync import Batch, Event, Joined
 from peerbot.synapse import Registered
 from peerbot.vocabulary import DeviceID, RoomID, UserID
@@ -39,7 +39,7 @@ class Talker:
         if plain:
             body = {"preset": "private_chat", "is_direct": True, "invite": [user_id]}
             answer = await self._client.homeserver.request("POST", path("createRoom"), body)
-            room_id = RoomID(text(answer, "room_id"))
+            room_id = RoomID(an_id(answer, "room_id"))
             self._plain.add(room_id)
         else:
             room_id = await self._client.create_direct_chat(user_id)

@@ -228,9 +228,14 @@ class Synapse:
         await self.stop()
 
     async def register(
-        self, localpart: str, password: str | None = None, *, admin: bool = False
+        self,
+        localpart: str,
+        password: str | None = None,
+        *,
+        admin: bool = False,
+        device_id: str | None = None,
     ) -> Registered:
-        """Register an account; a password is made up when none is given.
+        """Register an account; a password is made up when none is given, and so is the device.
 
         By Synapse's shared-secret admin API, which no rate limit touches. Raises
         RegistrationRefused.
@@ -250,6 +255,8 @@ class Synapse:
             "admin": admin,
             "mac": mac.hexdigest(),
         }
+        if device_id is not None:
+            body["device_id"] = device_id
         answer = await asyncio.to_thread(_call, address, body)
         return Registered(answer["user_id"], answer["device_id"], answer["access_token"], password)
 

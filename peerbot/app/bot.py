@@ -194,6 +194,11 @@ class Bot:
         parts = (self.health, self.sender.health, self._signed, self._plain)
         return any(part.disk_full for part in parts)
 
+    @property
+    def too_large(self) -> bool:
+        """Whether the homeserver's news were more than could be taken, at the last try."""
+        return self._signed.too_large or self._plain.too_large
+
     async def start(self) -> None:
         """Check both accounts; take power out of rooms, close what is overdue, and let go of rooms
         that nobody asked for."""

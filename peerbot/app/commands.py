@@ -210,6 +210,8 @@ class Desk:
             "The disk is full: nothing new is taken in. Make room; it goes on by itself.": (
                 bot.disk_full
             ),
+            "The homeserver's news are more than fits into memory, even in parts: nothing new is "
+            "taken in. It is tried again. Please report it.": bot.too_large,
             "The machine's clock jumped: the bot goes on by the time it had. Set it right. If the "
             "new time is the right one, start the bot again.": bot.clock_jumped,
             "Cleaning the file after an erasing does not finish. Make room for a second copy of "

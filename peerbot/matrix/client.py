@@ -10,10 +10,12 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
+from peerbot.matrix.answers import MEMBERS, SYNC, whole
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.machine import CryptoMachine
 from peerbot.matrix.crypto.records import LASTING
 from peerbot.matrix.errors import (
+    AnswerTooLarge,
     Forbidden,
     IdentityChanged,
     LimitExceeded,
@@ -27,17 +29,20 @@ from peerbot.matrix.homeserver import (
     Credentials,
     Homeserver,
     Json,
+    an_id,
     as_object,
     is_id,
     path,
     room_path,
-    text,
 )
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import Batch, read_batch
 from peerbot.vocabulary import Clock, EventID, RoomID, UserID, bot
 from storage import DiskFull, Kind, Store
 
+# What a large sync may take in parts: at three MB a second, a hundred invitations that are as
+# large as can be.
+_LARGE_SYNC: Final = 60.0
 # What a long poll may take beyond the time it was asked to wait.
 _GRACE: Final = 30.0
 LONG_POLL: Final = 30.0
@@ -51,6 +56,14 @@ _DISK_PAUSE: Final = 2.0
 # there; a tenth of a round trip is won, and in a burst one sync brings more. And at most so long.
 _HEAD_START: Final = 0.015
 _LONGEST_HEAD_START: Final = 0.2
+
+# What stands apart in a sync that is too large to be parsed at once. Each is read alone.
+_IN_PARTS: Final = (
+    ("rooms", "join", "*"),
+    ("rooms", "invite", "*"),
+    ("rooms", "leave", "*"),
+    ("to_device", "events", "*"),
+)
 
 # Spreads retries out; nothing secret depends on it.
 _RANDOM: Final = random.SystemRandom()
@@ -80,10 +93,13 @@ class Client:
         again meanwhile."""
         self.disk_full = False
         """The disk took no more when something was last written here."""
+        self.too_large = False
+        """What the last sync brought was more than could be taken, even in parts."""
         self._store = store
         self._clock = clock
         chosen = lean_filter(credentials.user_id) if sync_filter is None else sync_filter
         self._filter = json.dumps(chosen, separators=(",", ":"))
+        self._small_filter = json.dumps(_with_one_event(chosen), separators=(",", ":"))
 
     async def check_token(self) -> None:
         """Make sure that the token is ours. Raises UnknownToken, StateWentBack, MatrixError."""
@@ -106,14 +122,27 @@ class Client:
         since = self._store.get(_SYNC, _TOKEN, name=name, now=self._clock())
         if since is not None:
             query["since"] = since
-        answer = await self.homeserver.request(
-            "GET", path("sync"), query=query, timeout=timeout + _GRACE
-        )
+        answer = await self._news(query, timeout + _GRACE)
         read = read_batch(answer, self.credentials.user_id, self.set_aside, since)
         # Before anything is taken in: should it fail, the same sync comes again, unspoilt.
         batch = await self._complete(read)
         await self._take_in(answer, batch)
         return batch
+
+    async def _news(self, query: dict[str, str], seconds: float) -> Json:
+        """The answer to a sync. What is too large to be parsed at once is asked for again with one
+        event of each room, and taken in parts: `gaps` fetches the other events."""
+        endpoint = path("sync")
+        try:
+            return await self.homeserver.request(
+                "GET", endpoint, query=query, timeout=seconds, cap=SYNC
+            )
+        except AnswerTooLarge:
+            self.set_aside.add("sync: in parts")
+        query = query | {"filter": self._small_filter, "timeout": "0"}
+        return await self.homeserver.request_parts(
+            "GET", endpoint, parts=_IN_PARTS, query=query, timeout=_LARGE_SYNC
+        )
 
     def commit_token(self, batch: Batch) -> None:
         """Remember that a batch is handled; inside the caller's transaction if there is one."""
@@ -132,10 +161,11 @@ class Client:
             except (MatrixError, DiskFull) as error:
                 failures += 1
                 self.disk_full = isinstance(error, DiskFull)
+                self.too_large = isinstance(error, AnswerTooLarge)
                 self.set_aside.add(f"sync: {getattr(error, 'code', 'disk full')}")
                 await asyncio.sleep(pause(failures, error, _RANDOM.random()))
                 continue
-            failures = 0
+            failures, self.too_large = 0, False
             await handle_batch(batch)
             try:
                 await asyncio.sleep(min(_HEAD_START * len(batch.joined), _LONGEST_HEAD_START))
@@ -162,7 +192,10 @@ class Client:
 
     async def joined_members(self, room_id: RoomID) -> frozenset[UserID]:
         """Who is in the room now, ourselves included. Raises Forbidden when we are not."""
-        answer = await self.homeserver.request("GET", room_path(room_id, "joined_members"))
+        endpoint = room_path(room_id, "joined_members")
+        answer = await self.homeserver.request_large(
+            "GET", endpoint, parts=(("joined", "*"),), cap=MEMBERS
+        )
         return frozenset(UserID(user) for user in as_object(answer.get("joined")) if is_id(user))
 
     async def invite(self, room_id: RoomID, user_id: UserID) -> None:
@@ -246,7 +279,7 @@ class SignedClient(Client):
         """
         sealed = await self.machine.encrypt(room_id, recipients, event_type, content)
         endpoint = room_path(room_id, "send", "m.room.encrypted", txn_id)
-        return EventID(text(await self.homeserver.request("PUT", endpoint, sealed), "event_id"))
+        return EventID(an_id(await self.homeserver.request("PUT", endpoint, sealed), "event_id"))
 
     async def create_direct_chat(self, user_id: UserID) -> RoomID:
         """A new encrypted chat with one person invited."""
@@ -261,7 +294,7 @@ class SignedClient(Client):
             ],
         }
         answer = await self.homeserver.request("POST", path("createRoom"), body)
-        return RoomID(text(answer, "room_id"))
+        return RoomID(an_id(answer, "room_id"))
 
     async def _complete(self, batch: Batch) -> Batch:
         me = self.credentials.user_id
@@ -270,13 +303,13 @@ class SignedClient(Client):
     async def _take_in(self, answer: Json, batch: Batch) -> None:
         """Keys and devices come before the messages that need them."""
         lists = as_object(answer.get("device_lists"))
-        changed = [*_strings(lists.get("changed")), *_strings(lists.get("left"))]
+        changed = [*_ids(lists.get("changed")), *_ids(lists.get("left"))]
         unused = answer.get("device_unused_fallback_key_types")
         await self.machine.receive_sync(
             one_time_key_counts=_counts(answer.get("device_one_time_keys_count")),
-            unused_fallback=_strings(unused) if isinstance(unused, list) else None,
+            unused_fallback=_ids(unused) if isinstance(unused, list) else None,
             changed_users=[UserID(user) for user in changed],
-            to_device=_list(as_object(answer.get("to_device")).get("events")),
+            to_device=map(whole, _list(as_object(answer.get("to_device")).get("events"))),
         )
         anew = [room.room_id for room in batch.joined if room.encryption_changed]
         for room_id in (*anew, *batch.left):
@@ -284,8 +317,8 @@ class SignedClient(Client):
 
 
 def lean_filter(user_id: UserID) -> Json:
-    """Nothing but what a chat needs: no presence, receipts, typing or account data, and none of
-    our own messages; members only where someone speaks."""
+    """Nothing but what a chat needs: messages and membership; no presence, receipts, typing or
+    account data, and none of our own messages; members only where someone speaks."""
     nothing: Json = {"not_types": ["*"]}
     return {
         "presence": nothing,
@@ -302,9 +335,23 @@ def lean_filter(user_id: UserID) -> Json:
                 "limit": 100,
                 "lazy_load_members": True,
                 "not_senders": [user_id],
+                # What nobody reads fills an answer as well as anything.
+                "types": [
+                    "m.room.message",
+                    "m.room.encrypted",
+                    "m.room.member",
+                    "m.room.encryption",
+                ],
             },
         },
     }
+
+
+def _with_one_event(chosen: Json) -> Json:
+    """The filter, with the last event of each room alone."""
+    room = as_object(chosen.get("room"))
+    timeline = as_object(room.get("timeline")) | {"limit": 1}
+    return chosen | {"room": room | {"timeline": timeline}}
 
 
 def pause(failures: int, error: Exception, chance: float) -> float:
@@ -329,5 +376,5 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _strings(value: object) -> list[str]:
-    return [item for item in _list(value) if isinstance(item, str)]
+def _ids(value: object) -> list[str]:
+    return [item for item in _list(value) if is_id(item)]

@@ -69,6 +69,13 @@ class ServerFault(MatrixError):
     """The homeserver, or a proxy before it, is broken for now: 5xx, HTML, truncated JSON."""
 
 
+class AnswerTooLarge(ServerFault):
+    """An answer is more than is taken into memory: `peerbot.matrix.answers` says how much is."""
+
+    def __init__(self) -> None:
+        super().__init__("ANSWER_TOO_LARGE")
+
+
 class Unreachable(MatrixError):
     """No answer: the network failed or the deadline passed."""
 

@@ -4,25 +4,41 @@ import json
 from dataclasses import dataclass, replace
 from typing import Final
 
+from peerbot.matrix.answers import CHUNK, MESSAGES, weight
 from peerbot.matrix.errors import (
+    AnswerTooLarge,
     LimitExceeded,
     MatrixError,
     ServerFault,
     UnknownToken,
     Unreachable,
 )
-from peerbot.matrix.homeserver import Homeserver, is_text, room_path
+from peerbot.matrix.homeserver import Homeserver, is_token, room_path
 from peerbot.matrix.set_aside import SetAside
-from peerbot.matrix.sync import Batch, Event, Joined, read_events
+from peerbot.matrix.sync import (
+    Batch,
+    Event,
+    Joined,
+    is_encryption_in,
+    read_events,
+    read_memberships,
+)
 from peerbot.vocabulary import RoomID, UserID
 
-# Messages and nothing else: changes of membership come with the sync itself. Our own coming into
+# Changes of membership come with the sync itself, unless that was too large. Our own coming into
 # the room ends the gap, since nobody spoke to us before it.
-_FILTER: Final = json.dumps({"types": ["m.room.encrypted", "m.room.message", "m.room.member"]})
+_FILTER: Final = json.dumps(
+    {"types": ["m.room.encrypted", "m.room.message", "m.room.member", "m.room.encryption"]}
+)
 _PAGE: Final = 100
+# Where a page was too large, pages come in parts: ten of the largest events are two MiB.
+_SMALL_PAGE: Final = 10
 # Two thousand messages, beside the hundred of the sync: more than people write to a program while
 # it is off, and not so many that one of them could fill the memory of the rest.
-_MOST_PAGES: Final = 20
+_MOST: Final = 2_000
+# What the gaps of one sync may take in memory, all together. Six people who wrote a hundred of the
+# largest messages each come to 37 MiB; the whole process may take 250 (`systemd/peerbot.service`).
+_WEIGHT: Final = 48 * 1024 * 1024
 
 
 async def filled(
@@ -36,13 +52,28 @@ async def filled(
     if batch.since is None:
         return batch
     gaps = _Gaps(homeserver, user_id, set_aside, batch.since)
-    rooms = [
-        replace(room, events=(*await gaps.before(room, room.prev_batch), *room.events))
-        if room.limited and room.prev_batch is not None
-        else room
-        for room in batch.joined
-    ]
+    with_gap = sum(room.limited for room in batch.joined)
+    left, rooms = _WEIGHT, list(batch.joined)
+    for place, room in enumerate(batch.joined):
+        if room.limited and room.prev_batch is not None:
+            # An equal share of what is left: what one does not use is there for the next.
+            found, taken = await gaps.before(room, room.prev_batch, left // with_gap)
+            rooms[place] = _with(room, found)
+            left -= taken
+        with_gap -= room.limited
     return replace(batch, joined=tuple(rooms))
+
+
+def _with(room: Joined, found: list[Event]) -> Joined:
+    if room.passed_over:
+        return replace(
+            room,
+            events=tuple(found),
+            memberships=tuple(read_memberships(found)),
+            encryption_changed=is_encryption_in(found),
+        )
+    messages = (event for event in found if event.state_key is None)
+    return replace(room, events=(*messages, *room.events))
 
 
 @dataclass(frozen=True)
@@ -54,44 +85,66 @@ class _Gaps:
     set_aside: SetAside
     since: str
 
-    async def before(self, room: Joined, start: str | None) -> list[Event]:
-        """Backwards from `start`, then turned round. Of too many, the oldest are left out."""
+    async def before(self, room: Joined, start: str, most: int) -> tuple[list[Event], int]:
+        """Backwards from `start`, then turned round, and what it weighs. Of too many, or of more
+        than `most` bytes, the oldest are left out."""
         known = {event.event_id for event in room.events}
         found: list[Event] = []
-        for _ in range(_MOST_PAGES):
-            if start is None:
-                return found[::-1]
-            events, start = await self._page(room.room_id, start)
+        asked, taken, in_parts = 0, 0, False
+        following: str | None = start
+        while following is not None:
+            if asked >= _MOST:
+                self.set_aside.add("gap: too long")
+                break
+            try:
+                events, following = await self._page(room.room_id, following, in_parts=in_parts)
+            except AnswerTooLarge:
+                if in_parts:
+                    raise
+                in_parts = True
+                continue
+            asked += _SMALL_PAGE if in_parts else _PAGE
             for event in events:
-                if event.type == "m.room.member":
-                    if (
-                        event.state_key == self.user_id
-                        and event.content.get("membership") == "join"
-                    ):
-                        return found[::-1]
-                elif event.event_id not in known and event.sender != self.user_id:
-                    known.add(event.event_id)
-                    found.append(event)
-        self.set_aside.add("gap: too long")
-        return found[::-1]
+                if self._is_our_coming(event):
+                    return found[::-1], taken
+                if event.event_id in known or event.sender == self.user_id:
+                    continue
+                taken += weight(event.source)
+                if taken > most:
+                    self.set_aside.add("gap: too long")
+                    return found[::-1], taken
+                known.add(event.event_id)
+                found.append(event)
+        return found[::-1], taken
 
-    async def _page(self, room_id: RoomID, start: str) -> tuple[list[Event], str | None]:
+    def _is_our_coming(self, event: Event) -> bool:
+        ours = (event.type, event.state_key) == ("m.room.member", self.user_id)
+        return ours and event.content.get("membership") == "join"
+
+    async def _page(
+        self, room_id: RoomID, start: str, *, in_parts: bool
+    ) -> tuple[list[Event], str | None]:
         """Events, the newest first, and where the next page begins, if there is one."""
         query = {
             "dir": "b",
             "from": start,
             "to": self.since,
-            "limit": str(_PAGE),
+            "limit": str(_SMALL_PAGE if in_parts else _PAGE),
             "filter": _FILTER,
         }
         endpoint = room_path(room_id, "messages")
         try:
-            answer = await self.homeserver.request("GET", endpoint, query=query)
+            if in_parts:
+                answer = await self.homeserver.request_parts(
+                    "GET", endpoint, parts=CHUNK, query=query
+                )
+            else:
+                answer = await self.homeserver.request("GET", endpoint, query=query, cap=MESSAGES)
         except (UnknownToken, LimitExceeded, ServerFault, Unreachable):
             raise
         except MatrixError:  # we were removed meanwhile, or the homeserver forgot its own token
             self.set_aside.add("gap: unreadable")
             return [], None
         following = answer.get("end")
-        more = is_text(following) and following != start
+        more = is_token(following) and following != start
         return list(read_events(answer.get("chunk"), self.set_aside)), following if more else None

@@ -7,15 +7,18 @@ retried.
 import asyncio
 import json
 import re
-import sys
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeGuard
 from urllib.parse import quote, urlencode
 
 import aiohttp
 
+from peerbot.matrix.answers import USUAL, Cap, Parts, Where, parsed
 from peerbot.matrix.errors import (
+    AnswerTooLarge,
     AuthRequired,
+    MatrixError,
     ServerFault,
     Unreachable,
     from_response,
@@ -39,25 +42,25 @@ def is_text(value: object) -> TypeGuard[str]:
 
 _HALF_A_PAIR: Final = re.compile("[\ud800-\udfff]")
 
-# No id of Matrix is longer (spec: appendices, "Identifier Grammar").
+# No id of Matrix is longer (spec: appendices, "Identifier Grammar"), nor the name of a type.
 _LONGEST_ID: Final = 255
+# Synapse's are about a hundred characters, a few more for each of its workers that write; access
+# tokens of other servers are a thousand.
+_LONGEST_TOKEN: Final = 4096
 
 
 def is_id(value: object) -> TypeGuard[str]:
-    """Whether a value can be an id of any kind."""
-    return is_text(value) and 1 <= len(value) <= _LONGEST_ID
+    """Whether a value can be an id of any kind, or the name of a type: everything that comes from
+    outside and is kept, sent again or looked up by passes here."""
+    return isinstance(value, str) and 1 <= len(value) <= _LONGEST_ID and is_text(value)
+
+
+def is_token(value: object) -> TypeGuard[str]:
+    """Whether a value can be a token: where a sync or a page ends, or what proves who we are."""
+    return isinstance(value, str) and 1 <= len(value) <= _LONGEST_TOKEN and is_text(value)
 
 
 CLIENT: Final = "/_matrix/client/v3"
-
-
-# The largest honest answer is a first sync after a long absence; 64 MiB of it would not fit beside
-# the rest of the process on the 1 GB machine that this is made for.
-_LARGEST_ANSWER: Final = 32 * 1024 * 1024
-# A stranger may send an event nested as deep as a homeserver can itself parse (Synapse: Python's
-# own limit of 1000). The sync response wraps it in some layers more, and one event must never make
-# the whole response unreadable. 5000 levels of the C parser's stack are well inside 8 MiB.
-_PARSER_DEPTH: Final = 5000
 
 
 @dataclass(frozen=True)
@@ -103,20 +106,62 @@ class Homeserver:
         *,
         query: dict[str, str] | None = None,
         timeout: float = 30,
+        cap: Cap = USUAL,
     ) -> Json:
-        """Perform one request and return the answer's object. `timeout` is in seconds.
+        """Perform one request and return the answer's object. `timeout` is in seconds; `cap` is how
+        much of an answer is taken.
 
-        Raises MatrixError: see `errors` for what each kind means.
+        Raises MatrixError: see `errors` for what each kind means. AnswerTooLarge is one.
         """
-        if query:
-            path = f"{path}?{urlencode(query)}"
-        status, headers, raw = await self._exchange(method, path, body, timeout)
-        answer = _parse(raw)
-        if status != 200:
-            raise from_response(status, headers, answer)
-        if not isinstance(answer, dict):
-            raise ServerFault("NOT_AN_OBJECT", status)
-        return answer
+
+        async def read(response: aiohttp.ClientResponse) -> object:
+            raw = await _read(response, cap.size)
+            if not cap.admits(raw):
+                raise AnswerTooLarge
+            return parsed(raw)
+
+        return await self._exchange(method, _asking(path, query), body, timeout, read)
+
+    async def request_parts(
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        *,
+        parts: Collection[Where],
+        query: dict[str, str] | None = None,
+        timeout: float = 30,
+    ) -> Json:
+        """One request whose answer is taken apart, whatever its size: see `answers.Parts`.
+
+        Raises MatrixError: AnswerTooLarge when what stands around the parts is.
+        """
+
+        async def read(response: aiohttp.ClientResponse) -> object:
+            answer = Parts(parts)
+            async for chunk in response.content.iter_chunked(_CHUNK):
+                answer.feed(chunk)
+                await asyncio.sleep(0)  # so that everything else goes on meanwhile
+            return answer.answer()
+
+        return await self._exchange(method, _asking(path, query), body, timeout, read)
+
+    async def request_large(
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        *,
+        parts: Collection[Where],
+        query: dict[str, str] | None = None,
+        cap: Cap,
+    ) -> Json:
+        """One request, and once more in parts when the answer is more than `cap`: for what changes
+        nothing. Raises MatrixError."""
+        try:
+            return await self.request(method, path, body, query=query, cap=cap)
+        except AnswerTooLarge:
+            return await self.request_parts(method, path, body, parts=parts, query=query)
 
     async def request_with_password(
         self, method: str, path: str, body: Json, *, user_id: UserID, password: str | None
@@ -154,9 +199,9 @@ class Homeserver:
             body["initial_device_display_name"] = device_name
         answer = await self.request("POST", path("login"), body)
         credentials = Credentials(
-            UserID(text(answer, "user_id")),
-            DeviceID(text(answer, "device_id")),
-            text(answer, "access_token"),
+            UserID(an_id(answer, "user_id")),
+            DeviceID(an_id(answer, "device_id")),
+            token(answer, "access_token"),
         )
         self._token = credentials.token
         return credentials
@@ -166,8 +211,8 @@ class Homeserver:
         answer = await self.request("GET", path("account", "whoami"))
         device = answer.get("device_id")
         return Whoami(
-            UserID(text(answer, "user_id")),
-            DeviceID(device) if isinstance(device, str) else None,
+            UserID(an_id(answer, "user_id")),
+            DeviceID(device) if is_id(device) else None,
         )
 
     async def versions(self) -> Json:
@@ -180,8 +225,14 @@ class Homeserver:
             await self._session.close()
 
     async def _exchange(
-        self, method: str, path: str, body: Json | None, seconds: float
-    ) -> tuple[int, dict[str, str], bytes]:
+        self,
+        method: str,
+        path: str,
+        body: Json | None,
+        seconds: float,
+        read: Callable[[aiohttp.ClientResponse], Awaitable[object]],
+    ) -> Json:
+        """One request; `read` makes of a success what it is worth."""
         headers = {"Content-Type": "application/json"}
         if self._token is not None:
             headers["Authorization"] = f"Bearer {self._token}"
@@ -193,12 +244,17 @@ class Homeserver:
                 async with self._connections().request(
                     method, self._url + path, data=data, headers=headers, allow_redirects=False
                 ) as response:
-                    return response.status, dict(response.headers), await _read(response)
+                    if response.status != 200:
+                        raise await _failure(response)
+                    answer = await read(response)
         except TimeoutError:
             raise Unreachable("DEADLINE") from None
         except (aiohttp.ClientError, OSError):
             # The causes name hosts and paths, and a path holds room and user ids.
             raise Unreachable("NETWORK") from None
+        if not isinstance(answer, dict):
+            raise ServerFault("NOT_AN_OBJECT", response.status)
+        return answer
 
     def _connections(self) -> aiohttp.ClientSession:
         """Made with the first request: it belongs to the loop that runs then."""
@@ -211,37 +267,45 @@ class Homeserver:
 _NEVER: Final = aiohttp.ClientTimeout(total=None)
 
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
-    """The body, up to the cap. The cap holds after decompression too."""
-    chunks = bytearray()
-    async for chunk in response.content.iter_chunked(64 * 1024):
-        chunks += chunk
-        if len(chunks) > _LARGEST_ANSWER:
-            raise ServerFault("ANSWER_TOO_LARGE", response.status)
-    return bytes(chunks)
+_CHUNK: Final = 64 * 1024
 
 
-def _parse(raw: bytes) -> object:
-    """The JSON value, or None when it is not JSON.
+def _asking(path: str, query: dict[str, str] | None) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
 
-    The standard parser on purpose: it keeps what it can of an answer in which one event holds half
-    a surrogate pair, where stricter ones refuse the whole of it.
-    """
-    usual = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(usual, _PARSER_DEPTH))
+
+async def _failure(response: aiohttp.ClientResponse) -> MatrixError:
+    """What an answer says that is not a success; one that is too large says nothing."""
     try:
-        parsed: object = json.loads(raw)
-    except (ValueError, RecursionError):
-        return None
-    finally:
-        sys.setrecursionlimit(usual)
-    return parsed
+        raw = await _read(response, USUAL.size)
+    except AnswerTooLarge:
+        raw = bytearray()
+    body = parsed(raw) if USUAL.admits(raw) else None
+    return from_response(response.status, dict(response.headers), body)
 
 
-def text(answer: Json, key: str) -> str:
-    """A string that an answer must have. Raises ServerFault when it has none."""
+async def _read(response: aiohttp.ClientResponse, most: int) -> bytearray:
+    """The body. The cap holds after decompression too. Raises AnswerTooLarge."""
+    raw = bytearray()
+    async for chunk in response.content.iter_chunked(_CHUNK):
+        raw += chunk
+        if len(raw) > most:
+            raise AnswerTooLarge
+    return raw
+
+
+def an_id(answer: Json, key: str) -> str:
+    """An id that an answer must have. Raises ServerFault when it has none."""
     value = answer.get(key)
-    if not is_text(value):
+    if not is_id(value):
+        raise ServerFault("FIELD_MISSING")
+    return value
+
+
+def token(answer: Json, key: str) -> str:
+    """A token that an answer must have. Raises ServerFault when it has none."""
+    value = answer.get(key)
+    if not is_token(value):
         raise ServerFault("FIELD_MISSING")
     return value
 

@@ -16,7 +16,7 @@ from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.declining import Declining
 from peerbot.matrix.delayed import DelayedLevels
 from peerbot.matrix.errors import Forbidden, NotFound, UnknownToken
-from peerbot.matrix.homeserver import Json, a_list, as_object, path, room_path, text
+from peerbot.matrix.homeserver import Json, a_list, an_id, as_object, is_id, path, room_path
 from peerbot.matrix.members import present
 from peerbot.matrix.ports import border
 from peerbot.matrix.rooms import closed, new_room, room_version, silent
@@ -130,7 +130,7 @@ class RoomKeeper:
                 raise NoRoomVersion
             body = new_room(card, topic, federate=federate, version=version, me=self._me)
             answer = await self.client.homeserver.request("POST", path("createRoom"), body)
-            room_id = RoomID(text(answer, "room_id"))
+            room_id = RoomID(an_id(answer, "room_id"))
         # A room without this closes on time as well, as long as we are alive. Raising from here
         # would have the same room made a second time.
         with suppress(Refused, TryLater, Limited), border():
@@ -271,7 +271,7 @@ class RoomKeeper:
         """See `vocabulary.ports.Keeper`."""
         with self._border():
             answer = await self.client.homeserver.request("GET", path("joined_rooms"))
-            joined = {RoomID(str(room_id)) for room_id in a_list(answer, "joined_rooms")}
+            joined = {RoomID(r) for r in a_list(answer, "joined_rooms") if is_id(r)}
         for room_id in sorted(joined - set(known)):
             try:
                 await self.leave(room_id, reason)

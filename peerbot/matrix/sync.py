@@ -2,12 +2,25 @@
 set aside and counted, so that no one's malformed event hides another's."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TypeGuard
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeGuard
 
-from peerbot.matrix.homeserver import Json, as_object, is_id, is_text, text
+from peerbot.matrix.answers import weight, whole
+from peerbot.matrix.homeserver import Json, as_object, is_id, is_token, token
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import EventID, RoomID, UserID
+
+# What an event may take in memory. One of the largest, a text in which every character is escaped
+# or takes four bytes, is as much; from brackets within brackets Python makes six times that.
+_HEAVIEST: Final = 256 * 1024
+# What the content of an event is read for, and the longest of it: an event is 64 KiB.
+_READ: Final = frozenset(
+    {
+        *("algorithm", "ciphertext", "session_id", "sender_key", "device_id"),
+        *("membership", "msgtype", "body"),
+    }
+)
+_LONGEST: Final = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,8 @@ class Joined:
     prev_batch: str | None
     encryption_changed: bool
     """The room's encryption was turned on or set anew."""
+    passed_over: bool = False
+    """What happened did not fit into the answer: all of it is in the gap."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +100,12 @@ def read_batch(
     answer: Json, user_id: UserID, set_aside: SetAside, since: str | None = None
 ) -> Batch:
     """Read the rooms of a sync response. Raises ServerFault when it has no `next_batch`."""
+    next_batch = token(answer, "next_batch")
     rooms = as_object(answer.get("rooms"))
     left = tuple(_rooms(rooms, "leave", set_aside))
     invites = [
-        _read_invite(room_id, room, user_id) for room_id, room in _rooms(rooms, "invite", set_aside)
+        _read_invite(room_id, as_object(room), user_id)
+        for room_id, room in _rooms(rooms, "invite", set_aside)
     ]
     for _ in range(invites.count(None)):
         set_aside.add("invitation: malformed")
@@ -96,22 +113,40 @@ def read_batch(
         invites=tuple(invite for invite in invites if invite is not None),
         joined=tuple(
             _read_joined(room_id, room, set_aside)
+            if room is not None
+            else _passed_over(room_id, next_batch)
             for room_id, room in _rooms(rooms, "join", set_aside)
         ),
         left=tuple(room_id for room_id, _ in left),
         removed_by=dict(_removals(left, user_id)),
-        next_batch=text(answer, "next_batch"),
+        next_batch=next_batch,
         since=since,
     )
 
 
-def _rooms(rooms: Json, membership: str, set_aside: SetAside) -> Iterator[tuple[RoomID, Json]]:
-    """The rooms of one membership. What is no room id could lead a request of ours elsewhere."""
+def _rooms(
+    rooms: Json, membership: str, set_aside: SetAside
+) -> Iterator[tuple[RoomID, Json | None]]:
+    """The rooms of one membership; None for one that did not fit into the answer. What is no room
+    id could lead a request of ours elsewhere."""
     for room_id, room in as_object(rooms.get(membership)).items():
         if is_id(room_id) and room_id.startswith("!"):
-            yield RoomID(room_id), as_object(room)
+            yield RoomID(room_id), None if room is None else as_object(whole(room))
         else:
             set_aside.add("room: malformed")
+
+
+def _passed_over(room_id: RoomID, next_batch: str) -> Joined:
+    """A room whose part of the answer was too large: its gap reaches to the end of the sync."""
+    return Joined(
+        room_id=room_id,
+        events=(),
+        memberships=(),
+        limited=True,
+        prev_batch=next_batch,
+        encryption_changed=False,
+        passed_over=True,
+    )
 
 
 def _read_invite(room_id: RoomID, room: Json, user_id: UserID) -> Invite | None:
@@ -130,12 +165,12 @@ def _read_invite(room_id: RoomID, room: Json, user_id: UserID) -> Invite | None:
 
 
 def _removals(
-    left: Iterable[tuple[RoomID, Json]], user_id: UserID
+    left: Iterable[tuple[RoomID, Json | None]], user_id: UserID
 ) -> Iterator[tuple[RoomID, UserID]]:
     """The rooms that somebody else put us out of, and who it was."""
     for room_id, room in left:
         for part in ("state", "timeline"):
-            for event in _objects(as_object(room.get(part)).get("events")):
+            for event in _objects(as_object(as_object(room).get(part)).get("events")):
                 sender = event.get("sender")
                 if _is_state(event, "m.room.member", user_id) and _is_user(sender):
                     yield room_id, UserID(sender)
@@ -152,23 +187,41 @@ def _read_joined(room_id: RoomID, room: Json, set_aside: SetAside) -> Joined:
     return Joined(
         room_id=room_id,
         events=events,
-        memberships=tuple(_read_memberships(changes)),
+        memberships=tuple(read_memberships(changes)),
         limited=limited,
-        prev_batch=prev_batch if is_text(prev_batch) else None,
-        encryption_changed=any(
-            _is_state(event.source, "m.room.encryption", "") for event in (*state, *events)
-        ),
+        prev_batch=prev_batch if is_token(prev_batch) else None,
+        encryption_changed=is_encryption_in((*state, *events)),
     )
 
 
 def read_events(events: object, set_aside: SetAside) -> Iterator[Event]:
     """The events of a list, those that are malformed counted and left out."""
-    for source in _objects(events):
-        event = _read_event(source)
+    for one in events if isinstance(events, list) else ():
+        source = whole(one)
+        event = _read_event(source) if isinstance(source, dict) else None
         if event is None:
             set_aside.add("event: malformed")
+        elif weight(event.source) > _HEAVIEST:
+            set_aside.add("event: cut down")
+            yield _cut_down(event)
         else:
             yield event
+
+
+def _cut_down(event: Event) -> Event:
+    """The event with what it is read for and nothing else. It is not left out: who comes into a
+    chat would go unseen."""
+    content = _short(event.content)
+    before = _short(as_object(as_object(event.source.get("unsigned")).get("prev_content")))
+    envelope = ("event_id", "sender", "type", "state_key", "origin_server_ts")
+    source = {key: event.source[key] for key in envelope if key in event.source}
+    source |= {"content": content, "unsigned": {"prev_content": before}}
+    return replace(event, content=content, source=source)
+
+
+def _short(content: Json) -> Json:
+    read = {key: content[key] for key in _READ if key in content}
+    return {k: v for k, v in read.items() if isinstance(v, str) and len(v) <= _LONGEST}
 
 
 def _read_event(source: Json) -> Event | None:
@@ -176,22 +229,27 @@ def _read_event(source: Json) -> Event | None:
         source.get(key) for key in ("event_id", "type", "origin_server_ts")
     )
     sender, state_key = source.get("sender"), source.get("state_key")
-    if not is_id(event_id) or not _is_user(sender) or not isinstance(event_type, str):
+    if not is_id(event_id) or not _is_user(sender) or not is_id(event_type):
         return None
-    if not isinstance(sent_at, int) or not isinstance(state_key, str | None):
+    if not isinstance(sent_at, int) or not (state_key in (None, "") or is_id(state_key)):
         return None
     content = as_object(source.get("content"))
     return Event(EventID(event_id), UserID(sender), event_type, content, state_key, sent_at, source)
 
 
-def _read_memberships(events: tuple[Event, ...]) -> Iterator[Membership]:
+def is_encryption_in(events: Iterable[Event]) -> bool:
+    """Whether a room's encryption was set in one of these events."""
+    return any(_is_state(event.source, "m.room.encryption", "") for event in events)
+
+
+def read_memberships(events: Iterable[Event]) -> Iterator[Membership]:
     """Changes of membership; a member's new name or picture is none."""
     for event in events:
         membership = event.content.get("membership")
         before = as_object(as_object(event.source.get("unsigned")).get("prev_content"))
         if event.type != "m.room.member" or not _is_user(event.state_key):
             continue
-        if isinstance(membership, str) and membership != before.get("membership"):
+        if is_id(membership) and membership != before.get("membership"):
             yield Membership(UserID(event.state_key), membership, event.sender)
 
 

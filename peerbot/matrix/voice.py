@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Final, TypeVar
 
 from peerbot.flow import plain
+from peerbot.matrix.answers import CHUNK, MESSAGES, whole
 from peerbot.matrix.beside import Beside
 from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.devices import NoDevice
@@ -25,7 +26,7 @@ from peerbot.matrix.crypto.opening import (
     read_envelope,
 )
 from peerbot.matrix.declining import Declining
-from peerbot.matrix.homeserver import Json, is_id, is_text, objects, room_path
+from peerbot.matrix.homeserver import Json, a_list, as_object, is_id, is_token, room_path
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.members import PRESENT, present
 from peerbot.matrix.ports import border
@@ -351,14 +352,14 @@ class ChatVoice:
         query = {"dir": "b", "limit": "100", "filter": f'{{"senders":["{self._me}"]}}'}
         if start is not None:
             query["from"] = start
-        answer = await self._client.homeserver.request(
-            "GET", room_path(chat, "messages"), query=query
+        answer = await self._client.homeserver.request_large(
+            "GET", room_path(chat, "messages"), parts=CHUNK, query=query, cap=MESSAGES
         )
-        messages = (e for e in objects(answer, "chunk") if "state_key" not in e)
-        ours = [e for e in messages if e.get("sender") == self._me]
+        events = (as_object(whole(event)) for event in a_list(answer, "chunk"))
+        ours = [e for e in events if "state_key" not in e and e.get("sender") == self._me]
         end = answer.get("end")
         return (
-            end if is_text(end) else None,
+            end if is_token(end) else None,
             [e["event_id"] for e in ours if e.get("content") and is_id(e.get("event_id"))],
         )
 

@@ -127,6 +127,7 @@ def _everything(*, keeper_gone: bool) -> SimpleNamespace:
         keeper=SimpleNamespace(gone=keeper_gone),
         disk_full=True,
         our_faults=1,
+        too_large=True,
         clock_jumped=True,
         config=load(CHECKOUT / "config.example.yaml"),
     )

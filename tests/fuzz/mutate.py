@@ -15,7 +15,21 @@ ODD: Final[tuple[Any, ...]] = (
     *("m.room.message", "m.room.encrypted", "m.room.member", "m.room.encryption", "m.room_key"),
     *("m.dummy", "m.notice", "m.replace", "m.megolm.v1.aes-sha2", "m.olm.v1.curve25519-aes-sha2"),
     *("join", "invite", "leave", "ban", "AAAA", "A" * 43, "A" * 44, "_" * 43, "signed_curve25519"),
-    *([], {}, [[]], {"": ""}, json.loads("[" * 40 + "]" * 40), 200, 400, 401, 403, 404, 429, 500),
+    *(
+        [],
+        {},
+        [[]],
+        {"": ""},
+        json.loads("[" * 40 + "]" * 40),
+        200,
+        400,
+        401,
+        403,
+        404,
+        413,
+        429,
+        500,
+    ),
 )
 """What has confused somebody's program before, and the words that ours looks for."""
 

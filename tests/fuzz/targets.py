@@ -7,12 +7,13 @@ guess its way through: what it made up is sealed as a member's own client would 
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from vodozemac import Account, Curve25519PublicKey, GroupSession, InboundGroupSession
 
+from peerbot.matrix.answers import Parts, Where, parsed
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.crypto.records import (
@@ -25,13 +26,14 @@ from peerbot.matrix.crypto.records import (
     InboundRecord,
 )
 from peerbot.matrix.errors import (
+    AnswerTooLarge,
     MatrixError,
     ServerFault,
     StateWentBack,
     UnknownToken,
     from_response,
 )
-from peerbot.matrix.homeserver import Credentials, Homeserver, Json, _parse, as_object
+from peerbot.matrix.homeserver import Credentials, Homeserver, Json, as_object
 from peerbot.matrix.sync import Batch
 from peerbot.matrix.voice import ChatVoice
 from peerbot.vocabulary import DeviceID, RoomID, UserID, person
@@ -42,6 +44,7 @@ from tests.engine.house import NIGHT, TEXTS, House
 from tests.engine.ways import SAM, WAYS
 
 GONE: Final = "$gone"
+TOO_LARGE: Final = 413
 ME: Final = UserID("@me:example.org")
 YOU: Final = UserID("@you:example.org")
 CHAT: Final = RoomID("!chat:example.org")
@@ -70,7 +73,8 @@ def laid_over(honest: Any, made_up: Any) -> Any:
 class AnyServer(Homeserver):
     """Answers what it was told to, one after the other, and an empty object after that.
 
-    A number is a status without a body, anything but an object no answer at all.
+    A number is a status without a body, anything but an object no answer at all. 413 is an answer
+    that is too large; the next one then comes in parts.
     """
 
     def __init__(self) -> None:
@@ -80,10 +84,23 @@ class AnyServer(Homeserver):
     async def request(self, *_: object, **__: object) -> Json:
         """The next answer."""
         answer = self.answers.pop(0) if self.answers else {}
+        if answer == TOO_LARGE:
+            raise AnswerTooLarge
         if isinstance(answer, int) and not isinstance(answer, bool):
             raise from_response(answer, {}, {"errcode": "M_FORBIDDEN"})
         if not isinstance(answer, dict):
             raise ServerFault("NOT_AN_OBJECT")
+        return answer
+
+    async def request_parts(self, *asked: object, parts: Collection[Where], **how: object) -> Json:
+        """The next answer, taken apart."""
+        given, taken = await self.request(*asked, **how), Parts(parts)
+        try:
+            taken.feed(json.dumps(given).encode())
+        except RecursionError:  # no homeserver could say it
+            raise ServerFault("NOT_AN_OBJECT") from None
+        answer = taken.answer()
+        assert isinstance(answer, dict), "what was an object still is one"
         return answer
 
 
@@ -149,8 +166,8 @@ class Voice:
 
 def sync(data: bytes) -> None:
     """A homeserver that answers anything: first to the sync, then to what is asked after it."""
-    parsed = _parse(data)
-    answers = parsed if isinstance(parsed, list) else [parsed]
+    made_up = parsed(data)
+    answers = made_up if isinstance(made_up, list) else [made_up]
     voice = Voice()
     try:
         voice.sync(*answers)
@@ -173,7 +190,7 @@ def to_device(data: bytes) -> None:
 
     Whatever it is, it is kept under the sender's name or not at all.
     """
-    made_up = as_object(_parse(data))
+    made_up = as_object(parsed(data))
     voice = Voice()
     try:
         account = voice.client.machine._account
@@ -230,7 +247,7 @@ def decrypted(data: bytes) -> None:
 
     Words are taken for what its owner said, in that chat, once; or there are none.
     """
-    made_up = as_object(_parse(data))
+    made_up = as_object(parsed(data))
     voice = Voice()
     try:
         group = GroupSession()

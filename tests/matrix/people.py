@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from peerbot.matrix.answers import USUAL, Cap
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.opening import Decrypted, Reason, Undecryptable
 from peerbot.matrix.homeserver import Credentials, Homeserver, Json
@@ -49,10 +50,11 @@ class Meddling(Homeserver):
         *,
         query: dict[str, str] | None = None,
         timeout: float = 30,
+        cap: Cap = USUAL,
     ) -> Json:
         """The request, meddled with."""
         self.before(path, {} if body is None else body)
-        answer = await super().request(method, path, body, query=query, timeout=timeout)
+        answer = await super().request(method, path, body, query=query, timeout=timeout, cap=cap)
         self.after(path, answer)
         return answer
 

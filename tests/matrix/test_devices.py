@@ -1,5 +1,6 @@
 """Whose devices are believed, and who gets room keys (FAULTS 15, 16 and 25)."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerbot.matrix.answers import Parts
 from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.devices import (
     DeviceLists,
@@ -22,7 +24,8 @@ from peerbot.matrix.crypto.opening import Reason, Undecryptable
 from peerbot.matrix.crypto.records import DEVICES, DevicesRecord
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.errors import Unreachable
-from peerbot.matrix.homeserver import Credentials, Homeserver, Json
+from peerbot.matrix.homeserver import Credentials, Homeserver, Json, as_object
+from peerbot.matrix.set_aside import SetAside
 from peerbot.synapse import Registered, Synapse
 from peerbot.vocabulary import DeviceID, UserID
 from peerbot.vocabulary import person as owner
@@ -296,7 +299,7 @@ async def test_a_device_that_went_away_cannot_read_on(synapse: Synapse, register
 
 def test_only_the_identity_that_is_shown_can_be_confirmed_and_none_comes_back() -> None:
     store = Store.in_memory()
-    lists = DeviceLists(store, Homeserver("http://nowhere.invalid"), now)
+    lists = DeviceLists(store, Homeserver("http://nowhere.invalid"), now, SetAside())
     assert not lists.may_confirm(ALICE, "second")
     lists.confirm(ALICE, "second")
     assert lists.known(ALICE) is None
@@ -318,4 +321,33 @@ def test_only_the_identity_that_is_shown_can_be_confirmed_and_none_comes_back() 
     assert trust(shows("second")) is Trust.PINNED
     assert trust(shows("first")) is Trust.GIVEN_UP
     assert not lists.may_confirm(ALICE, "first")
+    store.close()
+
+
+async def test_fault_51_whose_devices_are_large_is_asked_again_only_after_a_pause() -> None:
+    """However often they change, and whoever else is asked for in the same breath."""
+    large = Parts((("device_keys", "*", "*"),))
+    odd, usual = UserID("@odd:b"), UserID("@usual:b")
+    devices: Json = {odd: {str(number): "x" * 100_000 for number in range(6)}, usual: {"PHONE": {}}}
+    large.feed(json.dumps({"device_keys": devices}).encode())
+    answer, asked = large.answer(), list[Json]()
+
+    class Large(Homeserver):
+        async def request_large(self, *request: object, **_: object) -> Json:
+            asked.append(as_object(request[2])["device_keys"])
+            return as_object(answer)
+
+    time = now()
+    store = Store.in_memory(clock=lambda: time)
+    lists = DeviceLists(store, Large("http://nowhere.invalid"), lambda: time, SetAside())
+    known = await lists.of([odd, usual])
+    assert [record.malformed for record in known.values()] == [6, 1]
+    for _ in range(3):
+        lists.changed([odd, usual])
+        assert (await lists.of([odd]))[odd].malformed == 6
+        await lists.of([usual])
+    assert asked == [{odd: [], usual: []}, *[{usual: []}] * 3]
+    time += timedelta(minutes=1)
+    await lists.of([odd])
+    assert asked[-1] == {odd: []}
     store.close()

@@ -4,10 +4,12 @@ import secrets
 
 import pytest
 
-from peerbot.matrix import client, gaps
+from peerbot.matrix import answers, client, gaps
+from peerbot.matrix.answers import MESSAGES, Cap
 from peerbot.matrix.client import lean_filter
 from peerbot.matrix.errors import Forbidden, ServerFault
 from peerbot.matrix.homeserver import Json, path
+from peerbot.matrix.sync import Membership
 from peerbot.synapse import Synapse
 from peerbot.vocabulary import RoomID, UserID
 from storage import Store
@@ -29,6 +31,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(client, "lean_filter", carrying_ten)
     monkeypatch.setattr(gaps, "_PAGE", 10)
+    monkeypatch.setattr(gaps, "_MOST", 200)
 
 
 async def say_many(speaker: Person, room_id: RoomID, listener: Person, count: int) -> None:
@@ -150,6 +153,63 @@ async def test_a_gap_without_end_is_bounded(synapse: Synapse, register: Register
         await voice.sync()
         assert pages == 20
         assert voice.set_aside.counts() == {"gap: too long": 1}
+
+
+@pytest.mark.parametrize("rooms_fit", [True, False])
+async def test_fault_50_a_sync_in_parts_loses_nothing(
+    synapse: Synapse, register: Register, monkeypatch: pytest.MonkeyPatch, *, rooms_fit: bool
+) -> None:
+    """Room keys, invitations, who came, and every message in order, also of a room whose own part
+    does not fit."""
+    account, store = await register("voice"), Store.in_memory()
+    carol = await register("carol")
+    async with person(synapse, await register("alex")) as alex:
+        async with person(synapse, account, store) as voice:
+            room_id = await chat(alex, voice)
+            await voice.sync()
+        await alex.invite(room_id, UserID(carol.user_id))
+        await say_many(alex, room_id, voice, MANY)
+        another = await alex.create_direct_chat(voice.me)
+        nothing = Cap(10, 10)
+        monkeypatch.setattr(client, "SYNC", nothing)
+        monkeypatch.setattr(gaps, "MESSAGES", nothing)
+        if not rooms_fit:
+            # Larger than a room key, smaller than a room.
+            monkeypatch.setattr(answers, "PART", Cap(4_000, 75))
+            monkeypatch.setattr(gaps, "MESSAGES", MESSAGES)
+        async with person(synapse, account, store) as voice:
+            batch = await voice.sync()
+            assert [invite.room_id for invite in batch.invites] == [another]
+            (joined,) = batch.joined
+            assert joined.passed_over is not rooms_fit
+            invited = Membership(UserID(carol.user_id), "invite", alex.me)
+            assert invited in joined.memberships
+            read = await voice.read(room_id, MANY)
+            assert [m.content["body"] for m in read] == [str(n) for n in range(MANY)]
+            assert voice.set_aside.counts() == {"sync: in parts": 1}
+    store.close()
+
+
+async def test_fault_50_more_than_the_gaps_may_weigh_is_left_out(
+    synapse: Synapse, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oldest of each room, in equal shares."""
+    monkeypatch.setattr(gaps, "_WEIGHT", 30_000)
+    account, store = await register("voice"), Store.in_memory()
+    async with person(synapse, await register("alex")) as alex:
+        async with person(synapse, account, store) as voice:
+            rooms = [await chat(alex, voice), await chat(alex, voice)]
+            await voice.sync()
+        for room_id in rooms:
+            await clear_text(alex, room_id, "hello", 30)
+        async with person(synapse, account, store) as voice:
+            batch = await voice.sync()
+            for joined in batch.joined:
+                said = [e.content["body"] for e in joined.events if e.type == "m.room.message"]
+                assert 10 < len(said) < 30
+                assert said == [f"hello {n}" for n in range(30 - len(said), 30)]
+            assert voice.set_aside.counts() == {"gap: too long": 2}
+    store.close()
 
 
 async def clear_text(speaker: Person, room_id: RoomID, words: str, count: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from peerbot.matrix.answers import USUAL, Cap
 from peerbot.matrix.crypto.generation import Generation
 from peerbot.matrix.crypto.records import GENERATION, GenerationRecord
 from peerbot.matrix.errors import NotFound, StateWentBack, Unreachable
@@ -40,9 +41,10 @@ class Shelf(Homeserver):
         *,
         query: dict[str, str] | None = None,
         timeout: float = 30,
+        cap: Cap = USUAL,
     ) -> Json:
         """Read or write it."""
-        del path, query, timeout
+        del path, query, timeout, cap
         await asyncio.sleep(0)
         if method == "GET":
             self.asked += 1

@@ -7,20 +7,24 @@ pin), or one that the person confirmed since. One person's malformed keys are le
 and touch nobody else's.
 """
 
+from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 import msgspec
 
+from peerbot.matrix.answers import KEYS, Part, weight, whole
 from peerbot.matrix.crypto.canonical import key_text
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.crypto.records import DEVICES, QUIET, Device, DevicesRecord
 from peerbot.matrix.crypto.signatures import is_signed
 from peerbot.matrix.errors import MatrixError, UnknownToken
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
+from peerbot.matrix.homeserver import Homeserver, Json, as_object, is_id, path
+from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import Clock, UserID, person
 from storage import RecordDamaged, Store
 
@@ -32,6 +36,18 @@ _LONGEST_PAUSE: Final = timedelta(minutes=1)
 # Nobody reads on more devices than this; a person who lists thousands would have us claim a key
 # for each, on every change.
 _MOST_DEVICES: Final = 50
+# Some may be left out, and those that are signed go first. Each takes a millisecond, in which
+# nobody else is served.
+_MOST_READ: Final = 4 * _MOST_DEVICES
+# A device is a KiB. One that takes as much memory as a hundred is not looked at: checking its
+# signatures takes as long.
+_HEAVIEST: Final = 100 * 1024
+# Whose devices come to more than this is asked for again only after a pause, however often they
+# change: writing them out takes the homeserver long, and nobody is answered meanwhile.
+_LARGE: Final = 512 * 1024
+_AFTER_LARGE: Final = timedelta(minutes=1)
+_MOST_LARGE: Final = 1_000
+_IN_PARTS: Final = (("device_keys", "*", "*"),)
 # Identities that a person gave up, as far as anybody resets theirs.
 _MOST_GIVEN_UP: Final = 20
 
@@ -134,18 +150,26 @@ class DeviceLists:
     even if the sync token was lost.
     """
 
-    def __init__(self, store: Store, homeserver: Homeserver, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, homeserver: Homeserver, clock: Clock, set_aside: SetAside
+    ) -> None:
         self._store = store
         self._homeserver = homeserver
         self._clock = clock
+        self._set_aside = set_aside
         self._current: set[UserID] = set()
         self._queries: list[_Query] = []
         self._pauses = Pauses[UserID](_FIRST_PAUSE, _LONGEST_PAUSE, clock)
+        self._large: OrderedDict[UserID, datetime] = OrderedDict()
 
     async def of(self, users: Collection[UserID]) -> dict[UserID, DevicesRecord]:
         """The devices of each person. Who cannot be asked for now keeps what was last known."""
         known = {user: self.known(user) for user in users}
-        outdated = {u for u, record in known.items() if record is None or u not in self._current}
+        outdated = {
+            u
+            for u, record in known.items()
+            if record is None or (u not in self._current and not self._was_large_lately(u))
+        }
         outdated = {user for user in outdated if self._pauses.over(user)}
         if outdated:
             await self._ask(outdated)
@@ -210,6 +234,7 @@ class DeviceLists:
     def forget(self, user: UserID) -> None:
         """Drop what memory holds of a person."""
         self._current.discard(user)
+        self._large.pop(user, None)
         for query in self._queries:
             query.wanted.discard(user)
 
@@ -220,7 +245,9 @@ class DeviceLists:
         query = _Query(set(users), set(users))
         self._queries.append(query)
         try:
-            answer = await self._homeserver.request("POST", path("keys", "query"), body)
+            answer = await self._homeserver.request_large(
+                "POST", path("keys", "query"), body, parts=_IN_PARTS, cap=KEYS
+            )
         except UnknownToken:
             raise
         except MatrixError:
@@ -231,15 +258,31 @@ class DeviceLists:
         for user in answered:
             self._pauses.end(user)
             self._learn(user, answer)
+            self._note_size(user, answer)
         for user in users - answered:
             self._pauses.begin(user)
         self._current |= answered & query.unchanged
+
+    def _was_large_lately(self, user: UserID) -> bool:
+        """Whether asking for a person again would hold everybody else up again."""
+        age = self._clock() - self._large.get(user, datetime.min.replace(tzinfo=UTC))
+        return timedelta(0) <= age < _AFTER_LARGE
+
+    def _note_size(self, user: UserID, answer: Json) -> None:
+        listed = as_object(as_object(answer.get("device_keys")).get(user)).values()
+        self._large.pop(user, None)
+        if None in listed or sum(len(d.raw) for d in listed if isinstance(d, Part)) > _LARGE:
+            self._large[user] = self._clock()
+        if len(self._large) > _MOST_LARGE:
+            self._large.popitem(last=False)
 
     def _learn(self, user: UserID, answer: Json) -> None:
         before = self.known(user)
         pinned = None if before is None else before.pinned
         until = self._clock() + QUIET
         record = read_devices(user, answer, pinned=pinned, until=until)
+        for _ in range(record.malformed):
+            self._set_aside.add("device: malformed")
         if before is not None:
             until = max(until, before.kept)
             record = msgspec.structs.replace(record, kept=until, given_up=before.given_up)
@@ -261,7 +304,10 @@ def read_devices(
     master, self_signing = _identity(user, answer)
     pinned = pinned if pinned is not None else master
     listed = as_object(as_object(answer.get("device_keys")).get(user))
-    read = [read_device(user, device_id, keys, self_signing) for device_id, keys in listed.items()]
+    read = [
+        read_device(user, device_id, whole(keys), self_signing)
+        for device_id, keys in islice(listed.items(), _MOST_READ)
+    ]
     devices = sorted((d for d in read if d is not None), key=lambda d: (not d.signed, d.device_id))
     return DevicesRecord(
         pinned=pinned,
@@ -278,7 +324,8 @@ def read_device(user: UserID, device_id: str, keys: object, voucher: str | None)
     `voucher` is its owner's self-signing key, None when there is none to believe.
     """
     device = as_object(keys)
-    if (device.get("user_id"), device.get("device_id")) != (user, device_id):
+    named = (device.get("user_id"), device.get("device_id"))
+    if not is_id(device_id) or named != (user, device_id) or weight(device) > _HEAVIEST:
         return None
     published = as_object(device.get("keys"))
     try:

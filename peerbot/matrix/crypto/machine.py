@@ -7,7 +7,7 @@ to the devices that may have it, then seals the message.
 
 import asyncio
 from collections import OrderedDict, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 from uuid import uuid4
 from weakref import WeakValueDictionary
@@ -96,7 +96,7 @@ class CryptoMachine:
         self._admit_unsigned = admit_unsigned
         self._withheld = Withheld(homeserver, self._account)
         self.verification = Requests()
-        self.devices = DeviceLists(store, homeserver, clock)
+        self.devices = DeviceLists(store, homeserver, clock, set_aside)
 
     async def start(self) -> None:
         """Load the account or make it, and bring the homeserver up to date.
@@ -135,7 +135,7 @@ class CryptoMachine:
         one_time_key_counts: Mapping[str, int] | None,
         unused_fallback: Collection[str] | None,
         changed_users: Collection[UserID],
-        to_device: Collection[object],
+        to_device: Iterable[object],
     ) -> None:
         """Take in what one sync response says of keys and devices. None: it did not say.
 

@@ -24,7 +24,7 @@ from vodozemac import (
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.olm import OlmMessage, Peer
 from peerbot.matrix.crypto.records import INBOUND, PICKLE_KEY, QUIET, InboundRecord
-from peerbot.matrix.homeserver import Json
+from peerbot.matrix.homeserver import Json, is_id
 from peerbot.vocabulary import Clock, RoomID, UserID, person
 from storage import Store
 
@@ -238,7 +238,7 @@ def _read_room_key(content: Json) -> tuple[RoomID, InboundGroupSession]:
     room_id, session_id, key = (content.get(k) for k in ("room_id", "session_id", "session_key"))
     if content.get("algorithm") != MEGOLM_ALGORITHM:
         raise Refused
-    if not (isinstance(room_id, str) and isinstance(session_id, str) and isinstance(key, str)):
+    if not (is_id(room_id) and is_id(session_id) and isinstance(key, str)):
         raise Refused
     try:
         session = InboundGroupSession(SessionKey(key))

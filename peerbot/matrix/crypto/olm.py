@@ -20,12 +20,13 @@ from vodozemac import (
     SessionCreationException,
 )
 
+from peerbot.matrix.answers import KEYS
 from peerbot.matrix.crypto.account import OLM_ALGORITHM, OwnAccount
 from peerbot.matrix.crypto.canonical import decode_object, from_base64, key_text, padded, to_base64
 from peerbot.matrix.crypto.records import OLM, PICKLE_KEY, QUIET, Device, OlmRecord
 from peerbot.matrix.crypto.signatures import is_signed
 from peerbot.matrix.errors import MatrixError, UnknownToken
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
+from peerbot.matrix.homeserver import Homeserver, Json, as_object, is_id, path
 from peerbot.vocabulary import Clock, UserID, person
 from storage import Store
 
@@ -157,7 +158,7 @@ class Olm:
     def _read_envelope(self, event: Json) -> tuple[UserID, str, AnyOlmMessage]:
         content = as_object(event.get("content"))
         sender = event.get("sender")
-        if content.get("algorithm") != OLM_ALGORITHM or not isinstance(sender, str):
+        if content.get("algorithm") != OLM_ALGORITHM or not is_id(sender):
             raise OlmFault(Fault.MALFORMED)
         ours = as_object(content.get("ciphertext")).get(self._account.curve25519)
         if ours is None:
@@ -237,7 +238,7 @@ class Olm:
             wanted.setdefault(peer.user_id, {})[peer.device.device_id] = "signed_curve25519"
         body = {"timeout": _PATIENCE, "one_time_keys": wanted}
         try:
-            answer = await self._homeserver.request("POST", path("keys", "claim"), body)
+            answer = await self._homeserver.request("POST", path("keys", "claim"), body, cap=KEYS)
         except UnknownToken:
             raise
         except MatrixError:

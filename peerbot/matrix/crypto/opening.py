@@ -127,7 +127,7 @@ def read_envelope(event: Json) -> Envelope:
         raise Undecryptable(Reason.STATE)
     if event.get("type") != "m.room.encrypted" or content.get("algorithm") != MEGOLM_ALGORITHM:
         raise Undecryptable(Reason.MALFORMED)
-    if not (isinstance(event_id, str) and isinstance(sender, str) and isinstance(sent_at, int)):
+    if not (is_id(event_id) and is_id(sender) and isinstance(sent_at, int)):
         raise Undecryptable(Reason.MALFORMED)
     if not (is_id(session_id) and isinstance(ciphertext, str) and ciphertext.isascii()):
         raise Undecryptable(Reason.MALFORMED)
@@ -168,7 +168,7 @@ def read_payload(room_id: RoomID, plaintext: bytes) -> tuple[str, Json]:
     except ValueError:
         raise Undecryptable(Reason.MALFORMED) from None
     event_type, content = payload.get("type"), payload.get("content")
-    if not isinstance(event_type, str) or not isinstance(content, dict):
+    if not is_id(event_type) or not isinstance(content, dict):
         raise Undecryptable(Reason.MALFORMED)
     if payload.get("room_id") != room_id:
         raise Undecryptable(Reason.WRONG_ROOM)

@@ -10,6 +10,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from peerbot.matrix.answers import KEYS
 from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.canonical import to_base64, without_signatures
 from peerbot.matrix.crypto.records import IDENTITY, LASTING, IdentityRecord
@@ -37,7 +38,8 @@ class OwnKeys:
 
 async def own_keys(homeserver: Homeserver, user_id: UserID) -> OwnKeys:
     """Ask for the published keys of one of our own accounts. Raises MatrixError."""
-    answer = await homeserver.request("POST", path("keys", "query"), {"device_keys": {user_id: []}})
+    body: Json = {"device_keys": {user_id: []}}
+    answer = await homeserver.request("POST", path("keys", "query"), body, cap=KEYS)
     devices = as_object(as_object(answer.get("device_keys")).get(user_id))
     master = as_object(answer.get("master_keys")).get(user_id)
     return OwnKeys(

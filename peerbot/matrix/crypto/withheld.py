@@ -86,12 +86,12 @@ class Withheld:
         Any other code is about one session: that it is blocked, unverified, not in the room.
         """
         content, sender = as_object(event.get("content")), event.get("sender")
-        if not isinstance(sender, str):
+        if not is_id(sender):
             return False
         if content.get("code") == Code.NO_OLM:
             return True
         room_id, session_id = content.get("room_id"), content.get("session_id")
-        if is_id(sender) and is_id(room_id) and is_id(session_id):
+        if is_id(room_id) and is_id(session_id):
             session = UserID(sender), RoomID(room_id), session_id
             self._sessions[session] = None
             self.came.add(session)

@@ -1,0 +1,53 @@
+"""Megabytes from one member: they are read in parts or passed over, and others hardly notice."""
+
+import pytest
+
+from tests.faults.conftest import Arrive
+from tests.faults.large import MOST_MIB, device_keys, much_waits, nothing_but, odd, passed_over
+from tests.faults.place import WELCOME, Place
+
+
+@pytest.mark.parametrize("length", [300, 1_100_000])
+async def test_fault_49_a_device_id_of_any_length_stops_nobody(
+    place: Place, arrive: Arrive, length: int
+) -> None:
+    alex, somebody = await arrive("alex"), await odd(place, "x" * length)
+    assert len(somebody.account.device_id) == length
+    device = device_keys(somebody.account)
+    assert await passed_over(place, somebody, alex, device) < MOST_MIB
+
+
+async def test_fault_50_more_waits_than_is_read_at_once(place: Place, arrive: Arrive) -> None:
+    assert await much_waits(place, arrive, events=13) < MOST_MIB
+
+
+async def test_fault_50_status_tells_of_news_that_never_fit(place: Place, arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    body = b'{"next_batch":"s1","presence":[' + b"[]," * 400_000 + b"[]]}"
+    rule = place.proxy.answer(place.by_voice("GET", "/sync"), 200, body)
+    failed = place.proxy.hold(place.by_voice("GET", "/sync"))
+    await failed.reached()
+    failed.release()
+    await alex.tell(alex.chat, "hi")
+    for _ in range(2):  # whole, and in parts
+        again = place.proxy.hold(place.by_voice("GET", "/sync"))
+        await again.reached()
+        again.release()
+    code, told = await place.sandbox.command("status")
+    assert code
+    assert "more than fits into memory" in told
+    rule.end()
+    assert WELCOME in await alex.hear()
+    assert "more than fits into memory" not in (await place.sandbox.command("status"))[1]
+
+
+async def test_fault_51_megabytes_of_device_keys_are_passed_over(
+    place: Place, arrive: Arrive
+) -> None:
+    alex, somebody = await arrive("alex"), await odd(place)
+    device = device_keys(somebody.account, more="x" * 2_000_000)
+    assert await passed_over(place, somebody, alex, device) < MOST_MIB
+
+
+async def test_fault_51_an_answer_of_brackets_takes_no_memory(place: Place, arrive: Arrive) -> None:
+    assert await nothing_but(b'{"":{}}', 5_000_000, place, arrive) < MOST_MIB
