@@ -7,7 +7,7 @@ import pytest
 from peerbot.matrix import answers, client, gaps
 from peerbot.matrix.answers import MESSAGES, Cap
 from peerbot.matrix.client import lean_filter
-from peerbot.matrix.errors import Forbidden, ServerFault
+from peerbot.matrix.errors import Forbidden, ServerFault, Unrecognized
 from peerbot.matrix.homeserver import Json, path
 from peerbot.matrix.sync import Membership
 from peerbot.synapse import Synapse
@@ -126,6 +126,27 @@ async def test_a_gap_in_a_room_that_we_may_not_read_stops_nothing(
         (joined,) = (await voice.sync()).joined
         assert len(joined.events) == 10
         assert voice.set_aside.counts() == {"gap: unreadable": 1}
+
+
+async def test_fault_55_one_odd_answer_leaves_no_gap(synapse: Synapse, register: Register) -> None:
+    account, store = await register("voice"), Store.in_memory()
+    homeserver = Meddling(synapse, account)
+    async with (
+        person(synapse, await register("alex")) as alex,
+        person(synapse, account, store, homeserver=homeserver) as voice,
+    ):
+        room_id = await chat(alex, voice)
+        await clear_text(alex, room_id, "hello", 15)
+        odd = ["M_UNRECOGNIZED"]
+
+        def once(path: str, _: Json) -> None:
+            if path.endswith("/messages") and odd:
+                raise Unrecognized(odd.pop(), 404)
+
+        homeserver.before = once
+        (joined,) = (await voice.sync()).joined
+        assert len([e for e in joined.events if e.type == "m.room.message"]) == 15
+        assert voice.set_aside.counts() == {}
 
 
 async def test_a_gap_without_end_is_bounded(synapse: Synapse, register: Register) -> None:
