@@ -139,7 +139,7 @@ class Homeserver:
 
         async def read(response: aiohttp.ClientResponse) -> object:
             answer = Parts(parts)
-            async for chunk in response.content.iter_chunked(_CHUNK):
+            async for chunk in response.content.iter_chunked(_SMALL_CHUNK):
                 answer.feed(chunk)
                 await asyncio.sleep(0)  # so that everything else goes on meanwhile
             return answer.answer()
@@ -268,6 +268,9 @@ _NEVER: Final = aiohttp.ClientTimeout(total=None)
 
 
 _CHUNK: Final = 64 * 1024
+# Of an answer that is taken apart less at once: 64 KiB of nothing but brackets took 0.4 seconds,
+# and nobody else is heard meanwhile.
+_SMALL_CHUNK: Final = 16 * 1024
 
 
 def _asking(path: str, query: dict[str, str] | None) -> str:
