@@ -44,6 +44,10 @@ AGAIN_AFTER = 2.0
 """Seconds until a batch that met a full disk or an absent homeserver is tried again."""
 
 
+BY_CHANCE = 3
+"""Tries in a row that may fail, as when a homeserver starts again: a few seconds."""
+
+
 @dataclass
 class Health:
     """What `status` tells. `keeper_changed`: its identity or devices are not as at setup."""
@@ -52,6 +56,8 @@ class Health:
     last_sync: datetime | None = None
     keeper_changed: bool = False
     disk_full: bool = False
+    held: dict[str, int] = field(default_factory=dict)
+    """By account: tries so far to take in what the last sync brought."""
     our_faults: int = 0
     damaged: int = 0
 
@@ -178,6 +184,12 @@ class Bot:
         return dict(counts)
 
     @property
+    def takes_nothing_in(self) -> bool:
+        """Whether syncs fail, or what one brought cannot be taken in, more often than by chance."""
+        tries = (self._signed.failures, self._plain.failures, *self.health.held.values())
+        return max(tries) > BY_CHANCE
+
+    @property
     def our_faults(self) -> int:
         """How often something met what nobody foresaw."""
         health, sender = self.health.our_faults, self.sender.health.our_faults
@@ -218,7 +230,7 @@ class Bot:
         """Work until cancelled, or until something stops the bot."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.sender.run())
-            tasks.create_task(self._signed.run(self._patiently(self._heard)))
+            tasks.create_task(self._signed.run(self._patiently("voice", self._heard)))
             tasks.create_task(self.voice.declining.run())
             tasks.create_task(self._beside())
             tasks.create_task(self._keep())
@@ -236,13 +248,15 @@ class Bot:
         self.health.last_sync = self.clock()
 
     def _patiently(
-        self, handle: Callable[[Batch], Awaitable[None]]
+        self, account: str, handle: Callable[[Batch], Awaitable[None]]
     ) -> Callable[[Batch], Awaitable[None]]:
         """Hold a batch, and so its token, until it could be handled. What was committed of it is
         recognised when it comes again."""
 
         async def handle_in_the_end(batch: Batch) -> None:
+            held = self.health.held
             while True:
+                held[account] = held.get(account, 0) + 1
                 try:
                     await handle(batch)
                 except DiskFull:
@@ -254,6 +268,7 @@ class Bot:
                     await asyncio.sleep(AGAIN_AFTER)
                 else:
                     self.health.disk_full = False
+                    held[account] = 0
                     return
 
         return handle_in_the_end
@@ -263,7 +278,7 @@ class Bot:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.keeper.declining.run())
-                tasks.create_task(self._plain.run(self._patiently(self.keeper.handle)))
+                tasks.create_task(self._plain.run(self._patiently("keeper", self.keeper.handle)))
         except* UnknownToken:
             self.keeper.gone = True
             await self._look_at_keeper()

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from peerbot.app.accounts import fingerprint, pinned_key, session
 from peerbot.app.arguments import wrong
-from peerbot.app.bot import Bot
+from peerbot.app.bot import BY_CHANCE, Bot
 from peerbot.app.control import ERASING_TAKES, Reply, Request
 from peerbot.app.trouble import Exit
 from peerbot.config import Config, is_finished
@@ -212,6 +212,10 @@ class Desk:
             ),
             "The homeserver's news are more than fits into memory, even in parts: nothing new is "
             "taken in. It is tried again. Please report it.": bot.too_large,
+            "Nothing new is taken in: the homeserver does not answer, or not as it should. It is "
+            "tried again. Look at its log, and at the proxy before it.": bot.takes_nothing_in,
+            "Answers to people cannot be sent: the homeserver does not take them. They wait, and "
+            "are tried again. Look at its log.": sender.unsent > BY_CHANCE,
             "The machine's clock jumped: the bot goes on by the time it had. Set it right. If the "
             "new time is the right one, start the bot again.": bot.clock_jumped,
             "Cleaning the file after an erasing does not finish. Make room for a second copy of "

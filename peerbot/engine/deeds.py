@@ -38,13 +38,15 @@ class Health:
 
     `refused`: deeds in rooms that the homeserver forbade. `odd`: deeds given up because its answers
     were not about them. `set_aside`: entries that could not be read, or met one of `our_faults`.
-    `no_version`: it makes no rooms of a kind that protects people.
+    `no_version`: it makes no rooms of a kind that protects people. `unsent`: tries in a row to say
+    something that did not work.
     """
 
     set_aside: int = 0
     our_faults: int = 0
     refused: int = 0
     odd: int = 0
+    unsent: int = 0
     unfinished_scrub: bool = False
     disk_full: bool = False
     no_version: bool = False

@@ -181,6 +181,8 @@ class Sender:
                 result = await self._do(due.id, row)
             self._finish(due.id, row, result)
             self._tries.pop(due.id, None)
+            if isinstance(row.action, Send):
+                self.health.unsent = 0
         except Limited as told:
             # The homeserver counts each kind of deed apart: only this kind waits. A long wait is
             # about one person or room (Synapse lets each be invited so often), not about the kind.
@@ -191,6 +193,7 @@ class Sender:
                     self._goes_first[due.priority] = later + STAND_BACK
             store.postpone(due.id, later)
         except (TryLater, TimeoutError) as told:
+            self.health.unsent += isinstance(row.action, Send)
             if isinstance(told, Odd) and self._tries.get(due.id, 0) + 1 >= odd_tries(row, told):
                 self._give_up(due.id, row, told)
                 return
@@ -223,6 +226,7 @@ class Sender:
 
     def _go_on_without(self, row_id: str, row: Row) -> None:
         """Whoever waits for this is told that it is not done. Where that fails, too, it ends."""
+        self._tries.pop(row_id, None)
         try:
             self._finish(row_id, row, instead(row, "limited"))
         except Exception as fault:

@@ -90,7 +90,7 @@ class Beside:
             while lane:
                 what, job = next(iter(lane.items()))
                 try:
-                    with suppress(PortFault):
+                    with self._set_aside.apart("beside"), suppress(PortFault):
                         await job()
                 finally:
                     del lane[what]

@@ -91,6 +91,8 @@ class Client:
         self.patience = LONG_POLL
         """Seconds that the next sync of `run` waits for news: fewer when there is something to try
         again meanwhile."""
+        self.failures = 0
+        """Syncs in a row that failed."""
         self.disk_full = False
         """The disk took no more when something was last written here."""
         self.too_large = False
@@ -152,20 +154,19 @@ class Client:
     async def run(self, handle_batch: Callable[[Batch], Awaitable[None]]) -> None:
         """Sync for ever: `handle_batch`, then `commit_token`. Whatever fails is tried again, after
         a growing pause; only what must stop us is raised: UnknownToken, StateWentBack."""
-        failures = 0
         while True:
             try:
                 batch = await self.sync_once(self.patience)
             except (UnknownToken, StateWentBack, IdentityChanged):
                 raise
             except (MatrixError, DiskFull) as error:
-                failures += 1
+                self.failures += 1
                 self.disk_full = isinstance(error, DiskFull)
                 self.too_large = isinstance(error, AnswerTooLarge)
                 self.set_aside.add(f"sync: {getattr(error, 'code', 'disk full')}")
-                await asyncio.sleep(pause(failures, error, _RANDOM.random()))
+                await asyncio.sleep(pause(self.failures, error, _RANDOM.random()))
                 continue
-            failures, self.too_large = 0, False
+            self.failures, self.too_large = 0, False
             await handle_batch(batch)
             try:
                 await asyncio.sleep(min(_HEAD_START * len(batch.joined), _LONGEST_HEAD_START))

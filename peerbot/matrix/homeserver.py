@@ -97,6 +97,8 @@ class Homeserver:
         self._url = url.rstrip("/")
         self._token = token
         self._session: aiohttp.ClientSession | None = None
+        self._taking_apart = asyncio.Lock()
+        """One large answer at a time, since each may take a tenth of the memory there is."""
 
     async def request(
         self,
@@ -144,7 +146,8 @@ class Homeserver:
                 await asyncio.sleep(0)  # so that everything else goes on meanwhile
             return answer.answer()
 
-        return await self._exchange(method, _asking(path, query), body, timeout, read)
+        async with self._taking_apart:
+            return await self._exchange(method, _asking(path, query), body, timeout, read)
 
     async def request_large(
         self,

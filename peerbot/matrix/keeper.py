@@ -15,7 +15,7 @@ from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.declining import Declining
 from peerbot.matrix.delayed import DelayedLevels
-from peerbot.matrix.errors import Forbidden, NotFound, UnknownToken
+from peerbot.matrix.errors import Forbidden, NotFound, ServerFault, UnknownToken
 from peerbot.matrix.homeserver import Json, a_list, an_id, as_object, is_id, path, room_path
 from peerbot.matrix.members import present
 from peerbot.matrix.ports import border
@@ -291,4 +291,7 @@ class RoomKeeper:
 
     async def _levels(self, room_id: RoomID) -> Json:
         endpoint = room_path(room_id, "state", "m.room.power_levels")
-        return await self.client.homeserver.request("GET", endpoint)
+        levels = await self.client.homeserver.request("GET", endpoint)
+        if not isinstance(levels.get("users"), dict):  # ours all have it, so this is another answer
+            raise ServerFault("FIELD_MISSING")
+        return levels

@@ -1,19 +1,82 @@
 """Who is in a room: asked of the homeserver whenever it matters, never recorded."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
 
 from peerbot.matrix.answers import CHUNK, MEMBERS, whole
 from peerbot.matrix.client import Client
-from peerbot.matrix.errors import AnswerTooLarge
 from peerbot.matrix.homeserver import a_list, as_object, is_id, room_path
-from peerbot.vocabulary import RoomID, UserID
+from peerbot.matrix.ports import border
+from peerbot.vocabulary import Clock, RoomID, UserID
+from peerbot.vocabulary.ports import Limited, TryLater
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 PRESENT: Final = ("join", "invite")
 """Memberships that let somebody see what comes next, now or once they accept."""
 
-# Whoever is there under an id that is none. They count as somebody.
-_NOBODY: Final = "@"
+# Whoever is there under an id that is none, or in an entry too large to read. They count as
+# somebody: nobody talks where others may listen.
+_NOBODY: Final = UserID("@")
+
+# Chats whose people are held in memory; the longest quiet one is asked of the server again.
+_CHATS: Final = 5_000
+# How long one chat may hold up everything while the homeserver does not say who is in it: as long
+# as one takes to start again.
+_HOLDS_UP: Final = timedelta(seconds=20)
+
+
+class Untold(Exception):
+    """The homeserver does not say who is in this one chat, though it may answer otherwise."""
+
+
+class People:
+    """Who is in each chat, as last told, until something changes there."""
+
+    def __init__(self, client: Client, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._there: OrderedDict[RoomID, frozenset[UserID]] = OrderedDict()
+        self._untold: OrderedDict[RoomID, datetime] = OrderedDict()
+        """Since when the homeserver does not say it."""
+
+    def forget(self, chat: RoomID) -> None:
+        """Somebody came or went: ask again."""
+        self._there.pop(chat, None)
+
+    async def of(self, chat: RoomID) -> frozenset[UserID]:
+        """Who is in a chat or invited to it, ourselves included.
+
+        A homeserver that is away is waited for, as everybody waits: TryLater. Where it stays silent
+        about this chat alone, nobody else waits for it any more: Untold. Raises Refused when we are
+        not there.
+        """
+        if chat in self._there:
+            return self._there[chat]
+        now = self._clock()
+        try:
+            with border():
+                there = await present(self._client, chat)
+        except (TryLater, Limited) as fault:
+            since = self._untold.get(chat, now)
+            bounded(self._untold, chat, since, _CHATS)
+            if type(fault) is TryLater and timedelta(0) <= now - since < _HOLDS_UP:
+                raise
+            raise Untold from None
+        self._untold.pop(chat, None)
+        bounded(self._there, chat, there, _CHATS)
+        return there
+
+
+def bounded(held: OrderedDict[K, V], key: K, value: V, most: int) -> None:
+    """Hold one more, and of too many let the longest untouched go."""
+    held[key] = value
+    held.move_to_end(key)
+    while len(held) > most:
+        held.popitem(last=False)
 
 
 async def present(client: Client, room_id: RoomID) -> frozenset[UserID]:
@@ -29,10 +92,9 @@ async def present(client: Client, room_id: RoomID) -> frozenset[UserID]:
 
 
 def _present(events: Iterable[object]) -> Iterator[UserID]:
-    """Raises AnswerTooLarge for what cannot be read: nobody talks where others may listen."""
     for event in events:
         if event is None:
-            raise AnswerTooLarge
-        if as_object(as_object(event).get("content")).get("membership") in PRESENT:
+            yield _NOBODY
+        elif as_object(as_object(event).get("content")).get("membership") in PRESENT:
             user = as_object(event).get("state_key")
-            yield UserID(user if is_id(user) else _NOBODY)
+            yield UserID(user) if is_id(user) else _NOBODY

@@ -7,6 +7,7 @@ their own membership; so of all state they can redact their own name and picture
 from typing import Any, Final
 
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
+from peerbot.matrix.errors import ServerFault
 from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
 from peerbot.vocabulary import UserID
 from peerbot.vocabulary.notes import Card
@@ -47,10 +48,15 @@ _CLOSED: Final[Json] = {
 
 
 async def room_version(homeserver: Homeserver) -> str | None:
-    """The newest that we trust and the homeserver offers, rather a stable one; None: none is."""
+    """The newest that we trust and the homeserver offers, rather a stable one; None: none is.
+
+    Raises MatrixError, also for an answer that says nothing of room versions.
+    """
     answer = await homeserver.request("GET", path("capabilities"))
     offered = as_object(as_object(answer.get("capabilities")).get("m.room_versions"))
     available = as_object(offered.get("available"))
+    if not available:
+        raise ServerFault("FIELD_MISSING")
     stable = (version for version in _VERSIONS if available.get(version) == "stable")
     unstable = (version for version in _VERSIONS if version in available)
     return next(stable, None) or next(unstable, None)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
-from typing import Final, TypeVar
+from typing import Final
 
 from peerbot.flow import plain
 from peerbot.matrix.answers import CHUNK, MESSAGES, whole
@@ -28,7 +28,7 @@ from peerbot.matrix.crypto.opening import (
 from peerbot.matrix.declining import Declining
 from peerbot.matrix.homeserver import Json, a_list, as_object, is_id, is_token, room_path
 from peerbot.matrix.in_clear import InClear
-from peerbot.matrix.members import PRESENT, present
+from peerbot.matrix.members import PRESENT, People, Untold, bounded, present
 from peerbot.matrix.ports import border
 from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Batch, Event, Invite, Joined, Membership
@@ -38,12 +38,14 @@ from peerbot.matrix.words import words_of
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, RoomID, UserID
 from peerbot.vocabulary.inputs import ChatGone, IdentityReset, Said, ThirdPersonCame
-from peerbot.vocabulary.ports import ChatLost, Listener, Odd, Refused, Unread
+from peerbot.vocabulary.ports import (
+    ChatLost,
+    Listener,
+    Refused,
+    Unread,
+)
 
-K = TypeVar("K")
-V = TypeVar("V")
-
-# Chats whose people are held in memory; the longest quiet one is asked of the server again.
+# Chats of which it is held in memory whom we talk with; the longest quiet one is forgotten.
 _CHATS: Final = 5_000
 _HOUR: Final = timedelta(hours=1)
 # Nobody begins more chats than this within an hour, nor writes as often: another program may.
@@ -69,7 +71,7 @@ class ChatVoice:
         self._clock = clock
         self._may_talk = frozenset(may_talk)
         self._me = client.credentials.user_id
-        self._people: OrderedDict[RoomID, frozenset[UserID]] = OrderedDict()
+        self._people = People(client, clock)
         self._talking: OrderedDict[RoomID, UserID] = OrderedDict()
         self._in_clear = InClear(client, texts, clock)
         self._invitations = Quota(_HOUR, clock)
@@ -113,14 +115,14 @@ class ChatVoice:
     def _left(self, chat: RoomID, by: UserID | None) -> None:
         """We are out of a chat. After a restart it is not known whom we talked with there: then
         it was whoever removed us, if it was a chat of theirs at all."""
-        self._people.pop(chat, None)
+        self._people.forget(chat)
         if user := self._talking.pop(chat, by):
             self._listener.heard(user, chat, ChatGone(chat), _nothing)
 
     async def _happened(self, joined: Joined) -> None:
         chat, apart = joined.room_id, self._client.set_aside.apart
         for change in joined.memberships:
-            self._people.pop(chat, None)
+            self._people.forget(chat)
             with apart("membership"):
                 await self._membership(chat, change)
         for event in joined.events:
@@ -151,12 +153,11 @@ class ChatVoice:
 
     async def _alone(self, chat: RoomID) -> bool:
         try:
-            with border():
-                return await self._present(chat) == {self._me}
+            return await self._people.of(chat) == {self._me}
         except Refused:
             return False  # nor are we there
-        except Odd:
-            self._client.set_aside.add("membership: an odd answer")
+        except Untold:
+            self._client.set_aside.add("membership: unknown who is there")
             return False  # what is held of the chat goes in a week
 
     async def _message(self, chat: RoomID, event: Event) -> None:
@@ -193,11 +194,10 @@ class ChatVoice:
             machine.accept(opened)
             return
         try:
-            with border():
-                private = await self._present(chat) == {self._me, user}
+            private = await self._people.of(chat) == {self._me, user}
         except Refused:
             return  # we are not in the chat any more
-        except Odd:
+        except Untold:
             raise Undecryptable(Reason.UNSURE) from None  # read again once that is known
         if private and (often := self._words.count(user)) > _MOST_WORDS:
             self._too_often(chat, opened, first=often == _MOST_WORDS + 1)
@@ -213,7 +213,7 @@ class ChatVoice:
             self._verifying.asked_in_chat(user, chat, opened.event_id)
             return
         if private:
-            _bounded(self._talking, chat, user, _CHATS)
+            bounded(self._talking, chat, user, _CHATS)
         else:
             event = ThirdPersonCame()
 
@@ -269,13 +269,6 @@ class ChatVoice:
         txn_id = sha256(f"{text} {about}".encode()).hexdigest()[:32]
         await self.say(user, chat, body, notify=notify, txn_id=txn_id)
 
-    async def _present(self, chat: RoomID) -> frozenset[UserID]:
-        """Who is in the chat or invited to it, ourselves included."""
-        if chat not in self._people:
-            there = await present(self._client, chat)
-            _bounded(self._people, chat, there, _CHATS)
-        return self._people[chat]
-
     # --- out
 
     async def join_chat(self, user: UserID, chat: RoomID) -> None:
@@ -316,7 +309,7 @@ class ChatVoice:
 
     async def leave_chat(self, chat: RoomID) -> None:
         """See `vocabulary.ports.Voice`."""
-        self._people.pop(chat, None)
+        self._people.forget(chat)
         self._talking.pop(chat, None)
         self._in_clear.forget(chat)
         with border():
@@ -371,13 +364,6 @@ class ChatVoice:
         except Refused:
             return False
         return True
-
-
-def _bounded(held: OrderedDict[K, V], key: K, value: V, most: int) -> None:
-    held[key] = value
-    held.move_to_end(key)
-    while len(held) > most:
-        held.popitem(last=False)
 
 
 def _nothing() -> None:

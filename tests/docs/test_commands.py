@@ -120,7 +120,7 @@ def test_every_trouble_of_a_running_bot_is_in_the_table() -> None:
 def _everything(*, keeper_gone: bool) -> SimpleNamespace:
     """A bot in every kind of trouble at once."""
     health = SimpleNamespace(keeper_changed=True, damaged=1)
-    sender = SimpleNamespace(unfinished_scrub=True, refused=1, odd=1, no_version=True)
+    sender = SimpleNamespace(unfinished_scrub=True, refused=1, odd=1, unsent=9, no_version=True)
     return SimpleNamespace(
         health=health,
         sender=SimpleNamespace(health=sender),
@@ -128,6 +128,7 @@ def _everything(*, keeper_gone: bool) -> SimpleNamespace:
         disk_full=True,
         our_faults=1,
         too_large=True,
+        takes_nothing_in=True,
         clock_jumped=True,
         config=load(CHECKOUT / "config.example.yaml"),
     )

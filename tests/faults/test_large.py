@@ -1,10 +1,21 @@
 """Megabytes from one member: they are read in parts or passed over, and others hardly notice."""
 
+import re
+
 import pytest
 
 from tests.faults.conftest import Arrive
-from tests.faults.large import MOST_MIB, device_keys, much_waits, nothing_but, odd, passed_over
+from tests.faults.large import (
+    MOST_MIB,
+    device_keys,
+    much_waits,
+    nothing_but,
+    odd,
+    passed_over,
+    peak,
+)
 from tests.faults.place import WELCOME, Place
+from tests.proxy import Json, to
 
 
 @pytest.mark.parametrize("length", [300, 1_100_000])
@@ -51,3 +62,27 @@ async def test_fault_51_megabytes_of_device_keys_are_passed_over(
 
 async def test_fault_51_an_answer_of_brackets_takes_no_memory(place: Place, arrive: Arrive) -> None:
     assert await nothing_but(b'{"":{}}', 5_000_000, place, arrive) < MOST_MIB
+
+
+async def test_fault_51_a_crowd_of_megabytes_in_one_chat_holds_up_nobody(
+    place: Place, arrive: Arrive
+) -> None:
+    """Invitations carry a reason of 64 KB each; what of them is too large to read is somebody."""
+    alex, sam = await arrive("alex"), await arrive("sam")
+    assert WELCOME in await sam.ask("hi")
+
+    def crowd(status: int, answer: Json) -> tuple[int, Json]:
+        content = {"membership": "invite", "reason": "x" * 64_000}
+        invited = ({"state_key": f"@n{n}:localhost", "content": content} for n in range(420))
+        return status, {"chunk": [*answer["chunk"], *invited]}
+
+    await place.restart()  # so that it asks who is there
+    asked = to("GET", f"{re.escape(alex.chat[1:])}/members")
+    place.proxy.rewrite(asked, crowd)
+    read = place.proxy.hold(asked, after=True)
+    await alex.tell(alex.chat, "hi")
+    await read.reached()
+    read.release()
+    assert WELCOME in await sam.ask("hi")
+    assert WELCOME not in await alex.hear()  # but that they are not alone there
+    assert peak(place) < MOST_MIB

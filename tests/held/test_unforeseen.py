@@ -1,11 +1,15 @@
 """What nobody foresaw, met by one person's messages in the running bot."""
 
+import re
+
 import pytest
 
 from peerbot.matrix.crypto.opening import Envelope
+from peerbot.matrix.members import _HOLDS_UP
 from peerbot.vocabulary import RoomID
 from tests.held.clocked import Clocked
-from tests.story.scene import Scene, says
+from tests.proxy import to
+from tests.story.scene import Scene, hears, says
 
 
 async def test_fault_49_a_message_that_meets_the_unforeseen_holds_up_nobody(
@@ -31,3 +35,26 @@ async def test_fault_49_a_message_that_meets_the_unforeseen_holds_up_nobody(
         assert (await scene.steward("status")).lines[0] == "Not well."
         await says(alex, "help", "These words work")
     assert alex.user_id not in scene.sandbox.log.read_text()
+
+
+@pytest.mark.parametrize("status", [500, 429])
+async def test_fault_55_one_chat_of_which_nothing_is_told_holds_up_the_others_for_a_moment(
+    clocked: tuple[Scene, Clocked], status: int
+) -> None:
+    scene, clock = clocked
+    async with scene.people("alex", "sam") as (alex, sam), clock.runs():
+        await alex.begin()
+        await sam.begin()
+        asked = to("GET", f"{re.escape(alex.chat[1:])}/members")
+        broken = scene.proxy.answer(asked, status, {"errcode": "M_UNKNOWN", "error": "broken"})
+        first = scene.proxy.hold(asked)
+        await alex.tell(alex.chat, "hi")
+        await first.reached()
+        again = scene.proxy.hold(asked)
+        first.release()
+        await again.reached()  # so that the first has failed
+        clock.passes(_HOLDS_UP)
+        again.release()
+        await says(sam, "hi", "I have no notes about you")
+        broken.end()
+        await hears(alex, "I have no notes about you")

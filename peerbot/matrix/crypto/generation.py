@@ -17,7 +17,7 @@ from typing import Final
 
 from peerbot.matrix.crypto.records import GENERATION, LASTING, GenerationRecord
 from peerbot.matrix.errors import NotFound, StateWentBack
-from peerbot.matrix.homeserver import Homeserver, path
+from peerbot.matrix.homeserver import Homeserver, an_id, path
 from peerbot.vocabulary import Clock, DeviceID, UserID, bot
 from storage import Store
 
@@ -26,6 +26,8 @@ from storage import Store
 _FRESH: Final = timedelta(minutes=1)
 # Marks that may still arrive: each was sent by a process that did not live to hear the answer.
 _MOST_ON_THEIR_WAY: Final = 16
+# Seconds before each look at a mark that we do not know.
+_LOOKS: Final = (0.0, 1.0, 1.0)
 _OWNER: Final = bot("crypto")
 
 
@@ -74,9 +76,7 @@ class Generation:
             await self.renew()
 
     async def _renew(self) -> None:
-        shown = await self._shown()
-        if shown not in (self._record.last, *self._record.on_their_way):
-            raise StateWentBack
+        shown = await self._shown_for_sure()
         mark = secrets.token_hex(16)
         before = [m for m in self._record.on_their_way if m != shown][-_MOST_ON_THEIR_WAY:]
         self._keep(GenerationRecord(shown, (*before, mark)))
@@ -85,13 +85,23 @@ class Generation:
         self._record = GenerationRecord(mark, tuple(before))
         self._renewed_at = self._clock()
 
+    async def _shown_for_sure(self) -> str | None:
+        """The mark that lies with the homeserver, and that we know. Another one is believed when it
+        is shown again and again, since a steward then has to begin anew."""
+        for pause in _LOOKS:
+            await asyncio.sleep(pause)
+            shown = await self._shown()
+            if shown in (self._record.last, *self._record.on_their_way):
+                return shown
+        raise StateWentBack
+
     async def _shown(self) -> str | None:
         """The mark that lies with the homeserver; None when it has none."""
         try:
             answer = await self._homeserver.request("GET", self._endpoint)
         except NotFound:
             return None
-        return str(answer.get("mark"))
+        return an_id(answer, "mark")
 
     def _keep(self, record: GenerationRecord) -> None:
         self._store.put(_OWNER, GENERATION, record, until=self._clock() + LASTING)
