@@ -16,7 +16,7 @@ from peerbot.config import Config, is_finished
 from peerbot.engine.core import Engine
 from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntry
 from peerbot.engine.settle import settle
-from peerbot.matrix.errors import MatrixError, Unrecognized
+from peerbot.matrix.errors import MatrixError, NotFound
 from peerbot.matrix.homeserver import Homeserver, path
 from peerbot.vocabulary.ids import Person, UserID, person
 from peerbot.vocabulary.inputs import EraseOrdered, OfferMade, RoleRevoked
@@ -108,8 +108,8 @@ class Desk:
             await homeserver.request("GET", path("profile", user), timeout=ASKED_WITHIN)
         except MatrixError as error:
             # Synapse says 404 with M_UNKNOWN here. Else it is away, or does not tell whom it knows.
-            none = error.status == HTTPStatus.NOT_FOUND and not isinstance(error, Unrecognized)
-            return False if none else None
+            unknown = error.status == HTTPStatus.NOT_FOUND and error.code == "M_UNKNOWN"
+            return False if unknown or isinstance(error, NotFound) else None
         else:
             return True
         finally:
@@ -210,12 +210,12 @@ class Desk:
             "The disk is full: nothing new is taken in. Make room; it goes on by itself.": (
                 bot.disk_full
             ),
-            "The homeserver's news are more than fits into memory, even in parts: nothing new is "
+            "The homeserver sends more news than fits into memory, even in parts: nothing new is "
             "taken in. It is tried again. Please report it.": bot.too_large,
             "Nothing new is taken in: the homeserver does not answer, or not as it should. It is "
             "tried again. Look at its log, and at the proxy before it.": bot.takes_nothing_in,
             "Answers to people cannot be sent: the homeserver does not take them. They wait, and "
-            "are tried again. Look at its log.": sender.unsent > BY_CHANCE,
+            "are tried again. Look at its log.": len(sender.unsent) > BY_CHANCE,
             "The machine's clock jumped: the bot goes on by the time it had. Set it right. If the "
             "new time is the right one, start the bot again.": bot.clock_jumped,
             "Cleaning the file after an erasing does not finish. Make room for a second copy of "

@@ -1,6 +1,6 @@
 """What the keeper does for a room: each deed once, and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import Literal
 
@@ -38,15 +38,15 @@ class Health:
 
     `refused`: deeds in rooms that the homeserver forbade. `odd`: deeds given up because its answers
     were not about them. `set_aside`: entries that could not be read, or met one of `our_faults`.
-    `no_version`: it makes no rooms of a kind that protects people. `unsent`: tries in a row to say
-    something that did not work.
+    `no_version`: it makes no rooms of a kind that protects people. `unsent`: what could not be
+    said since something was, by its entry.
     """
 
     set_aside: int = 0
     our_faults: int = 0
     refused: int = 0
     odd: int = 0
-    unsent: int = 0
+    unsent: set[str] = field(default_factory=set)
     unfinished_scrub: bool = False
     disk_full: bool = False
     no_version: bool = False

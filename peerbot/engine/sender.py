@@ -85,6 +85,9 @@ While one of them is told to wait, those that matter less leave it what comes in
 STAND_BACK = timedelta(seconds=1)
 """How long after its time a deed that was told to wait has the allowance to itself."""
 
+REMEMBERED = 100
+"""Entries that could not be said: more would change nothing of what a steward is told."""
+
 PATIENCE = 120.0
 """Seconds that one deed may take before it is given up and tried again."""
 
@@ -182,7 +185,7 @@ class Sender:
             self._finish(due.id, row, result)
             self._tries.pop(due.id, None)
             if isinstance(row.action, Send):
-                self.health.unsent = 0
+                self.health.unsent.clear()
         except Limited as told:
             # The homeserver counts each kind of deed apart: only this kind waits. A long wait is
             # about one person or room (Synapse lets each be invited so often), not about the kind.
@@ -193,7 +196,8 @@ class Sender:
                     self._goes_first[due.priority] = later + STAND_BACK
             store.postpone(due.id, later)
         except (TryLater, TimeoutError) as told:
-            self.health.unsent += isinstance(row.action, Send)
+            if isinstance(row.action, Send) and len(self.health.unsent) < REMEMBERED:
+                self.health.unsent.add(due.id)
             if isinstance(told, Odd) and self._tries.get(due.id, 0) + 1 >= odd_tries(row, told):
                 self._give_up(due.id, row, told)
                 return

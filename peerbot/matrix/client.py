@@ -40,8 +40,7 @@ from peerbot.matrix.sync import Batch, read_batch
 from peerbot.vocabulary import Clock, EventID, RoomID, UserID, bot
 from storage import DiskFull, Kind, Store
 
-# What a large sync may take in parts: at three MB a second, a hundred invitations that are as
-# large as can be.
+# What a large sync may take until more of it comes: see `Homeserver.request_parts`.
 _LARGE_SYNC: Final = 60.0
 # What a long poll may take beyond the time it was asked to wait.
 _GRACE: Final = 30.0

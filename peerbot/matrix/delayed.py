@@ -21,6 +21,8 @@ from peerbot.vocabulary import Clock, RoomID
 _DELAY: Final = "org.matrix.msc4140.delay"
 _DELAYED: Final = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events"
 
+# Milliseconds: later than any date that can be written down.
+_THE_END: Final = 253_402_300_800_000
 _LEVELS: Final = "m.room.power_levels"
 
 
@@ -80,4 +82,5 @@ class DelayedLevels:
 def _due(event: Json) -> int:
     """When an event is sent, in milliseconds since 1970; 0 when that is not said."""
     since, delay = event.get("running_since"), event.get("delay")
-    return since + delay if isinstance(since, int) and isinstance(delay, int) else 0
+    due = since + delay if isinstance(since, int) and isinstance(delay, int) else 0
+    return due if 0 <= due < _THE_END else 0

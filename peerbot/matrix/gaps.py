@@ -110,7 +110,7 @@ class _Gaps:
                     raise
                 in_parts = True
                 continue
-            asked += _SMALL_PAGE if in_parts else _PAGE
+            asked += _PAGE
             for event in events:
                 if self._is_our_coming(event):
                     return found[::-1], taken

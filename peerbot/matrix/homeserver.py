@@ -116,7 +116,7 @@ class Homeserver:
         Raises MatrixError: see `errors` for what each kind means. AnswerTooLarge is one.
         """
 
-        async def read(response: aiohttp.ClientResponse) -> object:
+        async def read(response: aiohttp.ClientResponse, _patience: asyncio.Timeout) -> object:
             raw = await _read(response, cap.size)
             if not cap.admits(raw):
                 raise AnswerTooLarge
@@ -136,13 +136,17 @@ class Homeserver:
     ) -> Json:
         """One request whose answer is taken apart, whatever its size: see `answers.Parts`.
 
+        It may take longer than `timeout`, up to `_AT_WORK` times, as long as more of it comes.
         Raises MatrixError: AnswerTooLarge when what stands around the parts is.
         """
 
-        async def read(response: aiohttp.ClientResponse) -> object:
-            answer = Parts(parts)
+        async def read(response: aiohttp.ClientResponse, patience: asyncio.Timeout) -> object:
+            answer, clock = Parts(parts), asyncio.get_running_loop().time
+            end = clock() + _AT_WORK * timeout
             async for chunk in response.content.iter_chunked(_SMALL_CHUNK):
                 answer.feed(chunk)
+                # Asked for again, it would take as long again.
+                patience.reschedule(min(clock() + timeout, end))
                 await asyncio.sleep(0)  # so that everything else goes on meanwhile
             return answer.answer()
 
@@ -233,15 +237,16 @@ class Homeserver:
         path: str,
         body: Json | None,
         seconds: float,
-        read: Callable[[aiohttp.ClientResponse], Awaitable[object]],
+        read: Callable[[aiohttp.ClientResponse, asyncio.Timeout], Awaitable[object]],
     ) -> Json:
-        """One request; `read` makes of a success what it is worth."""
+        """One request; `read` makes of a success what it is worth, within a time that it may set
+        anew."""
         headers = {"Content-Type": "application/json"}
         if self._token is not None:
             headers["Authorization"] = f"Bearer {self._token}"
         data = None if body is None else json.dumps(body, separators=(",", ":"))
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds) as patience:
                 # A redirection is no answer of the client API. Followed, it could take a password
                 # along to another server, or leave https.
                 async with self._connections().request(
@@ -249,7 +254,7 @@ class Homeserver:
                 ) as response:
                     if response.status != 200:
                         raise await _failure(response)
-                    answer = await read(response)
+                    answer = await read(response, patience)
         except TimeoutError:
             raise Unreachable("DEADLINE") from None
         except (aiohttp.ClientError, OSError):
@@ -271,9 +276,11 @@ _NEVER: Final = aiohttp.ClientTimeout(total=None)
 
 
 _CHUNK: Final = 64 * 1024
-# Of an answer that is taken apart less at once: 64 KiB of nothing but brackets took 0.4 seconds,
-# and nobody else is heard meanwhile.
+# Of an answer that is taken apart less at once: 64 KiB of nothing but brackets take 0.1 seconds
+# or more, and nobody else is heard meanwhile.
 _SMALL_CHUNK: Final = 16 * 1024
+# How many times its deadline an answer may take that is taken apart: forty MB of brackets do.
+_AT_WORK: Final = 5
 
 
 def _asking(path: str, query: dict[str, str] | None) -> str:

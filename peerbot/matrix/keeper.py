@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from peerbot.matrix.answers import PART
 from peerbot.matrix.client import Client
-from peerbot.matrix.crypto.signing import own_keys
+from peerbot.matrix.crypto.signing import OwnKeys, own_keys
 from peerbot.matrix.declining import Declining
 from peerbot.matrix.delayed import DelayedLevels
-from peerbot.matrix.errors import Forbidden, NotFound, ServerFault, UnknownToken
+from peerbot.matrix.errors import AnswerTooLarge, Forbidden, NotFound, ServerFault, UnknownToken
 from peerbot.matrix.homeserver import Json, a_list, an_id, as_object, is_id, path, room_path
 from peerbot.matrix.members import present
 from peerbot.matrix.ports import border
@@ -117,10 +118,20 @@ class RoomKeeper:
     async def _is_as_pinned(self) -> bool:
         try:
             with self._border():
-                published = await own_keys(self.client.homeserver, self._me)
+                published = await self._published()
         except Refused:
             return False
+        if published is None:
+            return False
         return published.master_key == self.master_key and not published.devices
+
+    async def _published(self) -> OwnKeys | None:
+        """What the account shows; None when it is more than ours could ever be, which is an
+        identity without devices."""
+        try:
+            return await own_keys(self.client.homeserver, self._me)
+        except AnswerTooLarge:
+            return None
 
     async def create(self, card: Card, topic: str, *, federate: bool) -> RoomID:
         """See `vocabulary.ports.Keeper`."""
@@ -204,7 +215,7 @@ class RoomKeeper:
         with self._border():
             try:
                 event = await self.client.homeserver.request(
-                    "GET", room_path(room_id, "event", event_id)
+                    "GET", room_path(room_id, "event", event_id), cap=PART
                 )
                 if "state_key" in event or event.get("type") not in _MESSAGES:
                     return "not-message"

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from peerbot.matrix.answers import CHUNK, MEMBERS, whole
 from peerbot.matrix.client import Client
+from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.homeserver import a_list, as_object, is_id, room_path
 from peerbot.matrix.ports import border
 from peerbot.vocabulary import Clock, RoomID, UserID
@@ -24,9 +25,11 @@ _NOBODY: Final = UserID("@")
 
 # Chats whose people are held in memory; the longest quiet one is asked of the server again.
 _CHATS: Final = 5_000
-# How long one chat may hold up everything while the homeserver does not say who is in it: as long
-# as one takes to start again.
+# How long chats may hold up everything while the homeserver does not say who is in them: as long as
+# one takes to start again. After that each waits by itself, and is asked about less and less often.
 _HOLDS_UP: Final = timedelta(seconds=20)
+_SHORTEST_PAUSE: Final = timedelta(seconds=2)
+_LONGEST_PAUSE: Final = timedelta(minutes=1)
 
 
 class Untold(Exception):
@@ -40,8 +43,9 @@ class People:
         self._client = client
         self._clock = clock
         self._there: OrderedDict[RoomID, frozenset[UserID]] = OrderedDict()
-        self._untold: OrderedDict[RoomID, datetime] = OrderedDict()
-        """Since when the homeserver does not say it."""
+        self._pauses = Pauses[RoomID](_SHORTEST_PAUSE, _LONGEST_PAUSE, clock)
+        self._silent_since: datetime | None = None
+        """Since when the homeserver says it of no chat at all."""
 
     def forget(self, chat: RoomID) -> None:
         """Somebody came or went: ask again."""
@@ -56,17 +60,20 @@ class People:
         """
         if chat in self._there:
             return self._there[chat]
+        if not self._pauses.over(chat):
+            raise Untold
         now = self._clock()
         try:
             with border():
                 there = await present(self._client, chat)
         except (TryLater, Limited) as fault:
-            since = self._untold.get(chat, now)
-            bounded(self._untold, chat, since, _CHATS)
-            if type(fault) is TryLater and timedelta(0) <= now - since < _HOLDS_UP:
+            self._silent_since = self._silent_since or now
+            if type(fault) is TryLater and timedelta(0) <= now - self._silent_since < _HOLDS_UP:
                 raise
+            self._pauses.begin(chat)
             raise Untold from None
-        self._untold.pop(chat, None)
+        self._silent_since = None
+        self._pauses.end(chat)
         bounded(self._there, chat, there, _CHATS)
         return there
 

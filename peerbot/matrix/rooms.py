@@ -55,7 +55,7 @@ async def room_version(homeserver: Homeserver) -> str | None:
     answer = await homeserver.request("GET", path("capabilities"))
     offered = as_object(as_object(answer.get("capabilities")).get("m.room_versions"))
     available = as_object(offered.get("available"))
-    if not available:
+    if not isinstance(offered.get("available"), dict):
         raise ServerFault("FIELD_MISSING")
     stable = (version for version in _VERSIONS if available.get(version) == "stable")
     unstable = (version for version in _VERSIONS if version in available)

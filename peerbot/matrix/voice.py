@@ -285,7 +285,8 @@ class ChatVoice:
         if there - {self._me, user}:
             await self.leave_chat(chat)
         elif not await self._encrypted(chat):
-            await self._in_clear.tell(chat, "not-encrypted")
+            with suppress(ChatLost):  # we may not write there
+                await self._in_clear.tell(chat, "not-encrypted")
             await self.leave_chat(chat)
 
     async def say(

@@ -120,7 +120,9 @@ def test_every_trouble_of_a_running_bot_is_in_the_table() -> None:
 def _everything(*, keeper_gone: bool) -> SimpleNamespace:
     """A bot in every kind of trouble at once."""
     health = SimpleNamespace(keeper_changed=True, damaged=1)
-    sender = SimpleNamespace(unfinished_scrub=True, refused=1, odd=1, unsent=9, no_version=True)
+    sender = SimpleNamespace(
+        unfinished_scrub=True, refused=1, odd=1, unsent="abcd", no_version=True
+    )
     return SimpleNamespace(
         health=health,
         sender=SimpleNamespace(health=sender),

@@ -130,7 +130,7 @@ take-back-not-message =
     That link leads to no message, so I leave it as it is.
 take-back-refused =
     It did not work.
-    The homeserver did not let me take that message back, so people in the room may still read it. The stewards can see it. You can ask who wrote it, or close the room: close.
+    I could not take that message back, so people in the room may still read it. The stewards can see it. You can ask who wrote it, or close the room: close.
 take-back-closed =
     Nothing was done.
     That room has closed, or is closing, and everyone leaves it.

@@ -5,18 +5,18 @@ not-facilitator =
     Rooms are opened by facilitators. If you would like to be one, ask the people of the collective.
     Say: rooms, to see what is open.
 open-most-each =
-    I cannot open one more for you now.
+    I cannot open another for you now.
     You hold { $held ->
         [one] 1 room
        *[other] { $held } rooms
     } already, and one person holds no more here. A room counts until all are out of it.
     When one has closed, say: open. To close one, say: close.
 open-most =
-    I cannot open one more now.
+    I cannot open another now.
     There { $rooms ->
         [one] is 1 room
        *[other] are { $rooms } rooms
-    } already, of everybody here together, and that is the most at a time. It is not about you.
+    } already, everybody's together, and that is the most there can be at a time. It is not about you.
     When one has closed, say: open. To see until when they are open, say: rooms.
 open-which = Which kind of room? Or in one line, as in: open quiet company 50.
 open-unknown = I do not know that kind of room. These I know. In one line: open, the kind, the minutes.
