@@ -5,7 +5,7 @@ from math import inf
 from typing import Literal
 
 from peerbot.engine.core import Engine
-from peerbot.engine.records import ClearChat, Goodbye, Row, Send, Wake
+from peerbot.engine.records import ClearChat, Goodbye, JoinChat, Row, Send, Wake
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Machine, Room
@@ -96,7 +96,7 @@ def odd_tries(row: Row, told: Odd) -> float:
             return inf
         case effects.Look():
             return inf
-        case effects.Invite() | effects.CreateRoom() | Send():
+        case effects.Invite() | effects.CreateRoom() | JoinChat() | Send():
             return _WAITED_FOR
         case _:
             return _PATIENT

@@ -213,7 +213,8 @@ class Sender:
         if told.too_large:
             self._set_aside(row_id, row, told)
         else:
-            self.health.odd += 1
+            # Synapse also says so of a chat whose server it cannot reach: no trouble of ours.
+            self.health.odd += not isinstance(row.action, JoinChat)
             self._go_on_without(row_id, row)
 
     def _set_aside(self, row_id: str, row: Row, fault: Exception) -> None:

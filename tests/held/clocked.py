@@ -129,7 +129,7 @@ class Clocked:
         self.passes(max(timedelta(), moment - self.now()))
 
 
-class PowerCut(Exception):
+class PowerCut(BaseException):
     """The process ends here."""
 
 
