@@ -1,5 +1,6 @@
 """Every state, every trigger and a spread of worlds, to lay over the tables."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -504,7 +505,12 @@ ROOM = Watched(ROOMS)
 @cache
 def person_cases() -> tuple[Case, ...]:
     """All of a person's; a minute's work, for those tests alone that look at them."""
-    return tuple(cases(PERSON.table, PERSON_STATES, PERSON_VIEWS, tuple(person_events())))
+    gc.disable()  # none of a million cases is garbage, and it would look through them all each time
+    try:
+        return tuple(cases(PERSON.table, PERSON_STATES, PERSON_VIEWS, tuple(person_events())))
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @cache
