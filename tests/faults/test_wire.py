@@ -116,7 +116,7 @@ async def test_fault_29_one_person_begins_few_chats(place: Place, arrive: Arrive
     last.release()
     await place.sandbox.at_rest()
     joins = place.since(moment, place.by_voice("POST", "elsewhere.example/join"))
-    assert len(joins) == most
+    assert len({seen.path for seen in joins}) == most  # each tried a few times, since none is there
 
 
 async def test_fault_32_what_looks_like_html_is_shown_as_it_was_written(arrive: Arrive) -> None:
