@@ -1,8 +1,9 @@
 """A throwaway Synapse on loopback: what the sandbox, the demo and the tests talk to.
 
 It is a real homeserver with real room versions, rate limits and encryption endpoints; only its
-database (SQLite), its password hashing (fast) and its federation (none) are those of a toy.
-Knows nothing of the bot and speaks to the homeserver with the standard library alone.
+database (SQLite), its password hashing (fast) and its federation (none, or with others on this
+machine alone) are those of a toy. Knows nothing of the bot and speaks to the homeserver with the
+standard library alone.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from peerbot.federation import settings, tls_listener
 from peerbot.private import PRIVATE_UMASK, open_private
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
@@ -126,8 +128,9 @@ class Synapse:
 
     `directory` is made if need be and holds everything: configuration, keys, database, media, logs.
     `port` 0 takes a free one, which `restart()` keeps. `default_limits` leaves Synapse's own rate
-    limits as a public server has them; otherwise there are none. As an async context manager it is
-    running inside the block.
+    limits as a public server has them; otherwise there are none. `federates`: it speaks with other
+    servers on this machine, under a name that says where, `localhost:PORT`. As an async context
+    manager it is running inside the block.
     """
 
     def __init__(
@@ -137,10 +140,12 @@ class Synapse:
         server_name: str = "localhost",
         port: int = 0,
         default_limits: bool = False,
+        federates: bool = False,
     ) -> None:
         self.directory = directory
-        self.server_name = server_name
         self.port = port or _free_port()
+        self._federation_port = _free_port() if federates else None
+        self.server_name = f"localhost:{self._federation_port}" if federates else server_name
         self.registration_shared_secret = secrets.token_urlsafe(32)
         self._default_limits = default_limits
         self._process: Process | None = None
@@ -332,6 +337,9 @@ class Synapse:
         if not self._default_limits:
             for name in _LIMITS:
                 _without_limit(config, name)
+        if self._federation_port is not None:
+            config["listeners"].append(tls_listener(self._federation_port))
+            config |= settings(self.directory)
         return config
 
 
