@@ -268,7 +268,8 @@ def identity(config_path: Path) -> None:
 )
 @click.option("--no-bot", is_flag=True, help="Everything but the running bot.")
 @click.option("--default-limits", is_flag=True, help="Keep Synapse's own rate limits.")
-def sandbox(directory: Path, port: int, no_bot: bool, default_limits: bool) -> None:
+@click.option("--pair", is_flag=True, help="With a second homeserver that federates with it.")
+def sandbox(directory: Path, port: int, no_bot: bool, default_limits: bool, pair: bool) -> None:
     """Run a throwaway homeserver with the bot on it, until SIGTERM or SIGINT.
 
     Prints one line of JSON when it is ready. A room may last seconds there.
@@ -282,7 +283,9 @@ def sandbox(directory: Path, port: int, no_bot: bool, default_limits: bool) -> N
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        async with Sandbox(directory, port=port, limits=default_limits, bot=not no_bot) as place:
+        async with Sandbox(
+            directory, port=port, limits=default_limits, bot=not no_bot, pair=pair
+        ) as place:
             click.echo(json.dumps(place.told()))
             await stop.wait()
 

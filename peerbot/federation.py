@@ -42,6 +42,13 @@ def settings(directory: Path) -> dict[str, Any]:
         "federation_domain_whitelist": None,
         "federation_ip_range_blacklist": [],
         "ip_range_blacklist": [],
+        "federation": {
+            # Whoever was away is told what they missed within a second, not after minutes.
+            "max_long_retry_delay": "1s",
+            "max_long_retries": 600,
+            "destination_min_retry_interval": "1s",
+            "destination_max_retry_interval": "1s",
+        },
     }
 
 

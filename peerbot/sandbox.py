@@ -1,5 +1,7 @@
 """A throwaway real homeserver with the bot on it: for the demo, the tests, and trying it out.
 
+As a pair it is two that federate with each other, and the bot is on the first.
+
 The bot runs as the process that a steward would start, from the same config and commands.
 """
 
@@ -31,7 +33,8 @@ class Sandbox:
 
     `directory` is emptied when it holds an earlier sandbox, and refused when it holds anything
     else. `limits`: Synapse's default rate limits. `away_seconds`: how long a facilitator may be
-    away from a room. Raises Trouble, SynapseError.
+    away from a room. `pair`: with a second homeserver, whose people may talk and come into rooms.
+    Raises Trouble, SynapseError.
     """
 
     def __init__(
@@ -42,9 +45,18 @@ class Sandbox:
         limits: bool = False,
         bot: bool = True,
         away_seconds: int = 600,
+        pair: bool = False,
     ) -> None:
         self.directory = directory.absolute()
-        self.homeserver = Synapse(self.directory / "synapse", port=port, default_limits=limits)
+        self.homeserver = Synapse(
+            self.directory / "synapse", port=port, default_limits=limits, federates=pair
+        )
+        self.other = (
+            Synapse(self.directory / "other", default_limits=limits, federates=True)
+            if pair
+            else None
+        )
+        """The second homeserver of a pair."""
         self.url = self.homeserver.url
         """Where the bot finds the homeserver. Tests put a proxy between them, before the start."""
         self.config = self.directory / "config.yaml"
@@ -66,7 +78,16 @@ class Sandbox:
 
     def told(self) -> dict[str, str]:
         """What somebody needs to use it, as `peerbot sandbox` prints it."""
-        return {
+        other = (
+            {
+                "other_homeserver": self.other.url,
+                "other_server_name": self.other.server_name,
+                "other_registration_shared_secret": self.other.registration_shared_secret,
+            }
+            if self.other
+            else {}
+        )
+        return other | {
             "homeserver": self.homeserver.url,
             "server_name": self.homeserver.server_name,
             "voice": self.voice,
@@ -79,7 +100,8 @@ class Sandbox:
     async def __aenter__(self) -> Self:
         _empty(self.directory)
         try:
-            await self.homeserver.start()
+            for homeserver in self._homeservers:
+                await homeserver.start()
             await self._accounts()
             if self._with_bot:
                 await self.start_bot()
@@ -90,7 +112,12 @@ class Sandbox:
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop_bot()
-        await self.homeserver.stop()
+        for homeserver in self._homeservers:
+            await homeserver.stop()
+
+    @property
+    def _homeservers(self) -> tuple[Synapse, ...]:
+        return (self.homeserver, self.other) if self.other else (self.homeserver,)
 
     async def register(self, localpart: str) -> Registered:
         """A person's account, with a device and its token."""
@@ -180,11 +207,13 @@ class Sandbox:
             "collective": {"name": "the Sandbox Collective", "time_zone": "Europe/Berlin"},
             "homeserver": {"url": self.url},
             "accounts": {"voice": self.voice, "keeper": self.keeper},
+            "members": {"may_talk": [one.server_name for one in self._homeservers]},
             "state": {
                 "directory": str(self.state),
                 "key": {"file": str(self.directory / "key")},
             },
             "rooms": {
+                "federate": self.other is not None,
                 "most": 50,
                 "most_each": 15,
                 "kinds": {

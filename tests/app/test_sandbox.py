@@ -15,9 +15,10 @@ import pytest
 
 from peerbot.app.trouble import Trouble
 from peerbot.demo import story
+from peerbot.demo.people import Member
 from peerbot.matrix.homeserver import Homeserver
 from peerbot.sandbox import _empty
-from peerbot.synapse import PATIENCE
+from peerbot.synapse import PATIENCE, Synapse
 from tests.conftest import ended
 
 
@@ -77,6 +78,20 @@ async def test_what_it_prints(tmp_path: Path) -> None:
         out, _ = await status.communicate()
         assert out.startswith(b"All is well.")
         assert len(started_for(tmp_path)) == 3
+        process.terminate()
+        assert await process.wait() == 0
+        assert started_for(tmp_path) == []
+
+
+async def test_a_pair_is_two_homeservers_whose_people_reach_the_bot(tmp_path: Path) -> None:
+    async with sandbox("--dir", str(tmp_path / "box"), "--pair") as (process, told):
+        other = Synapse(tmp_path / "unused", port=int(told["other_homeserver"].rpartition(":")[2]))
+        other.registration_shared_secret = told["other_registration_shared_secret"]
+        account = await other.register("alex")
+        assert account.user_id == f"@alex:{told['other_server_name']}"
+        async with Member(told["other_homeserver"], account, told["voice"]) as alex:
+            await alex.begin()
+        assert len(started_for(tmp_path)) == 4
         process.terminate()
         assert await process.wait() == 0
         assert started_for(tmp_path) == []

@@ -12,6 +12,7 @@ from peerbot.app.state import SOCKET
 from peerbot.demo.people import Member
 from peerbot.demo.story import WARNING
 from peerbot.sandbox import Sandbox
+from peerbot.synapse import Synapse
 from peerbot.vocabulary import RoomID
 from tests.proxy import Predicate, Proxy
 from tests.story.ledger import Ledger
@@ -40,13 +41,14 @@ class Scene:
     ledger: Ledger
 
     @asynccontextmanager
-    async def people(self, *names: str) -> AsyncIterator[list[Member]]:
-        """Fresh accounts, each in a chat that the bot came into."""
+    async def people(self, *names: str, of: Synapse | None = None) -> AsyncIterator[list[Member]]:
+        """Fresh accounts of a homeserver, the bot's own unless it is another."""
+        homeserver = of or self.sandbox.homeserver
         async with AsyncExitStack() as stack:
             there = []
             for name in names:
-                account = await self.sandbox.register(f"{name}-{secrets.token_hex(4)}")
-                member = Member(self.sandbox.homeserver.url, account, self.sandbox.voice)
+                account = await homeserver.register(f"{name}-{secrets.token_hex(4)}")
+                member = Member(homeserver.url, account, self.sandbox.voice)
                 there.append(await stack.enter_async_context(member))
             yield there
 
