@@ -60,7 +60,7 @@ class Member:
             credentials,
             self._store,
             lambda: datetime.now(UTC),
-            sync_filter=_with_power_levels(lean_filter(self.user_id)),
+            sync_filter=_of_a_person(lean_filter(self.user_id)),
         )
         self.chat = RoomID("")
         self._read = 0
@@ -204,9 +204,12 @@ class Member:
         )
 
 
-def _with_power_levels(chosen: Json) -> Json:
-    """People see when a room falls silent; the voice has no need to."""
+def _of_a_person(chosen: Json) -> Json:
+    """People see when a room falls silent, and who is in it already when they come from another
+    homeserver; the voice has no need to."""
     chosen["room"]["timeline"]["types"].append("m.room.power_levels")
+    for part in ("state", "timeline"):
+        chosen["room"][part]["lazy_load_members"] = False
     return chosen
 
 
