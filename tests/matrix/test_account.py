@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from peerbot.matrix.errors import StateWentBack, Unreachable
+from peerbot.matrix.errors import MatrixError, StateWentBack, Unreachable
 from peerbot.matrix.homeserver import Homeserver, Json, path
 from peerbot.synapse import Synapse
 from storage import Store
@@ -136,11 +136,13 @@ async def test_a_lost_store_is_not_replaced_by_a_new_one(
 async def test_a_store_from_before_is_noticed_when_keys_go_up(
     synapse: Synapse, register: Register
 ) -> None:
-    """Keys made after a backup and again after its return have the same names and differ."""
-    account, store = await register("alice"), Store.in_memory()
+    """Keys made after a backup and again after its return have the same names and differ. A proxy
+    may say 400 of anything for a while, so it has to last."""
+    account, ahead = await register("alice"), [timedelta()]
+    store = Store.in_memory()
     async with (
         requests(synapse, await register("bob")) as claimer,
-        person(synapse, account, store) as alice,
+        person(synapse, account, store, clock=lambda: now() + ahead[0]) as alice,
     ):
         before = alice.machine._account._stored
         assert before is not None
@@ -150,6 +152,37 @@ async def test_a_store_from_before_is_noticed_when_keys_go_up(
             before, bytes(32)
         )
         await claim(claimer, alice)
+        for minutes in (0, 2, 4):
+            ahead[0] = timedelta(minutes=minutes)
+            await alice.sync()
+        ahead[0] = timedelta(minutes=6)
         with pytest.raises(StateWentBack):
             await alice.sync()
     store.close()
+
+
+async def test_fault_55_keys_that_are_refused_for_a_minute_go_up_later(
+    synapse: Synapse, register: Register
+) -> None:
+    account, ahead = await register("alice"), [timedelta()]
+    homeserver, tries = Meddling(synapse, account), list[str]()
+
+    def refuse(path: str, _: Json) -> None:
+        if path.endswith("/keys/upload"):
+            tries.append(path)
+            raise MatrixError("M_UNKNOWN", 400)
+
+    async with (
+        requests(synapse, await register("bob")) as claimer,
+        person(synapse, account, clock=lambda: now() + ahead[0], homeserver=homeserver) as alice,
+    ):
+        honest, homeserver.before = homeserver.before, refuse
+        await claim(claimer, alice)
+        for _ in range(30):
+            ahead[0] += timedelta(seconds=2)
+            await alice.sync()
+        assert 3 <= len(tries) <= 6, "with pauses"
+        homeserver.before = honest
+        ahead[0] += timedelta(minutes=1)
+        await alice.sync()
+        assert await counts(alice) == 25

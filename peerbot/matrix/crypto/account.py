@@ -13,6 +13,7 @@ from typing import Final, Protocol, cast
 from vodozemac import Account, Curve25519PublicKey, PreKeyMessage, Session
 
 from peerbot.matrix.crypto.canonical import without_signatures
+from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.crypto.records import ACCOUNT, LASTING, PICKLE_KEY, AccountRecord
 from peerbot.matrix.crypto.signatures import with_signature
 from peerbot.matrix.errors import MatrixError, StateWentBack
@@ -31,10 +32,13 @@ _SOONEST: Final = timedelta(hours=1)
 # And unused as well: the private half of the one before goes with it. So each is gone within six
 # days, which is sooner than what shows that a message was read before (`QUIET`).
 _LATEST: Final = timedelta(days=3)
-# Answers in a row that our key ids are taken, and seconds between them, until we believe it: for
-# good, since a steward then has to begin anew.
+# Answers in a row that our key ids are taken, and over how long, until we believe it: for good,
+# since a steward then has to begin anew. A proxy that says it of anything is mended in minutes.
 _CERTAIN: Final = 3
-_LOOK_AGAIN: Final = 1.0
+_FOR_SURE: Final = timedelta(minutes=5)
+# The first pause between two of these tries, and the longest.
+_FIRST_PAUSE: Final = timedelta(seconds=2)
+_LONGEST_PAUSE: Final = timedelta(minutes=1)
 
 
 class _Fallback(Protocol):
@@ -62,6 +66,9 @@ class OwnAccount:
         self.device_id = device_id
         self._clock = clock
         self._uploading = asyncio.Lock()
+        self._pauses = Pauses[str](_FIRST_PAUSE, _LONGEST_PAUSE, clock)
+        self._refused: list[datetime] = []
+        """The first and the last times that the homeserver said, in a row, that it has others."""
         record = store.get(_OWNER, ACCOUNT, now=clock())
         self._stored = None if record is None else record.pickle
         self._fallback_made = None if record is None else record.fallback_made
@@ -153,10 +160,12 @@ class OwnAccount:
         """Upload what the homeserver lacks, as a sync response tells it; None: it did not tell.
 
         Also uploads what a crash kept from being uploaded or marked. vodozemac keeps the fallback
-        key before, for messages on their way. Raises StateWentBack when the homeserver knows our
-        key ids with other keys, MatrixError.
+        key before, for messages on their way. Raises StateWentBack once the homeserver keeps saying
+        that it knows our key ids with other keys, MatrixError.
         """
         async with self._uploading:
+            if not self._pauses.over(_ONE_TIME_KEY):
+                return
             missing = 0 if counts is None else self._missing(counts.get(_ONE_TIME_KEY, 0))
             spent = unused_fallback is not None and _ONE_TIME_KEY not in unused_fallback
             self._make(one_time_keys=missing, fallback=self._fallback_is_due(spent=spent))
@@ -204,16 +213,18 @@ class OwnAccount:
     async def _request_upload(self, body: Json) -> None:
         """400 is what a homeserver says that has other keys under these ids; a proxy may say it of
         anything, so it counts when it stays."""
-        for _ in range(_CERTAIN):
-            try:
-                await self._homeserver.request("POST", path("keys", "upload"), body)
-            except MatrixError as error:
-                if error.status != 400:
-                    raise
-                await asyncio.sleep(_LOOK_AGAIN)
-            else:
-                return
-        raise StateWentBack
+        try:
+            await self._homeserver.request("POST", path("keys", "upload"), body)
+        except MatrixError as error:
+            if error.status == 400:
+                self._pauses.begin(_ONE_TIME_KEY)
+                self._refused = [*self._refused[: _CERTAIN - 1], self._clock()]
+                lasted = self._refused[-1] - self._refused[0]
+                if len(self._refused) == _CERTAIN and lasted >= _FOR_SURE:
+                    raise StateWentBack from None
+            raise
+        self._pauses.end(_ONE_TIME_KEY)
+        self._refused.clear()
 
     def _signed(self, keys: Mapping[str, Curve25519PublicKey], *, fallback: bool = False) -> Json:
         extra = {"fallback": True} if fallback else {}
