@@ -257,6 +257,24 @@ ROWS: dict[int, tuple[str, str]] = {
         "most; nothing else waits, and no more than a request is taken in. The list is shown to "
         "its end. What a sandbox makes is its user's alone; a folder of others is left.",
     ),
+    60: (
+        "The homeserver is away or hangs; the bot is frozen, stopped, dead, or could not start",
+        "`status` says which within ten seconds, with how the bot last ended and an exit code that "
+        "is not 0. The log has one line when the homeserver goes, and one when it is back.",
+    ),
+    61: (
+        "Answers about somebody's keys leave out their identity, their devices or them, for a "
+        "while or for ever, as Synapse does while it begins to watch people of other homeservers",
+        "Takes what is missing for no answer and for no change: what was known stands, no new "
+        "device gets keys, and it asks again. Who is new is answered once it knows, and told "
+        "kindly if that takes longer.",
+    ),
+    62: (
+        "Somebody's homeserver is frozen or away while their keys are asked for, claimed or sent; "
+        "the bot is killed meanwhile",
+        "Asks beside the sync, so that nobody else waits; answers their words when it is back, "
+        "each once and in order. What was written within the last ten minutes outlives a kill.",
+    ),
 }
 """By number: what happens, and what the bot does then."""
 
@@ -266,6 +284,7 @@ NOT_SHOWN: dict[int, str] = {
     56: _NOT_TRIED,
     57: _NOT_TRIED,
     58: _NOT_TRIED,
+    60: _NOT_TRIED,
 }
 """Rows that no test shows, with the reason: what somebody should know who relies on them."""
 

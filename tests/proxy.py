@@ -64,6 +64,12 @@ class Held:
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _decided: asyncio.Event = field(default_factory=asyncio.Event)
     _goes_on: bool = False
+    _over: bool = False
+
+    @property
+    def still_waits(self) -> bool:
+        """Whether whoever sent it waits for it yet."""
+        return self.seen is not None and not self._over
 
     async def reached(self) -> Seen:
         """Wait until a request is held. Raises TimeoutError."""
@@ -85,7 +91,10 @@ class Held:
         """Hold a request; whether it has to be cut afterwards."""
         self.seen = seen
         self._arrived.set()
-        await self._decided.wait()
+        try:
+            await self._decided.wait()
+        finally:  # also when they gave it up
+            self._over = True
         return not self._goes_on
 
 

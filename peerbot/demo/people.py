@@ -192,7 +192,7 @@ class Member:
             opened = await self.client.machine.decrypt(room_id, event.source)
             self.client.machine.accept(opened)
         except Undecryptable as why:
-            if why.reason in (Reason.NO_KEY, Reason.UNKNOWN_DEVICE):
+            if why.reason in (Reason.NO_KEY, Reason.UNKNOWN_DEVICE, Reason.UNASKED):
                 self._keyless.append((room_id, event))
             return
         self._keep(room_id, event, opened.content, encrypted=True)

@@ -37,6 +37,7 @@ from peerbot.matrix.homeserver import (
 )
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import Batch, read_batch
+from peerbot.matrix.unsettled import Unsettled
 from peerbot.vocabulary import Clock, EventID, RoomID, UserID, bot
 from storage import DiskFull, Kind, Store
 
@@ -96,6 +97,7 @@ class Client:
         """The disk took no more when something was last written here."""
         self.too_large = False
         """What the last sync brought was more than could be taken, even in parts."""
+        self.unsettled = Unsettled(clock)
         self._store = store
         self._clock = clock
         chosen = lean_filter(credentials.user_id) if sync_filter is None else sync_filter
@@ -111,7 +113,7 @@ class Client:
     async def sync_once(self, timeout: float = LONG_POLL) -> Batch:
         """One sync, waiting up to `timeout` seconds for news.
 
-        Begins where the last committed batch ended, so an uncommitted batch comes again.
+        Begins where the last handled batch ended, so one that was not handled comes again.
         Raises MatrixError.
         """
         query = {
@@ -120,7 +122,9 @@ class Client:
             "timeout": str(int(timeout * 1000)),
         }
         name = self.credentials.user_id
-        since = self._store.get(_SYNC, _TOKEN, name=name, now=self._clock())
+        since = self.unsettled.newest
+        if since is None:
+            since = self._store.get(_SYNC, _TOKEN, name=name, now=self._clock())
         if since is not None:
             query["since"] = since
         answer = await self._news(query, timeout + _GRACE)
@@ -146,9 +150,14 @@ class Client:
         )
 
     def commit_token(self, batch: Batch) -> None:
-        """Remember that a batch is handled; inside the caller's transaction if there is one."""
-        name, until = self.credentials.user_id, self._clock() + LASTING
-        self._store.put(_SYNC, _TOKEN, batch.next_batch, name=name, until=until)
+        """Remember that a batch is handled; inside the caller's transaction if there is one. It is
+        stored once nothing of it waits any more."""
+        self._store_token(self.unsettled.handled(batch.next_batch))
+
+    def _store_token(self, token: str | None) -> None:
+        if token is not None:
+            name, until = self.credentials.user_id, self._clock() + LASTING
+            self._store.put(_SYNC, _TOKEN, token, name=name, until=until)
 
     async def run(self, handle_batch: Callable[[Batch], Awaitable[None]]) -> None:
         """Sync for ever: `handle_batch`, then `commit_token`. Whatever fails is tried again, after
@@ -156,6 +165,10 @@ class Client:
         while True:
             try:
                 batch = await self.sync_once(self.patience)
+            except asyncio.CancelledError:
+                with suppress(DiskFull):
+                    self._store_token(self.unsettled.settled())
+                raise
             except (UnknownToken, StateWentBack, IdentityChanged):
                 raise
             except (MatrixError, DiskFull) as error:

@@ -6,12 +6,14 @@ encrypted, and whoever did not reset anything sees that it was asked.
 """
 
 from collections import OrderedDict
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.devices import Unusable
 from peerbot.matrix.homeserver import Json, room_path
+from peerbot.matrix.members import bounded
 from peerbot.matrix.ports import border
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, RoomID, UserID
@@ -21,6 +23,12 @@ from peerbot.vocabulary.ports import ChatLost, Refused, TryLater
 _SAID: Final = 5_000
 # A person who mistypes the words is told again; a program that answers is not talked to for ever.
 _ABOUT_AN_IDENTITY: Final = 5
+# How long somebody's homeserver may be silent before it is spoken of: one that starts again, or is
+# asked for the first time, takes seconds.
+_SILENCE: Final = timedelta(minutes=1)
+# It is looked at every minute while something waits, and every five while only answers do (see
+# `engine.sender`): what comes later is another silence.
+_OVER: Final = timedelta(minutes=10)
 
 
 class InClear:
@@ -31,6 +39,8 @@ class InClear:
         self._texts = texts
         self._clock = clock
         self._said: OrderedDict[tuple[RoomID, str], int] = OrderedDict()
+        self._silent: OrderedDict[RoomID, tuple[datetime, datetime]] = OrderedDict()
+        """In which chats nothing can be said for want of keys: since when, and seen when last."""
 
     async def tell(self, chat: RoomID, text: str) -> None:
         """Once a chat. Raises ChatLost, Limited, TryLater."""
@@ -54,12 +64,25 @@ class InClear:
             case Unusable.DAMAGED:
                 await self.tell(chat, "our-fault")
             case Unusable.UNKNOWN:
+                await self.tell_of_silence(chat)
                 raise TryLater
             case _:
                 await self.tell(chat, "faulty-device")
 
+    async def tell_of_silence(self, chat: RoomID) -> None:
+        """The homeservers do not say to which devices one may write here. It is said once it lasts,
+        once each time. Raises ChatLost, Limited, TryLater."""
+        now = self._clock()
+        since, last = self._silent.get(chat, (now, now))
+        if not timedelta(0) <= now - last < _OVER:
+            since = now
+        bounded(self._silent, chat, (since, now), _SAID)
+        if now - since >= _SILENCE:
+            await self._tell(chat, "keys-unknown", f"keys-unknown {since.isoformat()}", most=1)
+
     def forget(self, chat: RoomID) -> None:
         """We left the chat."""
+        self._silent.pop(chat, None)
         for said in [said for said in self._said if said[0] == chat]:
             del self._said[said]
 

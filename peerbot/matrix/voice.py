@@ -33,7 +33,7 @@ from peerbot.matrix.ports import border
 from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Batch, Event, Invite, Joined, Membership
 from peerbot.matrix.verifying import Verifying, is_request
-from peerbot.matrix.waiting import WORTH_WAITING, Waiting
+from peerbot.matrix.waiting import Waiting
 from peerbot.matrix.words import words_of
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, RoomID, UserID
@@ -78,7 +78,9 @@ class ChatVoice:
         self._words = Quota(_HOUR, clock)
         self.beside = Beside(client.set_aside, clock)
         self._verifying = Verifying(client, self.beside, clock, self._notice)
-        self._waiting = Waiting(client, self._in_clear, self.beside, clock, self._tell)
+        self._waiting = Waiting(
+            client, self._in_clear, self.beside, clock, tell=self._tell, open=self._open
+        )
         self.declining = Declining(client)
 
     # --- in
@@ -92,9 +94,10 @@ class ChatVoice:
         for chat in batch.left:
             with apart("room"):
                 self._left(chat, batch.removed_by.get(chat))
-        await self._waiting.try_again(self._open)
-        for joined in batch.joined:
-            await self._happened(joined)
+        async with self._waiting.turn:
+            await self._waiting.try_again()
+            for joined in batch.joined:
+                await self._happened(joined)
         for request in self._client.machine.verification.take():
             with apart("verification"):
                 if (theirs := self._listener.chat_of(request.sender)) is not None:
@@ -161,23 +164,18 @@ class ChatVoice:
             return False  # what is held of the chat goes in a week
 
     async def _message(self, chat: RoomID, event: Event) -> None:
-        """Open one event; what does not open may wait for its key, or is set aside."""
+        """Open one event, once it is its turn."""
         try:
             envelope = read_envelope(event.source)
         except Undecryptable as why:
             self._client.set_aside.add(f"message: {why.reason.value}")
             return
-        await self._waiting.before(envelope.sender, self._open)
-        closed = await self._open(chat, envelope)
-        if closed is not None:
-            self._client.set_aside.add(f"message: {closed.value}")
-        if closed in WORTH_WAITING:
-            self._waiting.keep(chat, envelope, closed)
+        await self._waiting.open(chat, envelope)
 
     async def _open(self, chat: RoomID, envelope: Envelope) -> Reason | None:
         """Open a message and hand it on; why it stays closed, None when it does not."""
         try:
-            opened = await self._client.machine.decrypt(chat, envelope)
+            opened = self._client.machine.open(chat, envelope)
             await self._said(chat, opened)
         except Undecryptable as why:
             if why.reason is Reason.WITHHELD:

@@ -9,15 +9,21 @@ How it works:
 - A message is tried again when something came that may open it, and not before: the key of its
   session, or word that it is withheld; when its sender's devices were what was missing, another
   list of those. Where it was not known who is in the chat, that is asked with each sync. It happens
-  within the sync, ahead of what is new, so each person's messages are handed on in their order.
+  ahead of what is new, so each person's messages are handed on in their order.
+- Whose devices have to be asked for is asked for beside the sync. What they write meanwhile waits
+  behind what they wrote before, is opened as soon as there is an answer, and until then the sync is
+  not marked as handled (`unsettled`). Their homeserver may be away for longer than a key needs to
+  come, so it is waited for longer, and they are told kindly.
 - Who has something waiting is looked at now and then, less and less often and beside the sync:
   whether anything can be encrypted to them at all, and whether their devices write by sessions that
   are gone. Then a new session is begun, and they are asked to write again: once for all that waits,
   also for what was turned away, or waited in vain.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -35,6 +41,12 @@ from peerbot.vocabulary import Clock, EventID, RoomID, UserID
 
 # How long a key may take to come.
 _PATIENCE: Final = timedelta(minutes=10)
+# How long a homeserver may be away. Synapse asks one that did not answer again after ten minutes,
+# then after twenty, unless it hears of it meanwhile.
+_LONG_PATIENCE: Final = timedelta(hours=1)
+# Seconds that everybody waits at most for the devices of one person who writes more than there is
+# room for, before any of it could be opened: as after a start, when nobody was asked for yet.
+_HURRY: Final = 5.0
 # Words are read up to 4,000 characters. In any living script they are 12 KB at most, once more with
 # their formatting, and base64 makes four bytes of three: whatever is larger was not written by
 # hand, and is not worth waiting for.
@@ -54,7 +66,11 @@ _LATEST: Final = timedelta(minutes=1)
 _FIRST_MEETING: Final = timedelta(seconds=10)
 _LAST_MEETING: Final = timedelta(minutes=10)
 
-WORTH_WAITING: Final = frozenset({Reason.NO_KEY, Reason.UNKNOWN_DEVICE, Reason.UNSURE})
+WORTH_WAITING: Final = frozenset(
+    {Reason.NO_KEY, Reason.UNKNOWN_DEVICE, Reason.UNASKED, Reason.UNSURE}
+)
+_FOR_NOW: Final = frozenset({Reason.UNASKED, Reason.UNSURE})
+"""Why a message waits that may be opened as soon as something is asked."""
 
 Open = Callable[[RoomID, Envelope], Awaitable[Reason | None]]
 """Opens a message and hands it on; why it stays closed, None when it does not."""
@@ -67,6 +83,8 @@ class _Message:
     chat: RoomID
     envelope: Envelope
     since: datetime
+    number: int | None = None
+    """Under which the sync is not marked as handled (`unsettled`)."""
     told: bool = False
     """Its writer was asked to write again meanwhile."""
 
@@ -88,7 +106,7 @@ class _Person:
     size: int = 0
     unlisted: dict[tuple[RoomID, str], tuple[Device, ...] | None] = field(default_factory=dict)
     """Sessions whose key is here and whose device is not: what devices were known then. None where
-    it was not known who is in the chat: that is asked with each sync."""
+    that is not known yet, or who is in the chat: they are tried with each sync."""
     owed: tuple[RoomID, EventID, datetime] | None = None
     """The last message that is not waited for, and of which they have not heard yet."""
 
@@ -97,16 +115,41 @@ class Waiting:
     """What waits, by person."""
 
     def __init__(
-        self, client: SignedClient, in_clear: InClear, beside: Beside, clock: Clock, tell: Tell
+        self,
+        client: SignedClient,
+        in_clear: InClear,
+        beside: Beside,
+        clock: Clock,
+        *,
+        tell: Tell,
+        open: Open,
     ) -> None:
         self._client = client
         self._in_clear = in_clear
         self._beside = beside
         self._clock = clock
         self._tell = tell
+        self._open = open
+        self.turn = asyncio.Lock()
+        """Held by whoever opens messages, so that what comes from the sync and what is opened
+        beside it cannot overtake each other."""
         self._people: dict[UserID, _Person] = {}
         self._meetings = Pauses[UserID](_FIRST_MEETING, _LAST_MEETING, clock)
         self._size = 0
+
+    async def open(self, chat: RoomID, envelope: Envelope) -> None:
+        """Open a new message and hand it on. What does not open is kept if that is worth it and
+        there is room; else its writer hears of it."""
+        user = envelope.sender
+        why = await self._open_next(chat, envelope)
+        if why is Reason.UNASKED and not self._has_room(envelope, why):
+            if not self._client.machine.devices.was_asked(user):
+                await self._hurry(user)
+            why = await self._open_next(chat, envelope)
+        if why not in (None, Reason.UNASKED):  # as after each start
+            self._client.set_aside.add(f"message: {why.value}")
+        if why in WORTH_WAITING:
+            self.keep(chat, envelope, why)
 
     def keep(self, chat: RoomID, envelope: Envelope, why: Reason) -> None:
         """Keep a message that did not open, if there is room; else its writer hears of it."""
@@ -115,40 +158,33 @@ class Waiting:
             self._client.set_aside.add("message: no room to wait")
             return
         person = self._people.setdefault(user, _Person(now))
-        message = _Message(chat, envelope, now)
         if envelope.event_id in person.messages:
             return
-        if not self._fits(person, message):
+        if not self._has_room(envelope, why):
             self._client.set_aside.add("message: no room to wait")
             person.owed = chat, envelope.event_id, now
             return
+        message = _Message(chat, envelope, now)
         person.messages[envelope.event_id] = message
         person.size += message.size
         self._size += message.size
         self._note(user, person, message, why)
 
-    async def try_again(self, open: Open) -> None:
+    async def try_again(self) -> None:
         """Open what something came for, each person's in order."""
         news = self._client.machine.news
         senders = {sender for sender, *_ in news}
         for user, person in list(self._people.items()):
-            if user in senders:
-                await self.before(user, open)
             if user in senders or person.unlisted:
-                await self._try(user, person, open)
-
-    async def before(self, user: UserID, open: Open) -> None:
-        """Ahead of what is new of somebody whose devices were missing: with it they are asked for
-        again, and what waits for them comes first."""
-        person = self._people.get(user)
-        if person is not None and person.unlisted:
-            await self._client.machine.usable(user)
-            await self._try(user, person, open)
+                await self._try(user, person)
 
     def look(self) -> float:
         """Have those looked at who are due, beside the sync. Seconds until others are."""
-        now = self._clock()
+        now, devices = self._clock(), self._client.machine.devices
         for user, person in self._people.items():
+            if person.unlisted and not devices.is_current(user):
+                # They are asked for as soon as they may be.
+                person.due, person.pause = now + devices.wait(user), _SOONEST
             if not timedelta(0) < person.due - now <= _LATEST:
                 person.due = now + person.pause
                 person.pause = min(2 * person.pause, _LATEST)
@@ -161,43 +197,86 @@ class Waiting:
         person = self._people.pop(user, None)
         if person is not None:
             self._size -= person.size
+            for message in person.messages.values():
+                self._settle(message)
             person.messages.clear()
 
-    def _fits(self, person: _Person, message: _Message) -> bool:
+    async def _open_next(self, chat: RoomID, envelope: Envelope) -> Reason | None:
+        """Open a message, unless it has to wait behind others."""
+        user = envelope.sender
+        person = self._people.get(user)
+        if person is not None and None in person.unlisted.values() and self._holds_up(user):
+            return Reason.UNASKED
+        return await self._open(chat, envelope)
+
+    def _holds_up(self, user: UserID) -> bool:
+        """Whether what they write waits behind what waits already. Where their homeserver does not
+        tell of a device, what it says holds up none that is known: anybody could add one."""
+        return not self._client.machine.devices.is_stale(user)
+
+    async def _hurry(self, user: UserID) -> None:
+        """Ask for somebody's devices now, for a moment, and open what waits of them."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_HURRY):
+                await self._client.machine.usable(user)
+        if person := self._people.get(user):
+            await self._try(user, person)
+
+    def _has_room(self, envelope: Envelope, why: Reason) -> bool:
+        """Whether one more may wait. What waits for its writer's devices alone may be as large as
+        any: nothing says yet that nobody wrote it."""
+        person = self._people.get(envelope.sender)
+        number, size = (len(person.messages), person.size) if person else (0, 0)
         return (
-            message.envelope.size <= _LARGEST
-            and len(person.messages) < _MOST_MESSAGES
-            and person.size + message.size <= _SHARE
-            and self._size + message.size <= _MOST
+            (envelope.size <= _LARGEST or why is Reason.UNASKED)
+            and number < _MOST_MESSAGES
+            and size + envelope.size + _APIECE <= _SHARE
+            and self._size + envelope.size + _APIECE <= _MOST
         )
 
-    async def _try(self, user: UserID, person: _Person, open: Open) -> None:
+    async def _try(self, user: UserID, person: _Person) -> None:
         """Each session once more until one of its messages stays closed: the others would, too."""
         news = self._client.machine.news
         listed = self._client.machine.devices.listed(user)
         closed = set[tuple[RoomID, str]]()
+        before: Reason | None = None
         for message in list(person.messages.values()):
             came = (user, *message.session) in news
             came = came or person.unlisted.get(message.session, listed) != listed
             waits = message.envelope.event_id in person.messages
             if message.session in closed or not came or not waits:
                 continue
-            why: Reason | None = None
-            with self._client.set_aside.apart("message"):
-                why = await open(message.chat, message.envelope)
+            why = before
+            if why is None:
+                with self._client.set_aside.apart("message"):
+                    why = await self._open(message.chat, message.envelope)
             if why in WORTH_WAITING:
                 self._note(user, person, message, why)
                 closed.add(message.session)
+                if why in _FOR_NOW and self._holds_up(user):
+                    before = why  # those after it wait behind it
             else:
                 self._drop(user, person, message)
 
     def _note(self, user: UserID, person: _Person, message: _Message, why: Reason | None) -> None:
         if why is Reason.UNKNOWN_DEVICE:
             person.unlisted[message.session] = self._client.machine.devices.listed(user)
-        elif why is Reason.UNSURE:
+        elif why in _FOR_NOW:
             person.unlisted[message.session] = None
         else:
             person.unlisted.pop(message.session, None)
+        for other in person.messages.values():
+            if other.session != message.session:
+                continue
+            if why not in _FOR_NOW:
+                self._settle(other)
+            elif other.number is None:
+                other.number = self._client.unsettled.begin()
+
+    def _settle(self, message: _Message) -> None:
+        if message.number is not None:
+            self._client.unsettled.end(message.number)
+            message.number = None
 
     def _drop(self, user: UserID, person: _Person, message: _Message) -> None:
         if self._people.get(user) is not person:
@@ -205,6 +284,7 @@ class Waiting:
         if person.messages.pop(message.envelope.event_id, None) is not None:
             person.size -= message.size
             self._size -= message.size
+            self._settle(message)
             if all(other.session != message.session for other in person.messages.values()):
                 person.unlisted.pop(message.session, None)
         self._let_go(user, person)
@@ -222,8 +302,15 @@ class Waiting:
         machine = self._client.machine
         self._expire(user, person)
         why = await machine.usable(user)
+        if person.unlisted:
+            async with self.turn:
+                await self._try(user, person)
         last, messages = self._last(user, person), list(person.messages.values())
-        if last is None or why is Unusable.UNKNOWN:
+        if last is None:
+            return
+        if why is Unusable.UNKNOWN:
+            with border():
+                await self._in_clear.tell_of_silence(last[0])
             return
         with border():
             if why is not None:
@@ -263,7 +350,8 @@ class Waiting:
         if person.owed is not None and now - person.owed[2] >= _PATIENCE:
             person.owed = None
         for message in list(person.messages.values()):
-            if now - message.since >= _PATIENCE:
+            patience = _PATIENCE if message.number is None else _LONG_PATIENCE
+            if now - message.since >= patience:
                 if not message.told:
                     person.owed = message.chat, message.envelope.event_id, now
                 self._drop(user, person, message)

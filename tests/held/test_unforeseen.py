@@ -19,15 +19,15 @@ async def test_fault_49_a_message_that_meets_the_unforeseen_holds_up_nobody(
     async with scene.people("alex", "sam") as (alex, sam), clock.runs() as bot:
         await alex.begin()
         await sam.begin()
-        decrypt = bot.voice._client.machine.decrypt
+        open_it = bot.voice._client.machine.open
 
-        async def stumble(chat: RoomID, envelope: Envelope) -> object:
+        def stumble(chat: RoomID, envelope: Envelope) -> object:
             if envelope.sender == alex.user_id:
                 raise LookupError(alex.user_id)
-            return await decrypt(chat, envelope)
+            return open_it(chat, envelope)
 
         with monkeypatch.context() as broken:
-            broken.setattr(bot.voice._client.machine, "decrypt", stumble)
+            broken.setattr(bot.voice._client.machine, "open", stumble)
             await alex.tell(alex.chat, "hi")
             await says(sam, "hi", "I have no notes about you")
             await says(sam, "help", "These words work")

@@ -1,8 +1,11 @@
 """Whose devices are believed, and who gets room keys (FAULTS 15, 16 and 25)."""
 
+import asyncio
 import json
+from asyncio import Semaphore
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,11 +19,11 @@ from peerbot.matrix.crypto.devices import (
     Trust,
     Unusable,
     reachable,
-    read_devices,
     trust,
     why_unusable,
 )
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
+from peerbot.matrix.crypto.published import Told, read_devices, told_of
 from peerbot.matrix.crypto.records import DEVICES, DevicesRecord
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.errors import Unreachable
@@ -87,10 +90,105 @@ def test_an_identity_that_is_not_the_first_one_vouches_for_nobody(published: Pub
     assert record.pinned == "another"
 
 
-def test_an_identity_that_vanishes_has_changed(published: Published) -> None:
-    answer = published.answer() | {"master_keys": {}}
-    record = read_devices(ALICE, answer, pinned=published.identity.master_key, until=UNTIL)
-    assert why_unusable(record, admit_unsigned=False) is Unusable.IDENTITY_CHANGED
+LEFT_OUT = [
+    pytest.param({"master_keys": {}}, id="the master key"),
+    pytest.param({"master_keys": None, "self_signing_keys": None}, id="the identity"),
+    pytest.param({"self_signing_keys": {}}, id="the self-signing key"),
+    pytest.param({"master_keys": {ALICE: {"keys": {}}}}, id="what a master key is made of"),
+    pytest.param({"device_keys": {}}, id="the person"),
+    pytest.param({"device_keys": {ALICE: {}}, "failures": {"example.org": {}}}, id="the devices"),
+]
+
+
+@pytest.mark.parametrize("left_out", LEFT_OUT)
+@pytest.mark.parametrize("first", [True, False], ids=["first seen", "known"])
+def test_fault_61_an_answer_that_leaves_something_out_is_none(
+    published: Published, left_out: Json, first: bool
+) -> None:
+    pinned = None if first else published.identity.master_key
+    assert told_of(ALICE, published.answer() | left_out, pinned) is Told.NOTHING
+
+
+def test_fault_61_another_key_is_a_change_whatever_is_left_out_beside_it(
+    published: Published,
+) -> None:
+    answer = published.answer() | {"self_signing_keys": {}, "failures": {"example.org": {}}}
+    assert told_of(ALICE, answer, "another") is Told.ALL
+    assert trust(read_devices(ALICE, answer, pinned="another", until=UNTIL)) is Trust.CHANGED
+
+
+def test_an_answer_that_is_whole_counts_beside_a_failure(published: Published) -> None:
+    answer = published.answer() | {"failures": {"example.org": {"status": 503}}}
+    assert told_of(ALICE, answer, None) is Told.ALL
+
+
+def test_whoever_never_had_an_identity_lacks_none(published: Published) -> None:
+    device = published.account.device_keys()
+    answer: Json = {"device_keys": {ALICE: {"PHONE": device}}}
+    assert told_of(ALICE, answer, None) is Told.ALL
+    assert told_of(ALICE, answer, "pinned once") is Told.NOTHING
+
+
+class Answering(Homeserver):
+    """Answers `/keys/query` with what it is given."""
+
+    def __init__(self) -> None:
+        super().__init__("http://nowhere.invalid")
+        self.answers: Json = {}
+        self.asked = 0
+
+    async def request_large(self, *_: object, **__: object) -> Json:
+        self.asked += 1
+        return self.answers
+
+
+async def test_fault_61_a_list_without_devices_is_believed_when_it_stays(
+    published: Published,
+) -> None:
+    """From the first one on nothing is encrypted to them, and nobody is told of it at once."""
+    time, homeserver = now(), Answering()
+    store = Store.in_memory(clock=lambda: time)
+    lists = DeviceLists(store, homeserver, "example.org", lambda: time, SetAside())
+    homeserver.answers = published.answer()
+    assert (await lists.of([ALICE]))[ALICE].devices
+    homeserver.answers = {"device_keys": {ALICE: {}}}
+    lists.changed([ALICE])
+    for _ in range(3):
+        assert await lists.of([ALICE]) == {}
+        assert not lists.is_current(ALICE)
+        time += lists.wait(ALICE)
+    known = (await lists.of([ALICE]))[ALICE]
+    assert why_unusable(known, admit_unsigned=False) is Unusable.NO_DEVICES
+    assert known.pinned == known.master == published.identity.master_key
+    homeserver.answers = published.answer()
+    lists.changed([ALICE])
+    assert (await lists.of([ALICE]))[ALICE].devices
+    store.close()
+
+
+async def test_fault_62_homeservers_that_are_silent_leave_places_for_others() -> None:
+    """Synapse answers ten questions of a device at a time."""
+    store, homeserver = Store.in_memory(), Answering()
+    silent, hanging = asyncio.Event(), Semaphore(0)
+
+    async def hang(*request: Any, **_: object) -> Json:
+        if not request[2]["device_keys"].keys() & {ALICE}:
+            hanging.release()
+            await silent.wait()
+        return homeserver.answers
+
+    homeserver.request_large = hang  # type: ignore[method-assign] # as what it stands before
+    homeserver.answers = {"device_keys": {ALICE: {}}}
+    lists = DeviceLists(store, homeserver, "example.org", now, SetAside())
+    async with asyncio.TaskGroup() as tasks:
+        for number in range(40):
+            tasks.create_task(lists.of([UserID(f"@{number}:{number % 3}.invalid")]))
+        for _ in range(8):
+            await hanging.acquire()
+        await lists.of([ALICE])
+        assert hanging.locked()
+        silent.set()
+    store.close()
 
 
 def test_without_an_identity_a_device_is_real_but_not_signed(published: Published) -> None:
@@ -268,7 +366,7 @@ async def test_fault_52_devices_that_cannot_be_asked_for_are_asked_for_after_a_p
         [event] = await bob.ciphertexts(room_id)
         with pytest.raises(Undecryptable) as refused:
             await bob.machine.decrypt(room_id, event.source)
-        assert refused.value.reason is Reason.UNKNOWN_DEVICE
+        assert refused.value.reason is Reason.UNASKED
         with pytest.raises(NoDevice) as nobody:
             await bob.say(room_id, "hm?", alice.me)
         assert nobody.value.reasons == {alice.me: Unusable.UNKNOWN}
@@ -299,7 +397,7 @@ async def test_a_device_that_went_away_cannot_read_on(synapse: Synapse, register
 
 def test_only_the_identity_that_is_shown_can_be_confirmed_and_none_comes_back() -> None:
     store = Store.in_memory()
-    lists = DeviceLists(store, Homeserver("http://nowhere.invalid"), now, SetAside())
+    lists = DeviceLists(store, Homeserver("http://nowhere.invalid"), "example.org", now, SetAside())
     assert not lists.may_confirm(ALICE, "second")
     lists.confirm(ALICE, "second")
     assert lists.known(ALICE) is None
@@ -339,7 +437,7 @@ async def test_fault_51_whose_devices_are_large_is_asked_again_only_after_a_paus
 
     time = now()
     store = Store.in_memory(clock=lambda: time)
-    lists = DeviceLists(store, Large("http://nowhere.invalid"), lambda: time, SetAside())
+    lists = DeviceLists(store, Large("http://nowhere.invalid"), "b", lambda: time, SetAside())
     known = await lists.of([odd, usual])
     assert [record.malformed for record in known.values()] == [6, 1]
     for _ in range(3):

@@ -10,6 +10,7 @@ from vodozemac import Account
 
 from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.canonical import to_base64
+from peerbot.matrix.crypto.generation import Generation
 from peerbot.matrix.crypto.olm import Fault, Olm, OlmFault, Peer, checked_one_time_key
 from peerbot.matrix.crypto.records import OLM, QUIET, Device, OlmRecord
 from peerbot.matrix.homeserver import Homeserver, Json
@@ -78,7 +79,9 @@ def side(name: str) -> Side:
     user_id, store = UserID(f"@{name}:example.org"), Store.in_memory()
     homeserver = Claims("http://nowhere.invalid")
     account = OwnAccount(store, homeserver, user_id, DeviceID("DEVICE"), now)
-    return Side(user_id, store, homeserver, account, Olm(store, homeserver, account, user_id, now))
+    generation = Generation(store, homeserver, user_id, DeviceID("DEVICE"), now)
+    olm = Olm(store, homeserver, account, generation, user_id, clock=now)
+    return Side(user_id, store, homeserver, account, olm)
 
 
 @pytest.fixture

@@ -49,9 +49,12 @@ class House:
         self.client = SignedClient(homeserver, me, self.store, self._clock)
         in_clear = InClear(self.client, Texts("en", "UTC"), self._clock)
         self.beside = Beside(self.client.set_aside, self._clock)
-        self.waiting = Waiting(self.client, in_clear, self.beside, self._clock, self._tell)
+        self.waiting = Waiting(
+            self.client, in_clear, self.beside, self._clock, tell=self._tell, open=self._open
+        )
         self.opened: list[str] = []
         self.opens = False
+        self.closed = Reason.NO_KEY
 
     def _clock(self) -> datetime:
         return self.now
@@ -59,10 +62,10 @@ class House:
     async def _tell(self, _user: UserID, _chat: RoomID, _text: str, _about: str) -> None:
         raise AssertionError("nobody is told anything here")
 
-    async def open(self, _chat: RoomID, message: Envelope) -> Reason | None:
+    async def _open(self, _chat: RoomID, message: Envelope) -> Reason | None:
         """Opens everything, or nothing, and says what was tried."""
         self.opened.append(message.event_id)
-        return None if self.opens else Reason.NO_KEY
+        return None if self.opens else self.closed
 
     def keep(self, *messages: Envelope) -> None:
         """Let messages wait for a key."""
@@ -73,8 +76,16 @@ class House:
         """The key of a session comes with the next sync; what is tried then."""
         self.opened.clear()
         self.client.machine._incoming.came = {(sender, CHAT, session)}
-        await self.waiting.try_again(self.open)
+        await self.waiting.try_again()
         return list(self.opened)
+
+    async def comes(self, message: Envelope) -> None:
+        """A message comes with a sync."""
+        await self.waiting.open(CHAT, message)
+
+    def stored(self, token: str) -> str | None:
+        """A sync is handled that ends with this token; which one may be stored."""
+        return self.client.unsettled.handled(token)
 
     @property
     def turned_away(self) -> int:
@@ -145,6 +156,51 @@ async def test_fault_52_what_nothing_came_for_is_not_tried(house: House) -> None
     house.opens = True
     assert await house.key_comes(MALLORY, "s1") == ["$1", "$4", "$7"]
     assert await house.key_comes(MALLORY, "s1") == []
+
+
+async def test_fault_62_what_comes_later_waits_behind_whatever_its_key(house: House) -> None:
+    """Nothing overtakes, also when the key of something later comes first."""
+    house.closed = Reason.UNASKED
+    await house.comes(envelope(SAM, "$1", session="a"))
+    assert house.opened == ["$1"]
+    house.waiting.keep(CHAT, envelope(SAM, "$2", session="b"), Reason.NO_KEY)
+    await house.comes(envelope(SAM, "$3", session="a"))
+    assert house.opened == ["$1"]
+    assert await house.key_comes(SAM, "b") == ["$1"]
+    house.opens = True
+    assert await house.key_comes(SAM, "none") == ["$1", "$2", "$3"]
+    await house.comes(envelope(SAM, "$4"))
+    assert house.opened[-1] == "$4"
+    assert house.waiting._size == 0
+
+
+async def test_fault_62_the_sync_is_marked_as_handled_once_nothing_of_it_waits(
+    house: House,
+) -> None:
+    """Killed before, it comes again."""
+    assert house.stored("s1") == "s1"
+    house.closed = Reason.UNASKED
+    await house.comes(envelope(SAM, "$1"))
+    assert house.stored("s2") is None
+    house.now += timedelta(minutes=5)
+    await house.comes(envelope(MALLORY, "$2"))
+    assert house.stored("s3") is None
+    assert house.stored("s4") is None
+    assert house.client.unsettled.newest == "s4"
+    house.waiting.forget(SAM)
+    assert house.client.unsettled.settled() == "s2"
+    house.now += timedelta(minutes=10)
+    assert house.stored("s5") == "s5", "nobody holds it up for ever"
+    assert house.client.unsettled.newest is None
+
+
+async def test_fault_62_a_key_that_never_comes_holds_no_sync(house: House) -> None:
+    house.closed = Reason.UNASKED
+    await house.comes(envelope(SAM, "$1"))
+    await house.comes(envelope(SAM, "$2"))
+    house.closed = Reason.NO_KEY
+    await house.waiting.try_again()
+    assert house.stored("s1") == "s1"
 
 
 def test_fault_52_hopeless_messages_shorten_no_sync_for_long(house: House) -> None:

@@ -1,12 +1,13 @@
 """Room keys that are not given, and those that somebody else would like to give."""
 
 import secrets
+from datetime import timedelta
 
 import pytest
 from vodozemac import GroupSession
 
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
-from peerbot.matrix.crypto.devices import Unusable
+from peerbot.matrix.crypto.devices import NoDevice, Unusable
 from peerbot.matrix.crypto.olm import Peer
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.errors import Unreachable
@@ -158,7 +159,7 @@ async def test_a_room_key_that_somebody_passes_on_is_not_taken(
             "sender_claimed_ed25519_key": alice.machine._account.ed25519,
             "forwarding_curve25519_key_chain": [],
         }
-        await alice.machine._send(peers, "m.forwarded_room_key", content)
+        await alice.machine._olm.send(peers, "m.forwarded_room_key", content)
         await bob.sync(timeout=20)
         for sender in (alice.me, bob.me):
             assert bob.machine._incoming.find(sender, room_id, session.session_id) is None
@@ -263,7 +264,36 @@ async def test_people_without_an_identity_are_talked_with_where_they_are_admitte
 
         homeserver.after = hide
         alice.machine.devices.changed([bob.me])
-        assert await alice.machine.usable(bob.me) is Unusable.IDENTITY_CHANGED
+        assert await alice.machine.usable(bob.me) is Unusable.NOT_SIGNED, "left out is not gone"
         alice.store.close()
         bob.store.close()
     await homeserver.close()
+
+
+async def test_fault_62_whose_homeserver_is_silent_has_no_faulty_keys(
+    synapse: Synapse, register: Register
+) -> None:
+    """They are asked for again after a pause, and nobody is told meanwhile that keys are bad."""
+    alices, time, claims = await register("alice"), [now()], list[str]()
+    homeserver = Meddling(synapse, alices)
+
+    def silent(path: str, answer: Json) -> None:
+        if path.endswith("/keys/claim"):
+            claims.append(path)
+            answer |= {"one_time_keys": {}, "failures": {"localhost": {"status": 503}}}
+
+    async with (
+        person(synapse, alices, clock=lambda: time[0], homeserver=homeserver) as alice,
+        person(synapse, await register("bob")) as bob,
+    ):
+        room_id = await chat(alice, bob)
+        honest, homeserver.after = homeserver.after, silent
+        for _ in range(2):
+            with pytest.raises(NoDevice) as nobody:
+                await alice.say(room_id, "hello", bob.me)
+            assert nobody.value.reasons == {bob.me: Unusable.UNKNOWN}
+        assert len(claims) == 1
+        homeserver.after = honest
+        time[0] += timedelta(seconds=2)
+        await alice.say(room_id, "hello", bob.me)
+        assert [m.content["body"] for m in await bob.read(room_id)] == ["hello"]

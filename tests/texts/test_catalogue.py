@@ -192,6 +192,7 @@ def test_a_first_line_says_nothing_of_its_reader() -> None:
     [
         "not-encrypted",
         "faulty-device",
+        "keys-unknown",
         "unsigned-device",
         "identity-changed",
         "identity-returned",

@@ -6,6 +6,10 @@ not-encrypted =
 faulty-device =
     Hello. I am a program. I cannot read or answer here: the keys of your session do not work.
     Please sign out there, sign in again, and start a new chat. If that does not help, ask the people who told you about me.
+keys-unknown =
+    Hello. I am a program. I cannot answer here yet: I was not told which keys your session has.
+    Your server may be away for a while. You need not do anything. I keep asking, and then I answer what you wrote.
+    If nothing has come after an hour, please write again.
 unsigned-device =
     Hello. I am a program. I only write to sessions that their owner has confirmed, and yours is not.
     In Element: open Settings, then Encryption, and verify this session. Then write to me again.

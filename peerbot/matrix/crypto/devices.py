@@ -4,26 +4,25 @@ Rules: a device counts when its ids match where it was found and its own signatu
 *signed* when, beyond that, its owner's self-signing key vouches for it, that key is vouched for by
 the owner's master key. That master key is believed when it is the one seen first (MSC4153 and a
 pin), or one that the person confirmed since. One person's malformed keys are left out and counted,
-and touch nobody else's.
+and touch nobody else's. An answer that leaves keys out is none: what was known stands, and the
+question is asked again (`published.Told`).
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from itertools import islice
 from typing import Final
 
 import msgspec
 
-from peerbot.matrix.answers import KEYS, Part, weight, whole
-from peerbot.matrix.crypto.canonical import key_text
+from peerbot.matrix.answers import KEYS, Part
 from peerbot.matrix.crypto.pauses import Pauses
+from peerbot.matrix.crypto.published import Told, read_devices, server_of, told_of
 from peerbot.matrix.crypto.records import DEVICES, QUIET, Device, DevicesRecord
-from peerbot.matrix.crypto.signatures import is_signed
 from peerbot.matrix.errors import MatrixError, UnknownToken
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, is_id, path
+from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import Clock, UserID, person
 from storage import RecordDamaged, Store
@@ -33,21 +32,21 @@ _PATIENCE: Final = 10_000
 # The first pause before somebody's devices are asked for again, and the longest.
 _FIRST_PAUSE: Final = timedelta(seconds=2)
 _LONGEST_PAUSE: Final = timedelta(minutes=1)
-# Nobody reads on more devices than this; a person who lists thousands would have us claim a key
-# for each, on every change.
-_MOST_DEVICES: Final = 50
-# Some may be left out, and those that are signed go first. Each takes a millisecond, in which
-# nobody else is served.
-_MOST_READ: Final = 4 * _MOST_DEVICES
-# A device is a KiB. One that takes as much memory as a hundred is not looked at: checking its
-# signatures takes as long.
-_HEAVIEST: Final = 100 * 1024
 # Whose devices come to more than this is asked for again only after a pause, however often they
 # change: writing them out takes the homeserver long, and nobody is answered meanwhile.
 _LARGE: Final = 512 * 1024
 _AFTER_LARGE: Final = timedelta(minutes=1)
 _MOST_LARGE: Final = 1_000
 _IN_PARTS: Final = (("device_keys", "*", "*"),)
+# Questions about people of other homeservers that are on their way at once: these may be silent,
+# and Synapse answers ten of one device at a time. Whoever finds no place is asked for a little
+# later, so that nobody queues behind a homeserver that is away.
+_ELSEWHERE: Final = 8
+_OF_ONE_SERVER: Final = 6
+# Answers in a row that list no device until it is believed. With the pauses between them they take
+# a quarter of a minute; Synapse needs a few seconds to fetch a list.
+_CERTAIN: Final = 4
+_MOST_EMPTY: Final = 1_000
 # Identities that a person gave up, as far as anybody resets theirs.
 _MOST_GIVEN_UP: Final = 20
 
@@ -151,30 +150,56 @@ class DeviceLists:
     """
 
     def __init__(
-        self, store: Store, homeserver: Homeserver, clock: Clock, set_aside: SetAside
+        self, store: Store, homeserver: Homeserver, home: str, clock: Clock, set_aside: SetAside
     ) -> None:
+        """`home`: the name of our own homeserver, which knows its people without asking anybody."""
         self._store = store
         self._homeserver = homeserver
+        self._home = home
         self._clock = clock
         self._set_aside = set_aside
         self._current: set[UserID] = set()
         self._queries: list[_Query] = []
+        self._elsewhere = Counter[str]()
         self._pauses = Pauses[UserID](_FIRST_PAUSE, _LONGEST_PAUSE, clock)
         self._large: OrderedDict[UserID, datetime] = OrderedDict()
+        self._empty: OrderedDict[UserID, int] = OrderedDict()
+        """How many answers in a row listed no device of theirs."""
 
     async def of(self, users: Collection[UserID]) -> dict[UserID, DevicesRecord]:
         """The devices of each person. Who cannot be asked for now keeps what was last known."""
-        known = {user: self.known(user) for user in users}
-        outdated = {
-            u
-            for u, record in known.items()
-            if record is None or (u not in self._current and not self._was_large_lately(u))
-        }
-        outdated = {user for user in outdated if self._pauses.over(user)}
-        if outdated:
-            await self._ask(outdated)
-            known |= {user: self.known(user) for user in outdated}
+        by_server = defaultdict[str, set[UserID]](set)
+        for user in users:
+            if not self.wait(user) and self._is_outdated(user):
+                by_server[server_of(user)].add(user)
+        for server, those in by_server.items():
+            await self._ask_server(server, those)
+        known = {user: self.last(user) for user in users}
         return {user: record for user, record in known.items() if record is not None}
+
+    def last(self, user: UserID) -> DevicesRecord | None:
+        """What was last known of a person and can be gone by, without asking; None: nothing yet."""
+        record = self.known(user)
+        listed = record is not None and (record.devices or record.malformed)
+        return record if listed or user in self._current else None
+
+    def is_current(self, user: UserID) -> bool:
+        """Whether what is known is what the homeserver would say now."""
+        return user in self._current
+
+    def is_stale(self, user: UserID) -> bool:
+        """Whether what is known may be old, and nothing better is to be had now: the homeserver did
+        not tell when it was asked, or may not be asked yet."""
+        silent = self._pauses.failed(user) or bool(self._after_large(user))
+        return silent and not self.is_current(user)
+
+    def was_asked(self, user: UserID) -> bool:
+        """Whether there is nothing better than what is known."""
+        return self.is_current(user) or self.is_stale(user)
+
+    def wait(self, user: UserID) -> timedelta:
+        """How long until a person's devices may be asked for."""
+        return max(self._pauses.left(user), self._after_large(user))
 
     def known(self, user: UserID) -> DevicesRecord | None:
         """What was last learned of a person, without asking."""
@@ -235,38 +260,78 @@ class DeviceLists:
         """Drop what memory holds of a person."""
         self._current.discard(user)
         self._large.pop(user, None)
+        self._empty.pop(user, None)
+        self._pauses.end(user)
         for query in self._queries:
             query.wanted.discard(user)
 
+    def _is_outdated(self, user: UserID) -> bool:
+        return user not in self._current or self.known(user) is None
+
+    async def _ask_server(self, server: str, users: set[UserID]) -> None:
+        """Ask for people of one homeserver, unless too many questions to others are on their way:
+        then nothing is learned, and they are asked for when they are looked at next."""
+        if server == self._home:
+            await self._ask(users)
+        elif self._elsewhere.total() < _ELSEWHERE and self._elsewhere[server] < _OF_ONE_SERVER:
+            self._elsewhere[server] += 1
+            try:
+                await self._ask(users)
+            finally:
+                self._elsewhere -= Counter((server,))  # drops what comes to nothing
+
     async def _ask(self, users: set[UserID]) -> None:
-        """Query and store. A failure leaves them outdated, so that they are asked for again, after
-        a pause: whoever's homeserver is silent would have each of their messages wait for it."""
+        """Query and store. Without an answer they stay outdated, so that they are asked for again,
+        after a pause: whoever's homeserver is silent would have each of their messages wait."""
         body = {"timeout": _PATIENCE, "device_keys": {user: [] for user in users}}
         query = _Query(set(users), set(users))
         self._queries.append(query)
+        answered = set[UserID]()
         try:
             answer = await self._homeserver.request_large(
                 "POST", path("keys", "query"), body, parts=_IN_PARTS, cap=KEYS
             )
+            answered = {user for user in query.wanted if self._learned(user, answer)}
         except UnknownToken:
             raise
         except MatrixError:
-            answer = {}
-        finally:
+            pass
+        finally:  # also when nobody waits for it any longer
             self._queries.remove(query)
-        answered = {user for user in query.wanted if _answers(answer, user)}
-        for user in answered:
-            self._pauses.end(user)
-            self._learn(user, answer)
-            self._note_size(user, answer)
-        for user in users - answered:
-            self._pauses.begin(user)
+            for user in query.wanted - answered - self._current:
+                self._pauses.begin(user)
+                self._set_aside.add("devices: no answer")
         self._current |= answered & query.unchanged
 
-    def _was_large_lately(self, user: UserID) -> bool:
-        """Whether asking for a person again would hold everybody else up again."""
+    def _learned(self, user: UserID, answer: Json) -> bool:
+        """Store what an answer says of a person; whether it is all there is to know."""
+        before = self.known(user)
+        match told_of(user, answer, None if before is None else before.pinned):
+            case Told.NOTHING:
+                return False
+            case Told.NO_DEVICES:
+                self._learn(user, answer, before)
+                if not self._is_certainly_empty(user):
+                    return False
+            case Told.ALL:
+                self._learn(user, answer, before)
+                self._note_size(user, answer)
+                self._empty.pop(user, None)
+        self._pauses.end(user)
+        return True
+
+    def _is_certainly_empty(self, user: UserID) -> bool:
+        """Count an answer without devices. Nothing is encrypted to them from the first one on, and
+        they are not told of it before the last."""
+        self._empty[user] = self._empty.get(user, 0) + 1
+        if len(self._empty) > _MOST_EMPTY:
+            self._empty.popitem(last=False)
+        return self._empty.get(user, 0) >= _CERTAIN
+
+    def _after_large(self, user: UserID) -> timedelta:
+        """How long until asking for a person does not hold everybody else up again."""
         age = self._clock() - self._large.get(user, datetime.min.replace(tzinfo=UTC))
-        return timedelta(0) <= age < _AFTER_LARGE
+        return _AFTER_LARGE - age if timedelta(0) <= age < _AFTER_LARGE else timedelta(0)
 
     def _note_size(self, user: UserID, answer: Json) -> None:
         listed = as_object(as_object(answer.get("device_keys")).get(user)).values()
@@ -276,91 +341,22 @@ class DeviceLists:
         if len(self._large) > _MOST_LARGE:
             self._large.popitem(last=False)
 
-    def _learn(self, user: UserID, answer: Json) -> None:
-        before = self.known(user)
-        pinned = None if before is None else before.pinned
+    def _learn(self, user: UserID, answer: Json, before: DevicesRecord | None) -> None:
         until = self._clock() + QUIET
-        record = read_devices(user, answer, pinned=pinned, until=until)
+        record = read_devices(
+            user, answer, pinned=None if before is None else before.pinned, until=until
+        )
         for _ in range(record.malformed):
             self._set_aside.add("device: malformed")
         if before is not None:
-            until = max(until, before.kept)
-            record = msgspec.structs.replace(record, kept=until, given_up=before.given_up)
+            record = msgspec.structs.replace(
+                record,
+                # Without devices an answer may lack the identity as well.
+                master=record.master or before.master,
+                kept=max(until, before.kept),
+                given_up=before.given_up,
+            )
         self._put(user, record)
 
     def _put(self, user: UserID, record: DevicesRecord) -> None:
         self._store.put(person(user), DEVICES, record, until=record.kept)
-
-
-def _answers(answer: Json, user: UserID) -> bool:
-    """Whether a `/keys/query` answer speaks of a person; it is silent when their server was."""
-    return isinstance(as_object(answer.get("device_keys")).get(user), dict)
-
-
-def read_devices(
-    user: UserID, answer: Json, *, pinned: str | None, until: datetime
-) -> DevicesRecord:
-    """One person's part of a `/keys/query` answer, checked. Never raises."""
-    master, self_signing = _identity(user, answer)
-    pinned = pinned if pinned is not None else master
-    listed = as_object(as_object(answer.get("device_keys")).get(user))
-    read = [
-        read_device(user, device_id, whole(keys), self_signing)
-        for device_id, keys in islice(listed.items(), _MOST_READ)
-    ]
-    devices = sorted((d for d in read if d is not None), key=lambda d: (not d.signed, d.device_id))
-    return DevicesRecord(
-        pinned=pinned,
-        master=master,
-        devices=tuple(devices[:_MOST_DEVICES]),
-        malformed=read.count(None),
-        kept=until,
-    )
-
-
-def read_device(user: UserID, device_id: str, keys: object, voucher: str | None) -> Device | None:
-    """One published device; None when it is malformed or its own signature does not hold.
-
-    `voucher` is its owner's self-signing key, None when there is none to believe.
-    """
-    device = as_object(keys)
-    named = (device.get("user_id"), device.get("device_id"))
-    if not is_id(device_id) or named != (user, device_id) or weight(device) > _HEAVIEST:
-        return None
-    published = as_object(device.get("keys"))
-    try:
-        curve25519 = key_text(published.get(f"curve25519:{device_id}"))
-        ed25519 = key_text(published.get(f"ed25519:{device_id}"))
-    except ValueError:
-        return None
-    if not is_signed(device, user, device_id, ed25519):
-        return None
-    signed = voucher is not None and is_signed(device, user, voucher, voucher)
-    return Device(device_id, curve25519, ed25519, signed)
-
-
-def _identity(user: UserID, answer: Json) -> tuple[str | None, str | None]:
-    """A person's master key and the self-signing key it vouches for; None for what is not there."""
-    master = _cross_signing_key(user, as_object(answer.get("master_keys")).get(user), "master")
-    published = as_object(as_object(answer.get("self_signing_keys")).get(user))
-    self_signing = _cross_signing_key(user, published, "self_signing")
-    if master is None or self_signing is None:
-        return master, None
-    return master, self_signing if is_signed(published, user, master, master) else None
-
-
-def _cross_signing_key(user: UserID, key: object, usage: str) -> str | None:
-    """The public key of a published cross-signing key, when it is what it should be."""
-    published = as_object(key)
-    keys = as_object(published.get("keys"))
-    usages = published.get("usage")
-    if published.get("user_id") != user or len(keys) != 1:
-        return None
-    if not isinstance(usages, list) or usage not in usages:
-        return None
-    [(key_id, public)] = keys.items()
-    try:
-        public = key_text(public)
-    except ValueError:
-        return None
-    return public if key_id == f"ed25519:{public}" else None

@@ -6,10 +6,9 @@ to the devices that may have it, then seals the message.
 """
 
 import asyncio
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
-from uuid import uuid4
 from weakref import WeakValueDictionary
 
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM, OwnAccount
@@ -41,6 +40,7 @@ from peerbot.matrix.crypto.opening import (
     read_payload,
 )
 from peerbot.matrix.crypto.outgoing import OutgoingSessions
+from peerbot.matrix.crypto.published import server_of
 from peerbot.matrix.crypto.records import Device, DevicesRecord, InboundRecord
 from peerbot.matrix.crypto.signing import (
     checked_device,
@@ -51,7 +51,7 @@ from peerbot.matrix.crypto.signing import (
 from peerbot.matrix.crypto.verification import REQUEST, Requests
 from peerbot.matrix.crypto.withheld import WITHHELD, Withheld
 from peerbot.matrix.errors import MatrixError, StateWentBack, UnknownToken
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
+from peerbot.matrix.homeserver import Homeserver, Json, as_object
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import Clock, DeviceID, RoomID, UserID
 from storage import RecordDamaged, Store
@@ -87,8 +87,8 @@ class CryptoMachine:
         self._clock = clock
         self._set_aside = set_aside
         self._account = OwnAccount(store, homeserver, user_id, device_id, clock)
-        self._olm = Olm(store, homeserver, self._account, user_id, clock)
         self._generation = Generation(store, homeserver, user_id, device_id, clock)
+        self._olm = Olm(store, homeserver, self._account, self._generation, user_id, clock=clock)
         self._incoming = Incoming(store, clock)
         self._outgoing = OutgoingSessions(homeserver, clock)
         self._speaking = WeakValueDictionary[RoomID, asyncio.Lock]()
@@ -96,7 +96,7 @@ class CryptoMachine:
         self._admit_unsigned = admit_unsigned
         self._withheld = Withheld(homeserver, self._account)
         self.verification = Requests()
-        self.devices = DeviceLists(store, homeserver, clock, set_aside)
+        self.devices = DeviceLists(store, homeserver, server_of(user_id), clock, set_aside)
 
     async def start(self) -> None:
         """Load the account or make it, and bring the homeserver up to date.
@@ -113,7 +113,7 @@ class CryptoMachine:
             raise StateWentBack
         if is_published:
             checked_device(published, account)
-            await account.keep_up()
+            await self._keep_up(None, None)
         else:
             await account.publish()
 
@@ -148,12 +148,7 @@ class CryptoMachine:
         for event in to_device:
             with self._set_aside.apart("to-device"):
                 self._receive(as_object(event))
-        try:
-            await self._account.keep_up(one_time_key_counts, unused_fallback)
-        except (UnknownToken, StateWentBack):
-            raise
-        except MatrixError as error:  # the next sync tells the same counts again
-            self._set_aside.add(f"keys not uploaded: {error.code}")
+        await self._keep_up(one_time_key_counts, unused_fallback)
 
     @property
     def news(self) -> set[tuple[UserID, RoomID, str]]:
@@ -161,13 +156,25 @@ class CryptoMachine:
         return self._incoming.came | self._withheld.came
 
     async def decrypt(self, room_id: RoomID, event: Json | Envelope) -> Decrypted:
-        """Open an `m.room.encrypted` event of a room's timeline. Raises Undecryptable.
+        """Open an `m.room.encrypted` event of a room's timeline; ask for its sender's devices if
+        need be. Raises Undecryptable.
 
         Marks nothing: call `accept` where the event's effects are committed.
         """
         envelope = event if isinstance(event, Envelope) else read_envelope(event)
         try:
-            return await self._open(room_id, envelope)
+            return self.open(room_id, envelope)
+        except Undecryptable as why:
+            if why.reason is not Reason.UNASKED:
+                raise
+        await self.usable(envelope.sender)
+        return self.open(room_id, envelope)
+
+    def open(self, room_id: RoomID, envelope: Envelope) -> Decrypted:
+        """The same with what is known of the sender's devices: it waits for nobody. Where they have
+        to be asked for first, that is Undecryptable(UNASKED)."""
+        try:
+            return self._open(room_id, envelope)
         except RecordDamaged:
             raise Undecryptable(Reason.DAMAGED) from None
 
@@ -197,12 +204,15 @@ class CryptoMachine:
                 known = await self.devices.of(others)
                 peers = [peer for user in others for peer in self._peers(user, known.get(user))]
                 outgoing = await self._outgoing.to(room_id, peers)
-                await self._share(room_id, outgoing, peers)
+                silent = await self._share(room_id, outgoing, peers)
             except RecordDamaged:
                 raise NoDevice(dict.fromkeys(others, Unusable.DAMAGED)) from None
             if not outgoing.holders:
-                raise NoDevice({user: self._why_unreached(known.get(user)) for user in others})
-            await self._withheld.tell(room_id, outgoing, known, peers)
+                unclaimed = dict.fromkeys(others, Unusable.NO_ONE_TIME_KEY)
+                unclaimed |= dict.fromkeys(silent, Unusable.UNKNOWN)
+                raise NoDevice({u: self._why(known.get(u)) or unclaimed[u] for u in others})
+            told = {user: record for user, record in known.items() if user not in silent}
+            await self._withheld.tell(room_id, outgoing, told, peers)
             return self._seal(room_id, outgoing, event_type, content)
 
     async def usable(self, user_id: UserID) -> Unusable | None:
@@ -211,7 +221,7 @@ class CryptoMachine:
             record = (await self.devices.of([user_id])).get(user_id)
         except RecordDamaged:
             return Unusable.DAMAGED
-        return why_unusable(record, admit_unsigned=self._admit_unsigned)
+        return self._why(record)
 
     async def meet(self, user_id: UserID, *, anew: bool = False) -> bool:
         """Begin an Olm session with each signed device of a person that has none, and tell it.
@@ -225,7 +235,7 @@ class CryptoMachine:
             known = await self.devices.of([user_id])
             peers = self._peers(user_id, known.get(user_id))
             begun = await self._olm.begin_sessions(peers, anew=anew)
-            told = await self._send(begun, "m.dummy", {})
+            told = await self._olm.send(begun.peers, "m.dummy", {})
         except RecordDamaged:
             return False
         if told:
@@ -253,10 +263,11 @@ class CryptoMachine:
         Room keys that they held are not used again.
         """
         self.devices.forget(user_id)
+        self._olm.forget(user_id)
         self._out_of_touch.pop(user_id, None)
         self._outgoing.forget(user_id)
 
-    async def _open(self, room_id: RoomID, envelope: Envelope) -> Decrypted:
+    def _open(self, room_id: RoomID, envelope: Envelope) -> Decrypted:
         record = self._incoming.find(envelope.sender, room_id, envelope.session_id)
         if record is None:
             withheld = self._withheld.has(envelope.sender, room_id, envelope.session_id)
@@ -268,7 +279,7 @@ class CryptoMachine:
         except Refused:
             raise Undecryptable(Reason.BROKEN) from None
         event_type, content = read_payload(room_id, plaintext.raw)
-        device, known = await self._sending_device(envelope, record)
+        device, known = self._sending_device(envelope, record)
         changed = device.signed and trust(known) is Trust.CHANGED
         return Decrypted(
             room_id=room_id,
@@ -321,15 +332,17 @@ class CryptoMachine:
         if len(self._out_of_touch) > _OUT_OF_TOUCH:
             self._out_of_touch.popitem(last=False)
 
-    async def _sending_device(
+    def _sending_device(
         self, envelope: Envelope, record: InboundRecord
     ) -> tuple[Device, DevicesRecord]:
         """The sender's device that a session belongs to, by both of its keys."""
-        known = (await self.devices.of([envelope.sender])).get(envelope.sender)
+        devices, sender = self.devices, envelope.sender
+        known = devices.last(sender) if devices.was_asked(sender) else None
         listed = known.devices if known is not None else ()
         device = next((d for d in listed if d.curve25519 == record.curve25519), None)
         if known is None or device is None:
-            raise Undecryptable(Reason.UNKNOWN_DEVICE)
+            current = devices.is_current(sender)
+            raise Undecryptable(Reason.UNKNOWN_DEVICE if current else Reason.UNASKED)
         sender_key, device_id = envelope.claims
         honest = (
             device.ed25519 == record.ed25519
@@ -341,34 +354,27 @@ class CryptoMachine:
         self.devices.keep(envelope.sender, known)
         return device, known
 
-    async def _share(self, room_id: RoomID, outgoing: Outgoing, peers: Collection[Peer]) -> None:
-        """Give the key to the devices that do not have it yet; raises when none can be sent."""
+    async def _keep_up(
+        self, counts: Mapping[str, int] | None, unused_fallback: Collection[str] | None
+    ) -> None:
+        """Upload the keys that are lacking. Raises UnknownToken, StateWentBack."""
+        try:
+            await self._account.keep_up(counts, unused_fallback)
+        except (UnknownToken, StateWentBack):
+            raise
+        except MatrixError as error:  # the next sync tells the same counts again
+            self._set_aside.add(f"keys not uploaded: {error.code}")
+
+    async def _share(
+        self, room_id: RoomID, outgoing: Outgoing, peers: Collection[Peer]
+    ) -> frozenset[UserID]:
+        """Give the key to the devices that do not have it yet; whose homeserver was silent, so that
+        some may lack it. Raises when none can be sent."""
         lacking = [peer for peer in peers if peer not in outgoing.holders]
-        await self._olm.begin_sessions(lacking)
+        begun = await self._olm.begin_sessions(lacking)
         key = outgoing.room_key(room_id)
-        outgoing.holders.update(await self._send(lacking, "m.room_key", key))
-
-    async def _send(
-        self, peers: Collection[Peer], event_type: str, content: Json
-    ) -> Collection[Peer]:
-        """Send the same over Olm to those devices that have a session; to which.
-
-        Under a mark that no earlier copy of this state knows: put back, such a copy would encrypt
-        with the same keys again.
-        """
-        if any(map(self._olm.has_session, peers)):
-            await self._generation.renew()
-        ready = [peer for peer in peers if self._olm.has_session(peer)]
-        if not ready:
-            return ()
-        messages = defaultdict[str, Json](dict)
-        with self._store.transaction():
-            for peer in ready:
-                sealed = self._olm.encrypt(peer, event_type, content)
-                messages[peer.user_id][peer.device.device_id] = sealed
-        endpoint = path("sendToDevice", "m.room.encrypted", uuid4().hex)
-        await self._homeserver.request("PUT", endpoint, {"messages": messages})
-        return ready
+        outgoing.holders.update(await self._olm.send(lacking, "m.room_key", key))
+        return begun.silent
 
     def _seal(self, room_id: RoomID, outgoing: Outgoing, event_type: str, content: Json) -> Json:
         """Encrypt one event. A relation stays readable, as clients and homeservers need it."""
@@ -389,6 +395,5 @@ class CryptoMachine:
         devices = reachable(record, admit_unsigned=self._admit_unsigned)
         return [Peer(user, device) for device in devices]
 
-    def _why_unreached(self, record: DevicesRecord | None) -> Unusable:
-        why = why_unusable(record, admit_unsigned=self._admit_unsigned)
-        return why or Unusable.NO_ONE_TIME_KEY
+    def _why(self, record: DevicesRecord | None) -> Unusable | None:
+        return why_unusable(record, admit_unsigned=self._admit_unsigned)

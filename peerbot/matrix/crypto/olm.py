@@ -5,8 +5,10 @@ them, steps the ratchet and stores it before the message is used or sent. A ratc
 forward on the wire and back on the disk would encrypt twice with one key.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import uuid4
@@ -23,6 +25,9 @@ from vodozemac import (
 from peerbot.matrix.answers import KEYS
 from peerbot.matrix.crypto.account import OLM_ALGORITHM, OwnAccount
 from peerbot.matrix.crypto.canonical import decode_object, from_base64, key_text, padded, to_base64
+from peerbot.matrix.crypto.generation import Generation
+from peerbot.matrix.crypto.pauses import Pauses
+from peerbot.matrix.crypto.published import server_of
 from peerbot.matrix.crypto.records import OLM, PICKLE_KEY, QUIET, Device, OlmRecord
 from peerbot.matrix.crypto.signatures import is_signed
 from peerbot.matrix.errors import MatrixError, UnknownToken
@@ -32,6 +37,10 @@ from storage import Store
 
 # Milliseconds that our homeserver may wait for another one to answer.
 _PATIENCE: Final = 10_000
+# The first pause before keys of somebody are claimed again whose homeserver did not answer, and the
+# longest: each answer to them would wait for it.
+_FIRST_PAUSE: Final = timedelta(seconds=2)
+_LONGEST_PAUSE: Final = timedelta(minutes=1)
 # Homeservers cap a to-device event at 64 KiB.
 _LARGEST: Final = 64 * 1024
 # Two sides that both begin at once need two sessions; the specification keeps at least four.
@@ -85,6 +94,17 @@ class Peer:
     device: Device
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What came of beginning sessions."""
+
+    peers: frozenset[Peer]
+    """With whom there is a new one."""
+    silent: frozenset[UserID]
+    """Whose homeserver did not answer, or was not asked so soon again: nothing is known of their
+    one-time keys."""
+
+
 class Olm:
     """Our side of every Olm session."""
 
@@ -93,14 +113,18 @@ class Olm:
         store: Store,
         homeserver: Homeserver,
         account: OwnAccount,
+        generation: Generation,
         user_id: UserID,
+        *,
         clock: Clock,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
         self._account = account
+        self._generation = generation
         self._user_id = user_id
         self._clock = clock
+        self._pauses = Pauses[UserID](_FIRST_PAUSE, _LONGEST_PAUSE, clock)
 
     def open(self, event: Json) -> OlmMessage:
         """Open an `m.room.encrypted` to-device event and store its ratchet step.
@@ -120,17 +144,41 @@ class Olm:
         """Whether a message to this device can be encrypted at once."""
         return bool(self._sessions(peer.user_id, peer.device.curve25519))
 
-    async def begin_sessions(self, peers: Collection[Peer], *, anew: bool = False) -> list[Peer]:
-        """Claim a one-time key for each device without a session and begin one; which it began.
+    async def begin_sessions(self, peers: Collection[Peer], *, anew: bool = False) -> Begun:
+        """Claim a one-time key for each device without a session and begin one.
 
         `anew`: also for a device that has one. Whom this fails for simply gets none: an absent,
         malformed or unsigned one-time key, or their server did not answer. Raises UnknownToken.
         """
         missing = [peer for peer in peers if anew or not self.has_session(peer)]
-        if not missing:
-            return []
-        claimed = await self._claim(missing)
-        return [peer for peer in missing if self._begin(peer, claimed)]
+        wanted = [peer for peer in missing if self._pauses.over(peer.user_id)]
+        claimed, silent = await self._claim(wanted) if wanted else ({}, frozenset())
+        return Begun(
+            frozenset(peer for peer in wanted if self._begin(peer, claimed)),
+            silent | {peer.user_id for peer in missing if peer not in wanted},
+        )
+
+    async def send(
+        self, peers: Collection[Peer], event_type: str, content: Json
+    ) -> Collection[Peer]:
+        """Send the same to those devices that have a session; to which.
+
+        Under a mark that no earlier copy of this state knows: put back, such a copy would encrypt
+        with the same keys again. Raises StateWentBack, MatrixError.
+        """
+        if any(map(self.has_session, peers)):
+            await self._generation.renew()
+        ready = [peer for peer in peers if self.has_session(peer)]
+        if not ready:
+            return ()
+        messages = defaultdict[str, Json](dict)
+        with self._store.transaction():
+            for peer in ready:
+                sealed = self.encrypt(peer, event_type, content)
+                messages[peer.user_id][peer.device.device_id] = sealed
+        endpoint = path("sendToDevice", "m.room.encrypted", uuid4().hex)
+        await self._homeserver.request("PUT", endpoint, {"messages": messages})
+        return ready
 
     def encrypt(self, peer: Peer, event_type: str, content: Json) -> Json:
         """The content of an `m.room.encrypted` to-device event. Needs a session."""
@@ -232,18 +280,29 @@ class Olm:
             raise OlmFault(Fault.MALFORMED)
         return OlmMessage(sender, curve25519, claimed, event_type, content, began)
 
-    async def _claim(self, peers: Collection[Peer]) -> Json:
-        wanted: dict[str, dict[str, str]] = {}
+    def forget(self, user: UserID) -> None:
+        """Drop what memory holds of a person."""
+        self._pauses.end(user)
+
+    async def _claim(self, peers: Collection[Peer]) -> tuple[Json, frozenset[UserID]]:
+        """One-time keys for these devices, and of whose nobody told us anything."""
+        wanted = defaultdict[UserID, dict[str, str]](dict)
         for peer in peers:
-            wanted.setdefault(peer.user_id, {})[peer.device.device_id] = "signed_curve25519"
+            wanted[peer.user_id][peer.device.device_id] = "signed_curve25519"
         body = {"timeout": _PATIENCE, "one_time_keys": wanted}
+        claimed, silent = dict[str, object](), set(wanted)
         try:
             answer = await self._homeserver.request("POST", path("keys", "claim"), body, cap=KEYS)
+            claimed, failures = (as_object(answer.get(k)) for k in ("one_time_keys", "failures"))
+            silent = {u for u in wanted if server_of(u) in failures and not claimed.get(u)}
         except UnknownToken:
             raise
         except MatrixError:
-            return {}
-        return as_object(answer.get("one_time_keys"))
+            pass
+        finally:  # also when nobody waits for it any longer
+            for user in wanted:
+                (self._pauses.begin if user in silent else self._pauses.end)(user)
+        return claimed, frozenset(silent)
 
     def _begin(self, peer: Peer, claimed: Json) -> bool:
         """Begin a session with the key that was claimed for a device, if it is any good."""

@@ -49,8 +49,9 @@ class Reason(StrEnum):
     WITHHELD = "key withheld"
     """Its room key is not here, and the sender's device said that it gives us none."""
     UNKNOWN_DEVICE = "unknown device"
-    """The key is here, but the sender's devices could not be asked for, or do not have its device.
-    Worth trying again."""
+    """The key is here, but the sender does not have its device. Worth trying again."""
+    UNASKED = "devices not known yet"
+    """The key is here, and it is not known what devices the sender has now. Worth trying again."""
     UNSURE = "unsure who reads it"
     """The homeserver did not say who is in the room. Worth trying again."""
     BROKEN = "broken"

@@ -22,9 +22,18 @@ class Pauses(Generic[K]):
         self._tried: OrderedDict[K, tuple[datetime, timedelta]] = OrderedDict()
 
     def over(self, key: K) -> bool:
-        """Whether it may be tried now. A clock that was set back ends every pause."""
-        at, pause = self._tried.get(key, (self._clock(), timedelta(0)))
-        return not timedelta(0) <= self._clock() - at < pause
+        """Whether it may be tried now."""
+        return not self.left(key)
+
+    def left(self, key: K) -> timedelta:
+        """How long until it may be tried. A clock that was set back ends every pause."""
+        now = self._clock()
+        at, pause = self._tried.get(key, (now, timedelta(0)))
+        return pause - (now - at) if timedelta(0) <= now - at < pause else timedelta(0)
+
+    def failed(self, key: K) -> bool:
+        """Whether it was tried, and did not work since."""
+        return key in self._tried
 
     def begin(self, key: K) -> None:
         """It is tried now: the next pause begins."""
