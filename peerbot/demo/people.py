@@ -172,8 +172,9 @@ class Member:
             await self._open(room_id, event)
         for joined in batch.joined:
             self.left.discard(joined.room_id)
+            there = self._joined.setdefault(joined.room_id, set())
+            there.add(self.user_id)  # the filter may leave their own coming out
             for change in joined.memberships:
-                there = self._joined.setdefault(joined.room_id, set())
                 (there.add if change.membership == "join" else there.discard)(change.user_id)
             for event in joined.events:
                 if event.type == "m.room.power_levels" and event.content.get("events_default"):
