@@ -173,9 +173,10 @@ class Member:
         for joined in batch.joined:
             self.left.discard(joined.room_id)
             there = self._joined.setdefault(joined.room_id, set())
-            there.add(self.user_id)  # the filter may leave their own coming out
             for change in joined.memberships:
                 (there.add if change.membership == "join" else there.discard)(change.user_id)
+            # The filter leaves their own coming out; what led up to it may be told.
+            there.add(self.user_id)
             for event in joined.events:
                 if event.type == "m.room.power_levels" and event.content.get("events_default"):
                     self._silent.add(joined.room_id)
