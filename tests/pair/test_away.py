@@ -1,6 +1,6 @@
 """The other homeserver stands still, or is switched off, in the midst of a room with its people.
 
-Each is played here with one of the two, and with the other by `make soak`.
+The other way round, and people who step out or are erased, are in `tests/soak/test_pair.py`.
 """
 
 from peerbot.synapse import Synapse
@@ -9,7 +9,6 @@ from tests.pair.homeservers import away, frozen
 from tests.pair.stories import (
     a_room_closes,
     is_forgotten,
-    people_step_out_and_are_erased,
     somebody_is_to_be_invited,
 )
 from tests.story.scene import Scene, comes_in, gather, hears, says
@@ -19,12 +18,6 @@ async def test_fault_63_a_room_closes_while_one_homeserver_is_switched_off(
     scene: Scene, there: Synapse
 ) -> None:
     await a_room_closes(scene, there, away)
-
-
-async def test_fault_63_stepping_out_and_erasing_while_one_homeserver_is_frozen(
-    scene: Scene, there: Synapse
-) -> None:
-    await people_step_out_and_are_erased(scene, there, frozen)
 
 
 async def test_fault_63_who_was_to_be_invited_while_their_homeserver_is_switched_off(

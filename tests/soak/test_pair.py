@@ -1,11 +1,11 @@
-"""Two homeservers, one of which is out in the other way than where `tests/pair` plays the same."""
+"""Two homeservers, one of which is out in other ways than in `tests/pair`."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
 from peerbot.synapse import Synapse
-from tests.pair.homeservers import away, frozen, pair
+from tests.pair.homeservers import Standing, away, frozen, pair
 from tests.pair.stories import (
     a_room_closes,
     people_step_out_and_are_erased,
@@ -27,10 +27,11 @@ async def test_fault_63_a_room_closes_while_one_homeserver_is_frozen(both: Both)
     await a_room_closes(*both, frozen)
 
 
-async def test_fault_63_stepping_out_and_erasing_while_one_homeserver_is_switched_off(
-    both: Both,
+@pytest.mark.parametrize("out", [frozen, away])
+async def test_fault_63_stepping_out_and_erasing_while_one_homeserver_is_out(
+    both: Both, out: Standing
 ) -> None:
-    await people_step_out_and_are_erased(*both, away)
+    await people_step_out_and_are_erased(*both, out)
 
 
 async def test_fault_63_who_was_to_be_invited_while_their_homeserver_is_frozen(both: Both) -> None:
