@@ -275,6 +275,12 @@ ROWS: dict[int, tuple[str, str]] = {
         "Asks beside the sync, so that nobody else waits; answers their words when it is back, "
         "each once and in order. What was written within the last ten minutes outlives a kill.",
     ),
+    63: (
+        "A room with people of two homeservers is closed, or some of them step out, are erased or "
+        "are to be invited, while one of the two is frozen or away",
+        "On its own homeserver all of it happens at once, for everybody; the other hears of it "
+        "when it is back. Cards and closing lines say so, and nobody else waits.",
+    ),
 }
 """By number: what happens, and what the bot does then."""
 

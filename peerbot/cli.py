@@ -28,7 +28,7 @@ from peerbot.app.state import (
     utc_now,
 )
 from peerbot.app.trouble import Exit, Trouble
-from peerbot.config import Config
+from peerbot.config import Config, doubts
 from peerbot.engine.core import Engine
 from peerbot.matrix.homeserver import Homeserver
 from peerbot.terminal import (
@@ -62,7 +62,9 @@ def check(config_path: Path) -> None:
 
     Example: peerbot check --config config.yaml
     """
-    load_config(config_path, finished=True)
+    config = load_config(config_path, finished=True)
+    for doubt in doubts(config):
+        click.echo(f"Is this meant? {doubt}")
     click.echo("The config is well.")
 
 

@@ -16,8 +16,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from peerbot import config_example, config_schema, config_yaml
 from peerbot.config_yaml import Problem, YamlPath
 from peerbot.vocabulary import UserID
+from peerbot.vocabulary.ids import server_of
 
-__all__ = ["Config", "ConfigProblems", "Problem", "is_finished", "load", "parse"]
+__all__ = ["Config", "ConfigProblems", "Problem", "doubts", "is_finished", "load", "parse"]
 
 
 def _mend(words: str) -> dict[str, str]:
@@ -283,6 +284,18 @@ def is_finished(config: Config) -> bool:
     return not any(config_example.left(msgspec.to_builtins(config)))
 
 
+def doubts(config: Config) -> Iterator[str]:
+    """What can be used and is hardly meant, each with what to do."""
+    own = server_of(config.accounts.keeper)
+    others = [server for server in config.members.may_talk if server != own]
+    if others and not config.rooms.federate:
+        yield (
+            f"members.may_talk: people of {', '.join(others)} may talk and can come into no room, "
+            "since rooms.federate is false. Write true there if they may; otherwise they are told "
+            f"that they need an account on {own}."
+        )
+
+
 _Finding = tuple[YamlPath, str, str]
 
 
@@ -323,7 +336,7 @@ def _accounts(voice: str | None, keeper: str | None) -> Iterator[_Finding]:
     where, both = ("accounts", "keeper"), f"{voice} and {keeper}"
     if voice == keeper:
         yield where, f"is the voice's account too ({voice})", "Write a second account of its own."
-    elif _server(voice) != _server(keeper):
+    elif server_of(voice) != server_of(keeper):
         mend = "Write two accounts of the homeserver in homeserver.url."
         yield where, f"is on another server than the voice ({both})", mend
 
@@ -340,14 +353,10 @@ def _key(key: dict[str, str], directory: str | None) -> Iterator[_Finding]:
 
 def _filled(root: dict[str, Any]) -> dict[str, Any]:
     """Put what follows from other settings where nothing was written."""
-    own = {"may_talk": [_server(root["accounts"]["voice"])]}
+    own = {"may_talk": [server_of(root["accounts"]["voice"])]}
     standard = {name: root["rooms"][name] for name in ("minutes", "size") if name in root["rooms"]}
     kinds = {word: standard | kind for word, kind in root["rooms"]["kinds"].items()}
     return root | {
         "members": own | root.get("members", {}),
         "rooms": root["rooms"] | {"kinds": kinds},
     }
-
-
-def _server(account: str) -> str:
-    return account.partition(":")[2]

@@ -18,7 +18,7 @@ from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntr
 from peerbot.engine.settle import settle
 from peerbot.matrix.errors import MatrixError, NotFound
 from peerbot.matrix.homeserver import Homeserver, path
-from peerbot.vocabulary.ids import Person, UserID, person
+from peerbot.vocabulary.ids import Person, UserID, person, server_of
 from peerbot.vocabulary.inputs import EraseOrdered, OfferMade, RoleRevoked
 from peerbot.vocabulary.room_inputs import Input
 from storage import Entry, RecordDamaged, ScrubUnfinished
@@ -76,13 +76,22 @@ class Desk:
 
     async def grant(self, role: str, user: str, sure: str = "") -> Reply:
         """Offer a role for 14 days; it begins with the person's yes in their chat."""
-        server = user.partition(":")[2]
+        server, settings = server_of(user), self.engine.settings
         if server not in self.config.members.may_talk:
             return Reply(
                 Exit.INPUT,
                 (
                     f"People of {server} may not talk to the bot, so the role could never begin.",
                     "Compare the address letter by letter; or add the server to members.may_talk.",
+                ),
+            )
+        if not settings.takes_in(UserID(user)):
+            return Reply(
+                Exit.INPUT,
+                (
+                    f"Rooms are only for accounts on {settings.server}, so somebody of {server}",
+                    "could hold none. Offer it to an account of theirs there; or write true for",
+                    "rooms.federate, start the bot again, and repeat this.",
                 ),
             )
         held = next((entry.value for entry in self._entries() if entry.name == user), None)

@@ -60,7 +60,7 @@ class Member:
             credentials,
             self._store,
             lambda: datetime.now(UTC),
-            sync_filter=_with_power_levels(lean_filter(self.user_id)),
+            sync_filter=_of_a_person(lean_filter(self.user_id)),
         )
         self.chat = RoomID("")
         self._read = 0
@@ -172,9 +172,11 @@ class Member:
             await self._open(room_id, event)
         for joined in batch.joined:
             self.left.discard(joined.room_id)
+            there = self._joined.setdefault(joined.room_id, set())
             for change in joined.memberships:
-                there = self._joined.setdefault(joined.room_id, set())
                 (there.add if change.membership == "join" else there.discard)(change.user_id)
+            # The filter leaves their own coming out; what led up to it may be told.
+            there.add(self.user_id)
             for event in joined.events:
                 if event.type == "m.room.power_levels" and event.content.get("events_default"):
                     self._silent.add(joined.room_id)
@@ -204,9 +206,12 @@ class Member:
         )
 
 
-def _with_power_levels(chosen: Json) -> Json:
-    """People see when a room falls silent; the voice has no need to."""
+def _of_a_person(chosen: Json) -> Json:
+    """People see when a room falls silent, and who is in it already when they come from another
+    homeserver; the voice has no need to."""
     chosen["room"]["timeline"]["types"].append("m.room.power_levels")
+    for part in ("state", "timeline"):
+        chosen["room"][part]["lazy_load_members"] = False
     return chosen
 
 

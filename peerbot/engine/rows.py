@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from peerbot.engine.records import Action, ClearChat, Goodbye, JoinChat, Scrub, Send, Wake
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Machine, Person, UserID, owner_of
+from peerbot.vocabulary.ids import Machine, Person, UserID, owner_of, server_of
 from peerbot.vocabulary.inputs import HelpAsked, NoteExpires, NoteHanded, RoomClosed, RoomEnds
 from peerbot.vocabulary.notes import CLOSING_TAKES
 from peerbot.vocabulary.room_inputs import NoteBrought
@@ -101,10 +101,10 @@ def lane(machine: Machine, action: Action) -> str:
             return f"look {owner}"
         case effects.Redact():
             return f"take back {owner}"  # nobody is removed later for it
-        case effects.Invite(holders=holders):
+        case effects.Invite(user=user, holders=holders):
             # The homeserver may let somebody wait for minutes. Nobody is removed later for that,
-            # and members come one after the other, so that the room never holds too many.
-            return f"invite {'member' if holders else 'holder'} {owner}"
+            # nor for people of other homeservers, whose own may be away.
+            return f"invite {'member' if holders else 'holder'} {server_of(user)} {owner}"
         case effects.SetTopic():
             return f"topic {owner}"
         case _:

@@ -86,8 +86,8 @@ class CloseWhich(State, frozen=True):
 def open_(_state: State, heard: Pick, view: View) -> Step:
     if not view.about.facilitator:
         return Step(Home(), (Say("not-facilitator"),))
-    if full := _full(view):
-        return Step(Home(), (full,))
+    if not_now := _not_now(view):
+        return Step(Home(), (not_now,))
     if not heard.rest:
         return _kinds("open-which", view)
     named = SECOND.search(heard.rest)
@@ -95,6 +95,8 @@ def open_(_state: State, heard: Pick, view: View) -> Step:
     second = _facilitator(named["user"], view) if named else None
     if named and second is None:
         return Step(Home(), (Say("second-unknown"),))
+    if second and not view.settings.takes_in(second):
+        return Step(Home(), (Say("second-elsewhere", {"server": view.settings.server}),))
     length = LENGTH.search(rest)
     word = plain(rest[: length.start()] if length else rest)
     again = view.about.role.again if view.about.role and word == AGAIN else None
@@ -110,9 +112,11 @@ def open_(_state: State, heard: Pick, view: View) -> Step:
     return _summary(kind, int(length["number"]), view, second)
 
 
-def _full(view: View) -> Say | None:
-    """Why there can be no other room now, in words. A room counts until nothing of it is left."""
+def _not_now(view: View) -> Say | None:
+    """Why this person can open no room now, in words. A room counts until nothing of it is left."""
     held, settings = len(view.about.hosted), view.settings
+    if not settings.takes_in(view.me):
+        return Say("open-elsewhere", {"server": settings.server})
     if held >= settings.most_each:
         return Say("open-most-each", {"held": held})
     if len(view.names) >= settings.most_rooms:
@@ -189,8 +193,8 @@ def yes(state: Summary, _heard: Pick, view: View) -> Step:
     kind, role = _kind(state.kind, view), view.about.role
     if kind is None or role is None:
         return Step(Home(), (Say("not-facilitator"),))
-    if full := _full(view):  # somebody else opened one since this one was begun
-        return Step(Home(), (full,))
+    if not_now := _not_now(view):  # somebody else opened one since this one was begun
+        return Step(Home(), (not_now,))
     card = Card(
         mark=view.fresh.mark,
         number=0,
@@ -286,9 +290,10 @@ def close_again(state: CloseWhich, _heard: object, view: View) -> Step:
     return _close_which("not-understood", state.marks, view)
 
 
-def close_now(state: CloseAsked, _heard: Pick, _view: View) -> Step:
+def close_now(state: CloseAsked, _heard: Pick, view: View) -> Step:
     told = Tell(Room(state.mark), Close("facilitator"))
-    return Step(Home(), (told, Say("close-going-on")))
+    out = (Line(0, "out-when-back"),) if view.settings.federate else ()
+    return Step(Home(), (told, Say("close-going-on", also=out)))
 
 
 FLOW = Flow(

@@ -52,16 +52,27 @@ class LeavingWhich(State, frozen=True):
 
 def _list(text: str, view: View, shown: tuple[tuple[int, Mark], ...] = ()) -> Step:
     """`shown`: what the numbers of a list that goes on mean already."""
+    if not view.settings.takes_in(view.me):
+        return _elsewhere(view)
     rooms = tuple(card for card in view.rooms if (card.number, card.mark) in shown)
     if not rooms:
         rooms, shown = view.rooms, tuple((card.number, card.mark) for card in view.rooms)
     if not rooms:
         return Step(Home(), (Say("no-rooms"),))
-    lines = tuple(
-        Line(c.number, "room-line", {"title": c.title, "about": c.about, "closes": c.closes})
-        for c in rooms
-    )
+    lines = tuple(_line(card.number, card) for card in rooms)
     return Step(Listing(shown), (Say(text, lines=lines, ask=True),))
+
+
+def _line(number: int, card: Card) -> Line:
+    args: Args = {"title": card.title, "about": card.about, "closes": card.closes}
+    return Line(number, "room-line", args)
+
+
+def _elsewhere(view: View) -> Step:
+    """No invitation would reach them, so they are told before they read about a room."""
+    rooms = tuple(_line(0, card) for card in view.rooms) or (Line(0, "no-rooms"),)
+    said = Say("rooms-elsewhere", {"server": view.settings.server}, also=rooms)
+    return Step(Home(), (said,))
 
 
 def listing(_state: State, _heard: object, view: View) -> Step:
@@ -97,6 +108,8 @@ def _show(card: Card | None, view: View) -> Step:
 
 
 def _ask(card: Card, view: View, text: str = "card") -> Step:
+    if not view.settings.takes_in(view.me):
+        return _elsewhere(view)
     return Step(Reading(card.mark, card.changes), (_read(text, card, view),))
 
 
@@ -124,6 +137,8 @@ def _read(text: str, card: Card, view: View) -> Say:
         "card-rules",
         "card-duty" if card.duty else "card-no-duty",
         "card-ends",
+        *(("out-when-back",) if view.settings.federate else ()),
+        "card-keeps",
     )
     return Say(text, also=tuple(Line(0, name, args) for name in texts), ask=True)
 
@@ -147,7 +162,7 @@ def let_in(state: Reading, _heard: Pick, view: View) -> Step:
         return Step(Home(), (Say("room-not-there"),))
     if view.me in card.holders:
         return _show(card, view)  # since they read it they agreed to hold it
-    if card.changes != state.changes:
+    if card.changes != state.changes or not view.settings.takes_in(view.me):
         return _ask(card, view, "card-changed")
     place = Place(card.mark, card.title, card.name, card.latest)
     asked = Tell(Room(card.mark), LetIn(view.me))
@@ -287,7 +302,8 @@ def closed(state: State, told: RoomClosed, view: View) -> Step:
     as_promised = told.why in ("time", "facilitator")
     wanted = told.hosted or bool(place and (place.closing_line or not as_promised))
     text = f"{'own-room' if told.hosted else 'room'}-closed-{told.why}"
-    said = (Say(text, starts=True),)
+    out = (Line(0, "out-when-back"),) if as_promised and view.settings.federate else ()
+    said = (Say(text, also=out, starts=True),)
     return Step(after, (*gone, *(said if wanted else ())))
 
 

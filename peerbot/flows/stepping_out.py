@@ -103,9 +103,11 @@ def no(_state: State, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("step-out-no"),))
 
 
-def settled(state: State, told: StepOutSettled, _view: View) -> Step:
+def settled(state: State, told: StepOutSettled, view: View) -> Step:
     args: Args = {"user": told.user, "title": told.title}
-    return Step(state, (Say(f"step-out-{told.fate}", args),))
+    far = told.fate == "out" and view.settings.is_elsewhere(told.user)
+    later = (Line(0, "out-when-back"),) if far else ()
+    return Step(state, (Say(f"step-out-{told.fate}", args, also=later),))
 
 
 def stepped_out(state: State, told: SteppedOut, view: View) -> Step:

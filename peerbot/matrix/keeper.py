@@ -10,19 +10,29 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from weakref import WeakValueDictionary
 
 from peerbot.matrix.answers import PART
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.signing import OwnKeys, own_keys
 from peerbot.matrix.declining import Declining
 from peerbot.matrix.delayed import DelayedLevels
-from peerbot.matrix.errors import AnswerTooLarge, Forbidden, NotFound, ServerFault, UnknownToken
+from peerbot.matrix.errors import (
+    AnswerTooLarge,
+    Forbidden,
+    MatrixError,
+    NotFound,
+    ServerFault,
+    UnknownToken,
+    Unreachable,
+)
 from peerbot.matrix.homeserver import Json, a_list, an_id, as_object, is_id, path, room_path
 from peerbot.matrix.members import present
 from peerbot.matrix.ports import border
 from peerbot.matrix.rooms import closed, new_room, room_version, silent
 from peerbot.matrix.sync import Batch
 from peerbot.vocabulary import Clock, EventID, RoomID, UserID
+from peerbot.vocabulary.ids import server_of
 from peerbot.vocabulary.inputs import TakeBackFate
 from peerbot.vocabulary.notes import Card
 from peerbot.vocabulary.ports import (
@@ -55,6 +65,9 @@ _MESSAGES: Final = ("m.room.encrypted", "m.room.message", "m.reaction")
 # behind a proxy, short beside the minute between looks.
 _LOOK_AGAIN: Final = 1.0
 
+# What our homeserver answers when another one cannot be reached, or says so of itself.
+_NOT_REACHED: Final = (502, 503, 504)
+
 _MOVES: Final = ("join", "leave", "ban")
 
 # How long after us the homeserver silences a room by itself; a running bot takes less.
@@ -76,6 +89,7 @@ class RoomKeeper:
     def __post_init__(self) -> None:
         self.declining = Declining(self.client)
         self._delayed = DelayedLevels(self.client, self.clock)
+        self._coming: WeakValueDictionary[RoomID, asyncio.Lock] = WeakValueDictionary()
         self.stuck: set[RoomID] = set()
         """Rooms that were to be left, and were not yet. A start finds them by itself."""
 
@@ -166,14 +180,32 @@ class RoomKeeper:
     async def invite(
         self, room_id: RoomID, user: UserID, *, size: int, holders: Collection[UserID]
     ) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `vocabulary.ports.Keeper`. Into each room one after the other, so that it never holds
+        too many."""
         with self._border():
-            there = await present(self.client, room_id)
-            if user in there:
-                return
-            if holders and len(there - {self._me, *holders}) >= size:
-                raise Refused("full")
-            await self.client.invite(room_id, user)
+            await self._reach(user)
+            async with self._coming.setdefault(room_id, asyncio.Lock()):
+                there = await present(self.client, room_id)
+                if user in there:
+                    return
+                if holders and len(there - {self._me, *holders}) >= size:
+                    raise Refused("full")
+                await self.client.invite(room_id, user)
+
+    async def _reach(self, user: UserID) -> None:
+        """Raises Refused when somebody's own homeserver does not answer ours. Synapse would wait
+        minutes for it before it gave the invitation up, and lets nobody else come into that room or
+        be removed from it meanwhile; to this question it waits ten seconds, and nobody with us."""
+        if server_of(user) == server_of(self._me):
+            return
+        try:
+            await self.client.homeserver.request("GET", path("profile", user))
+        except (ServerFault, Unreachable) as error:
+            if error.status in _NOT_REACHED:
+                raise Refused("away") from None
+            raise
+        except MatrixError:
+            return  # that nobody is told of this profile is an answer, too
 
     async def look(self, room_id: RoomID) -> tuple[UserID, ...]:
         """See `vocabulary.ports.Keeper`."""

@@ -43,6 +43,11 @@ def bot(collection: str) -> Owner:
     return Owner(f"bot:{collection}")
 
 
+def server_of(user_id: str) -> str:
+    """The name of the homeserver that an account is on."""
+    return user_id.partition(":")[2]
+
+
 class Person(Struct, frozen=True, tag=True):
     """One person in their chat with the voice."""
 

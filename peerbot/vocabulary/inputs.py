@@ -8,10 +8,10 @@ from msgspec import Struct
 from peerbot.vocabulary.ids import Mark, RoomID, UserID
 from peerbot.vocabulary.notes import Answer, Card
 
-NoPlace = Literal["full", "closed", "forbidden", "limited", "out"]
+NoPlace = Literal["full", "closed", "forbidden", "limited", "out", "away"]
 """Why somebody was not let in; forbidden: their account or a server does not take it; limited: the
 homeserver lets nobody invite them for some time; out: they were asked to step out of this one
-room."""
+room; away: their homeserver does not answer ours."""
 
 NoRoom = Literal["limited", "forbidden", "unsafe", "late", "version"]
 """Why no room was made; unsafe: the keeper is not as at setup; late: its time was over; version:

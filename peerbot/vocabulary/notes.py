@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from peerbot.vocabulary.ids import Mark, RoomID, UserID
+from peerbot.vocabulary.ids import Mark, RoomID, UserID, server_of
 from peerbot.vocabulary.names import Draws, Words
 
 CLOSING_TAKES = timedelta(days=7)
@@ -99,6 +99,19 @@ class Settings(Struct, frozen=True):
     most_rooms: int
     most_each: int
     names: Words
+
+    @property
+    def server(self) -> str:
+        """Where the rooms are."""
+        return server_of(self.keeper)
+
+    def is_elsewhere(self, user: UserID) -> bool:
+        """Whether an account is on another homeserver than the rooms."""
+        return server_of(user) != server_of(self.keeper)
+
+    def takes_in(self, user: UserID) -> bool:
+        """Whether a room can take in somebody with this account, who else it may be."""
+        return self.federate or not self.is_elsewhere(user)
 
 
 class Consent(Struct, frozen=True):

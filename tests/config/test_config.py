@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from peerbot import config_schema
-from peerbot.config import Config, Note, load, parse
+from peerbot.config import Config, Note, doubts, load, parse
 
 from .example import EXAMPLE, ROOT, swapped
 
@@ -65,6 +65,15 @@ def test_the_voices_own_server_may_talk_where_none_is_named() -> None:
     assert example().members.may_talk == ("example.org",)
     named = example("# members:\n#   may_talk: [example.org]", 'members: {may_talk: ["a.example"]}')
     assert named.members.may_talk == ("a.example",)
+
+
+def test_others_who_may_talk_and_come_into_no_room_are_asked_about() -> None:
+    assert not list(doubts(example()))
+    text = swapped("# members:\n#   may_talk: [example.org]", "members: {may_talk: [a.example]}")
+    (doubt,) = doubts(parse(text.encode()))
+    assert doubt.startswith("members.may_talk: people of a.example may talk")
+    assert "rooms.federate" in doubt
+    assert not list(doubts(parse(text.replace("federate: false", "federate: true").encode())))
 
 
 def test_people_without_an_identity_are_refused_unless_it_says_otherwise() -> None:

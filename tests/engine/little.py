@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from peerbot.vocabulary import EventID, RoomID, UserID
+from peerbot.vocabulary.ids import server_of
 from peerbot.vocabulary.inputs import TakeBackFate
 from peerbot.vocabulary.notes import Card
 from peerbot.vocabulary.ports import (
@@ -55,6 +56,7 @@ class Hall:
     invited: set[UserID] = field(default_factory=set)
     joined: set[UserID] = field(default_factory=set)
     powerless: bool = False
+    federates: bool = False
     unknown: bool = False
     """Left at a start, since no record knew it."""
 
@@ -153,12 +155,11 @@ class Little:
 
     async def create(self, card: Card, topic: str, *, federate: bool) -> RoomID:
         """See `vocabulary.ports.Keeper`."""
-        assert not federate
         with self._deed("create"):
             if self.outdated:
                 raise NoRoomVersion
             room_id = RoomID(f"!hall{len(self.halls)}")
-            self.halls[room_id] = Hall(card, topic, card.closes)
+            self.halls[room_id] = Hall(card, topic, card.closes, federates=federate)
         return room_id
 
     async def invite(
@@ -171,8 +172,11 @@ class Little:
                 return
             if holders and len(hall.there - set(holders)) >= size:
                 raise Refused("full")
-            if user in self.blocking:
+            far = server_of(user) != server_of(hall.card.facilitator)
+            if user in self.blocking or (far and not hall.federates):
                 raise Refused("forbidden")
+            if user in self.out_of_reach:
+                raise Refused("away")
             hall.invited.add(user)
 
     async def look(self, room_id: RoomID) -> tuple[UserID, ...]:

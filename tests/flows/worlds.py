@@ -127,7 +127,7 @@ from peerbot.vocabulary.room_inputs import Waiting as StillWaiting
 from tests.engine.house import NIGHT, SETTINGS, TEXTS
 
 ME, ROBIN = UserID("@sam:example.org"), UserID("@robin:example.org")
-JO = UserID("@jo:example.org")
+JO, FAR = UserID("@jo:example.org"), UserID("@noor:elsewhere.example")
 CHAT, HALL = RoomID("!chat:example.org"), RoomID("!hall:example.org")
 EVENT = EventID(f"${'Abc9':x<43}")
 A, B, C = Mark("a"), Mark("b"), Mark("c")
@@ -268,6 +268,12 @@ PERSON_VIEWS = (
     struct_replace(_VIEW, about=ABOUTS[4], names=("pine harbour",) * SETTINGS.most_rooms),
     struct_replace(_VIEW, about=ABOUTS[4], settings=struct_replace(SETTINGS, allows_seconds=True)),
     struct_replace(_VIEW, about=ABOUTS[4], settings=struct_replace(SETTINGS, longest_minutes=60)),
+    struct_replace(_VIEW, me=FAR),
+    struct_replace(_VIEW, me=FAR, rooms=LISTS[1], about=ABOUTS[4]),
+    struct_replace(_VIEW, about=ABOUTS[4], facilitators=(FAR, ME)),
+    struct_replace(
+        _VIEW, about=ABOUTS[1], rooms=LISTS[2], settings=struct_replace(SETTINGS, federate=True)
+    ),
 )
 
 PERSON_STATES: tuple[State, ...] = (
@@ -334,6 +340,7 @@ _RESTS = (
     "open quiet company", "open quiet company 50", "open grief, for 20 mins", "open grief 0",
     "open grief 5s", "open tea party 5", "open quiet company 999", "open again",
     "open grief 20 with @jo:example.org", "open grief with @sam:example.org",
+    "open grief with @noor:elsewhere.example",
     "extend 15", "extend 0", "extend a lot", "extend 15 4", "extend 15 9", "extend 1500", "2, 1",
     "3 and 1", "room 2", "room 9", "room for me?", "take back that one",
     *(f"take back matrix:roomid/{room[1:]}/e/{EVENT[1:]}" for room in (HALL, CHAT)),
@@ -364,6 +371,7 @@ def person_events() -> Iterator[Input]:
     yield from (Extended("Grief", NIGHT, NIGHT, refused) for refused in (False, True))
     yield from (SteppedOut(mark, "Too loud.") for mark in (A, B))
     yield from (StepOutSettled(ROBIN, "Grief", fate) for fate in get_args(StepOutFate))
+    yield StepOutSettled(FAR, "Grief", "out")
     yield from (TakeBackSettled(fate) for fate in get_args(TakeBackFate))
     yield from (NoteHanded(A, "Grief", ROBIN, ANSWERS, NIGHT + 50 * MINUTE), NoteExpires())
     yield from (NoteSettled("Grief", ROBIN, fate) for fate in get_args(NoteFate))

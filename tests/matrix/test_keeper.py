@@ -1,5 +1,6 @@
 """A room that cannot be emptied of everybody is emptied of everybody else, and tried again."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,24 @@ class Unheard:
 
     def moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
         """Part of the port."""
+
+
+async def test_people_of_several_homeservers_who_come_at_once_never_pass_the_size(
+    synapse: Synapse, register: Register
+) -> None:
+    """Their invitations are sent beside each other, so that none waits for another's server."""
+    account, store = await register("keeper"), Store.in_memory()
+    homeserver = Meddling(synapse, account)
+    client = Client(homeserver, credentials(account), store, now, sync_filter=FILTER)
+    keeper = RoomKeeper(client, Unheard(), now, "")
+    robin, *people = [UserID((await register(name)).user_id) for name in ("robin", "a", "b", "c")]
+    room_id = await keeper.create(card(robin), "Closes in an hour", federate=True)
+    coming = (keeper.invite(room_id, user, size=2, holders=[robin]) for user in people)
+    came = await asyncio.gather(*coming, return_exceptions=True)
+    assert [str(fault) for fault in came if fault] == ["full"]
+    assert len(await present(client, room_id)) == 3
+    await homeserver.close()
+    store.close()
 
 
 async def test_one_whom_the_homeserver_keeps_keeps_nobody_else(

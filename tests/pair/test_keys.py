@@ -28,7 +28,7 @@ async def test_fault_61_newcomers_of_another_homeserver_are_answered_at_their_fi
     scene: Scene, there: Synapse, elements: Elements
 ) -> None:
     """While Synapse begins to watch somebody it leaves their identity out for a moment. Whether an
-    answer falls into it is a matter of chance: `tests/faults/test_silence.py` leaves nothing to it."""
+    answer falls into it is a matter of chance; `tests/faults/test_silence.py` leaves none to it."""
     voice = scene.sandbox.voice
     for number in range(NEWCOMERS):
         account = await there.register(f"alex-{secrets.token_hex(4)}")

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from peerbot.vocabulary import UserID, person
 from peerbot.vocabulary.inputs import EraseOrdered, RoleRevoked
 from peerbot.vocabulary.notes import Note, Offer, OwnNote, Place
@@ -28,6 +30,7 @@ PEOPLE = {
     "neighbour": UserID("@kim:example.org"),
     "facilitator": UserID("@robin:example.org"),
     "another facilitator": UserID("@jo:example.org"),
+    "visitor": UserID("@noor:elsewhere.example"),
 }
 
 WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
@@ -69,6 +72,9 @@ class Play:
             (rf"-- somebody else comes into the chat of ({WHO})", self._third),
             (rf"-- ({WHO}) writes? with a new identity: I reset it", self._reset),
             (rf"-- ({WHO}) blocks? invitations", self._blocks),
+            (r"-- rooms are open to people of other homeservers", self._federate),
+            (rf"-- the homeserver of ({WHO}) is away", self._away),
+            (rf"-- the homeserver of ({WHO}) is back", self._back),
             (rf"-- ({WHO}) writes? in the room", self._writes),
             (r"-- the homeserver makes no more rooms for now", self._limited),
             (r"-- the homeserver makes only rooms of an older kind", self._outdated),
@@ -151,6 +157,17 @@ class Play:
 
     def _blocks(self, who: str) -> None:
         self.house.world.blocking.add(PEOPLE[who])
+
+    def _federate(self) -> None:
+        self.house.settings = replace(self.house.settings, federate=True)
+        self.house.restart()
+
+    def _away(self, who: str) -> None:
+        self.house.world.out_of_reach.add(PEOPLE[who])
+
+    def _back(self, who: str) -> None:
+        self.house.world.out_of_reach.remove(PEOPLE[who])
+        self.house.wait(timedelta(minutes=5))
 
     def _limited(self) -> None:
         self.house.world.trouble = lambda deed: Limited(600) if deed == "create" else None

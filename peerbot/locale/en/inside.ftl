@@ -151,7 +151,7 @@ hold-no = All right. Thank you for telling me.
 hold-not-needed = You need not hold a room now. I ask you when you are needed.
 holder-not-invited =
     Something did not work.
-    Your invitation to the room could not be sent: your account or your server does not take it. Look for "block invitations" in your settings. Then say: join { $number }.
+    Your invitation to the room could not be sent: your account or your server does not take it, or your server did not answer. Look for "block invitations" in your settings. Then say: join { $number }.
 now-holding =
     The room is yours to hold now.
     It closes { $closes }. Say: { $more ->

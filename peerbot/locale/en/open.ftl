@@ -4,6 +4,10 @@ not-facilitator =
     I cannot open one for you now.
     Rooms are opened by facilitators. If you would like to be one, ask the people of the collective.
     Say: rooms, to see what is open.
+open-elsewhere =
+    I cannot open one for you now.
+    Rooms here are only for accounts on { $server }, and yours is on another server. To hold one, you need an account on { $server } that has the role: please talk to the stewards.
+    Say: rooms, to see what is open.
 open-most-each =
     I cannot open another for you now.
     You hold { $held ->
@@ -47,6 +51,9 @@ open-second = I ask { $second } whether they hold it when you cannot.
 second-unknown =
     That did not work.
     I know no facilitator with that address. Please say it again, as in: open quiet company 50 with @name:server.
+second-elsewhere =
+    That did not work.
+    Rooms here are only for accounts on { $server }, and that one is on another server. Say: open, to choose again.
 open-waiting = The room is being made. One moment.
 open-done =
     The room is open, as number { $number }. Your invitation comes from { $keeper }, to "{ $name }".
@@ -80,7 +87,7 @@ own-room-closed-unsafe =
 own-room-closed-stuck =
     The time of the room is over, but the homeserver did not let me remove everyone. Please leave it yourself, and ask the others to.
     The stewards can see it.
-own-room-closed-uninvited = You could not be invited, so I closed the room again. Look for "block invitations" in your settings, then open it again.
+own-room-closed-uninvited = You could not be invited, so I closed the room again. Look for "block invitations" in your settings. If you find nothing, your homeserver did not answer. Then open it again.
 
 close-none = You hold no open room.
 close-which = Which room?

@@ -6,6 +6,10 @@ room-line = { $title }. { $about } Closes { $closes }, in { $closes-minutes ->
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }.
+rooms-elsewhere =
+    Rooms here are only for accounts on { $server }. Yours is on another server.
+    To come in, you need an account on { $server }: the people of the collective can tell you how to get one. Then write to me from it.
+    All else here is open to you. Say: help, for the words.
 no-rooms = No room is open right now. Say: rooms, to look again later. Say: now, for people elsewhere.
 room-not-there = That room is not open. Say: rooms, to see what is.
 own-room = You hold that room yourself. Say: close, to close it.
@@ -35,7 +39,9 @@ card-ends =
        *[other] , or be made longer, until { $latest } at the latest
     }.
     Then writing stops for everyone, and all are out. Element may say "removed". It is not about you.
-    I keep your address, sealed, until then.
+# Where rooms are open to people of other homeservers, which may be away at that moment.
+out-when-back = A homeserver that is away hears of it when it is back. Until then its people may still write to each other.
+card-keeps = I keep your address, sealed, until then.
 choice-let-in = Let me in
 card-no = All right. Nothing is kept. I am here when you write.
 
@@ -49,6 +55,7 @@ place-already = You have a place there. The invitation comes from { $keeper }, t
 place-refused-full = Sorry, that room is full. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-closed = Sorry, that room has closed. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-forbidden = Sorry, the invitation could not be sent: your account or your server does not take it. I keep nothing of your asking. Look for "block invitations" in your settings, then say: rooms.
+place-refused-away = Sorry, the invitation could not be sent: your homeserver did not answer. I keep nothing of your asking. Say: rooms, to try again.
 place-refused-limited = Sorry, the homeserver lets me invite nobody more for the moment. I keep nothing of your asking. Please try again in a few minutes. Say: rooms.
 
 line-yes = I will write you one line when it has closed. I keep that wish, sealed, until then. For a word ten minutes before as well, say: ten minutes.
