@@ -1,17 +1,19 @@
 """Every sentence that can be said is there, filled with just what it takes, and short and safe."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from msgspec import msgpack
+from msgspec import Struct, msgpack
+from msgspec.structs import astuple
 
 from peerbot.flow import ANSWERS, Go
 from peerbot.pages import PAGE
 from peerbot.texts import TextFault
 from peerbot.vocabulary.effects import Args, Farewell, Line, Quoted, Say
 from tests.engine.house import SETTINGS, TEXTS
-from tests.flows.worlds import PERSON, person_cases
+from tests.flows.worlds import JO, MANY_PLACES, ME, NOTE, PERSON, ROBIN, person_cases
 from tests.texts.catalogue import catalogue, literals
 
 CATALOGUE = catalogue()
@@ -132,21 +134,65 @@ def test_help_names_every_word_that_is_understood_anywhere() -> None:
             assert re.search(rf"\b{TEXTS.phrases(word)[0]}\b", said), (name, word)
 
 
-SOMEBODYS = {"called", "duty", "reason", "words"}
-"""Values that a person wrote, where another reads them."""
+def _ours(*values: object) -> Iterator[str]:
+    """Every text in what the collective decided, and in what the program makes itself."""
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _ours(*value)
+        elif isinstance(value, Struct):
+            yield from _ours(*astuple(value))
 
 
-def test_what_one_person_wrote_is_quoted_wherever_another_reads_it() -> None:
-    said = [e for case in person_cases() for e in case.outcome.effects if isinstance(e, Say)]
-    filled = [(say.text, say.args) for say in said]
-    filled += [(line.text, line.args) for say in said for line in (*say.also, *say.lines)]
-    values = {(text, name): args[name] for text, args in filled for name in _somebodys(text)}
-    assert {name for _, name in values} == SOMEBODYS
-    assert [where for where, value in values.items() if not isinstance(value, Quoted)] == []
+OURS = {
+    "",
+    *_ours(SETTINGS),
+    *(title for place in MANY_PLACES.places for title in (place.title, place.name)),
+    *(answer.ask for answer in NOTE.answers),
+    "Grief",
+    *("text", "any"),  # which of a sentence's own words are said
+}
+"""Values of sentences that no person wrote: the collective did, in its config."""
+
+ADDRESSES = {ME, ROBIN, JO, f"{ROBIN}, {JO}"}
+"""These an account has from its server, and none that could pass for another's begins a chat."""
 
 
-def _somebodys(text: str) -> frozenset[str]:
-    return CATALOGUE[text].wants & SOMEBODYS
+def _filled() -> dict[tuple[str, str], set[tuple[type, object]]]:
+    """By sentence and name of the value: all that it is filled with in any world. With its type,
+    since `Quoted` words are equal to plain ones."""
+    values: dict[tuple[str, str], set[tuple[type, object]]] = {}
+    said = [e for c in person_cases() for e in c.outcome.effects if isinstance(e, Say | Farewell)]
+    for effect in said:
+        lines = (*effect.also, *effect.lines) if isinstance(effect, Say) else ()
+        for part in (effect, *lines):
+            for name, value in part.args.items():
+                values.setdefault((part.text, name), set()).add((type(value), value))
+    return values
+
+
+def test_fault_58_what_a_person_wrote_is_quoted_in_every_sentence_that_has_it() -> None:
+    """Whatever is neither the collective's own nor an address is somebody's words, and `Quoted`:
+    a new sentence, or a new value in an old one, fails here until it is."""
+    filled = _filled()
+    others = {
+        (where, kind, value)
+        for where, values in filled.items()
+        for kind, value in values
+        if issubclass(kind, str) and value not in {*OURS, *ADDRESSES}
+    }
+    assert {where for where, kind, _ in others if kind is not Quoted} == set()
+    theirs = {value for _, _, value in others}
+    assert theirs >= {"Robin", "Too loud.", "Sam", "Yes, about children."}
+    quoted = {name for (_, name), values in filled.items() if Quoted in dict(values)}
+    plain = {name for (_, name), values in filled.items() if str in dict(values)}
+    assert quoted & plain == set(), "a name always means the same kind of value"
+
+
+@pytest.mark.parametrize("name", ["room-topic", "room-topic-soon", "removal-reason"])
+def test_what_homeservers_see_of_a_room_has_nobodys_words(name: str) -> None:
+    assert CATALOGUE[name].wants <= {"closes", "minutes"}
 
 
 def test_choices_are_one_a_line_at_the_end() -> None:

@@ -4,10 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from peerbot.texts import LONGEST_VALUE, TextFault, Texts
+from peerbot.texts import TextFault, Texts
 from peerbot.vocabulary.effects import Args, Quoted
-
-PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 
 NOW = datetime(2026, 3, 7, 1, 10, tzinfo=UTC)
 
@@ -67,38 +65,13 @@ def test_a_day_is_told_as_most_of_the_world_reads_it(texts: Texts) -> None:
     assert "until 7 March 2026." in texts.say("role-held", {"until": NOW}, now=NOW)
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("two\nlines", "two lines"),
-        ("turned \u202eround", "turned  round"),
-        ("\u2066isolated\u2069", "isolated"),
-        ("line\u2028separator", "line separator"),
-        ("Zwo\u200bte", "Zwo te"),
-        (PERSIAN, PERSIAN),
-        ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
-        ("{ $title }", "{ $title }"),
-        ("x" * (LONGEST_VALUE + 1), "x" * LONGEST_VALUE),
-    ],
-)
-def test_a_value_stays_on_its_line_and_turns_nothing_round(
-    texts: Texts, value: str, shown: str
-) -> None:
-    assert texts.say("kind-line", {"title": value}, now=NOW) == shown
+def test_a_value_stays_on_its_line(texts: Texts) -> None:
+    """What else it may not do is in `tests/texts/test_quoting.py`."""
+    assert texts.say("kind-line", {"title": "two\nlines { $title }"}, now=NOW) == (
+        "two lines { $title }"
+    )
 
 
-@pytest.mark.parametrize(
-    ("words", "shown"),
-    [
-        ("Robin", '"Robin"'),
-        ('Robin" is gone. Now says: "no', "\"Robin' is gone. Now says: 'no\""),
-        ("\u201eso\u201c \u00abor\u00bb \uff02so\uff02", "\"'so' 'or' 'so'\""),
-        ("two\nlines\u202e", '"two lines"'),
-        ("", '""'),
-    ],
-)
-def test_what_somebody_wrote_stays_inside_its_quotation_marks(
-    texts: Texts, words: str, shown: str
-) -> None:
-    said = texts.say("card-duty", {"duty": Quoted(words)}, now=NOW)
-    assert said == f"About a legal duty to report, the facilitator wrote: {shown}"
+def test_what_somebody_wrote_stays_inside_its_quotation_marks(texts: Texts) -> None:
+    said = texts.say("card-duty", {"duty": Quoted('no" and\nso')}, now=NOW)
+    assert said == 'About a legal duty to report, the facilitator wrote: "no\' and so"'
