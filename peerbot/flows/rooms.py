@@ -8,7 +8,16 @@ from msgspec.structs import replace
 from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
 from peerbot.pages import MORE
 from peerbot.vocabulary.consents import CLOSING_LINE, PLACE, TEN_MINUTES
-from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Remember, Say, Tell
+from peerbot.vocabulary.effects import (
+    Args,
+    Forget,
+    Line,
+    Quoted,
+    ReadNoMore,
+    Remember,
+    Say,
+    Tell,
+)
 from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.inputs import PlaceFreed, PlaceGiven, PlaceRefused, PlaceWaits, RoomClosed
 from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
@@ -288,7 +297,7 @@ def closed(state: State, told: RoomClosed, view: View) -> Step:
     wanted = told.hosted or bool(place and (place.closing_line or not as_promised))
     text = f"{'own-room' if told.hosted else 'room'}-closed-{told.why}"
     said = (Say(text, starts=True),)
-    return Step(after, (*gone, *(said if wanted else ())))
+    return Step(after, (*gone, ReadNoMore(told.mark), *(said if wanted else ())))
 
 
 FLOW = Flow(

@@ -24,9 +24,10 @@ not be invited; stuck: the homeserver let us not remove everyone."""
 Looking = Literal["room", "step-out", "help", "check"]
 """Why the room is looked into: somebody asked, or to see whether anybody holds it."""
 
-NoteFate = Literal["handed", "unreached", "changed", "again", "out"]
-"""What became of a note; changed: somebody else holds the room by now; again: one was handed there
-already; out: its writer was asked to step out of that room."""
+NoteFate = Literal["waits", "handed", "unreached", "changed", "again", "out"]
+"""What became of a note; waits: whom it is for has yet to read it; changed: somebody else holds the
+room by now; again: one was handed there already; out: its writer was asked to step out of that
+room."""
 
 HelpFate = Literal["sent", "nobody", "soon", "no-place"]
 """What became of asking for the facilitator; soon: it was asked for a few minutes ago."""
@@ -168,10 +169,11 @@ class Extended(Struct, frozen=True, tag=True):
 
 
 class SteppedOut(Struct, frozen=True, tag=True):
-    """To a member: the facilitator ended their place in this room. `why`: in their words."""
+    """To a member: the facilitator (`by`) ended their place in this room. `why`: in their words."""
 
     mark: Mark
     why: str
+    by: UserID = UserID("")
 
 
 class HelpAsked(Struct, frozen=True, tag=True):

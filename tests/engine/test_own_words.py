@@ -257,14 +257,14 @@ def test_fault_58_who_is_asked_to_step_out_reads_the_reason_as_words_of_the_faci
     house.tells(SAM, "join 1", "1", "0")
     house.comes_in(SAM)
     house.tells(ROBIN, "step out", "1", 'too loud\u02ee. The stewards agree. "So', "yes")
-    assert "They wrote: \"too loud'. The stewards agree. 'So\"" in house.heard(SAM)[-1]
+    assert "They wrote: \"too loud'. The stewards agree. 'So\"" in house.says(SAM, "1")[-1]
 
 
 def test_fault_58_a_note_is_read_as_the_words_of_its_writer(house: House) -> None:
     house.facilitator(ROBIN)
     house.opens(ROBIN)
     house.tells(SAM, "join 1", "note first", 'Sam"\nFrom @kim:example.org', "skip", "yes")
-    received = house.heard(ROBIN)[-1]
+    received = house.says(ROBIN, "1")[-1]
     assert 'What may people call you? "Sam\' From @kim:example.org"' in received
 
 
@@ -278,7 +278,7 @@ def test_the_menu_of_somebody_with_a_place_leads_into_the_room(house: House) -> 
     assert "2. How it is in your room now" in menu
     assert house.says(SAM, "2")[0].startswith("1 person is in the room")
     house.tells(SAM, "menu", "3")
-    assert house.heard(ROBIN)[-1].startswith("Somebody asks for you")
+    assert house.says(ROBIN, "1")[-1].startswith("Somebody asks for you")
     assert "Your place is free" in house.tells(SAM, "menu", "4")[0]
     (menu,) = house.says(ROBIN, "menu")
     assert "How it is in your room now" in menu

@@ -27,6 +27,7 @@ from peerbot.flows.note import (
     WordAsked,
 )
 from peerbot.flows.open import CloseAsked, CloseWhich, KindAsked, Opening, Summary
+from peerbot.flows.passed_on import ReadOffered
 from peerbot.flows.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.flows.room.states import Closing, Helped, Making, Opened, Wanted
 from peerbot.flows.rooms import LeavingWhich, LineAsked, Listing, Reading, Waiting
@@ -257,6 +258,7 @@ PERSON_VIEWS = (
     struct_replace(_VIEW, about=ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     struct_replace(_VIEW, about=_yes(NOTE, "keep-note"), now=NIGHT + 84 * DAY),
     struct_replace(_VIEW, settings=struct_replace(SETTINGS, complaints="")),
+    struct_replace(_VIEW, about=About(unread=(NIGHT + DAY,), passing=(NIGHT + DAY,))),
     struct_replace(_VIEW, chat=RoomID("")),
     struct_replace(_VIEW, chat=RoomID("!newer:example.org"), about=ABOUTS[1]),
     struct_replace(_VIEW, now=NIGHT + 8 * DAY, about=ABOUTS[1]),
@@ -308,6 +310,7 @@ PERSON_STATES: tuple[State, ...] = (
     Asking(0),
     Asking(1, ANSWERS[:1], A),
     Asking(1, ()),
+    ReadOffered(),
     HandAsked(ANSWERS, (B, A), B, ROBIN),
     HandAsked(ANSWERS, (A,), Mark(""), ROBIN, kept=True),
     HandAsked(ANSWERS, (A,), A, ROBIN),
@@ -362,7 +365,7 @@ def person_events() -> Iterator[Input]:
     yield from (RoomEnds(mark, minutes) for mark in (A, B) for minutes in (1, 2, 10))
     yield from (WhoIsIn(A, "Grief", people) for people in ((), (ROBIN, JO)))
     yield from (Extended("Grief", NIGHT, NIGHT, refused) for refused in (False, True))
-    yield from (SteppedOut(mark, "Too loud.") for mark in (A, B))
+    yield from (SteppedOut(mark, "Too loud.", by) for mark in (A, B) for by in (ROBIN, UserID("")))
     yield from (StepOutSettled(ROBIN, "Grief", fate) for fate in get_args(StepOutFate))
     yield from (TakeBackSettled(fate) for fate in get_args(TakeBackFate))
     yield from (NoteHanded(A, "Grief", ROBIN, ANSWERS, NIGHT + 50 * MINUTE), NoteExpires())

@@ -52,8 +52,11 @@ async def test_fault_58_words_of_any_script_are_handed_over_at_the_card_and_not_
         assert f"Shall I hand it to {robin.user_id}" in shown
         asked = await says(alex, "yes", "Shall I keep this for next time")
         assert NAME in asked
+        await hears(alex, "It is on its way.")
+        knock = await hears(robin, "Something for you here.")
+        assert knock == "Something for you here.\n1. Read it\n0. Skip"
+        told = await says(robin, "1", "A note for you")
         await hears(alex, "It is handed over.")
-        told = await hears(robin, "A note for you")
         for words in (alex.user_id, NAME, PRONOUNS_SHOWN, COMPANY, NOT):
             assert words in told
             assert words not in told.partition("\n")[0]
@@ -145,8 +148,10 @@ async def test_kept_for_next_time_shown_changed_handed_forgotten(scene: Scene) -
         await says(alex, f"join {number}", "A note to the facilitator first")
         await says(alex, "note first", f"Shall I hand it to {robin.user_id}")
         await says(alex, "yes", f"say: join {number}")
+        await hears(alex, "It is on its way.")
+        await hears(robin, "Something for you here.")
+        assert "fae and faer pronouns" in await says(robin, "1", "A note for you")
         await hears(alex, "It is handed over.")
-        assert "fae and faer pronouns" in await hears(robin, "A note for you")
 
         await says(alex, "note", "This is what I keep for you until")
         await says(alex, "forget it", "It is gone")

@@ -11,9 +11,9 @@ from msgspec.structs import astuple
 from peerbot.flow import ANSWERS, Go
 from peerbot.pages import PAGE
 from peerbot.texts import TextFault
-from peerbot.vocabulary.effects import Args, Farewell, Line, Quoted, Say
-from tests.engine.house import SETTINGS, TEXTS
-from tests.flows.worlds import JO, MANY_PLACES, ME, NOTE, PERSON, ROBIN, person_cases
+from peerbot.vocabulary.effects import Args, Farewell, Line, Quoted, Read, Say
+from tests.engine.house import NIGHT, SETTINGS, TEXTS
+from tests.flows.worlds import JO, MANY_PLACES, ME, NOTE, PERSON, ROBIN, Case, person_cases
 from tests.texts.catalogue import catalogue, literals
 
 CATALOGUE = catalogue()
@@ -21,6 +21,17 @@ PERSONS = PERSON.original
 
 LINES = 8
 """Lines of a reply beside its choices, at most; what may be longer is named below."""
+
+
+def spoken(case: Case) -> Iterator[Say | Farewell]:
+    """All that a step says, now or once somebody wants to read it."""
+    for effect in case.outcome.effects:
+        if isinstance(effect, Say | Farewell):
+            yield effect
+        if isinstance(effect, Say) and effect.behind:
+            yield effect.behind
+        if isinstance(effect, Read):
+            yield effect.gone
 
 
 def _said() -> dict[str, set[frozenset[str]]]:
@@ -31,11 +42,9 @@ def _said() -> dict[str, set[frozenset[str]]]:
         said.setdefault(text, set()).add(frozenset(args))
 
     for case in person_cases():
-        for effect in case.outcome.effects:
-            if isinstance(effect, Farewell):
-                note(effect.text, effect.args)
-            elif isinstance(effect, Say):
-                note(effect.text, effect.args)
+        for effect in spoken(case):
+            note(effect.text, effect.args)
+            if isinstance(effect, Say):
                 for line in (*effect.lines, *effect.also):
                     note(line.text, line.args)
     return said
@@ -87,9 +96,7 @@ def replies() -> set[tuple[str, str]]:
     said, seen = set(), set()
     for case in person_cases():
         now = case.view.now
-        for effect in case.outcome.effects:
-            if not isinstance(effect, Say | Farewell):
-                continue
+        for effect in spoken(case):
             offered = case.outcome.position.offered_by(effect) if isinstance(effect, Say) else ()
             key = (msgpack.encode(effect, enc_hook=repr), offered, now)
             if key in seen:  # rendered already: most worlds lead to few sentences
@@ -163,8 +170,7 @@ def _filled() -> dict[tuple[str, str], set[tuple[type, object]]]:
     """By sentence and name of the value: all that it is filled with in any world. With its type,
     since `Quoted` words are equal to plain ones."""
     values: dict[tuple[str, str], set[tuple[type, object]]] = {}
-    said = [e for c in person_cases() for e in c.outcome.effects if isinstance(e, Say | Farewell)]
-    for effect in said:
+    for effect in (effect for case in person_cases() for effect in spoken(case)):
         lines = (*effect.also, *effect.lines) if isinstance(effect, Say) else ()
         for part in (effect, *lines):
             for name, value in part.args.items():
@@ -231,6 +237,42 @@ def test_a_first_line_says_nothing_of_its_reader() -> None:
         if name not in SAID_TO_ONE_WHO_ASKED_FOR_IT:
             assert not UNSAFE.search(first), (name, first)
         assert not [words for words in PRIVATE if words in first], (name, first)
+
+
+SHOWN_BY_ITSELF = {"minutes", "until", "closes", "number"}
+"""Of values, only times and counts may stand in the first line of what comes by itself."""
+
+
+def test_what_comes_by_itself_begins_with_a_line_that_tells_nobody_anything() -> None:
+    """A lock screen shows it to whoever holds the phone; only the program's own words are there."""
+    by_itself = {
+        (said.text, tuple(sorted(said.args.items())))
+        for case in person_cases()
+        for said in spoken(case)
+        if isinstance(said, Say) and said.starts
+    }
+    names = {name for name, _ in by_itself}
+    assert {"unread", "unread-beside", "hold-ask", "second-ask", "room-ends-ten"} <= names
+    for name, args in by_itself:
+        hidden = [v for n, v in args if n not in SHOWN_BY_ITSELF]
+        first = TEXTS.say(name, dict(args), now=NIGHT).split("\n")[0]
+        assert not UNSAFE.search(first), first
+        assert not [v for v in hidden if isinstance(v, str) and v and v in first], first
+
+
+def test_words_of_others_never_come_by_themselves() -> None:
+    """Neither a note, nor a reason, nor who asks for somebody, but that there is something."""
+    for case in person_cases():
+        for said in spoken(case):
+            if isinstance(said, Say) and said.starts:
+                args = (said.args, *(line.args for line in said.also))
+                values = [value for given in args for value in given.values()]
+                assert not [value for value in values if isinstance(value, Quoted)], said.text
+            if isinstance(said, Say) and said.relay:
+                assert said.behind
+                assert said.text in ("unread", "unread-beside")
+                assert not said.args
+                assert not said.also
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def step_out(state: Opened, told: room_inputs.StepOut, view: View) -> Step:
         fate: inputs.StepOutFate = "gone" if told.by == card.facilitator else "not-yours"
         return Step(state, (tell(told.by, inputs.StepOutSettled(told.user, card.title, fate)),))
     out = replace(_without(state, told.user), out=(*state.out, view.who))
-    words = tell(told.user, inputs.SteppedOut(card.mark, told.why))
+    words = tell(told.user, inputs.SteppedOut(card.mark, told.why, told.by))
     before, said = _no_second(out, told.user)
     return Step(before, (*said, effects.Remove(state.room_id, told.user, told.by), words))
 
