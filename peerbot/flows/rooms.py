@@ -187,7 +187,7 @@ def given(state: State, told: PlaceGiven, view: View) -> Step:
     place = _place(told.mark, view)
     if place is None:
         return Step(state)
-    said = _invitation("place-given", place, view)
+    said = _invitation("place-given-again" if told.again else "place-given", place, view)
     said = replace(said, starts=state != Waiting(told.mark))  # the yes was a while ago
     if state not in (Waiting(told.mark), Waiting(told.mark, lobby=True), Home()):
         return Step(state, (said,))  # the question that was asked meanwhile keeps its numbers

@@ -8,10 +8,10 @@ from msgspec import Struct
 from peerbot.vocabulary.ids import Mark, RoomID, UserID
 from peerbot.vocabulary.notes import Answer, Card
 
-NoPlace = Literal["full", "closed", "forbidden", "limited", "out"]
-"""Why somebody was not let in; forbidden: their account or a server does not take it; limited: the
-homeserver lets nobody invite them for some time; out: they were asked to step out of this one
-room."""
+NoPlace = Literal["full", "closed", "forbidden", "blocked", "limited", "out"]
+"""Why somebody was not let in; forbidden: their account or a server does not take it; blocked:
+their own settings refuse invitations; limited: the homeserver lets nobody invite them for a while;
+out: they were asked to step out of this one room."""
 
 NoRoom = Literal["limited", "forbidden", "unsafe", "late", "version"]
 """Why no room was made; unsafe: the keeper is not as at setup; late: its time was over; version:
@@ -86,9 +86,11 @@ class ScrubDelayed(Struct, frozen=True, tag=True):
 
 
 class PlaceGiven(Struct, frozen=True, tag=True):
-    """The room let the person in: the invitation is on the homeserver."""
+    """The room let the person in: the invitation is on the homeserver. `again`: one was before, and
+    they declined it or left."""
 
     mark: Mark
+    again: bool = False
 
 
 class PlaceWaits(Struct, frozen=True, tag=True):

@@ -172,7 +172,7 @@ class Little:
             if holders and len(hall.there - set(holders)) >= size:
                 raise Refused("full")
             if user in self.blocking:
-                raise Refused("forbidden")
+                raise Refused("blocked")
             hall.invited.add(user)
 
     async def look(self, room_id: RoomID) -> tuple[UserID, ...]:

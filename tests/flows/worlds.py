@@ -353,7 +353,8 @@ def person_events() -> Iterator[Input]:
         yield Said(text)
     yield from (ThirdPersonCame(), ChatGone(CHAT), Undelivered(), OfferMade("facilitator", NIGHT))
     yield IdentityReset()
-    yield from (RoleRevoked(), EraseOrdered(), Scrubbed(), ScrubDelayed(), PlaceGiven(A))
+    yield from (RoleRevoked(), EraseOrdered(), Scrubbed(), ScrubDelayed())
+    yield from (PlaceGiven(A, again) for again in (False, True))
     yield from (PlaceRefused(A, why) for why in get_args(NoPlace))
     yield from (PlaceFreed(mark, refused) for mark in (A, B) for refused in (False, True))
     yield from (RoomClosed(A, why, hosted) for why in get_args(Ending) for hosted in (False, True))
@@ -395,7 +396,7 @@ ROOM_STATES: tuple[State, ...] = (
     struct_replace(_OPENED, seats=(ME,)),
     struct_replace(_OPENED, going=(ME,)),
     struct_replace(_OPENED, going=(ME,), inviting=(ME,)),
-    struct_replace(_OPENED, seats=(ME,), inviting=(ME, ROBIN)),
+    struct_replace(_OPENED, seats=(ME,), inviting=(ME, ROBIN), went=("who",)),
     struct_replace(
         _OPENED, seats=(ME,), given=(ME,), card=struct_replace(card(A), named=ME), warned=10
     ),

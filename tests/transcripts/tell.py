@@ -16,7 +16,7 @@ from pathlib import Path
 from peerbot.vocabulary import UserID, person
 from peerbot.vocabulary.inputs import EraseOrdered, RoleRevoked
 from peerbot.vocabulary.notes import Note, Offer, OwnNote, Place
-from peerbot.vocabulary.ports import Limited
+from peerbot.vocabulary.ports import Limited, Refused
 from tests.engine.house import House
 from tests.engine.ways import earlier_versions
 
@@ -62,6 +62,7 @@ class Play:
             (rf"-- ({WHO}) accepts? the invitation", self._accept),
             (rf"-- ({WHO}) (?:is|am) a facilitator", self._facilitator),
             (rf"-- ({WHO}) opens? (.+)", self._opens),
+            (rf"-- ({WHO}) declines? the invitation", self._decline),
             (rf"-- ({WHO}) leaves? the room", self._goes),
             (rf"-- the meaning of what ({WHO}) said yes to has changed", self._meaning),
             (rf"-- ({WHO}) leaves? the chat", self._leaves),
@@ -70,6 +71,7 @@ class Play:
             (rf"-- ({WHO}) writes? with a new identity: I reset it", self._reset),
             (rf"-- ({WHO}) blocks? invitations", self._blocks),
             (rf"-- ({WHO}) writes? in the room", self._writes),
+            (r"-- a server refuses invitations", self._refused),
             (r"-- the homeserver makes no more rooms for now", self._limited),
             (r"-- the homeserver makes only rooms of an older kind", self._outdated),
             (r"-- the account that opens rooms was changed", self._unsafe),
@@ -122,6 +124,9 @@ class Play:
     def _accept(self, who: str) -> None:
         self.house.comes_in(PEOPLE[who])
 
+    def _decline(self, who: str) -> None:
+        self.house.declines(PEOPLE[who])
+
     def _facilitator(self, who: str) -> None:
         self.house.facilitator(PEOPLE[who])
         self._news(None)
@@ -151,6 +156,9 @@ class Play:
 
     def _blocks(self, who: str) -> None:
         self.house.world.blocking.add(PEOPLE[who])
+
+    def _refused(self) -> None:
+        self.house.world.trouble = lambda deed: Refused("forbidden") if deed == "invite" else None
 
     def _limited(self) -> None:
         self.house.world.trouble = lambda deed: Limited(600) if deed == "create" else None
