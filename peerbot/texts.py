@@ -4,7 +4,7 @@ A message is a sentence. `choice-X` is the label of the choice X, and `word-X` l
 commas, what people may type for the choice or command X. No sentence stands in the code.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +19,10 @@ from peerbot.vocabulary.effects import Args, Line, Quoted, Say
 
 _FORMATS = {"en": "en-GB"}
 """Which region's dates a language is shown with: day before month, as most of the world reads."""
+
+
+_SOON = timedelta(days=1)
+"""What is later than this is told by its date."""
 
 
 class TextFault(OurFault):
@@ -95,7 +99,7 @@ class Texts:
         for name, value in args.items():
             if isinstance(value, datetime):
                 there = value.astimezone(self._zone)
-                values[name] = f"{there:%H:%M} {self._city}"
+                values[name] = self._clock(there, now)
                 values[f"{name}-date"] = fluent_date(there.date(), dateStyle="long")
                 minutes = max(0, round((value - now).total_seconds() / 60))
                 values[f"{name}-minutes"] = fluent_number(minutes)
@@ -106,3 +110,22 @@ class Texts:
             else:
                 values[name] = on_one_line(value)
         return values
+
+    def _clock(self, there: datetime, now: datetime) -> str:
+        """What a clock there shows; with the offset where it shows the same twice, or is put back
+        before that time comes: whoever counts the hours on it would be early."""
+        again, offset = there.replace(fold=1 - there.fold).utcoffset(), _offset(there)
+        soon = timedelta() < there - now < _SOON
+        put_back = soon and _offset(now.astimezone(self._zone)) > offset
+        which = f" (UTC{_signed(offset)})" if put_back or again != offset else ""
+        return f"{there:%H:%M}{which} {self._city}"
+
+
+def _offset(there: datetime) -> timedelta:
+    return there.utcoffset() or timedelta()
+
+
+def _signed(offset: timedelta) -> str:
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    sign = "-" if offset < timedelta() else "+"
+    return f"{sign}{hours}:{minutes:02}" if minutes else f"{sign}{hours}"
