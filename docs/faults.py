@@ -246,8 +246,11 @@ ROWS: dict[int, tuple[str, str]] = {
         "Leaves them quietly, and removes people from none that it did not make.",
     ),
     58: (
-        "Look-alike quotation marks, brackets and directions in what people write for others",
-        "Lets none of them end a quotation or imitate an address.",
+        "Look-alike quotation marks, brackets, directions and invisible characters in what people "
+        "write for others, or in their address",
+        "Shows words of any script as they are, on one line, in quotation marks that nothing in "
+        "them can seem to close. A name or line on cards that looks like an address is not taken; "
+        "an address in letters that no server gives begins no chat.",
     ),
     59: (
         "Wrong arguments, half a line, ten megabytes or a crowd on the control socket; something "
@@ -289,7 +292,6 @@ _NOT_TRIED = "Not tried yet."
 NOT_SHOWN: dict[int, str] = {
     56: _NOT_TRIED,
     57: _NOT_TRIED,
-    58: _NOT_TRIED,
     60: _NOT_TRIED,
 }
 """Rows that no test shows, with the reason: what somebody should know who relies on them."""

@@ -60,7 +60,7 @@ WORDS = "**"
 ZEROS = frozenset({"back", "decline", "no", "nothing", "as-it-is", "skip"})
 """Choices numbered 0: they lead out of a question, and `skip` picks them everywhere."""
 
-ANSWERS = ("hold", "hold-no", "second-yes", "second-no")
+ANSWERS = ("read", "hold", "hold-no", "second-yes", "second-no")
 """Answers to what the bot asked by itself. It may ask while another question waits, which then
 stays."""
 

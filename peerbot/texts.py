@@ -4,9 +4,7 @@ A message is a sentence. `choice-X` is the label of the choice X, and `word-X` l
 commas, what people may type for the choice or command X. No sentence stands in the code.
 """
 
-import re
-import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,20 +14,15 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType, fluent_date, fluent_number
 
 from peerbot.flow import OurFault, plain
+from peerbot.quoting import on_one_line, quoted
 from peerbot.vocabulary.effects import Args, Line, Quoted, Say
-
-LONGEST_VALUE = 600
-"""Characters of one value inside a sentence; the config's longest words are this long."""
-
 
 _FORMATS = {"en": "en-GB"}
 """Which region's dates a language is shown with: day before month, as most of the world reads."""
 
-_QUOTATION_MARKS = re.compile('["\u201c\u201d\u201e\u201f\u00ab\u00bb\u301d\u301e\u301f\uff02]')
-"""What would seem to end somebody's words before their end."""
 
-_JOINERS = "\u200c\u200d"
-"""Persian and many emoji need these; they turn nothing round."""
+_SOON = timedelta(days=1)
+"""What is later than this is told by its date."""
 
 
 class TextFault(OurFault):
@@ -54,8 +47,8 @@ class Texts:
             raise TextFault(f"no sentences for the language {language!r}")
         self._zone = ZoneInfo(zone)
         self._city = zone.rpartition("/")[2].replace("_", " ")
-        # Isolation marks are read aloud by some screen readers; `_safe` keeps direction
-        # controls out of every value instead.
+        # Some screen readers read the marks of an isolate aloud: `quoting` sets them where words of
+        # somebody need them, and keeps other controls of directions out of every value.
         self._bundle = FluentBundle([_FORMATS.get(language, language)], use_isolating=False)
         # 2 MiB on the territories and time zones of the world, needed to find the language. Should
         # Babel need them again it loads them again; nothing here makes it.
@@ -106,23 +99,33 @@ class Texts:
         for name, value in args.items():
             if isinstance(value, datetime):
                 there = value.astimezone(self._zone)
-                values[name] = f"{there:%H:%M} {self._city}"
+                values[name] = self._clock(there, now)
                 values[f"{name}-date"] = fluent_date(there.date(), dateStyle="long")
                 minutes = max(0, round((value - now).total_seconds() / 60))
                 values[f"{name}-minutes"] = fluent_number(minutes)
             elif isinstance(value, int):
                 values[name] = fluent_number(value)
             elif isinstance(value, Quoted):
-                values[name] = '"' + _QUOTATION_MARKS.sub("'", _safe(value)) + '"'
+                values[name] = quoted(value)
             else:
-                values[name] = _safe(value)
+                values[name] = on_one_line(value)
         return values
 
+    def _clock(self, there: datetime, now: datetime) -> str:
+        """What a clock there shows; with the offset where it shows the same twice, or is put back
+        before that time comes: whoever counts the hours on it would be early."""
+        again, offset = there.replace(fold=1 - there.fold).utcoffset(), _offset(there)
+        soon = timedelta() < there - now < _SOON
+        put_back = soon and _offset(now.astimezone(self._zone)) > offset
+        which = f" (UTC{_signed(offset)})" if put_back or again != offset else ""
+        return f"{there:%H:%M}{which} {self._city}"
 
-def _safe(value: str) -> str:
-    """Keep a value on its line: no control, direction or invisible characters, and capped."""
-    kept = (
-        c if c in _JOINERS or unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") else " "
-        for c in value
-    )
-    return "".join(kept)[:LONGEST_VALUE].strip()
+
+def _offset(there: datetime) -> timedelta:
+    return there.utcoffset() or timedelta()
+
+
+def _signed(offset: timedelta) -> str:
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    sign = "-" if offset < timedelta() else "+"
+    return f"{sign}{hours}:{minutes:02}" if minutes else f"{sign}{hours}"

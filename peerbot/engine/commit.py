@@ -22,6 +22,7 @@ from peerbot.engine.records import (
     Goodbye,
     Held,
     Kept,
+    Knock,
     RoleEntry,
     Row,
     Scrub,
@@ -30,6 +31,7 @@ from peerbot.engine.records import (
     Word,
 )
 from peerbot.engine.rows import lane, owner_and_end, priority
+from peerbot.engine.unread import UnreadWords
 from peerbot.engine.world import World
 from peerbot.flow import OurFault, Outcome
 from peerbot.texts import Texts
@@ -91,6 +93,7 @@ class Commit:
         self._texts = texts
         self._world = world
         self._keeps = keeps
+        self.unread = UnreadWords(store, world, self.enqueue)
 
     def apply(self, machine: Machine, outcome: Outcome, now: datetime) -> None:
         """Everything that one step decided. Raises `ConsentMissing`."""
@@ -109,7 +112,6 @@ class Commit:
     def _of_person(
         self, machine: Person, effect: effects.Effect, outcome: Outcome, now: datetime
     ) -> None:
-        owner = owner_of(machine)
         match effect:
             case effects.Say():
                 body = self._texts.question(effect, outcome.position.offered_by(effect), now=now)
@@ -119,11 +121,12 @@ class Commit:
                 self._goodbye(machine, body, now)
             case effects.ForgetChat():
                 self._forget_chat(machine, now)
+            case effects.Read() | effects.ReadNoMore():
+                self._read(machine, effect, now)
             case effects.BeginAnew():
                 self._begin_anew(machine, now)
             case effects.ClearChat():
-                if chat := self._store.get(owner, CHAT, now=now):
-                    self.enqueue(machine, ClearChat(chat.room_id), now)
+                self._clear_chat(machine, now)
             case effects.Remember():
                 self._remember(machine, effect, outcome.consent, now)
             case effects.Hand():
@@ -180,9 +183,23 @@ class Commit:
             case _:
                 raise EffectRefused(f"{type(effect).__name__} is not for a room")
 
+    def _read(
+        self, machine: Person, effect: effects.Read | effects.ReadNoMore, now: datetime
+    ) -> None:
+        mark = effect.mark if isinstance(effect, effects.ReadNoMore) else None
+        left = self.unread.is_due(machine, now, mark)
+        if isinstance(effect, effects.Read) and not left:
+            gone = effect.gone
+            self._say(machine, self._texts.question(gone, (), now=now), gone, now)
+
+    def _clear_chat(self, machine: Person, now: datetime) -> None:
+        if chat := self._store.get(owner_of(machine), CHAT, now=now):
+            self.enqueue(machine, ClearChat(chat.room_id), now)
+
     def _begin_anew(self, machine: Person, now: datetime) -> None:
         if chat := self._store.get(owner_of(machine), CHAT, now=now):
             self.chat_is(machine, Chat(chat.room_id, now), now)
+        self.unread.is_due(machine, now)
 
     def _forget(self, machine: Person, note: Note, now: datetime) -> None:
         self._store.delete(owner_of(machine), KEPT, name=note_name(note))
@@ -228,10 +245,14 @@ class Commit:
 
     def _say(self, machine: Person, body: str, said: effects.Say, now: datetime) -> None:
         """A person without a chat cannot be told: they left it, and asked for nothing here."""
-        if chat := self._store.get(owner_of(machine), CHAT, now=now):
-            self.enqueue(machine, Send(chat.room_id, body, said.starts, said.relay), now)
-        elif said.relay:
-            self.enqueue(said.relay.failed.machine, said.relay.failed, now)
+        chat = self._store.get(owner_of(machine), CHAT, now=now)
+        if chat and said.behind and said.relay:
+            words = self._texts.question(said.behind, (), now=now)
+            self.unread.keep(machine, Knock(chat.room_id, body, said.relay), words, now)
+        elif chat:
+            self.enqueue(machine, Send(chat.room_id, body, said.starts), now)
+        elif said.relay and (failed := said.relay.failed):
+            self.enqueue(failed.machine, failed, now)
 
     def _goodbye(self, machine: Person, body: str, now: datetime) -> None:
         if chat := self._store.get(owner_of(machine), CHAT, now=now):
@@ -242,6 +263,7 @@ class Commit:
     def _forget_chat(self, machine: Person, now: datetime) -> None:
         """The chat is over: without a note, nothing of the person has a reason to stay."""
         owner = owner_of(machine)
+        self.unread.is_due(machine, now)
         if self._world.kept(machine.user, now):
             self._store.delete(owner, CHAT)
         else:
@@ -287,10 +309,11 @@ class Commit:
         """Key and rows go now; what it takes to say so stays until it is said."""
         owner = owner_of(machine)
         chat = self._store.get(owner, CHAT, now=now)
+        self.unread.is_due(machine, now)
         self._store.erase(owner)
         self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
-        if chat:
-            self._store.put(owner, CHAT, chat, until=now + QUIET)
+        if chat:  # in which nothing is said any more that others passed on
+            self._store.put(owner, CHAT, Chat(chat.room_id, now), until=now + QUIET)
         self.enqueue(machine, Scrub(), now)
 
     def hold(self, machine: Room, room_id: RoomID, now: datetime) -> None:

@@ -5,7 +5,7 @@ from math import inf
 from typing import Literal
 
 from peerbot.engine.core import Engine
-from peerbot.engine.records import ClearChat, Goodbye, JoinChat, Row, Send, Wake
+from peerbot.engine.records import ClearChat, Goodbye, JoinChat, Knock, Row, Send, Wake
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Machine, Room
@@ -56,6 +56,11 @@ Result = Input | tuple[effects.Tell, ...] | None
 """What became of a deed: for the machine that wanted it, or for others to be told."""
 
 
+def unsaid(relay: effects.Relay) -> tuple[effects.Tell, ...]:
+    """Who hears that words were not passed on."""
+    return (relay.failed,) if relay.failed else ()
+
+
 def instead(row: Row, why: Literal["forbidden", "limited"]) -> Result:
     """What whoever waits for a deed is told when it cannot be done: closing goes on whatever is
     refused, so that people hear of it. None: nobody waits."""
@@ -74,8 +79,8 @@ def instead(row: Row, why: Literal["forbidden", "limited"]) -> Result:
             return NotCreated(why)
         case effects.Redact(by=by):
             return TakenBack(by, "refused")
-        case Send(relay=effects.Relay() as relay):
-            return (relay.failed,)
+        case Send(relay=effects.Relay() as relay) | Knock(relay=relay):
+            return unsaid(relay)
         case Goodbye(chat=chat) | ClearChat(chat=chat):
             return ChatGone(chat)
         case _:
@@ -92,11 +97,11 @@ def odd_tries(row: Row, told: Odd) -> float:
     said in a chat is tried until it is too old, and what decides whether a room closes for as long
     as it takes. What is too large stays so."""
     match row.action:
-        case Send() if not told.too_large:
+        case Send() | Knock() if not told.too_large:
             return inf
         case effects.Look():
             return inf
-        case effects.Invite() | effects.CreateRoom() | JoinChat() | Send():
+        case effects.Invite() | effects.CreateRoom() | JoinChat() | Send() | Knock():
             return _WAITED_FOR
         case _:
             return _PATIENT

@@ -24,7 +24,7 @@ from peerbot.vocabulary.effects import (
     SilenceAt,
     Tell,
 )
-from peerbot.vocabulary.ids import Machine, RoomID, UserID, bot
+from peerbot.vocabulary.ids import Machine, Mark, RoomID, UserID, bot
 from peerbot.vocabulary.notes import Agreed, Card, Note
 from storage import HOUR, Kind
 
@@ -115,6 +115,15 @@ class Send(Struct, frozen=True, tag=True):
     relay: Relay | None = None
 
 
+class Knock(Struct, frozen=True, tag=True):
+    """Say in a chat that somebody's words are there to be read; `words` is the row that waits."""
+
+    chat: RoomID
+    body: str
+    relay: Relay
+    words: str = ""
+
+
 class Goodbye(Struct, frozen=True, tag=True):
     """Say a rendered last message (none when empty), leave, forget."""
 
@@ -147,6 +156,7 @@ class Wake(Struct, frozen=True, tag=True):
 Action = (
     JoinChat
     | Send
+    | Knock
     | Goodbye
     | ClearChat
     | Scrub
@@ -184,8 +194,24 @@ class Word(Struct, frozen=True):
     chat_until: datetime
 
 
+class Unread(Struct, frozen=True):
+    """For whoever may read it: a row with somebody's words, until when it waits, and the room."""
+
+    row: str
+    until: datetime
+    mark: Mark
+
+
+class Passing(Struct, frozen=True):
+    """For the one who wrote them: that their words wait to be read, and until when."""
+
+    until: datetime
+
+
 CHAT = Kind("chat", Chat)
 WORD = Kind("word", Word)
+UNREAD = Kind("unread", Unread)
+PASSING = Kind("passing", Passing)
 KEPT = Kind("kept", Kept)
 PERSON_POSITION = Kind("position", Where)
 ROOM_POSITION = Kind("room", Where, HOUR)

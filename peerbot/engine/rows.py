@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from peerbot.engine.records import Action, ClearChat, Goodbye, JoinChat, Scrub, Send, Wake
+from peerbot.engine.records import Action, ClearChat, Goodbye, JoinChat, Knock, Scrub, Send, Wake
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.ids import Machine, Person, UserID, owner_of, server_of
 from peerbot.vocabulary.inputs import HelpAsked, NoteExpires, NoteHanded, RoomClosed, RoomEnds
@@ -27,6 +27,7 @@ PRIORITY: dict[type, int] = {
     effects.Redact: 2,
     effects.SilenceAt: 3,
     effects.SetTopic: 5,
+    Knock: 5,
 }
 """Between lanes: closing and forgetting, then coming in, then answers, then announcements."""
 
@@ -71,6 +72,8 @@ def _relayed(action: Action) -> tuple[UserID, datetime] | None:
     match action:
         case Send(relay=effects.Relay(of=user, until=until)):
             return user, until
+        case Knock(relay=effects.Relay(of=user, until=until)):
+            return user, until
         case effects.Tell(
             input=NoteBrought(user=user, until=until)
             | NoteHanded(user=user, until=until)
@@ -91,7 +94,16 @@ def lane(machine: Machine, action: Action) -> str:
             return f"announcement {told.mark} {owner}"
         case effects.Tell():
             return f"tell {owner}"
-        case Send(chat=chat) | Goodbye(chat=chat) | ClearChat(chat=chat) | JoinChat(chat=chat):
+        case Send(relay=effects.Relay() as relay):
+            # Each waits by itself until it is read, whatever else is there to be read.
+            return f"words {owner} {relay.of} {relay.mark} {relay.until.isoformat()}"
+        case (
+            Send(chat=chat)
+            | Knock(chat=chat)
+            | Goodbye(chat=chat)
+            | ClearChat(chat=chat)
+            | JoinChat(chat=chat)
+        ):
             return f"chat {chat}"
         case Wake(what=what):
             return f"wake {what} {owner}"

@@ -20,21 +20,12 @@ from peerbot.engine.deeds import (
     instead,
     odd_tries,
 )
-from peerbot.engine.records import (
-    CHAT,
-    ROW,
-    TOO_OLD,
-    ClearChat,
-    Goodbye,
-    JoinChat,
-    Row,
-    Scrub,
-    Send,
-)
+from peerbot.engine.records import ROW, ClearChat, Goodbye, JoinChat, Knock, Row, Scrub, Send
+from peerbot.engine.relays import Relays, too_old
 from peerbot.engine.rows import PRIORITY
 from peerbot.flow import OurFault
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Person, Room, owner_of
+from peerbot.vocabulary.ids import Person, Room
 from peerbot.vocabulary.inputs import ChatGone, Scrubbed, ScrubDelayed, Undelivered
 from peerbot.vocabulary.ports import (
     ChatLost,
@@ -103,6 +94,7 @@ class Sender:
 
     def __post_init__(self) -> None:
         self._rooms = RoomDeeds(self.engine, self.keeper, self.health)
+        self._relays = Relays(self.engine, self.voice)
         self._woken = asyncio.Event()
         self._busy: dict[bytes, asyncio.Task[None]] = {}
         self._tries: dict[str, int] = {}
@@ -184,7 +176,7 @@ class Sender:
                 result = await self._do(due.id, row)
             self._finish(due.id, row, result)
             self._tries.pop(due.id, None)
-            if isinstance(row.action, Send):
+            if isinstance(row.action, Send | Knock):
                 self.health.unsent.clear()
         except Limited as told:
             # The homeserver counts each kind of deed apart: only this kind waits. A long wait is
@@ -196,7 +188,7 @@ class Sender:
                     self._goes_first[due.priority] = later + STAND_BACK
             store.postpone(due.id, later)
         except (TryLater, TimeoutError) as told:
-            if isinstance(row.action, Send) and len(self.health.unsent) < REMEMBERED:
+            if isinstance(row.action, Send | Knock) and len(self.health.unsent) < REMEMBERED:
                 self.health.unsent.add(due.id)
             if isinstance(told, Odd) and self._tries.get(due.id, 0) + 1 >= odd_tries(row, told):
                 self._give_up(due.id, row, told)
@@ -263,6 +255,7 @@ class Sender:
         if isinstance(result, tuple):
             with store.transaction():
                 if store.finish(row_id):  # else it was erased with whom it was for
+                    self.engine.commit.unread.settled(row_id, row.action)
                     for told in result:
                         self.engine.commit.enqueue(told.machine, told, now)
             return
@@ -292,10 +285,10 @@ class Sender:
                 return told
             case JoinChat(chat=chat):
                 await self.voice.join_chat(machine.user, chat)
-            case Send(relay=effects.Relay() as relay) as wanted:
-                return await self._relay(row_id, machine, row, wanted, relay)
+            case Send(relay=effects.Relay()) | Knock():
+                return await self._relays.perform(row_id, machine, row)
             case Send(chat=chat, body=body, notify=notify):
-                if self._too_old(machine, row):
+                if too_old(self.engine, machine, row):
                     return Undelivered()
                 try:
                     await self.voice.say(machine.user, chat, body, notify=notify, txn_id=row_id)
@@ -304,7 +297,7 @@ class Sender:
                 except Unread:
                     return None  # the voice told them so in the chat
             case Goodbye(chat=chat, body=body):
-                if body and not self._too_old(machine, row):
+                if body and not too_old(self.engine, machine, row):
                     with suppress(ChatLost, Unread):
                         await self.voice.say(machine.user, chat, body, notify=False, txn_id=row_id)
                 await self.voice.leave_chat(chat)
@@ -319,34 +312,6 @@ class Sender:
             case _:
                 raise OurFault(f"{type(row.action).__name__} is not for a person")
         return None
-
-    async def _relay(
-        self, row_id: str, machine: Person, row: Row, wanted: Send, relay: effects.Relay
-    ) -> tuple[effects.Tell, ...]:
-        """Say somebody else's words while their room is open; they hear whether they were said."""
-        over = self.engine.clock() >= relay.until or not self.engine.world.is_open(
-            relay.mark, self.engine.clock()
-        )
-        if over or self._too_old(machine, row):
-            return (relay.failed,)
-        try:
-            await self.voice.say(
-                machine.user, wanted.chat, wanted.body, notify=wanted.notify, txn_id=row_id
-            )
-        except ChatLost:
-            return (relay.failed, effects.Tell(machine, ChatGone(wanted.chat)))
-        except Unread:
-            return (relay.failed,)
-        return (relay.done,)
-
-    def _too_old(self, machine: Person, row: Row) -> bool:
-        """Whether the homeserver may have forgotten this row's transaction, or it was meant for an
-        identity that the person's account had before."""
-        now = self.engine.clock()
-        chat = self.engine.store.get(owner_of(machine), CHAT, now=now)
-        since = chat.since if chat else None
-        meant_for_another = since is not None and row.created < since <= now
-        return meant_for_another or now - row.created > TOO_OLD
 
     def _scrubbed(self, row_id: str, machine: Person) -> Input:
         if self._scrub():

@@ -14,6 +14,7 @@ from peerbot.engine.records import (
     KEPT,
     NAME,
     NAMES,
+    PASSING,
     PERSON_POSITION,
     PERSONS,
     QUIET,
@@ -21,6 +22,7 @@ from peerbot.engine.records import (
     ROLES,
     ROOM_POSITION,
     ROOMS,
+    UNREAD,
     Kept,
     Named,
     Positions,
@@ -137,7 +139,9 @@ class World:
 
     def about(self, user: UserID, now: datetime) -> About:
         """A person's notes as a conversation reads them."""
-        kept = self.kept(user, now)
+        kept, owner = self.kept(user, now), owner_of(Person(user))
+        unread = [entry.value.until for entry in self._store.list(owner, UNREAD, now=now)]
+        passing = [entry.value.until for entry in self._store.list(owner, PASSING, now=now)]
         notes: list[Note] = [k.note for k in kept]
         places = [n for n in notes if isinstance(n, Place)]
         return About(
@@ -146,6 +150,8 @@ class World:
             offer=next((n for n in notes if isinstance(n, Offer)), None),
             note=next((n for n in notes if isinstance(n, OwnNote)), None),
             agreed=tuple((note_name(k.note), agreed) for k in kept for agreed in k.agreed),
+            unread=tuple(sorted(u for u in unread if u > now)),
+            passing=tuple(sorted(u for u in passing if u > now)),
         )
 
     def table(self, machine: Machine) -> Table:

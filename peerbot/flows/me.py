@@ -55,6 +55,8 @@ def show(_state: AskedToShow | BeingShown, _heard: Pick, view: View) -> Step:
         lines += _role(about.role)
     if about.offer:
         lines.append(Line(0, "me-offer", {"until": about.offer.until}))
+    lines += [Line(0, "me-unread", {"until": until}) for until in about.unread]
+    lines += [Line(0, "me-passing", {"until": until}) for until in about.passing]
     if len(lines) > PAGE:
         return Step(BeingShown(), (Say("me-shown", also=tuple(lines), ask=True),))
     text = "me-shown" if lines else "me-nothing"

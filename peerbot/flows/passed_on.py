@@ -1,16 +1,41 @@
-"""Notes and calls for help: a facilitator receives them, and who sent them hears so, or that not.
+"""Words of one person for another: notes, calls for help, why somebody shall step out.
 
-Until such words are said in the facilitator's chat they are their sender's, and the room's.
+Whoever they are for is told that something is there, and reads it when they want to: a lock screen
+shows what comes by itself, to whoever holds the phone. Until then such words are their writer's,
+and go with them. Who sent a note or a call hears what became of it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from peerbot.flow import Anywhere, Flow, Row, State, Step
-from peerbot.vocabulary.effects import Args, Line, Quoted, Relay, Say, Tell
-from peerbot.vocabulary.ids import Room
-from peerbot.vocabulary.inputs import HelpAsked, HelpSettled, NoteHanded, NoteSettled
+from peerbot.flow import Anywhere, Flow, Go, Home, Row, State, Step
+from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Read, Relay, Say, Tell
+from peerbot.vocabulary.ids import Mark, Room
+from peerbot.vocabulary.inputs import (
+    HelpAsked,
+    HelpSettled,
+    NoteHanded,
+    NoteSettled,
+    SteppedOut,
+)
 from peerbot.vocabulary.notes import View
 from peerbot.vocabulary.room_inputs import Passed, Relayed
+
+REASON_WAITS = timedelta(hours=20)
+"""How long the words of whoever asked somebody to step out wait to be read: over a night. The room
+may be over by then, and they were sent out of it all the same."""
+
+
+class ReadOffered(State, frozen=True):
+    """Something is there to be read."""
+
+
+def _offer(state: State, words: Say, relay: Relay, *kept: Forget) -> Step:
+    """Say that it is there; a question that is open keeps its numbers."""
+    if isinstance(state, Home | ReadOffered):
+        asked = Say("unread", ask=True, starts=True, relay=relay, behind=words)
+        return Step(ReadOffered(), (*kept, asked))
+    beside = Say("unread-beside", starts=True, relay=relay, behind=words)
+    return Step(state, (*kept, beside))
 
 
 def handed(state: State, told: NoteHanded, view: View) -> Step:
@@ -18,14 +43,14 @@ def handed(state: State, told: NoteHanded, view: View) -> Step:
     lines = tuple(
         Line(0, "note-line", {"ask": a.ask, "words": Quoted(a.words)}) for a in told.answers
     )
-    relay = _relay("note", told, view.now, view)
-    return Step(state, (Say("note-received", args, also=lines, starts=True, relay=relay),))
+    return _offer(
+        state, Say("note-received", args, also=lines), _relay("note", told, view.now, view)
+    )
 
 
 def help_asked(state: State, told: HelpAsked, view: View) -> Step:
     args: Args = {"title": told.title, "user": told.user}
-    relay = _relay("help", told, told.since, view)
-    return Step(state, (Say("help-asked", args, starts=True, relay=relay),))
+    return _offer(state, Say("help-asked", args), _relay("help", told, told.since, view))
 
 
 def _relay(what: Relayed, told: NoteHanded | HelpAsked, since: datetime, view: View) -> Relay:
@@ -35,9 +60,28 @@ def _relay(what: Relayed, told: NoteHanded | HelpAsked, since: datetime, view: V
     return Relay(told.user, told.mark, told.until, passed(done=True), passed(done=False))
 
 
+def stepped_out(state: State, told: SteppedOut, view: View) -> Step:
+    place = next((place for place in view.about.places if place.mark == told.mark), None)
+    words = view.settings.complaints
+    whom = (Line(0, "stepped-out-complaints", {"complaints": words}),) if words else ()
+    said = Say("stepped-out", {"reason": Quoted(told.why)}, also=whom)
+    after = Home() if getattr(state, "mark", None) == told.mark else state
+    relay = Relay(told.by or view.me, Mark(""), view.now + REASON_WAITS)
+    return _offer(after, said, relay, *((Forget(place),) if place else ()))
+
+
+def read(state: State, _heard: object, _view: View) -> Step:
+    after = Home() if isinstance(state, ReadOffered) else state  # any other question stays
+    return Step(after, (Read(gone=Say("unread-none")),))
+
+
+def later(_state: ReadOffered, _heard: object, _view: View) -> Step:
+    return Step(Home(), (Say("unread-later"),))
+
+
 def note_settled(state: State, told: NoteSettled, _view: View) -> Step:
     args: Args = {"title": told.title, "facilitator": told.to}
-    return Step(state, (Say(f"note-{told.fate}", args, starts=True),))
+    return Step(state, (Say(f"note-{told.fate}", args, starts=told.fate != "waits"),))
 
 
 def help_settled(state: State, told: HelpSettled, _view: View) -> Step:
@@ -50,8 +94,12 @@ def help_settled(state: State, told: HelpSettled, _view: View) -> Step:
 FLOW = Flow(
     "passed_on",
     (
-        Row(Anywhere, NoteHanded, handed),
-        Row(Anywhere, HelpAsked, help_asked),
+        Row(ReadOffered, "read-it", Go("read")),
+        Row(ReadOffered, "skip", later, (Home,)),
+        Row(Anywhere, "read", read, (Home,)),
+        Row(Anywhere, NoteHanded, handed, (ReadOffered,)),
+        Row(Anywhere, HelpAsked, help_asked, (ReadOffered,)),
+        Row(Anywhere, SteppedOut, stepped_out, (ReadOffered,)),
         Row(Anywhere, NoteSettled, note_settled),
         Row(Anywhere, HelpSettled, help_settled),
     ),

@@ -1,6 +1,5 @@
 """The facilitator's role: offered, begun by a yes, renewed, shown on cards, laid down."""
 
-import unicodedata
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -19,6 +18,7 @@ from peerbot.flow import (
     plain,
     still_heard,
 )
+from peerbot.quoting import looks_like_an_address, on_one_line
 from peerbot.vocabulary.consents import ROLE
 from peerbot.vocabulary.effects import (
     Args,
@@ -105,25 +105,24 @@ def ask_duty(_state: RoleShown, _heard: Pick, _view: View) -> Step:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())[:LONGEST_LINE].strip()
+    return on_one_line(text)[:LONGEST_LINE].strip()
 
 
-def _refused(heard: Pick | Other, signs: str) -> str:
+def _refused(heard: Pick | Other, *, colon_alone: bool) -> str:
     """Why words are no line of a card; empty when they are one.
 
     A command, or a number that was not offered, was meant for us. Members might take what looks
     like an address for the facilitator's own.
     """
-    folded = unicodedata.normalize("NFKC", heard.text)
-    if any(sign in folded for sign in signs):
+    if looks_like_an_address(heard.text, colon_alone=colon_alone):
         return "role-line-address"
-    words = plain(heard.text)
+    words = plain(_line(heard.text))
     meant_for_us = isinstance(heard, Pick) or words.isdecimal() or not words
     return "role-line-not-taken" if meant_for_us else ""
 
 
 def name(_state: NameAsked, heard: Pick | Other, view: View) -> Step:
-    return _written(heard, "@:", view, shown_name=_line(heard.text))
+    return _written(heard, view, colon_alone=True, shown_name=_line(heard.text))
 
 
 def no_name(_state: NameAsked, _heard: Pick, view: View) -> Step:
@@ -131,7 +130,7 @@ def no_name(_state: NameAsked, _heard: Pick, view: View) -> Step:
 
 
 def duty(_state: DutyAsked, heard: Pick | Other, view: View) -> Step:
-    return _written(heard, "@", view, duty=_line(heard.text))
+    return _written(heard, view, colon_alone=False, duty=_line(heard.text))
 
 
 def no_duty(_state: DutyAsked, _heard: Pick, view: View) -> Step:
@@ -144,8 +143,8 @@ def leave(_state: NameAsked | DutyAsked, _heard: Pick, view: View) -> Step:
     return Step(Home(), (Say("role-as-it-was", also=_on_cards(view.about.role)),))
 
 
-def _written(heard: Pick | Other, signs: str, view: View, **line: str) -> Step:
-    refused = _refused(heard, signs)
+def _written(heard: Pick | Other, view: View, *, colon_alone: bool, **line: str) -> Step:
+    refused = _refused(heard, colon_alone=colon_alone)
     if refused and view.about.role:
         return _held(Say(refused), view.about.role)
     return _change(view, **line)

@@ -8,7 +8,16 @@ from msgspec.structs import replace
 from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
 from peerbot.pages import MORE
 from peerbot.vocabulary.consents import CLOSING_LINE, PLACE, TEN_MINUTES
-from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Remember, Say, Tell
+from peerbot.vocabulary.effects import (
+    Args,
+    Forget,
+    Line,
+    Quoted,
+    ReadNoMore,
+    Remember,
+    Say,
+    Tell,
+)
 from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.inputs import PlaceFreed, PlaceGiven, PlaceRefused, PlaceWaits, RoomClosed
 from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
@@ -193,7 +202,7 @@ def given(state: State, told: PlaceGiven, view: View) -> Step:
     place = _place(told.mark, view)
     if place is None:
         return Step(state)
-    said = _invitation("place-given", place, view)
+    said = _invitation("place-given-again" if told.again else "place-given", place, view)
     said = replace(said, starts=state != Waiting(told.mark))  # the yes was a while ago
     if state not in (Waiting(told.mark), Waiting(told.mark, lobby=True), Home()):
         return Step(state, (said,))  # the question that was asked meanwhile keeps its numbers
@@ -304,7 +313,7 @@ def closed(state: State, told: RoomClosed, view: View) -> Step:
     text = f"{'own-room' if told.hosted else 'room'}-closed-{told.why}"
     out = (Line(0, "out-when-back"),) if as_promised and view.settings.federate else ()
     said = (Say(text, also=out, starts=True),)
-    return Step(after, (*gone, *(said if wanted else ())))
+    return Step(after, (*gone, ReadNoMore(told.mark), *(said if wanted else ())))
 
 
 FLOW = Flow(

@@ -18,9 +18,9 @@ from peerbot.flow import (
     still_heard,
 )
 from peerbot.pages import MORE
-from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Say, Tell
+from peerbot.vocabulary.effects import Args, Line, Quoted, Say, Tell
 from peerbot.vocabulary.ids import Mark, Room, UserID
-from peerbot.vocabulary.inputs import StepOutSettled, SteppedOut, WhoIsIn
+from peerbot.vocabulary.inputs import StepOutSettled, WhoIsIn
 from peerbot.vocabulary.notes import View
 from peerbot.vocabulary.room_inputs import StepOut
 
@@ -110,15 +110,6 @@ def settled(state: State, told: StepOutSettled, view: View) -> Step:
     return Step(state, (Say(f"step-out-{told.fate}", args, also=later),))
 
 
-def stepped_out(state: State, told: SteppedOut, view: View) -> Step:
-    place = next((place for place in view.about.places if place.mark == told.mark), None)
-    words = view.settings.complaints
-    whom = (Line(0, "stepped-out-complaints", {"complaints": words}),) if words else ()
-    said = Say("stepped-out", {"reason": Quoted(told.why)}, also=whom, starts=True)
-    about = getattr(state, "mark", None) == told.mark
-    return Step(Home() if about else state, (*((Forget(place),) if place else ()), said))
-
-
 FLOW = Flow(
     "stepping_out",
     (
@@ -133,6 +124,5 @@ FLOW = Flow(
         Row(StepOutSummary, "no", no, (Home,)),
         Row(Anywhere, WhoIsIn, who, (WhoAsked,)),
         Row(Anywhere, StepOutSettled, settled),
-        Row(Anywhere, SteppedOut, stepped_out, (Home,)),
     ),
 )

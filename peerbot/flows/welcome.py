@@ -17,7 +17,7 @@ def menu(state: State, _input: object, view: View) -> Step:
     if not isinstance(state, Home | Menu):  # they were greeted before that question
         return Step(Menu(), (Say("menu-again", ask=True),))
     about = view.about
-    known = bool(about.places or about.role or about.offer or about.note)
+    known = bool(about.places or about.role or about.offer or about.note or about.passing)
     text = "welcome-known" if known else "welcome"
     return Step(Menu(), (Say(text, {"collective": view.settings.collective}, ask=True),))
 
@@ -56,6 +56,10 @@ def undelivered(state: State, _input: Undelivered, _view: View) -> Step:
     return Step(state, (Say("undelivered"),))
 
 
+def has_unread(view: View) -> bool:
+    return bool(view.about.unread)
+
+
 def offered(view: View) -> bool:
     return view.about.offer is not None
 
@@ -80,6 +84,7 @@ FLOW = Flow(
     "welcome",
     (
         Row(Home, ELSE, Go("menu")),
+        Row(Menu, "read-it", Go("read"), when=has_unread),
         Row(Menu, "rooms", Go("rooms")),
         Row(Menu, "room", Go("room"), when=has_room),
         Row(Menu, "help-here", Go("help-here"), when=has_place),

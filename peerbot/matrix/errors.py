@@ -29,6 +29,10 @@ class Forbidden(MatrixError):
     """`M_FORBIDDEN` and its kin: not allowed, or the password is wrong."""
 
 
+class InviteBlocked(Forbidden):
+    """`M_INVITE_BLOCKED`: the person's own settings refuse invitations."""
+
+
 class NotFound(MatrixError):
     """`M_NOT_FOUND`: what was asked for is not there."""
 
@@ -112,7 +116,7 @@ _CLASSES: Final[Mapping[str, type[MatrixError]]] = {
     "M_USER_DEACTIVATED": UnknownToken,
     "M_USER_LOCKED": UnknownToken,
     "M_USER_SUSPENDED": Forbidden,
-    "M_INVITE_BLOCKED": Forbidden,
+    "M_INVITE_BLOCKED": InviteBlocked,
     "M_GUEST_ACCESS_FORBIDDEN": Forbidden,
     "M_UNABLE_TO_AUTHORISE_JOIN": Forbidden,
     "M_INCOMPATIBLE_ROOM_VERSION": Forbidden,

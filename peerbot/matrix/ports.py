@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from peerbot.matrix.errors import (
     Forbidden,
+    InviteBlocked,
     LimitExceeded,
     MatrixError,
     NotFound,
@@ -30,6 +31,8 @@ def border() -> Iterator[None]:
         raise TryLater from None
     except MustStop:
         raise
+    except InviteBlocked:
+        raise Refused("blocked") from None
     except (Forbidden, NotFound):
         raise Refused("forbidden") from None
     except MatrixError as error:

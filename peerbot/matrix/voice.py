@@ -4,6 +4,7 @@ The way of one message in: `handle` takes a sync batch, `_message` opens one eve
 its words, and the listener commits it. Nothing here decides what to answer.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Collection
 from contextlib import suppress
@@ -48,6 +49,9 @@ from peerbot.vocabulary.ports import (
 # Chats of which it is held in memory whom we talk with; the longest quiet one is forgotten.
 _CHATS: Final = 5_000
 _HOUR: Final = timedelta(hours=1)
+# What an account may be called (spec, "User Identifiers"), with the capitals of old ones. Servers
+# may pass on others, which may look like somebody else's.
+_PLAIN_ADDRESS: Final = re.compile(r"@[A-Za-z0-9._=/+-]+:")
 # Nobody begins more chats than this within an hour, nor writes as often: another program may.
 _MOST_INVITATIONS: Final = 10
 _MOST_WORDS: Final = 600
@@ -109,7 +113,8 @@ class ChatVoice:
         """Only a direct chat, only from those who may, and few of them; everything else is declined
         in silence."""
         server = invite.inviter.partition(":")[2]
-        may = invite.is_direct and server in self._may_talk
+        one = _PLAIN_ADDRESS.match(invite.inviter) is not None
+        may = invite.is_direct and one and server in self._may_talk
         if may and self._invitations.count(invite.inviter) <= _MOST_INVITATIONS:
             self._listener.invited(invite.inviter, invite.room_id)
         else:

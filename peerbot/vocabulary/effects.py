@@ -49,17 +49,17 @@ class Tell(Struct, frozen=True, tag=True):
 
 
 class Relay(Struct, frozen=True):
-    """Words that are said in one chat for somebody else (`of`), in one room.
+    """Words that are said in one chat for somebody else (`of`), in one room (`mark`, if it is set).
 
     Until they are said they are theirs: they go when `of` is erased, with the room, and at `until`.
-    `done` or `failed` tells what became of them.
+    `done` or `failed` tells what became of them, where somebody waits for it.
     """
 
     of: UserID
     mark: Mark
     until: datetime
-    done: Tell
-    failed: Tell
+    done: Tell | None = None
+    failed: Tell | None = None
 
 
 class Say(Struct, frozen=True):
@@ -78,6 +78,9 @@ class Say(Struct, frozen=True):
     starts: bool = False
     relay: Relay | None = None
     """Somebody else's words, who hears whether they were said."""
+    behind: "Say | None" = None
+    """Those words, which are said once the person wants to read them: a lock screen shows whatever
+    comes by itself."""
 
 
 class Farewell(Struct, frozen=True):
@@ -134,6 +137,18 @@ class Forget(Struct, frozen=True):
     """Destroy a note, and the consent it hung on when nothing else does."""
 
     note: Note
+
+
+class Read(Struct, frozen=True):
+    """Say everything that waits for the person to read it; `gone` where nothing is left of it."""
+
+    gone: Say
+
+
+class ReadNoMore(Struct, frozen=True):
+    """What waits to be read of a room that is over is not said any more; its writer hears so."""
+
+    mark: Mark
 
 
 class BeginAnew(Struct, frozen=True):
@@ -267,6 +282,8 @@ Effect = (
     | KeepOffer
     | Forget
     | Erase
+    | Read
+    | ReadNoMore
     | Tell
     | WakeAt
     | Publish

@@ -8,10 +8,10 @@ from msgspec import Struct
 from peerbot.vocabulary.ids import Mark, RoomID, UserID
 from peerbot.vocabulary.notes import Answer, Card
 
-NoPlace = Literal["full", "closed", "forbidden", "limited", "out", "away"]
-"""Why somebody was not let in; forbidden: their account or a server does not take it; limited: the
-homeserver lets nobody invite them for some time; out: they were asked to step out of this one
-room; away: their homeserver does not answer ours."""
+NoPlace = Literal["full", "closed", "forbidden", "blocked", "limited", "out", "away"]
+"""Why somebody was not let in; forbidden: their account or a server does not take it; blocked:
+their own settings refuse invitations; limited: the homeserver lets nobody invite them for a while;
+out: they were asked to step out of this one room; away: their homeserver does not answer ours."""
 
 NoRoom = Literal["limited", "forbidden", "unsafe", "late", "version"]
 """Why no room was made; unsafe: the keeper is not as at setup; late: its time was over; version:
@@ -24,9 +24,10 @@ not be invited; stuck: the homeserver let us not remove everyone."""
 Looking = Literal["room", "step-out", "help", "check"]
 """Why the room is looked into: somebody asked, or to see whether anybody holds it."""
 
-NoteFate = Literal["handed", "unreached", "changed", "again", "out"]
-"""What became of a note; changed: somebody else holds the room by now; again: one was handed there
-already; out: its writer was asked to step out of that room."""
+NoteFate = Literal["waits", "handed", "unreached", "changed", "again", "out"]
+"""What became of a note; waits: whom it is for has yet to read it; changed: somebody else holds the
+room by now; again: one was handed there already; out: its writer was asked to step out of that
+room."""
 
 HelpFate = Literal["sent", "nobody", "soon", "no-place"]
 """What became of asking for the facilitator; soon: it was asked for a few minutes ago."""
@@ -85,9 +86,11 @@ class ScrubDelayed(Struct, frozen=True, tag=True):
 
 
 class PlaceGiven(Struct, frozen=True, tag=True):
-    """The room let the person in: the invitation is on the homeserver."""
+    """The room let the person in: the invitation is on the homeserver. `again`: one was before, and
+    they declined it or left."""
 
     mark: Mark
+    again: bool = False
 
 
 class PlaceWaits(Struct, frozen=True, tag=True):
@@ -168,10 +171,11 @@ class Extended(Struct, frozen=True, tag=True):
 
 
 class SteppedOut(Struct, frozen=True, tag=True):
-    """To a member: the facilitator ended their place in this room. `why`: in their words."""
+    """To a member: the facilitator (`by`) ended their place in this room. `why`: in their words."""
 
     mark: Mark
     why: str
+    by: UserID = UserID("")
 
 
 class HelpAsked(Struct, frozen=True, tag=True):

@@ -252,6 +252,10 @@ class About(Struct, frozen=True):
     note: OwnNote | None = None
     agreed: tuple[tuple[str, Agreed], ...] = ()
     """Every yes on record, with the name of what hangs on it (see `note_name`)."""
+    unread: tuple[datetime, ...] = ()
+    """Until when words of others wait for the person to read them."""
+    passing: tuple[datetime, ...] = ()
+    """Until when words of theirs wait for others."""
 
     @property
     def seats(self) -> tuple[Place, ...]:

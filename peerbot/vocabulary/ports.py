@@ -47,7 +47,7 @@ class MustStop(Exception):
 class Refused(PortFault):
     """The homeserver will not do this: it says that it is forbidden, or gone."""
 
-    def __init__(self, why: Literal["full", "forbidden", "away"]) -> None:
+    def __init__(self, why: Literal["full", "forbidden", "blocked", "away"]) -> None:
         super().__init__(why)
         self.why = why
 

@@ -244,6 +244,14 @@ class House:
                 self.engine.moved(room_id, user, True)
         self.settle()
 
+    def declines(self, user: UserID) -> None:
+        """Decline every invitation."""
+        for room_id, hall in self.world.halls.items():
+            if user in hall.invited:
+                hall.invited.remove(user)
+                self.engine.moved(room_id, user, False)
+        self.settle()
+
     def goes(self, user: UserID) -> None:
         """Leave every room."""
         for room_id, hall in self.world.halls.items():

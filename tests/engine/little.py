@@ -172,9 +172,10 @@ class Little:
                 return
             if holders and len(hall.there - set(holders)) >= size:
                 raise Refused("full")
-            far = server_of(user) != server_of(hall.card.facilitator)
-            if user in self.blocking or (far and not hall.federates):
+            if server_of(user) != server_of(hall.card.facilitator) and not hall.federates:
                 raise Refused("forbidden")
+            if user in self.blocking:
+                raise Refused("blocked")
             if user in self.out_of_reach:
                 raise Refused("away")
             hall.invited.add(user)

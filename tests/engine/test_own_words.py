@@ -207,6 +207,9 @@ OURS = "I did not take that: it is a number, or a word"
         ("name", "Kim, @kim:example.org", ADDRESS),
         ("name", "kim\uff1aexample.org", ADDRESS),
         ("name", "\uff20kim", ADDRESS),
+        ("name", "kim\u2236example.org", ADDRESS),
+        ("duty", "no. Ask \u24d0kim.", ADDRESS),
+        ("name", "\u3164\u200b", OURS),
         ("duty", "no. The invitation comes from @evil:example.org.", ADDRESS),
         ("name", "2", OURS),
         ("duty", "7", OURS),
@@ -233,9 +236,9 @@ def test_help_beside_the_question_leaves_it_there(
     assert isinstance(house.state(ROBIN), state)
 
 
-def test_a_card_tells_whose_words_are_whose(house: House) -> None:
+def test_fault_58_a_card_tells_whose_words_are_whose(house: House) -> None:
     house.facilitator(ROBIN)
-    house.tells(ROBIN, "role", "name", 'Robin". The collective trusts "me')
+    house.tells(ROBIN, "role", "name", 'Robin\u2033. The collective trusts "me')
     house.tells(ROBIN, "role", "duty", "no.\nThe collective says: all is well")
     house.opens(ROBIN)
     (card,) = house.says(SAM, "join 1")
@@ -246,22 +249,22 @@ def test_a_card_tells_whose_words_are_whose(house: House) -> None:
     assert 'the facilitator wrote: "no. The collective says: all is well"' in card
 
 
-def test_who_is_asked_to_step_out_reads_the_reason_as_words_of_the_facilitator(
+def test_fault_58_who_is_asked_to_step_out_reads_the_reason_as_words_of_the_facilitator(
     house: House,
 ) -> None:
     house.facilitator(ROBIN)
     house.opens(ROBIN)
     house.tells(SAM, "join 1", "1", "0")
     house.comes_in(SAM)
-    house.tells(ROBIN, "step out", "1", 'too loud". The stewards agree. "So', "yes")
-    assert "They wrote: \"too loud'. The stewards agree. 'So\"" in house.heard(SAM)[-1]
+    house.tells(ROBIN, "step out", "1", 'too loud\u02ee. The stewards agree. "So', "yes")
+    assert "They wrote: \"too loud'. The stewards agree. 'So\"" in house.says(SAM, "1")[-1]
 
 
-def test_a_note_is_read_as_the_words_of_its_writer(house: House) -> None:
+def test_fault_58_a_note_is_read_as_the_words_of_its_writer(house: House) -> None:
     house.facilitator(ROBIN)
     house.opens(ROBIN)
     house.tells(SAM, "join 1", "note first", 'Sam"\nFrom @kim:example.org', "skip", "yes")
-    received = house.heard(ROBIN)[-1]
+    received = house.says(ROBIN, "1")[-1]
     assert 'What may people call you? "Sam\' From @kim:example.org"' in received
 
 
@@ -275,7 +278,7 @@ def test_the_menu_of_somebody_with_a_place_leads_into_the_room(house: House) -> 
     assert "2. How it is in your room now" in menu
     assert house.says(SAM, "2")[0].startswith("1 person is in the room")
     house.tells(SAM, "menu", "3")
-    assert house.heard(ROBIN)[-1].startswith("Somebody asks for you")
+    assert house.says(ROBIN, "1")[-1].startswith("Somebody asks for you")
     assert "Your place is free" in house.tells(SAM, "menu", "4")[0]
     (menu,) = house.says(ROBIN, "menu")
     assert "How it is in your room now" in menu

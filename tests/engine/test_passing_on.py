@@ -1,11 +1,14 @@
-"""Notes and calls for help reach who holds the room, or their sender hears that they did not."""
+"""Notes and calls for help reach who holds the room, or their sender hears that they did not.
+
+Whoever they are for hears that something is there; what it is they read when they want to.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from peerbot.vocabulary import Person, Room, UserID
+from peerbot.vocabulary import Person, Room, UserID, person
 from peerbot.vocabulary.inputs import NoteHanded
 from peerbot.vocabulary.notes import Answer, Card
 from peerbot.vocabulary.room_inputs import HelpWanted, NoteBrought
@@ -54,13 +57,24 @@ def brought(house: House, card: Card) -> None:
     house.settle()
 
 
+KNOCK = "Something for you here.\n1. Read it\n0. Skip"
+BESIDE = "Something for you here.\nSay: read it. What I asked you before is still open."
+
+
+def knocks(house: House, user: UserID = ROBIN) -> int:
+    """How often somebody heard that something is there."""
+    return sum(body in (KNOCK, BESIDE) for body in house.heard(user))
+
+
 def notes(house: House, user: UserID = ROBIN) -> list[str]:
-    """The notes that a facilitator was handed."""
+    """The notes that a facilitator was handed, once they read all there is."""
+    house.says(user, "read it")
     return [body for body in house.heard(user) if "my secret" in body]
 
 
 def asked_for(house: House, user: UserID) -> list[str]:
-    """What somebody heard of those who asked for them."""
+    """What somebody heard of those who asked for them, once they read all there is."""
+    house.says(user, "read it")
     return [body for body in house.heard(user) if body.startswith("Somebody asks for you")]
 
 
@@ -69,8 +83,11 @@ def asked_for(house: House, user: UserID) -> list[str]:
 
 def test_a_note_is_handed_over_and_its_writer_hears_so(open_house: House) -> None:
     open_house.tells(SAM, *NOTE)
-    _keep_it, handed = open_house.says(SAM, "yes")
-    assert handed.startswith("It is handed over.")
+    _keep_it, waits = open_house.says(SAM, "yes")
+    assert waits.startswith("It is on its way.")
+    assert open_house.heard(ROBIN)[-1] == KNOCK
+    assert len(open_house.says(ROBIN, "1")) == 1
+    assert open_house.heard(SAM)[-1].startswith("It is handed over.")
     assert len(notes(open_house)) == 1
     assert open_house.says(SAM, "no")[0].startswith("All right. Nothing of it is kept.")
 
@@ -107,11 +124,13 @@ def test_a_note_that_reaches_nobody_is_said_and_can_be_handed_again(
     failed = open_house.says(SAM, "yes")[-1]
     first, rest = failed.split("\n", 1)
     assert first == "That could not be done."
-    assert f"did not reach {ROBIN}" in rest
+    assert f"was not read by {ROBIN}" in rest
     open_house.world.keyless.clear()
     open_house.says(ROBIN, "hi")
     open_house.tells(SAM, "no", *NOTE)
-    assert open_house.says(SAM, "yes")[-1].startswith("It is handed over.")
+    assert open_house.says(SAM, "yes")[-1].startswith("It is on its way.")
+    open_house.says(ROBIN, "read it")
+    assert open_house.heard(SAM)[-1].startswith("It is handed over.")
 
 
 def test_a_note_waits_for_a_homeserver_that_is_away(open_house: House) -> None:
@@ -135,7 +154,7 @@ def test_a_note_that_waits_goes_with_the_room(open_house: House, ends: str) -> N
     else:
         open_house.wait(65 * MINUTE)
     assert not open_house.open_halls
-    assert "did not reach" in open_house.heard(SAM)[-1]
+    assert "was not read by" in open_house.heard(SAM)[-1]
     open_house.world.out_of_reach.clear()
     open_house.wait(60 * MINUTE)
     assert not notes(open_house)
@@ -158,8 +177,9 @@ def test_a_note_that_comes_too_late_is_not_said(open_house: House) -> None:
     open_house.says(SAM, "hi")
     open_house.engine.take(Person(ROBIN), told)
     open_house.settle()
+    assert not knocks(open_house)
     assert not notes(open_house)
-    assert "did not reach" in open_house.heard(SAM)[-1]
+    assert "was not read by" in open_house.heard(SAM)[-1]
 
 
 def test_a_note_that_comes_after_the_room_is_said_to_reach_nobody(open_house: House) -> None:
@@ -168,11 +188,12 @@ def test_a_note_that_comes_after_the_room_is_said_to_reach_nobody(open_house: Ho
     open_house.tells(ROBIN, "close", "close it")
     brought(open_house, card)
     assert not notes(open_house)
-    assert "did not reach" in open_house.heard(SAM)[-1]
+    assert "was not read by" in open_house.heard(SAM)[-1]
 
 
 def test_one_note_for_each_room_is_all_that_is_passed_on(open_house: House) -> None:
     open_house.tells(SAM, *NOTE, "yes", "no", *NOTE)
+    assert knocks(open_house) == 1
     again = open_house.says(SAM, "yes")[-1]
     assert again.startswith("I did not pass that on.")
     assert "One for each room" in again
@@ -204,7 +225,7 @@ def test_a_note_for_who_no_longer_holds_the_room_goes_to_nobody(house: House) ->
 
 def test_who_asks_and_from_which_room_is_said_below_the_first_line(open_house: House) -> None:
     is_in(open_house, SAM)
-    assert f"I pass it on to {ROBIN}" in open_house.says(SAM, "help me here")[-1]
+    assert f"I tell {ROBIN} that" in open_house.says(SAM, "help me here")[-1]
     first, rest = asked_for(open_house, ROBIN)[-1].split("\n", 1)
     assert SAM not in first
     assert SAM in rest
@@ -258,7 +279,7 @@ def test_help_reaches_the_second_while_the_facilitator_is_out(house: House) -> N
     with_a_second(house)
     house.goes(ROBIN)
     house.leaves_chat(ROBIN)
-    assert f"I pass it on to {JO}," in house.says(SAM, "help me here")[-1]
+    assert f"I tell {JO} that" in house.says(SAM, "help me here")[-1]
     assert asked_for(house, JO)
 
 
@@ -275,7 +296,7 @@ def test_one_of_two_is_enough_and_none_of_two_is_said_once(house: House) -> None
     with_a_second(house)
     house.world.keyless.add(ROBIN)
     house.says(SAM, "help me here")
-    assert asked_for(house, JO)
+    assert house.says(JO, "1")[-1].startswith("Somebody asks for you")
     assert not [body for body in house.heard(SAM) if "could not reach anybody" in body]
     house.wait(5 * MINUTE)
     house.world.keyless.add(JO)
@@ -285,7 +306,7 @@ def test_one_of_two_is_enough_and_none_of_two_is_said_once(house: House) -> None
 
 def test_the_second_asks_the_facilitator(house: House) -> None:
     with_a_second(house)
-    assert f"I pass it on to {ROBIN}," in house.says(JO, "help me here")[-1]
+    assert f"I tell {ROBIN} that" in house.says(JO, "help me here")[-1]
     assert asked_for(house, ROBIN)
 
 
@@ -318,7 +339,7 @@ def test_a_facilitator_who_is_a_member_elsewhere_gets_help_there(house: House) -
     house.opens(ROBIN, "quiet company 60")
     house.tells(JO, "join 2", "let me in", "no")
     house.comes_in(JO)
-    assert f"I pass it on to {ROBIN}" in house.says(JO, "help me here")[-1]
+    assert f"I tell {ROBIN} that" in house.says(JO, "help me here")[-1]
 
 
 def test_a_call_for_help_is_no_answer_of_a_note(open_house: House) -> None:
@@ -327,7 +348,7 @@ def test_a_call_for_help_is_no_answer_of_a_note(open_house: House) -> None:
         open_house.wait(6 * MINUTE)
         open_house.tells(SAM, *before)
         assert open_house.says(SAM, "help me here")[-1].startswith("I am asking for you now.")
-        assert "Somebody asks for you" in open_house.heard(ROBIN)[-1]
+        assert "Somebody asks for you" in open_house.says(ROBIN, "1")[-1]
 
 
 def test_a_yes_to_a_room_that_has_closed_says_that_nobody_has_the_note(open_house: House) -> None:
@@ -337,3 +358,150 @@ def test_a_yes_to_a_room_that_has_closed_says_that_nobody_has_the_note(open_hous
     assert "nobody has your note" in too_late
     assert keep.startswith("Shall I keep this for next time")
     assert not notes(open_house)
+
+
+# --- nothing of it before it is wanted
+
+
+def unread(house: House) -> None:
+    """Sam's note waits for Robin, who has not read it."""
+    house.tells(SAM, *NOTE, "yes", "no")
+    assert house.heard(ROBIN)[-1] == KNOCK
+
+
+def test_what_comes_by_itself_says_nothing_of_it(open_house: House) -> None:
+    is_in(open_house, SAM)
+    open_house.tells(SAM, *NOTE, "yes", "no", "help me here")
+    open_house.tells(ROBIN, "step out", "1", "please leave", "yes")
+    assert open_house.heard(SAM)[-1] == KNOCK
+    loud = [body for chat in open_house.world.chats.values() for body in chat.loud]
+    assert {KNOCK} <= {*loud}
+    for words in ("my secret", "please leave", "asks for you", "asked you", "A note"):
+        assert not [body for body in loud if words in body]
+
+
+def test_one_word_reads_all_that_waits(open_house: House) -> None:
+    is_in(open_house, ALEX)
+    unread(open_house)
+    open_house.says(ALEX, "help me here")
+    assert knocks(open_house) == 2
+    read = open_house.says(ROBIN, "1")
+    assert {body.split("\n")[0] for body in read} == {
+        "A note for you, at its writer's wish.",
+        "Somebody asks for you in private.",
+    }
+    assert "nothing here for you to read" in open_house.says(ROBIN, "read it")[0]
+
+
+def test_a_question_that_is_open_keeps_its_numbers(open_house: House) -> None:
+    open_house.says(ROBIN, "clear")
+    open_house.tells(SAM, *NOTE, "yes", "no")
+    assert open_house.heard(ROBIN)[-1] == BESIDE
+    assert open_house.says(ROBIN, "0") == ["All right. I am here when you write."]
+    assert "my secret" in open_house.says(ROBIN, "read it")[-1]
+
+
+def test_also_where_any_words_are_an_answer(open_house: House) -> None:
+    open_house.says(ROBIN, "note")
+    open_house.tells(SAM, *NOTE, "yes", "no")
+    assert "my secret" in open_house.says(ROBIN, "read it")[-1]
+    assert open_house.says(ROBIN, "Robin")[0].startswith("2 of 2.")
+
+
+@pytest.mark.parametrize("words", ["skip", "0", "stop", "rooms", "something else", "hi"])
+def test_it_waits_whatever_is_said_first(open_house: House, words: str) -> None:
+    unread(open_house)
+    answers = open_house.says(ROBIN, words)
+    assert not [body for body in answers if "my secret" in body]
+    assert "Read it" in open_house.tells(ROBIN, "menu")[-1]
+    assert "my secret" in open_house.says(ROBIN, "1")[-1]
+    assert "Read it" not in open_house.says(ROBIN, "menu")[-1]
+
+
+def test_it_waits_over_a_restart(open_house: House) -> None:
+    unread(open_house)
+    open_house.restart()
+    assert "my secret" in open_house.says(ROBIN, "1")[-1]
+    assert open_house.heard(SAM)[-1].startswith("It is handed over.")
+
+
+def test_it_is_read_in_the_chat_that_somebody_has_by_then(open_house: House) -> None:
+    unread(open_house)
+    open_house.new_chat(ROBIN)
+    assert "my secret" in open_house.tells(ROBIN, "hi", "read it")[-1]
+
+
+def test_it_goes_with_its_writer_before_it_was_read(open_house: House) -> None:
+    unread(open_house)
+    open_house.tells(SAM, "erase", "erase it")
+    assert not open_house.store.has(person(SAM))
+    assert "Or its writer took it back." in open_house.says(ROBIN, "1")[0]
+    assert not notes(open_house)
+
+
+def test_the_words_of_who_asks_somebody_to_step_out_go_with_them(open_house: House) -> None:
+    is_in(open_house, SAM)
+    open_house.tells(ROBIN, "step out", "1", "please leave", "yes", "erase", "erase it")
+    assert not open_house.store.has(person(ROBIN))
+    assert "Or its writer took it back." in open_house.says(SAM, "1")[0]
+
+
+def test_a_call_that_nobody_reads_is_over_after_five_minutes(open_house: House) -> None:
+    is_in(open_house, SAM)
+    open_house.says(SAM, "help me here")
+    open_house.wait(5 * MINUTE)
+    assert open_house.heard(SAM)[-1].startswith("I could not reach anybody.")
+    assert "stands for five minutes" in open_house.says(ROBIN, "1")[0]
+    assert not asked_for(open_house, ROBIN)
+
+
+def test_a_note_that_nobody_reads_goes_with_the_room(open_house: House) -> None:
+    unread(open_house)
+    open_house.tells(ROBIN, "close", "close it")
+    assert "was not read by" in open_house.heard(SAM)[-1]
+    assert "a note until its room has closed" in open_house.says(ROBIN, "read it")[0]
+
+
+def test_a_note_that_nobody_reads_goes_at_the_rooms_time(open_house: House) -> None:
+    unread(open_house)
+    open_house.wait(81 * MINUTE)
+    assert [body for body in open_house.heard(SAM) if "was not read by" in body]
+    assert not notes(open_house)
+
+
+def test_words_to_step_out_can_be_read_over_the_night(open_house: House) -> None:
+    is_in(open_house, SAM)
+    open_house.tells(ROBIN, "step out", "1", "please leave", "yes", "close", "close it")
+    open_house.wait(19 * 60 * MINUTE)
+    assert "please leave" in open_house.says(SAM, "1")[-1]
+
+
+def test_and_no_longer(open_house: House) -> None:
+    is_in(open_house, SAM)
+    open_house.tells(ROBIN, "step out", "1", "please leave", "yes")
+    open_house.wait(21 * 60 * MINUTE)
+    assert "nothing here for you to read" in open_house.says(SAM, "read it")[0]
+
+
+@pytest.mark.parametrize("goes", ["erase", "leave", "reset"])
+def test_what_waits_for_somebody_who_goes_is_not_said_to_them(open_house: House, goes: str) -> None:
+    unread(open_house)
+    if goes == "erase":
+        open_house.tells(ROBIN, "erase", "erase it")
+    elif goes == "leave":
+        open_house.leaves_chat(ROBIN)
+    else:
+        open_house.wait(MINUTE)
+        open_house.resets_identity(ROBIN)
+    assert not [body for body in open_house.heard(ROBIN) if "my secret" in body]
+    assert "was not read by" in open_house.heard(SAM)[-1]
+
+
+def test_both_see_in_me_that_something_waits(open_house: House) -> None:
+    unread(open_house)
+    assert "Words of yours that wait here until somebody" in open_house.tells(SAM, "me", "1")[-1]
+    assert "waits here for you to read it, until 03:30" in open_house.tells(ROBIN, "me", "1")[-1]
+    open_house.says(ROBIN, "read it")
+    for user in (SAM, ROBIN):
+        assert "wait" not in open_house.tells(user, "me", "1")[-1]
+    assert "I have no notes about you." in open_house.tells(SAM, "me", "1")[-1]

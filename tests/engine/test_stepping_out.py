@@ -27,6 +27,8 @@ def open_house(house: House) -> House:
 
 
 def stepped_out(house: House) -> list[str]:
+    """What Sam reads of it, once they want to."""
+    house.says(SAM, "read it")
     return [body for body in house.heard(SAM) if "asked you to step out" in body]
 
 
@@ -35,7 +37,7 @@ def test_no_word_is_a_reason_before_it_was_shown(open_house: House, words: str) 
     shown = open_house.tells(ROBIN, "step out", "1", words)[-1]
     assert shown.startswith("Is this right?")
     assert f"{SAM} is taken out of the room (Quiet company)" in shown
-    assert f'They read: "{words}"' in shown
+    assert f'They can read: "{words}"' in shown
     assert SAM in open_house.open_halls[0].joined
     open_house.says(ROBIN, "no")
     assert SAM in open_house.open_halls[0].joined
@@ -51,7 +53,7 @@ def test_what_they_read_is_what_was_shown(open_house: House) -> None:
     done = open_house.says(ROBIN, "yes")[-1]
     assert done.startswith("It is done.")
     assert f"{SAM} is out of the room (Quiet company)" in done
-    why = shown.split("They read: ")[1].split("\n")[0]
+    why = shown.split("They can read: ")[1].split("\n")[0]
     assert f"They wrote: {why}\n" in stepped_out(open_house)[0]
     assert SAM not in open_house.open_halls[0].there
 

@@ -21,6 +21,7 @@ from peerbot.flows.note import (
     WordAsked,
 )
 from peerbot.flows.open import CloseAsked, CloseWhich, KindAsked, Opening, Summary
+from peerbot.flows.passed_on import ReadOffered
 from peerbot.flows.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.flows.rooms import LeavingWhich, LineAsked, Listing, Reading, Waiting
 from peerbot.flows.stepping_out import StepOutSummary, WhoAsked, WhyAsked
@@ -123,6 +124,12 @@ def _second(house: House) -> None:
     house.opens(ROBIN, f"quiet company 50 with {SAM}")
 
 
+def _unread(house: House) -> None:
+    """Robin hands a note to Sam."""
+    _room(house, SAM)
+    house.tells(ROBIN, "join 1", "note first", "Robin", "skip", "yes")
+
+
 def _hold(house: House) -> None:
     _second(house)
     house.says(SAM, "yes")
@@ -172,6 +179,7 @@ WAYS: dict[type[State], Way] = {
     SecondOffered: _second,
     HoldOffered: _hold,
     Asking: _says("note"),
+    ReadOffered: _unread,
     HandAsked: _says("join 1", "1", "1", *NOTE),
     KeepAsked: _says(*NOTE),
     WordAsked: _says(*NOTE, "yes"),

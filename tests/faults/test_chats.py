@@ -102,6 +102,22 @@ async def test_fault_29_invitations_from_elsewhere_are_declined_and_hold_nobody_
     assert place.since(moment, place.by_voice("POST", "elsewhere.example/join")) == []
 
 
+@pytest.mark.parametrize("name", ["\u0430lex", 'alex"', "alex (a steward)", "alex\u2236localhost"])
+async def test_fault_58_an_address_that_could_pass_for_anothers_begins_no_chat(
+    place: Place, arrive: Arrive, name: str
+) -> None:
+    """Synapse gives no such address, and passes on what other servers give."""
+    alex = await arrive("alex")
+    moment = len(place.proxy.seen)
+    declined = place.proxy.hold(place.by_voice("POST", "/rooms/[^/]*elsewhere.example/leave"))
+    change = inviting(1, f"@{name}:localhost", direct=True)
+    place.proxy.rewrite(place.by_voice("GET", "/sync"), change)
+    assert HELP in await alex.ask("help")
+    await declined.reached()
+    declined.release()
+    assert place.since(moment, place.by_voice("POST", "elsewhere.example/join")) == []
+
+
 async def test_fault_30_a_third_person_ends_private_talk(arrive: Arrive) -> None:
     alex, sam = await arrive("alex"), await arrive("sam")
     assert WELCOME in await alex.ask("hi")

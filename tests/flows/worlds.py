@@ -27,6 +27,7 @@ from peerbot.flows.note import (
     WordAsked,
 )
 from peerbot.flows.open import CloseAsked, CloseWhich, KindAsked, Opening, Summary
+from peerbot.flows.passed_on import ReadOffered
 from peerbot.flows.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.flows.room.states import Closing, Helped, Making, Opened, Wanted
 from peerbot.flows.rooms import LeavingWhich, LineAsked, Listing, Reading, Waiting
@@ -257,6 +258,7 @@ PERSON_VIEWS = (
     struct_replace(_VIEW, about=ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     struct_replace(_VIEW, about=_yes(NOTE, "keep-note"), now=NIGHT + 84 * DAY),
     struct_replace(_VIEW, settings=struct_replace(SETTINGS, complaints="")),
+    struct_replace(_VIEW, about=About(unread=(NIGHT + DAY,), passing=(NIGHT + DAY,))),
     struct_replace(_VIEW, chat=RoomID("")),
     struct_replace(_VIEW, chat=RoomID("!newer:example.org"), about=ABOUTS[1]),
     struct_replace(_VIEW, now=NIGHT + 8 * DAY, about=ABOUTS[1]),
@@ -314,6 +316,7 @@ PERSON_STATES: tuple[State, ...] = (
     Asking(0),
     Asking(1, ANSWERS[:1], A),
     Asking(1, ()),
+    ReadOffered(),
     HandAsked(ANSWERS, (B, A), B, ROBIN),
     HandAsked(ANSWERS, (A,), Mark(""), ROBIN, kept=True),
     HandAsked(ANSWERS, (A,), A, ROBIN),
@@ -357,7 +360,8 @@ def person_events() -> Iterator[Input]:
         yield Said(text)
     yield from (ThirdPersonCame(), ChatGone(CHAT), Undelivered(), OfferMade("facilitator", NIGHT))
     yield IdentityReset()
-    yield from (RoleRevoked(), EraseOrdered(), Scrubbed(), ScrubDelayed(), PlaceGiven(A))
+    yield from (RoleRevoked(), EraseOrdered(), Scrubbed(), ScrubDelayed())
+    yield from (PlaceGiven(A, again) for again in (False, True))
     yield from (PlaceRefused(A, why) for why in get_args(NoPlace))
     yield from (PlaceFreed(mark, refused) for mark in (A, B) for refused in (False, True))
     yield from (RoomClosed(A, why, hosted) for why in get_args(Ending) for hosted in (False, True))
@@ -369,7 +373,7 @@ def person_events() -> Iterator[Input]:
     yield from (RoomEnds(mark, minutes) for mark in (A, B) for minutes in (1, 2, 10))
     yield from (WhoIsIn(A, "Grief", people) for people in ((), (ROBIN, JO)))
     yield from (Extended("Grief", NIGHT, NIGHT, refused) for refused in (False, True))
-    yield from (SteppedOut(mark, "Too loud.") for mark in (A, B))
+    yield from (SteppedOut(mark, "Too loud.", by) for mark in (A, B) for by in (ROBIN, UserID("")))
     yield from (StepOutSettled(ROBIN, "Grief", fate) for fate in get_args(StepOutFate))
     yield StepOutSettled(FAR, "Grief", "out")
     yield from (TakeBackSettled(fate) for fate in get_args(TakeBackFate))
@@ -400,7 +404,7 @@ ROOM_STATES: tuple[State, ...] = (
     struct_replace(_OPENED, seats=(ME,)),
     struct_replace(_OPENED, going=(ME,)),
     struct_replace(_OPENED, going=(ME,), inviting=(ME,)),
-    struct_replace(_OPENED, seats=(ME,), inviting=(ME, ROBIN)),
+    struct_replace(_OPENED, seats=(ME,), inviting=(ME, ROBIN), went=("who",)),
     struct_replace(
         _OPENED, seats=(ME,), given=(ME,), card=struct_replace(card(A), named=ME), warned=10
     ),

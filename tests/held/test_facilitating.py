@@ -66,8 +66,9 @@ async def test_a_look_and_an_ear(scene: Scene) -> None:
         for member in (robin, alex):
             now = await says(member, "room", "2 people are in the room")
             assert re.search(r"in \d+ minutes\. It may be made longer until", now)
-        await says(alex, "help me here", f"I pass it on to {robin.user_id}")
-        heard = await hears(robin, alex.user_id)
+        await says(alex, "help me here", f"I tell {robin.user_id} that")
+        await hears(robin, "Something for you here.")
+        heard = await says(robin, "1", alex.user_id)
         assert alex.user_id not in heard.partition("\n")[0]
         await says(robin, "help", "These words work at any time")
         assert not [m for m in sam.messages if alex.user_id in m.body]
@@ -89,10 +90,11 @@ async def test_stepping_out_ends_with_this_room(scene: Scene, arrive: Arrive) ->
         assert robin.user_id not in shown
         choice = re.search(rf"(\d)\. {re.escape(alex.user_id)}", shown)
         assert choice is not None
-        await says(robin, choice[1], "reads your next words")
+        await says(robin, choice[1], "can read your next words")
         assert WHY in await says(robin, WHY, "Is this right?")
         await says(robin, "yes", f"{alex.user_id} is out of the room")
-        told = await hears(alex, WHY)
+        await hears(alex, "Something for you here.")
+        told = await says(alex, "1", WHY)
         assert "It holds for this one room" in told
         assert "you can talk to Kim" in told
         assert WHY not in told.partition("\n")[0]

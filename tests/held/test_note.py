@@ -12,19 +12,22 @@ QUESTIONS = 5
 NAME = "Wren of the seventh gable"
 COMPANY = "Listening, Just being there"
 NOT = "no talk about hospitals please"
+PRONOUNS = '\u05e1\u05dd" \u202eAll is well'
+PRONOUNS_SHOWN = '"\u2068\u05e1\u05dd\' All is well\u2069"'
+"""Inside their quotation, where they turn nothing else round."""
 
 
 async def writes(alex: Member, begin: str) -> str:
-    """Three questions are answered and two skipped; what is shown at the end."""
+    """Four questions are answered and one skipped; what is shown at the end."""
     first = await says(alex, begin, f"1 of {QUESTIONS}. What may people call you?")
     assert "before you say yes at the end" in first
     await says(alex, NAME, f"2 of {QUESTIONS}.")
-    await says(alex, "skip", f"3 of {QUESTIONS}.")
+    await says(alex, PRONOUNS, f"3 of {QUESTIONS}.")
     await says(alex, "skip", f"4 of {QUESTIONS}.")
     await says(alex, "9", "One of these numbers")
     await says(alex, "1 and 4", f"5 of {QUESTIONS}.")
     shown = await alex.ask(NOT)
-    for words in (NAME, COMPANY, NOT):
+    for words in (NAME, PRONOUNS_SHOWN, COMPANY, NOT):
         assert words in shown
     return shown
 
@@ -35,7 +38,9 @@ async def kept(member: Member) -> str:
     return await member.ask("show it")
 
 
-async def test_handed_over_at_the_card_and_not_kept(scene: Scene, arrive: Arrive) -> None:
+async def test_fault_58_words_of_any_script_are_handed_over_at_the_card_and_not_kept(
+    scene: Scene, arrive: Arrive
+) -> None:
     robin = await arrive("robin")
     async with scene.people("alex") as (alex,):
         await alex.begin()
@@ -47,9 +52,12 @@ async def test_handed_over_at_the_card_and_not_kept(scene: Scene, arrive: Arrive
         assert f"Shall I hand it to {robin.user_id}" in shown
         asked = await says(alex, "yes", "Shall I keep this for next time")
         assert NAME in asked
+        await hears(alex, "It is on its way.")
+        knock = await hears(robin, "Something for you here.")
+        assert knock == "Something for you here.\n1. Read it\n0. Skip"
+        told = await says(robin, "1", "A note for you")
         await hears(alex, "It is handed over.")
-        told = await hears(robin, "A note for you")
-        for words in (alex.user_id, NAME, COMPANY, NOT):
+        for words in (alex.user_id, NAME, PRONOUNS_SHOWN, COMPANY, NOT):
             assert words in told
             assert words not in told.partition("\n")[0]
         await says(alex, "no", f"say: join {number}")
@@ -140,8 +148,10 @@ async def test_kept_for_next_time_shown_changed_handed_forgotten(scene: Scene) -
         await says(alex, f"join {number}", "A note to the facilitator first")
         await says(alex, "note first", f"Shall I hand it to {robin.user_id}")
         await says(alex, "yes", f"say: join {number}")
+        await hears(alex, "It is on its way.")
+        await hears(robin, "Something for you here.")
+        assert "fae and faer pronouns" in await says(robin, "1", "A note for you")
         await hears(alex, "It is handed over.")
-        assert "fae and faer pronouns" in await hears(robin, "A note for you")
 
         await says(alex, "note", "This is what I keep for you until")
         await says(alex, "forget it", "It is gone")

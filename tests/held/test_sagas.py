@@ -234,7 +234,7 @@ async def test_fault_36_somebody_who_blocks_invitations(scene: Scene) -> None:
         await alex.begin()
         await blocks(alex, invitations=True)
         said = 'Look for "block invitations" in your settings'
-        await asks_in(alex, number, said)
+        await asks_in(alex, number, "your settings refuse invitations")
         await blocks(alex, invitations=False)
         await asks_in(alex, number, GIVEN)
         await closes(robin)
@@ -245,6 +245,40 @@ async def test_fault_36_somebody_who_blocks_invitations(scene: Scene) -> None:
         await scene.sandbox.at_rest()
         assert scene.keepers_rooms() == before
         nothing_of(scene, (robin, alex), room_id)
+
+
+async def test_somebody_who_declined_and_blocked_the_keeper(scene: Scene) -> None:
+    """Their app shows no invitation of an account that they ignore; they are told why, and then see
+    the next one."""
+    async with scene.people("robin", "alex", "sam") as (robin, alex, sam):
+        number, room_id = await holds(scene, robin)
+        await alex.begin()
+        await asks_in(alex, number, GIVEN)
+        await says(alex, "no", "no line")
+        await alex.until(lambda: room_id in alex.invitations)
+        await ignores(alex, scene.sandbox.keeper)
+        await alex.client.leave(room_id)
+        await hears(alex, "Your place is free")
+        del alex.invitations[room_id]
+        await asks_in(alex, number, "If you do not see it: perhaps you blocked that account")
+        await says(alex, "no", "no line")
+        await says(alex, f"join {number}", "perhaps you blocked that account")
+        assert membership(scene, room_id, alex.user_id) == "invite"
+        await is_in(sam, number)
+        assert room_id not in alex.invitations, "their homeserver hides it"
+        await ignores(alex)
+        await says(alex, "leave", "Your place is free")
+        await asks_in(alex, number, "The invitation is there, once more")
+        assert await alex.join_invited() == room_id
+        await closes(robin)
+        nothing_of(scene, (robin, alex, sam), room_id)
+
+
+async def ignores(member: Member, *users: str) -> None:
+    """Whom somebody has blocked, as Element keeps it."""
+    endpoint = path("user", member.user_id, "account_data", "m.ignored_user_list")
+    body: Json = {"ignored_users": {user: {} for user in users}}
+    await member.client.homeserver.request("PUT", endpoint, body)
 
 
 async def test_fault_36_half_made_rooms_are_finished(scene: Scene) -> None:

@@ -1,17 +1,19 @@
 """Every sentence that can be said is there, filled with just what it takes, and short and safe."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from msgspec import msgpack
+from msgspec import Struct, msgpack
+from msgspec.structs import astuple
 
 from peerbot.flow import ANSWERS, Go
 from peerbot.pages import PAGE
 from peerbot.texts import TextFault
-from peerbot.vocabulary.effects import Args, Farewell, Line, Quoted, Say
-from tests.engine.house import SETTINGS, TEXTS
-from tests.flows.worlds import PERSON, person_cases
+from peerbot.vocabulary.effects import Args, Farewell, Line, Quoted, Read, Say
+from tests.engine.house import NIGHT, SETTINGS, TEXTS
+from tests.flows.worlds import JO, MANY_PLACES, ME, NOTE, PERSON, ROBIN, Case, person_cases
 from tests.texts.catalogue import catalogue, literals
 
 CATALOGUE = catalogue()
@@ -19,6 +21,17 @@ PERSONS = PERSON.original
 
 LINES = 8
 """Lines of a reply beside its choices, at most; what may be longer is named below."""
+
+
+def spoken(case: Case) -> Iterator[Say | Farewell]:
+    """All that a step says, now or once somebody wants to read it."""
+    for effect in case.outcome.effects:
+        if isinstance(effect, Say | Farewell):
+            yield effect
+        if isinstance(effect, Say) and effect.behind:
+            yield effect.behind
+        if isinstance(effect, Read):
+            yield effect.gone
 
 
 def _said() -> dict[str, set[frozenset[str]]]:
@@ -29,11 +42,9 @@ def _said() -> dict[str, set[frozenset[str]]]:
         said.setdefault(text, set()).add(frozenset(args))
 
     for case in person_cases():
-        for effect in case.outcome.effects:
-            if isinstance(effect, Farewell):
-                note(effect.text, effect.args)
-            elif isinstance(effect, Say):
-                note(effect.text, effect.args)
+        for effect in spoken(case):
+            note(effect.text, effect.args)
+            if isinstance(effect, Say):
                 for line in (*effect.lines, *effect.also):
                     note(line.text, line.args)
     return said
@@ -85,9 +96,7 @@ def replies() -> set[tuple[str, str]]:
     said, seen = set(), set()
     for case in person_cases():
         now = case.view.now
-        for effect in case.outcome.effects:
-            if not isinstance(effect, Say | Farewell):
-                continue
+        for effect in spoken(case):
             offered = case.outcome.position.offered_by(effect) if isinstance(effect, Say) else ()
             key = (msgpack.encode(effect, enc_hook=repr), offered, now)
             if key in seen:  # rendered already: most worlds lead to few sentences
@@ -132,21 +141,64 @@ def test_help_names_every_word_that_is_understood_anywhere() -> None:
             assert re.search(rf"\b{TEXTS.phrases(word)[0]}\b", said), (name, word)
 
 
-SOMEBODYS = {"called", "duty", "reason", "words"}
-"""Values that a person wrote, where another reads them."""
+def _ours(*values: object) -> Iterator[str]:
+    """Every text in what the collective decided, and in what the program makes itself."""
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _ours(*value)
+        elif isinstance(value, Struct):
+            yield from _ours(*astuple(value))
 
 
-def test_what_one_person_wrote_is_quoted_wherever_another_reads_it() -> None:
-    said = [e for case in person_cases() for e in case.outcome.effects if isinstance(e, Say)]
-    filled = [(say.text, say.args) for say in said]
-    filled += [(line.text, line.args) for say in said for line in (*say.also, *say.lines)]
-    values = {(text, name): args[name] for text, args in filled for name in _somebodys(text)}
-    assert {name for _, name in values} == SOMEBODYS
-    assert [where for where, value in values.items() if not isinstance(value, Quoted)] == []
+OURS = {
+    "",
+    *_ours(SETTINGS),
+    *(title for place in MANY_PLACES.places for title in (place.title, place.name)),
+    *(answer.ask for answer in NOTE.answers),
+    "Grief",
+    *("text", "any"),  # which of a sentence's own words are said
+}
+"""Values of sentences that no person wrote: the collective did, in its config."""
+
+ADDRESSES = {ME, ROBIN, JO, f"{ROBIN}, {JO}"}
+"""These an account has from its server, and none that could pass for another's begins a chat."""
 
 
-def _somebodys(text: str) -> frozenset[str]:
-    return CATALOGUE[text].wants & SOMEBODYS
+def _filled() -> dict[tuple[str, str], set[tuple[type, object]]]:
+    """By sentence and name of the value: all that it is filled with in any world. With its type,
+    since `Quoted` words are equal to plain ones."""
+    values: dict[tuple[str, str], set[tuple[type, object]]] = {}
+    for effect in (effect for case in person_cases() for effect in spoken(case)):
+        lines = (*effect.also, *effect.lines) if isinstance(effect, Say) else ()
+        for part in (effect, *lines):
+            for name, value in part.args.items():
+                values.setdefault((part.text, name), set()).add((type(value), value))
+    return values
+
+
+def test_fault_58_what_a_person_wrote_is_quoted_in_every_sentence_that_has_it() -> None:
+    """Whatever is neither the collective's own nor an address is somebody's words, and `Quoted`:
+    a new sentence, or a new value in an old one, fails here until it is."""
+    filled = _filled()
+    others = {
+        (where, kind, value)
+        for where, values in filled.items()
+        for kind, value in values
+        if issubclass(kind, str) and value not in {*OURS, *ADDRESSES}
+    }
+    assert {where for where, kind, _ in others if kind is not Quoted} == set()
+    theirs = {value for _, _, value in others}
+    assert theirs >= {"Robin", "Too loud.", "Sam", "Yes, about children."}
+    quoted = {name for (_, name), values in filled.items() if Quoted in dict(values)}
+    plain = {name for (_, name), values in filled.items() if str in dict(values)}
+    assert quoted & plain == set(), "a name always means the same kind of value"
+
+
+@pytest.mark.parametrize("name", ["room-topic", "room-topic-soon", "removal-reason"])
+def test_what_homeservers_see_of_a_room_has_nobodys_words(name: str) -> None:
+    assert CATALOGUE[name].wants <= {"closes", "minutes"}
 
 
 def test_choices_are_one_a_line_at_the_end() -> None:
@@ -185,6 +237,42 @@ def test_a_first_line_says_nothing_of_its_reader() -> None:
         if name not in SAID_TO_ONE_WHO_ASKED_FOR_IT:
             assert not UNSAFE.search(first), (name, first)
         assert not [words for words in PRIVATE if words in first], (name, first)
+
+
+SHOWN_BY_ITSELF = {"minutes", "until", "closes", "number"}
+"""Of values, only times and counts may stand in the first line of what comes by itself."""
+
+
+def test_what_comes_by_itself_begins_with_a_line_that_tells_nobody_anything() -> None:
+    """A lock screen shows it to whoever holds the phone; only the program's own words are there."""
+    by_itself = {
+        (said.text, tuple(sorted(said.args.items())))
+        for case in person_cases()
+        for said in spoken(case)
+        if isinstance(said, Say) and said.starts
+    }
+    names = {name for name, _ in by_itself}
+    assert {"unread", "unread-beside", "hold-ask", "second-ask", "room-ends-ten"} <= names
+    for name, args in by_itself:
+        hidden = [v for n, v in args if n not in SHOWN_BY_ITSELF]
+        first = TEXTS.say(name, dict(args), now=NIGHT).split("\n")[0]
+        assert not UNSAFE.search(first), first
+        assert not [v for v in hidden if isinstance(v, str) and v and v in first], first
+
+
+def test_words_of_others_never_come_by_themselves() -> None:
+    """Neither a note, nor a reason, nor who asks for somebody, but that there is something."""
+    for case in person_cases():
+        for said in spoken(case):
+            if isinstance(said, Say) and said.starts:
+                args = (said.args, *(line.args for line in said.also))
+                values = [value for given in args for value in given.values()]
+                assert not [value for value in values if isinstance(value, Quoted)], said.text
+            if isinstance(said, Say) and said.relay:
+                assert said.behind
+                assert said.text in ("unread", "unread-beside")
+                assert not said.args
+                assert not said.also
 
 
 @pytest.mark.parametrize(

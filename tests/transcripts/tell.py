@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from peerbot.vocabulary import UserID, person
 from peerbot.vocabulary.inputs import EraseOrdered, RoleRevoked
 from peerbot.vocabulary.notes import Note, Offer, OwnNote, Place
-from peerbot.vocabulary.ports import Limited
+from peerbot.vocabulary.ports import Limited, Refused
 from tests.engine.house import House
 from tests.engine.ways import earlier_versions
 
@@ -65,6 +65,7 @@ class Play:
             (rf"-- ({WHO}) accepts? the invitation", self._accept),
             (rf"-- ({WHO}) (?:is|am) a facilitator", self._facilitator),
             (rf"-- ({WHO}) opens? (.+)", self._opens),
+            (rf"-- ({WHO}) declines? the invitation", self._decline),
             (rf"-- ({WHO}) leaves? the room", self._goes),
             (rf"-- the meaning of what ({WHO}) said yes to has changed", self._meaning),
             (rf"-- ({WHO}) leaves? the chat", self._leaves),
@@ -76,6 +77,7 @@ class Play:
             (rf"-- the homeserver of ({WHO}) is away", self._away),
             (rf"-- the homeserver of ({WHO}) is back", self._back),
             (rf"-- ({WHO}) writes? in the room", self._writes),
+            (r"-- a server refuses invitations", self._refused),
             (r"-- the homeserver makes no more rooms for now", self._limited),
             (r"-- the homeserver makes only rooms of an older kind", self._outdated),
             (r"-- the account that opens rooms was changed", self._unsafe),
@@ -128,6 +130,9 @@ class Play:
     def _accept(self, who: str) -> None:
         self.house.comes_in(PEOPLE[who])
 
+    def _decline(self, who: str) -> None:
+        self.house.declines(PEOPLE[who])
+
     def _facilitator(self, who: str) -> None:
         self.house.facilitator(PEOPLE[who])
         self._news(None)
@@ -168,6 +173,9 @@ class Play:
     def _back(self, who: str) -> None:
         self.house.world.out_of_reach.remove(PEOPLE[who])
         self.house.wait(timedelta(minutes=5))
+
+    def _refused(self) -> None:
+        self.house.world.trouble = lambda deed: Refused("forbidden") if deed == "invite" else None
 
     def _limited(self) -> None:
         self.house.world.trouble = lambda deed: Limited(600) if deed == "create" else None

@@ -23,7 +23,8 @@ def note_brought(state: Opened, told: room_inputs.NoteBrought, view: View) -> St
         return Step(state, (tell(told.user, inputs.NoteSettled(told.title, told.to, fate)),))
     card = state.card
     handed = inputs.NoteHanded(card.mark, card.title, told.user, told.answers, told.until)
-    return Step(replace(state, noted=(*state.noted, view.who)), (tell(told.to, handed),))
+    waits = tell(told.user, inputs.NoteSettled(card.title, told.to, "waits"))
+    return Step(replace(state, noted=(*state.noted, view.who)), (waits, tell(told.to, handed)))
 
 
 def _refused(state: Opened, told: room_inputs.NoteBrought, view: View) -> inputs.NoteFate | None:

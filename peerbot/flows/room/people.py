@@ -86,7 +86,8 @@ def _invited(state: Opened, user: UserID, view: View) -> Step:
     if user in state.given:
         return Step(state)
     given = replace(state, given=(*state.given, user))
-    return Step(given, (tell(user, inputs.PlaceGiven(state.card.mark)),))
+    told = inputs.PlaceGiven(state.card.mark, again=view.who in state.went)
+    return Step(given, (tell(user, told),))
 
 
 def _not_invited(state: Opened, told: room_inputs.NotInvited) -> Step:
@@ -138,7 +139,7 @@ def step_out(state: Opened, told: room_inputs.StepOut, view: View) -> Step:
         fate: inputs.StepOutFate = "gone" if told.by == card.facilitator else "not-yours"
         return Step(state, (tell(told.by, inputs.StepOutSettled(told.user, card.title, fate)),))
     out = replace(_without(state, told.user), out=(*state.out, view.who))
-    words = tell(told.user, inputs.SteppedOut(card.mark, told.why))
+    words = tell(told.user, inputs.SteppedOut(card.mark, told.why, told.by))
     before, said = _no_second(out, told.user)
     return Step(before, (*said, effects.Remove(state.room_id, told.user, told.by), words))
 
@@ -159,7 +160,8 @@ def went(state: Opened, told: room_inputs.Went, view: View) -> Step:
     if told.user not in state.seats:
         return Step(state)
     freed = tell(told.user, inputs.PlaceFreed(state.card.mark))
-    return Step(_without(state, told.user), (freed,))
+    gone = _without(state, told.user)
+    return Step(replace(gone, went=tuple(dict.fromkeys((*gone.went, view.who)))), (freed,))
 
 
 def _holder_went(state: Opened, user: UserID, view: View) -> Step:

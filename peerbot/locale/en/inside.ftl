@@ -12,14 +12,14 @@ place-refused-out =
 
 help-sent =
     I am asking for you now.
-    I pass it on to { $to }, with your address, and to nobody else. I cannot tell when they read it.
-    It is about the room ({ $title }). If it reaches nobody, I tell you here.
+    I tell { $to } that there is something for them, and nobody else. Once they ask me for it, they read that it is you.
+    It is about the room ({ $title }). If nobody has read it in five minutes, I tell you here.
 help-soon =
     It is good that you say so.
     I asked for you a few minutes ago. If you say it again in five minutes, I ask again. You need not wait: say: leave, to be out of the room, or: now, for people elsewhere.
 help-nobody =
     I could not reach anybody.
-    It reached nobody who holds the room ({ $title }). You can ask again, write in the room itself, or say: leave, to be out of it. For people elsewhere, say: now.
+    Nobody who holds the room ({ $title }) has read it. You can ask again, write in the room itself, or say: leave, to be out of it. For people elsewhere, say: now.
 help-own = You hold the room yourself, so I have nobody to ask for you. For people elsewhere, say: now.
 help-here-nowhere = You have no place in a room. Say: now, for people elsewhere.
 help-asked =
@@ -71,19 +71,19 @@ step-out-which =
 step-out-person = { $user }
 step-out-why =
     Why?
-    { $user } reads your next words when they step out of the room ({ $title }). I show them to you first. To drop this, say: no.
+    { $user } can read your next words once they are out of the room ({ $title }). I show them to you first. To drop this, say: no.
 step-out-summary =
     Is this right?
     { $user } is taken out of the room ({ $title }), and I do not let them in again.
-    They read: { $reason }
+    They can read: { $reason }
 step-out-no = All right. Nobody was asked to step out.
 step-out-later = To ask somebody to step out, say once more: step out.
 step-out-out =
     It is done.
-    { $user } is out of the room ({ $title }). Your words are on their way to them.
+    { $user } is out of the room ({ $title }). Your words wait for them here, for 20 hours.
 step-out-refused =
     The homeserver did not let me take them out.
-    { $user } may still be in the room ({ $title }). Your words are on their way to them, and I do not let them in again. You can close the room: close. The stewards can see it.
+    { $user } may still be in the room ({ $title }). Your words wait for them here, for 20 hours, and I do not let them in again. You can close the room: close. The stewards can see it.
 step-out-gone =
     Nothing was done.
     { $user } had no place in the room ({ $title }) any more, and heard nothing of it.

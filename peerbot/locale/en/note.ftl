@@ -48,11 +48,11 @@ note-line-empty = { $ask } No answer.
 note-hand =
     This is your note.
     Shall I hand it to { $facilitator }, who holds the room ({ $title })?
-    They see your address with it, read it in their chat with me, and may keep it.
+    They see your address with it, read it in their chat with me, and may keep it. Until they do, it waits here, sealed.
 note-hand-other =
     Somebody else holds that room now, so I did not hand it over.
     Shall I hand it to { $facilitator }, who holds the room ({ $title })?
-    They see your address with it, read it in their chat with me, and may keep it.
+    They see your address with it, read it in their chat with me, and may keep it. Until they do, it waits here, sealed.
 note-too-late = That room has closed meanwhile, so nobody has your note.
 note-keep =
     Shall I keep this for next time, sealed, until { $until-date }?
@@ -92,12 +92,15 @@ choice-note-first = A note to the facilitator first
 note-received =
     A note for you, at its writer's wish.
     From { $user }, for the room ({ $title }). Please keep it to yourself.
+note-waits =
+    It is on its way.
+    I tell { $facilitator }, who holds the room ({ $title }), that there is something for them. They read it when they ask me for it, and I tell you here. If they have not by the time the room closes, it goes unread.
 note-handed =
     It is handed over.
     { $facilitator }, who holds the room ({ $title }), has your note in their chat with me.
 note-unreached =
     That could not be done.
-    Your note for the room ({ $title }) did not reach { $facilitator }, and goes no further. You can come without one, or hand it once more while the room is open: note.
+    Your note for the room ({ $title }) was not read by { $facilitator }, and goes no further. You can come without one, or hand it once more while the room is open: note.
 note-changed =
     That could not be done.
     { $facilitator } does not hold the room ({ $title }) any more, so nobody has your note. You can hand it to whoever holds it now.

@@ -50,11 +50,19 @@ place-given =
     The invitation is there.
     It comes from { $keeper }, to "{ $name }". Decline any other.
     Say: leave, any time, and your place is free.
+place-given-again =
+    The invitation is there, once more.
+    It comes from { $keeper }, to "{ $name }". Decline any other.
+    If you do not see it: perhaps you blocked that account. Then your app hides it. Unblock it, say: leave, and join again.
+    Say: leave, any time, and your place is free.
 line-ask = One more thing, only if you like: shall I write you one line here when the room has closed?
-place-already = You have a place there. The invitation comes from { $keeper }, to "{ $name }". Say: leave, to give it back.
+place-already =
+    You have a place there. The invitation comes from { $keeper }, to "{ $name }". Say: leave, to give it back.
+    If you do not see it: perhaps you blocked that account. Then your app hides it. Unblock it, say: leave, and join again.
 place-refused-full = Sorry, that room is full. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-closed = Sorry, that room has closed. I keep nothing of your asking. Say: rooms, to see the others.
-place-refused-forbidden = Sorry, the invitation could not be sent: your account or your server does not take it. I keep nothing of your asking. Look for "block invitations" in your settings, then say: rooms.
+place-refused-forbidden = Sorry, the invitation could not be sent: a server does not take it. I keep nothing of your asking. Say: rooms, to see the others. If it stays so, ask the people who told you about me.
+place-refused-blocked = Sorry, the invitation could not be sent: your settings refuse invitations. I keep nothing of your asking. Look for "block invitations" in your settings, then say: rooms.
 place-refused-away = Sorry, the invitation could not be sent: your homeserver did not answer. I keep nothing of your asking. Say: rooms, to try again.
 place-refused-limited = Sorry, the homeserver lets me invite nobody more for the moment. I keep nothing of your asking. Please try again in a few minutes. Say: rooms.
 
