@@ -257,6 +257,11 @@ ROWS: dict[int, tuple[str, str]] = {
         "most; nothing else waits, and no more than a request is taken in. The list is shown to "
         "its end. What a sandbox makes is its user's alone; a folder of others is left.",
     ),
+    60: (
+        "The homeserver is away or hangs; the bot is frozen, stopped, dead, or could not start",
+        "`status` says which within ten seconds, with how the bot last ended and an exit code that "
+        "is not 0. The log has one line when the homeserver goes, and one when it is back.",
+    ),
 }
 """By number: what happens, and what the bot does then."""
 

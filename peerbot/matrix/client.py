@@ -35,6 +35,7 @@ from peerbot.matrix.homeserver import (
     path,
     room_path,
 )
+from peerbot.matrix.reach import Reach
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import Batch, read_batch
 from peerbot.vocabulary import Clock, EventID, RoomID, UserID, bot
@@ -82,8 +83,10 @@ class Client:
         clock: Clock,
         *,
         sync_filter: Json | None = None,
+        reach: Reach | None = None,
     ) -> None:
-        """`sync_filter`: what to be told of (spec: Filtering); `lean_filter` when None."""
+        """`sync_filter`: what to be told of (spec: Filtering); `lean_filter` when None. `reach`:
+        what both accounts share."""
         self.homeserver = homeserver
         self.credentials = credentials
         self.set_aside = SetAside()
@@ -98,6 +101,7 @@ class Client:
         """What the last sync brought was more than could be taken, even in parts."""
         self._store = store
         self._clock = clock
+        self._reach = reach or Reach(clock)
         chosen = lean_filter(credentials.user_id) if sync_filter is None else sync_filter
         self._filter = json.dumps(chosen, separators=(",", ":"))
         self._small_filter = json.dumps(_with_one_event(chosen), separators=(",", ":"))
@@ -154,17 +158,21 @@ class Client:
         """Sync for ever: `handle_batch`, then `commit_token`. Whatever fails is tried again, after
         a growing pause; only what must stop us is raised: UnknownToken, StateWentBack."""
         while True:
+            begun, me = self._clock(), self.credentials.user_id
             try:
                 batch = await self.sync_once(self.patience)
             except (UnknownToken, StateWentBack, IdentityChanged):
+                self._reach.answered(me)
                 raise
             except (MatrixError, DiskFull) as error:
+                self._reach.failed(me, error, begun)
                 self.failures += 1
                 self.disk_full = isinstance(error, DiskFull)
                 self.too_large = isinstance(error, AnswerTooLarge)
                 self.set_aside.add(f"sync: {getattr(error, 'code', 'disk full')}")
                 await asyncio.sleep(pause(self.failures, error, _RANDOM.random()))
                 continue
+            self._reach.answered(me)
             self.failures, self.too_large = 0, False
             await handle_batch(batch)
             try:
@@ -235,10 +243,13 @@ class SignedClient(Client):
         clock: Clock,
         *,
         sync_filter: Json | None = None,
+        reach: Reach | None = None,
         admit_unsigned: bool = False,
     ) -> None:
         """`admit_unsigned`: talk with people who have no cross-signing identity, too."""
-        super().__init__(homeserver, credentials, store, clock, sync_filter=sync_filter)
+        super().__init__(
+            homeserver, credentials, store, clock, sync_filter=sync_filter, reach=reach
+        )
         self.machine = CryptoMachine(
             store=store,
             homeserver=homeserver,

@@ -222,9 +222,9 @@ class Homeserver:
             DeviceID(device) if is_id(device) else None,
         )
 
-    async def versions(self) -> Json:
+    async def versions(self, timeout: float = 30) -> Json:
         """What the homeserver says it speaks: `versions` (a list) and `unstable_features`."""
-        return await self.request("GET", "/_matrix/client/versions")
+        return await self.request("GET", "/_matrix/client/versions", timeout=timeout)
 
     async def close(self) -> None:
         """Close every connection."""

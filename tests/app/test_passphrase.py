@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from peerbot.app.last_run import LOCKED, UNKNOWN
 from peerbot.synapse import PATIENCE
 from tests.app.installation import Ended, Installation
 
@@ -51,11 +52,11 @@ async def test_fault_40_the_passphrase_opens_the_state(locked: Installation) -> 
     done = await locked.run("setup", typed="correct horse\n", **locked.passwords)
     assert done.code == 0, done.err
     assert not locked.key.exists()
-    assert (await locked.run("status", typed="correct horse\n")).code == 0
-    wrong = await locked.run("status", typed="wrong horse\n")
+    assert (await locked.run("roles", typed="correct horse\n")).code == 0
+    wrong = await locked.run("roles", typed="wrong horse\n")
     assert wrong.code == 2
     assert "the key does not open this state; nothing was touched" in wrong.err
-    for command in ("status", "run"):
+    for command in ("roles", "run"):
         silent = await locked.run(command)
         assert (silent.code, silent.out) == (2, "")
         assert "no passphrase was given" in silent.err
@@ -69,7 +70,7 @@ async def test_a_new_passphrase_is_typed_twice(locked: Installation) -> None:
     done = await at_a_terminal(locked, "setup", typed=typed)
     assert done.code == 0, done.err
     assert "do not match" in done.err
-    opened = await at_a_terminal(locked, "status", typed=[(first, right)])
+    opened = await at_a_terminal(locked, "roles", typed=[(first, right)])
     assert opened.code == 0, opened.err
     assert "horse" not in done.out + done.err + opened.out + opened.err
 
@@ -79,3 +80,11 @@ async def test_passwords_are_asked_for_the_first_time_alone(installation: Instal
     done = await installation.run("setup", typed=both)
     assert done.code == 0, done.err
     assert (await installation.run("setup", typed="\n\n")).code == 0
+
+
+async def test_status_asks_for_no_passphrase(locked: Installation) -> None:
+    """Nobody may be there to type it, and whoever asks waits for less than ten seconds."""
+    assert (await locked.run("setup", typed="correct horse\n", **locked.passwords)).code == 0
+    told = await at_a_terminal(locked, "status", typed=[])
+    assert (told.code, told.out) == (4, "")
+    assert told.err.splitlines() == ["The bot does not run.", *UNKNOWN, *LOCKED]
