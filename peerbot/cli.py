@@ -18,6 +18,7 @@ from peerbot.app.arguments import ROLES, wrong
 from peerbot.app.commands import desk_without_bot, unknown_account
 from peerbot.app.control import Reply, Request
 from peerbot.app.last_run import absent
+from peerbot.app.login import offers_passwords
 from peerbot.app.process import run_bot
 from peerbot.app.state import (
     SOCKET,
@@ -83,6 +84,8 @@ async def _setup(config: Config, *, may_ask: bool) -> None:
     homeserver = Homeserver(config.homeserver.url)
     try:
         await homeserver.versions()
+        if first:
+            await offers_passwords(homeserver)
     finally:
         await homeserver.close()
     store = make_state(config, lambda: ask_passphrase(new=first))

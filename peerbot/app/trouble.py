@@ -148,14 +148,42 @@ _MATRIX: dict[type[MatrixError], tuple[Exit, str, str]] = {
     Unreachable: (
         Exit.SERVER,
         "the homeserver does not answer",
-        "Is it running, and is homeserver.url right?",
+        "Is it running, and is homeserver.url right? A port for http may say nothing to https.",
     ),
     ServerFault: (
         Exit.SERVER,
         "the homeserver answers with an error of its own",
-        "Look at its log, or at the proxy before it.",
+        "Look at its log, or at the proxy before it. Is homeserver.url its address, and not that "
+        "of a web site?",
     ),
 }
+
+_UNREACHABLE: dict[str, tuple[Exit, str, str]] = {
+    "NAME": (
+        Exit.SERVER,
+        "the homeserver does not answer: its name does not resolve",
+        "Compare homeserver.url letter by letter. If it is right, look at the DNS of this machine.",
+    ),
+    "REFUSED": (
+        Exit.SERVER,
+        "the homeserver does not answer: nothing listens there",
+        "Is it running, and is homeserver.url right? Compare the port with its listener for "
+        "clients.",
+    ),
+    "CERTIFICATE": (
+        Exit.SERVER,
+        "the homeserver does not answer: its certificate is not trusted",
+        "It has expired, is for another name, comes without those between, or was signed by nobody "
+        "whom this machine knows. Mend that there; nothing is sent to a server that could be "
+        "another.",
+    ),
+    "TLS": (
+        Exit.SERVER,
+        "the homeserver does not answer: what is there does not speak https",
+        "Is the port in homeserver.url the one for https, and not the one for http?",
+    ),
+}
+"""By code, where it is known why it does not answer: see `peerbot.matrix.unreachable`."""
 
 _NOT_OURS = (
     Exit.INPUT,
@@ -166,8 +194,8 @@ _NOT_OURS = (
 _NO_FILE = (
     Exit.INPUT,
     "the system gives us no file or directory at a path of the config",
-    "Look what is there, under state.directory and state.key: a file in place of a directory, a "
-    "link, or a disk that is read-only?",
+    "See what is there, under state.directory and state.key: a file in place of a directory, a "
+    "link, a disk that is mounted read-only?",
 )
 _OUR_FAULT = (Exit.US, "there was a fault of the program", "Please report it, with the log.")
 
@@ -197,6 +225,8 @@ def told(config: Config) -> Iterator[None]:
         code, what, mend = (
             _MATRIX[kind] if kind else (Exit.SERVER, "the homeserver refuses", "Look at its log.")
         )
+        if kind is Unreachable:
+            code, what, mend = _UNREACHABLE.get(error.code, _MATRIX[kind])
         raise Trouble(code, f"{what} ({error})", mend, where=config.homeserver.url) from None
     except PortFault:
         what = "the homeserver does not do what is needed to start"

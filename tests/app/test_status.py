@@ -84,8 +84,8 @@ async def test_fault_60_a_bot_that_could_not_start_tells_why(spoilt: Installatio
     spoilt.write()
     assert (await spoilt.run("run")).code == Exit.SERVER
     first = r"The bot does not run\."
-    why = f"It ended at {WHEN}: the homeserver does not answer "
-    is_told(await spoilt.run("status"), Exit.SERVER, first, why + r"\(NETWORK\)")
+    why = f"It ended at {WHEN}: the homeserver does not answer: nothing listens there "
+    is_told(await spoilt.run("status"), Exit.SERVER, first, why + r"\(REFUSED\)")
     assert "@" not in (spoilt.state / LAST_RUN).read_text()
     spoilt.key.write_text("0" * 64 + "\n")
     is_told(

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import click
 import pytest
 
-from peerbot.app import control, trouble
+from peerbot.app import control, login, trouble
 from peerbot.app.commands import NOTHING_IN, Desk
 from peerbot.app.last_run import STARTING
 from peerbot.app.trouble import Exit
@@ -100,10 +100,17 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
 def test_every_trouble_is_in_the_table() -> None:
     told = [row[0] for row in tables(section(STEWARDS, "## Troubles"))]
     others = (trouble._NOT_OURS, trouble._NO_FILE, trouble._OUR_FAULT)
-    tables_of = (trouble._STATE, trouble._MATRIX)
+    tables_of = (trouble._STATE, trouble._MATRIX, trouble._UNREACHABLE)
     known = [what for table in tables_of for _, what, _ in table.values()]
     known += [what for _, what, _ in others]
     assert [what for what in known if what not in told] == []
+
+
+def test_every_trouble_of_setup_is_in_the_table() -> None:
+    told = [row[0] for row in tables(section(STEWARDS, "## Troubles"))]
+    at_login = (login.NO_PASSWORDS, login.ANOTHER_SERVER, login.REFUSED, login.TOO_MANY)
+    for what, _ in at_login:
+        assert any(what.format(name="voice", shown="").startswith(row) for row in told), what
 
 
 def test_what_status_says_is_in_the_table() -> None:
