@@ -99,7 +99,7 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
 
 def test_every_trouble_is_in_the_table() -> None:
     told = [row[0] for row in tables(section(STEWARDS, "## Troubles"))]
-    others = (trouble._NOT_OURS, trouble._NO_FILE, trouble._OUR_FAULT)
+    others = (trouble._NOT_OURS, trouble._NO_FILE, trouble._READ_ONLY, trouble._OUR_FAULT)
     tables_of = (trouble._STATE, trouble._MATRIX, trouble._UNREACHABLE)
     known = [what for table in tables_of for _, what, _ in table.values()]
     known += [what for _, what, _ in others]
