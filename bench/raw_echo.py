@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import aiohttp
 
-from peerbot.matrix.client import lean_filter
+from peerbot.matrix.filters import lean_filter
 from peerbot.vocabulary import UserID
 
 

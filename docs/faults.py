@@ -292,7 +292,6 @@ _NOT_TRIED = "Not tried yet."
 NOT_SHOWN: dict[int, str] = {
     56: _NOT_TRIED,
     57: _NOT_TRIED,
-    60: _NOT_TRIED,
 }
 """Rows that no test shows, with the reason: what somebody should know who relies on them."""
 

@@ -15,21 +15,20 @@ import click
 from peerbot.app import control
 from peerbot.app.accounts import Setup
 from peerbot.app.arguments import ROLES, wrong
-from peerbot.app.commands import Desk, unknown_account
+from peerbot.app.commands import desk_without_bot, unknown_account
 from peerbot.app.control import Reply, Request
+from peerbot.app.last_run import absent
+from peerbot.app.login import offers_passwords
 from peerbot.app.process import run_bot
 from peerbot.app.state import (
     SOCKET,
     is_made,
     make_state,
-    open_state,
-    settings_of,
     sweep_without_key,
     utc_now,
 )
 from peerbot.app.trouble import Exit, Trouble
 from peerbot.config import Config, doubts
-from peerbot.engine.core import Engine
 from peerbot.matrix.homeserver import Homeserver
 from peerbot.terminal import (
     Commands,
@@ -42,7 +41,6 @@ from peerbot.terminal import (
     fault,
     load_config,
 )
-from peerbot.texts import Texts
 
 READY = "peerbot: ready"
 """What `run` prints once it listens, for whoever started it."""
@@ -84,12 +82,14 @@ def setup(config_path: Path, no_input: bool) -> None:
 
 
 async def _setup(config: Config, *, may_ask: bool) -> None:
+    first = not is_made(config)
     homeserver = Homeserver(config.homeserver.url)
     try:
         await homeserver.versions()
+        if first:
+            await offers_passwords(homeserver)
     finally:
         await homeserver.close()
-    first = not is_made(config)
     store = make_state(config, lambda: ask_passphrase(new=first))
     with contextlib.closing(store):
         steps = Setup(config, store, utc_now)
@@ -137,11 +137,11 @@ def steward(config_path: Path, command: str, *arguments: str) -> None:
 async def _steward(config: Config, request: Request) -> None:
     place = Path(config.state.directory) / SOCKET
     reply = await _surely(lambda asked: control.ask(place, asked), request)
-    if reply is None:
-        with contextlib.closing(open_state(config, ask_passphrase)) as store:
-            texts = Texts(config.collective.language, config.collective.time_zone)
-            engine = Engine(store, texts, settings_of(config, texts), utc_now)
-            reply = await _surely(Desk(engine, config).answer, request)
+    if reply is None and request.command == "status":
+        reply = await absent(config)
+    elif reply is None:
+        with desk_without_bot(config, ask_passphrase) as desk:
+            reply = await _surely(desk.answer, request)
     if reply is not None:
         _show(reply)
 

@@ -12,8 +12,17 @@ import sqlite3
 from pathlib import Path
 
 from storage.backend import Backend
-from storage.errors import FileDamaged, NewerDatabase, StoreBusy, StoreMissing, WrongKey
+from storage.errors import (
+    DiskFull,
+    FileDamaged,
+    FileRefused,
+    NewerDatabase,
+    StoreBusy,
+    StoreMissing,
+    WrongKey,
+)
 from storage.migrations import STEPS, Step, begin, upgrade
+from storage.sqlite import translated
 
 PRIVATE = 0o600
 
@@ -81,6 +90,9 @@ def _read_head(path: Path) -> tuple[int, bytes]:
                 "SELECT schema, key_check FROM meta"
             ).fetchone()
     except sqlite3.Error as error:
+        ours = translated(error)
+        if isinstance(ours, DiskFull | FileRefused | StoreBusy):
+            raise ours from error  # nothing is known about the file: it may well be whole
         raise FileDamaged("this is not a store, or its first pages are corrupt") from error
     if head is None:
         raise FileDamaged("this store has lost its head")

@@ -52,6 +52,7 @@ _ERRORS: dict[int, tuple[type[StoreError], str]] = {
     # Not SQLITE_FULL: a write beyond a quota or a file size limit.
     sqlite3.SQLITE_IOERR_WRITE: (DiskFull, "the disk takes no more data"),
     sqlite3.SQLITE_IOERR_SHMSIZE: (DiskFull, "the disk takes no more data"),
+    sqlite3.SQLITE_IOERR_SHMOPEN: (DiskFull, "the disk takes no more data"),
     sqlite3.SQLITE_IOERR: (FileDamaged, "the disk reports an error"),
     sqlite3.SQLITE_CORRUPT: (FileDamaged, "the database is corrupt"),
     sqlite3.SQLITE_NOTADB: (FileDamaged, "the file is not a database"),

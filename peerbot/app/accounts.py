@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from peerbot.app.login import log_in
 from peerbot.app.trouble import Exit, Trouble
 from peerbot.config import Config
 from peerbot.matrix.client import SignedClient
@@ -99,7 +100,7 @@ class Setup:
             )
         homeserver = Homeserver(self._config.homeserver.url)
         try:
-            credentials = await homeserver.login(user, password)
+            credentials = await log_in(homeserver, name, user, password)
         finally:
             await homeserver.close()
         session = Account(credentials.user_id, credentials.device_id, credentials.token)

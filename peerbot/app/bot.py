@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from peerbot.app.accounts import pinned_key, session
-from peerbot.app.clock import SteadyClock
+from peerbot.app.clock import SteadyClock, since_boot
 from peerbot.app.state import settings_of
 from peerbot.config import Config
 from peerbot.engine.core import Engine, keeps_its_meaning
@@ -17,9 +17,10 @@ from peerbot.engine.records import HELD, HELD_ROOMS
 from peerbot.engine.sender import Sender
 from peerbot.matrix.client import Client, SignedClient
 from peerbot.matrix.crypto.opening import Undecryptable
-from peerbot.matrix.errors import UnknownToken
+from peerbot.matrix.errors import MatrixError, ServerFault, UnknownToken, Unreachable
 from peerbot.matrix.homeserver import Homeserver
 from peerbot.matrix.keeper import FILTER, RoomKeeper
+from peerbot.matrix.reach import Reach
 from peerbot.matrix.sync import Batch
 from peerbot.matrix.voice import ChatVoice
 from peerbot.texts import Texts
@@ -47,6 +48,10 @@ AGAIN_AFTER = 2.0
 BY_CHANCE = 3
 """Tries in a row that may fail, as when a homeserver starts again: a few seconds."""
 
+NOTHING_FOR = 300.0
+"""Seconds without anything taken in after which something is wrong, whatever it is: a sync without
+news comes back after half a minute."""
+
 
 @dataclass
 class Health:
@@ -54,6 +59,8 @@ class Health:
 
     started: datetime
     last_sync: datetime | None = None
+    taken: dict[str, float] = field(default_factory=dict)
+    """By account: when the last batch was taken in, by a clock that nobody sets."""
     keeper_changed: bool = False
     disk_full: bool = False
     held: dict[str, int] = field(default_factory=dict)
@@ -148,11 +155,13 @@ class Bot:
         self.engine = Engine(store, texts, settings_of(config, texts), clock)
         voice, keeper = session(store, "voice", clock()), session(store, "keeper", clock())
         url = config.homeserver.url
+        self._reach = Reach(clock)
         self._signed = SignedClient(
             Homeserver(url, voice.token),
             voice,
             store,
             clock,
+            reach=self._reach,
             admit_unsigned=config.members.unsigned == "admit",
         )
         self.engine.keeps = self._signed.machine.devices.keep_until
@@ -165,7 +174,12 @@ class Bot:
             config.members.may_talk,
         )
         self._plain = Client(
-            Homeserver(url, keeper.token), keeper, store, clock, sync_filter=FILTER
+            Homeserver(url, keeper.token),
+            keeper,
+            store,
+            clock,
+            sync_filter=FILTER,
+            reach=self._reach,
         )
         self.keeper = RoomKeeper(self._plain, self._guarded, clock, pinned_key(store, clock()))
         self.sender = Sender(self.engine, self.voice, self.keeper)
@@ -185,9 +199,21 @@ class Bot:
 
     @property
     def takes_nothing_in(self) -> bool:
-        """Whether syncs fail, or what one brought cannot be taken in, more often than by chance."""
+        """Whether syncs fail, or what one brought cannot be taken in, more often than by chance or
+        for minutes."""
         tries = (self._signed.failures, self._plain.failures, *self.health.held.values())
-        return max(tries) > BY_CHANCE
+        oldest = min(self.health.taken.values(), default=since_boot())
+        late = since_boot() - oldest > NOTHING_FOR
+        return self._reach.away or late or max(tries) > BY_CHANCE
+
+    async def reaches_homeserver(self, within: float) -> bool:
+        """Whether the homeserver answers now: a sync under way shows only after a minute that
+        nobody does. `within`: seconds."""
+        try:
+            await self._plain.homeserver.versions(within)
+        except MatrixError as error:
+            return not isinstance(error, Unreachable | ServerFault)  # it answers what it refuses
+        return True
 
     @property
     def our_faults(self) -> int:
@@ -252,6 +278,7 @@ class Bot:
     ) -> Callable[[Batch], Awaitable[None]]:
         """Hold a batch, and so its token, until it could be handled. What was committed of it is
         recognised when it comes again."""
+        self.health.taken[account] = since_boot()
 
         async def handle_in_the_end(batch: Batch) -> None:
             held = self.health.held
@@ -269,6 +296,7 @@ class Bot:
                 else:
                     self.health.disk_full = False
                     held[account] = 0
+                    self.health.taken[account] = since_boot()
                     return
 
         return handle_in_the_end
@@ -281,6 +309,7 @@ class Bot:
                 tasks.create_task(self._plain.run(self._patiently("keeper", self.keeper.handle)))
         except* UnknownToken:
             self.keeper.gone = True
+            self.health.taken.pop("keeper", None)
             await self._look_at_keeper()
 
     async def _beside(self) -> None:

@@ -1,8 +1,8 @@
 """What stewards ask for, whether the bot runs (through `control.sock`) or not."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -11,6 +11,7 @@ from peerbot.app.accounts import fingerprint, pinned_key, session
 from peerbot.app.arguments import wrong
 from peerbot.app.bot import BY_CHANCE, Bot
 from peerbot.app.control import ERASING_TAKES, Reply, Request
+from peerbot.app.state import AskPassphrase, open_state, settings_of, utc_now
 from peerbot.app.trouble import Exit
 from peerbot.config import Config, is_finished
 from peerbot.engine.core import Engine
@@ -18,6 +19,7 @@ from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntr
 from peerbot.engine.settle import settle
 from peerbot.matrix.errors import MatrixError, NotFound
 from peerbot.matrix.homeserver import Homeserver, path
+from peerbot.texts import Texts
 from peerbot.vocabulary.ids import Person, UserID, person, server_of
 from peerbot.vocabulary.inputs import EraseOrdered, OfferMade, RoleRevoked
 from peerbot.vocabulary.room_inputs import Input
@@ -28,8 +30,15 @@ OFFER_LASTS = timedelta(days=14)
 ASKED_WITHIN = 4.0
 """Seconds that the homeserver has to say whether it knows an account: a command waits for eight."""
 
+ANSWERS_WITHIN = 6.0
+"""Seconds that the homeserver has to answer `status`; a busy one takes one or two."""
+
 NOT_ASKED = "The homeserver did not say whether it knows this account: compare it letter by letter."
 
+NOTHING_IN = (
+    "Nothing new is taken in: the homeserver does not answer, or not as it should. It is tried "
+    "again. Look at its log, and at the proxy before it."
+)
 _DEEDS = "Deeds that wait: {}."
 NOTHING_WAITS = _DEEDS.format(0)
 ERASING_WAITS = "An erasing waits for the file to be cleaned."
@@ -193,14 +202,17 @@ class Desk:
             lines.append(ERASING_WAITS)
         lines.append(f"The keeper's public master key: {self._keepers_key()}.")
         if self.bot is None:
-            return _well("The bot does not run.", *lines)
-        troubles = self._troubles(self.bot)
+            return Reply(Exit.US, ("The bot does not run.", *lines))
+        away = not await self.bot.reaches_homeserver(ANSWERS_WITHIN) or self.bot.takes_nothing_in
+        troubles = [NOTHING_IN] if away else []
+        troubles += self._troubles(self.bot)
         last = self.bot.health.last_sync
         news = f"{last:%Y-%m-%d %H:%M:%S} UTC" if last else "none yet"
         lines.append(f"Last news from the homeserver: {news}.")
         lines += [f"Set aside: {what}: {n}." for what, n in sorted(self.bot.set_aside.items())]
         if troubles:
-            return Reply(Exit.US, ("Not well.", *troubles, *lines))
+            code = Exit.SERVER if troubles == [NOTHING_IN] else Exit.US
+            return Reply(code, ("Not well.", *troubles, *lines))
         return _well("All is well.", *lines)
 
     def _keepers_key(self) -> str:
@@ -221,8 +233,6 @@ class Desk:
             ),
             "The homeserver sends more news than fits into memory, even in parts: nothing new is "
             "taken in. It is tried again. Please report it.": bot.too_large,
-            "Nothing new is taken in: the homeserver does not answer, or not as it should. It is "
-            "tried again. Look at its log, and at the proxy before it.": bot.takes_nothing_in,
             "Answers to people cannot be sent: the homeserver does not take them. They wait, and "
             "are tried again. Look at its log.": len(sender.unsent) > BY_CHANCE,
             "The machine's clock jumped: the bot goes on by the time it had. Set it right. If the "
@@ -256,7 +266,8 @@ class Desk:
             f"  {census.records} records, and {census.outbox} deeds that wait, with their times;",
             f"  their sealed sizes: {sizes or 'none'};",
             f"  the days they expire: {days or 'none'};",
-            "  that it is peerbot, which homeserver and which two accounts (from the config).",
+            "  that it is peerbot, which homeserver and which two accounts (from the config);",
+            "  when the bot last started or ended, and why.",
             "  No name, address, room, kind of record or word.",
             "With the key as well: who holds a role, an offer or a place in an open room, or was",
             "  asked to step out of one; the notes that people asked to be kept, word for word;",
@@ -298,3 +309,11 @@ def _in_fours(key: str) -> str:
 def _role_line(entry: RoleEntry) -> str:
     how = "since their yes" if entry.accepted else "offered, no yes yet"
     return f"{entry.user}  {entry.role}  {how}, until {entry.until:%Y-%m-%d}"
+
+
+@contextmanager
+def desk_without_bot(config: Config, ask: AskPassphrase) -> Iterator[Desk]:
+    """The desk while no bot runs, under the state's lock. Raises StoreError."""
+    with closing(open_state(config, ask)) as store:
+        texts = Texts(config.collective.language, config.collective.time_zone)
+        yield Desk(Engine(store, texts, settings_of(config, texts), utc_now), config)

@@ -13,6 +13,7 @@ from peerbot.app.bot import Bot
 from peerbot.app.clock import SteadyClock
 from peerbot.app.commands import Desk
 from peerbot.app.control import Answer, Reply, Request
+from peerbot.app.last_run import noted
 from peerbot.app.state import SOCKET, AskPassphrase, open_state
 from peerbot.app.trouble import Trouble, told
 from peerbot.config import Config
@@ -28,7 +29,7 @@ async def run_bot(config: Config, ask: AskPassphrase, ready: Callable[[], None])
         loop.add_signal_handler(number, stop.set)
     loop.set_exception_handler(_unforeseen)
     clock = SteadyClock()
-    with contextlib.closing(open_state(config, ask, clock)) as store:
+    with contextlib.closing(open_state(config, ask, clock)) as store, noted(config):
         bot = Bot(config, store, clock)
         socket_path = Path(config.state.directory) / SOCKET
         try:

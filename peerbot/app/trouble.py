@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from errno import EDQUOT, ENOSPC
+from errno import EDQUOT, EFBIG, ENOSPC, EROFS
 from pathlib import Path
+
+from msgspec import UNSET
 
 from peerbot.config import Config
 from peerbot.flow import OurFault
@@ -26,6 +28,7 @@ from storage import (
     FileRefused,
     KeyUnusable,
     NewerDatabase,
+    RecordDamaged,
     ScrubUnfinished,
     StoreBusy,
     StoreError,
@@ -74,12 +77,17 @@ _STATE: dict[type[StoreError], tuple[Exit, str, str]] = {
         "One bot at a time: stop the other, or let this command reach it by running it as the "
         "same user.",
     ),
-    StoreMissing: (Exit.INPUT, "there is no state yet", "Run: peerbot setup."),
+    StoreMissing: (
+        Exit.INPUT,
+        "there is no state yet",
+        "Run: peerbot setup. If there was one, see whether its disk is mounted, and whether "
+        "state.directory is right.",
+    ),
     KeyUnusable: (
         Exit.INPUT,
         "the key cannot be used",
-        "Look at state.key in the config: the file must be the one that setup made, readable by "
-        "its owner alone.",
+        "Look at state.key in the config: the file must be the one that setup made, and belong to "
+        "the bot's user alone (mode 0600). If it is lost, write it anew from its copy on paper.",
     ),
     WrongKey: (
         Exit.INPUT,
@@ -100,9 +108,21 @@ _STATE: dict[type[StoreError], tuple[Exit, str, str]] = {
     FileRefused: (
         Exit.INPUT,
         "the system lets us not use the state file",
-        "Give the directory to the user that runs peerbot: chown -R, and mode 0700.",
+        "Give the directory, and all that is in it, to the user that runs peerbot: chown -R, and "
+        "mode 0700. Is state.db a file?",
     ),
-    DiskFull: (Exit.US, "the disk is full; nothing was changed", "Make room, then try again."),
+    DiskFull: (
+        Exit.US,
+        "the disk is full; nothing was changed",
+        "Make room, then try again: df and df -i show how much there is. If there is enough, the "
+        "disk fails, or a quota is reached.",
+    ),
+    RecordDamaged: (
+        Exit.US,
+        "a record in the state file is damaged",
+        "Check the disk first. If it is one of a person, peerbot erase with their address mends "
+        "it. If it is one of the bot's own, nothing does: " + _BEGIN_ANEW,
+    ),
     ScrubUnfinished: (
         Exit.US,
         "what was erased may still lie in free space of the file",
@@ -148,14 +168,42 @@ _MATRIX: dict[type[MatrixError], tuple[Exit, str, str]] = {
     Unreachable: (
         Exit.SERVER,
         "the homeserver does not answer",
-        "Is it running, and is homeserver.url right?",
+        "Is it running, and is homeserver.url right? A port for http may say nothing to https.",
     ),
     ServerFault: (
         Exit.SERVER,
         "the homeserver answers with an error of its own",
-        "Look at its log, or at the proxy before it.",
+        "Look at its log, or at the proxy before it. Is homeserver.url its address, and not that "
+        "of a web site?",
     ),
 }
+
+_UNREACHABLE: dict[str, tuple[Exit, str, str]] = {
+    "NAME": (
+        Exit.SERVER,
+        "the homeserver does not answer: its name does not resolve",
+        "Compare homeserver.url letter by letter. If it is right, look at the DNS of this machine.",
+    ),
+    "REFUSED": (
+        Exit.SERVER,
+        "the homeserver does not answer: nothing listens there",
+        "Is it running, and is homeserver.url right? Compare the port with its listener for "
+        "clients.",
+    ),
+    "CERTIFICATE": (
+        Exit.SERVER,
+        "the homeserver does not answer: its certificate is not trusted",
+        "It has expired, is for another name, comes without those between, or was signed by nobody "
+        "whom this machine knows. Mend that there; nothing is sent to a server that could be "
+        "another.",
+    ),
+    "TLS": (
+        Exit.SERVER,
+        "the homeserver does not answer: what is there does not speak https",
+        "Is the port in homeserver.url the one for https, and not the one for http?",
+    ),
+}
+"""By code, where it is known why it does not answer: see `peerbot.matrix.unreachable`."""
 
 _NOT_OURS = (
     Exit.INPUT,
@@ -166,10 +214,28 @@ _NOT_OURS = (
 _NO_FILE = (
     Exit.INPUT,
     "the system gives us no file or directory at a path of the config",
-    "Look what is there, under state.directory and state.key: a file in place of a directory, a "
-    "link, or a disk that is read-only?",
+    "See what is there, under state.directory and state.key: a file in place of a directory, a "
+    "link, a disk that is mounted read-only?",
+)
+_READ_ONLY = (
+    Exit.US,
+    "the disk may not be written to; nothing was changed",
+    "Is it mounted read-only? The system does that by itself when a disk fails: see dmesg. Check "
+    "the disk, then mount it anew.",
 )
 _OUR_FAULT = (Exit.US, "there was a fault of the program", "Please report it, with the log.")
+
+
+def _key_of(config: Config) -> str:
+    file = config.state.key.file
+    return "state.key" if file is UNSET else file
+
+
+_FILES = {
+    **dict.fromkeys((ENOSPC, EDQUOT, EFBIG), _STATE[DiskFull]),
+    EROFS: _READ_ONLY,
+}
+"""By errno, wherever it comes from: making a socket names no file."""
 
 
 @contextmanager
@@ -178,14 +244,17 @@ def told(config: Config) -> Iterator[None]:
     try:
         yield
     except StoreError as error:
-        known = _STATE.get(type(error), (Exit.US, str(error), "Please report this."))
-        raise Trouble(*known, where=str(Path(config.state.directory))) from None
+        code, what, mend = _STATE.get(type(error), (Exit.US, str(error), "Please report this."))
+        where = str(Path(config.state.directory))
+        if isinstance(error, KeyUnusable):
+            what, where = f"{what}: {error}", _key_of(config)
+        raise Trouble(code, what, mend, where) from None
     except OSError as error:
-        if error.filename is None and not isinstance(error, PermissionError):
-            raise  # not about a file
-        full = error.errno in (ENOSPC, EDQUOT)
-        known = _STATE[DiskFull] if full else _NO_FILE
-        known = _NOT_OURS if isinstance(error, PermissionError) else known
+        known = _FILES.get(error.errno or 0)
+        if known is None:
+            if error.filename is None and not isinstance(error, PermissionError):
+                raise  # not about a file
+            known = _NOT_OURS if isinstance(error, PermissionError) else _NO_FILE
         where = str(error.filename or config.state.directory)
         raise Trouble(*known, where=where) from None
     except OurFault as fault:
@@ -197,6 +266,8 @@ def told(config: Config) -> Iterator[None]:
         code, what, mend = (
             _MATRIX[kind] if kind else (Exit.SERVER, "the homeserver refuses", "Look at its log.")
         )
+        if kind is Unreachable:
+            code, what, mend = _UNREACHABLE.get(error.code, _MATRIX[kind])
         raise Trouble(code, f"{what} ({error})", mend, where=config.homeserver.url) from None
     except PortFault:
         what = "the homeserver does not do what is needed to start"

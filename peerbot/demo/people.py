@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Self, TypeVar
 
-from peerbot.matrix.client import SignedClient, lean_filter
+from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
+from peerbot.matrix.filters import lean_filter
 from peerbot.matrix.homeserver import Credentials, Homeserver, Json, room_path
 from peerbot.matrix.sync import Batch, Event
 from peerbot.synapse import PATIENCE, Registered

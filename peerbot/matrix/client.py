@@ -24,6 +24,7 @@ from peerbot.matrix.errors import (
     StateWentBack,
     UnknownToken,
 )
+from peerbot.matrix.filters import lean_filter, with_one_event
 from peerbot.matrix.gaps import filled
 from peerbot.matrix.homeserver import (
     Credentials,
@@ -35,6 +36,7 @@ from peerbot.matrix.homeserver import (
     path,
     room_path,
 )
+from peerbot.matrix.reach import Reach
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import Batch, read_batch
 from peerbot.matrix.unsettled import Unsettled
@@ -83,8 +85,10 @@ class Client:
         clock: Clock,
         *,
         sync_filter: Json | None = None,
+        reach: Reach | None = None,
     ) -> None:
-        """`sync_filter`: what to be told of (spec: Filtering); `lean_filter` when None."""
+        """`sync_filter`: what to be told of (spec: Filtering); `lean_filter` when None. `reach`:
+        what both accounts share."""
         self.homeserver = homeserver
         self.credentials = credentials
         self.set_aside = SetAside()
@@ -100,9 +104,10 @@ class Client:
         self.unsettled = Unsettled(clock)
         self._store = store
         self._clock = clock
+        self._reach = reach or Reach(clock)
         chosen = lean_filter(credentials.user_id) if sync_filter is None else sync_filter
         self._filter = json.dumps(chosen, separators=(",", ":"))
-        self._small_filter = json.dumps(_with_one_event(chosen), separators=(",", ":"))
+        self._small_filter = json.dumps(with_one_event(chosen), separators=(",", ":"))
 
     async def check_token(self) -> None:
         """Make sure that the token is ours. Raises UnknownToken, StateWentBack, MatrixError."""
@@ -163,6 +168,7 @@ class Client:
         """Sync for ever: `handle_batch`, then `commit_token`. Whatever fails is tried again, after
         a growing pause; only what must stop us is raised: UnknownToken, StateWentBack."""
         while True:
+            begun, me = self._clock(), self.credentials.user_id
             try:
                 batch = await self.sync_once(self.patience)
             except asyncio.CancelledError:
@@ -170,14 +176,17 @@ class Client:
                     self._store_token(self.unsettled.settled())
                 raise
             except (UnknownToken, StateWentBack, IdentityChanged):
+                self._reach.answered(me)
                 raise
             except (MatrixError, DiskFull) as error:
+                self._reach.failed(me, error, begun)
                 self.failures += 1
                 self.disk_full = isinstance(error, DiskFull)
                 self.too_large = isinstance(error, AnswerTooLarge)
                 self.set_aside.add(f"sync: {getattr(error, 'code', 'disk full')}")
                 await asyncio.sleep(pause(self.failures, error, _RANDOM.random()))
                 continue
+            self._reach.answered(me)
             self.failures, self.too_large = 0, False
             await handle_batch(batch)
             try:
@@ -248,10 +257,13 @@ class SignedClient(Client):
         clock: Clock,
         *,
         sync_filter: Json | None = None,
+        reach: Reach | None = None,
         admit_unsigned: bool = False,
     ) -> None:
         """`admit_unsigned`: talk with people who have no cross-signing identity, too."""
-        super().__init__(homeserver, credentials, store, clock, sync_filter=sync_filter)
+        super().__init__(
+            homeserver, credentials, store, clock, sync_filter=sync_filter, reach=reach
+        )
         self.machine = CryptoMachine(
             store=store,
             homeserver=homeserver,
@@ -327,44 +339,6 @@ class SignedClient(Client):
         anew = [room.room_id for room in batch.joined if room.encryption_changed]
         for room_id in (*anew, *batch.left):
             self.machine.room_changed(room_id)
-
-
-def lean_filter(user_id: UserID) -> Json:
-    """Nothing but what a chat needs: messages and membership; no presence, receipts, typing or
-    account data, and none of our own messages; members only where someone speaks."""
-    nothing: Json = {"not_types": ["*"]}
-    return {
-        "presence": nothing,
-        "account_data": nothing,
-        "room": {
-            "account_data": nothing,
-            "ephemeral": nothing,
-            "state": {
-                "lazy_load_members": True,
-                "types": ["m.room.member", "m.room.encryption"],
-            },
-            "timeline": {
-                # Synapse's own limit is 10: when twenty people write at once, most would be lost.
-                "limit": 100,
-                "lazy_load_members": True,
-                "not_senders": [user_id],
-                # What nobody reads fills an answer as well as anything.
-                "types": [
-                    "m.room.message",
-                    "m.room.encrypted",
-                    "m.room.member",
-                    "m.room.encryption",
-                ],
-            },
-        },
-    }
-
-
-def _with_one_event(chosen: Json) -> Json:
-    """The filter, with the last event of each room alone."""
-    room = as_object(chosen.get("room"))
-    timeline = as_object(room.get("timeline")) | {"limit": 1}
-    return chosen | {"room": room | {"timeline": timeline}}
 
 
 def pause(failures: int, error: Exception, chance: float) -> float:

@@ -23,6 +23,7 @@ from peerbot.matrix.errors import (
     Unreachable,
     from_response,
 )
+from peerbot.matrix.unreachable import unreachable
 from peerbot.vocabulary import DeviceID, RoomID, UserID
 
 Json = dict[str, Any]
@@ -222,9 +223,9 @@ class Homeserver:
             DeviceID(device) if is_id(device) else None,
         )
 
-    async def versions(self) -> Json:
+    async def versions(self, timeout: float = 30) -> Json:
         """What the homeserver says it speaks: `versions` (a list) and `unstable_features`."""
-        return await self.request("GET", "/_matrix/client/versions")
+        return await self.request("GET", "/_matrix/client/versions", timeout=timeout)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -257,9 +258,9 @@ class Homeserver:
                     answer = await read(response, patience)
         except TimeoutError:
             raise Unreachable("DEADLINE") from None
-        except (aiohttp.ClientError, OSError):
+        except (aiohttp.ClientError, OSError) as error:
             # The causes name hosts and paths, and a path holds room and user ids.
-            raise Unreachable("NETWORK") from None
+            raise unreachable(error) from None
         if not isinstance(answer, dict):
             raise ServerFault("NOT_AN_OBJECT", response.status)
         return answer

@@ -480,7 +480,7 @@ async def test_fault_59_no_traceback_whatever_is_at_the_socket(ready: Installati
     is_in_words(await ready.run("run"), 2, "no file or directory at a path of the config")
     place.rmdir()
     place.write_text("a plain file")
-    assert (await ready.run("status")).out.startswith("The bot does not run.")
+    assert (await ready.run("status")).err.startswith("The bot does not run.")
     async with ready.running():
         assert place.is_socket()
 

@@ -118,7 +118,7 @@ async def test_the_keepers_token_was_revoked_before_the_start(
         assert "the keeper's account is gone" in err.decode()
 
 
-async def test_fault_22_a_token_revoked_while_it_runs(
+async def test_fault_22_fault_60_a_token_revoked_while_it_runs(
     synapse: Synapse, spoilt: Installation
 ) -> None:
     async with spoilt.running() as bot:
@@ -126,6 +126,9 @@ async def test_fault_22_a_token_revoked_while_it_runs(
         _, err = await bot.communicate()
         assert bot.returncode == 5
         assert "the homeserver no longer knows this device" in err.decode()
+    told = await spoilt.run("status")
+    assert told.code == 5
+    assert "UTC: the homeserver no longer knows this device" in told.err
 
 
 async def test_the_socket_of_a_killed_bot_is_in_nobodys_way(ready: Installation) -> None:
@@ -133,7 +136,7 @@ async def test_the_socket_of_a_killed_bot_is_in_nobodys_way(ready: Installation)
         bot.kill()
         await bot.wait()
     assert (ready.state / "control.sock").exists()
-    assert "The bot does not run." in (await ready.run("status")).out
+    assert "The bot does not run." in (await ready.run("status")).err
     async with ready.running():
         assert "All is well." in (await ready.run("status")).out
 

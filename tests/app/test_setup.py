@@ -36,7 +36,8 @@ class Watched:
     @property
     def logins(self) -> dict[str, int]:
         """How often each account was logged in."""
-        users = [seen.json["identifier"]["user"] for seen in self.proxy.seen if LOGIN(seen)]
+        names = [seen.json["identifier"]["user"] for seen in self.proxy.seen if LOGIN(seen)]
+        users = [f"@{name}:localhost" for name in names]
         return {user: users.count(user) for user in users}
 
 
@@ -175,7 +176,8 @@ async def test_a_wrong_password_and_then_the_right_one(
     done = await installation.run("setup", "--no-input", **wrong)
     assert done.code == 2
     assert "the homeserver refuses" in done.err
-    assert "Check the account's name and password." in done.err
+    assert "of the account under accounts.voice" in done.err
+    assert "Check the account's name and password, and that homeserver.url is" in done.err
     assert (await installation.set_up()).code == 0
     await is_whole(synapse, installation)
 

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import click
 import pytest
 
-from peerbot.app import control, trouble
-from peerbot.app.commands import Desk
+from peerbot.app import control, login, passphrase, trouble
+from peerbot.app.commands import NOTHING_IN, Desk
+from peerbot.app.last_run import STARTING
 from peerbot.app.trouble import Exit
 from peerbot.cli import main
 from peerbot.config import load
@@ -98,9 +99,26 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
 
 def test_every_trouble_is_in_the_table() -> None:
     told = [row[0] for row in tables(section(STEWARDS, "## Troubles"))]
-    others = (trouble._NOT_OURS, trouble._NO_FILE, trouble._OUR_FAULT)
-    known = [what for _, what, _ in (*trouble._STATE.values(), *trouble._MATRIX.values(), *others)]
+    others = (trouble._NOT_OURS, trouble._NO_FILE, trouble._READ_ONLY, trouble._OUR_FAULT)
+    tables_of = (trouble._STATE, trouble._MATRIX, trouble._UNREACHABLE)
+    known = [what for table in tables_of for _, what, _ in table.values()]
+    known += [what for _, what, _ in others]
     assert [what for what in known if what not in told] == []
+
+
+def test_every_trouble_of_setup_is_in_the_table() -> None:
+    told = [row[0] for row in tables(section(STEWARDS, "## Troubles"))]
+    at_login = (login.NO_PASSWORDS, login.ANOTHER_SERVER, login.REFUSED, login.TOO_MANY)
+    for what in (*(what for what, _ in at_login), passphrase.SHORT):
+        assert any(what.format(name="voice", shown="").startswith(row) for row in told), what
+
+
+def test_what_status_says_is_in_the_table() -> None:
+    said = {row[0]: row[1] for row in tables(section(STEWARDS, "## Commands"))}
+    for reply in (control.SILENT, STARTING):
+        (code,) = {code for row, code in said.items() if reply.lines[0].startswith(row)}
+        assert code == str(reply.code.value)
+    assert {"All is well.", "Not well.", "The bot does not run."} <= set(said)
 
 
 def test_every_way_to_get_no_answer_is_in_the_table() -> None:
@@ -113,7 +131,7 @@ def test_every_trouble_of_a_running_bot_is_in_the_table() -> None:
     told = [row[0] for row in tables(section(STEWARDS, "## Troubles"))]
     for gone in (False, True):
         bot = _everything(keeper_gone=gone)
-        for words in Desk._troubles(bot, bot):  # type: ignore[arg-type] # a stand-in
+        for words in (NOTHING_IN, *Desk._troubles(bot, bot)):  # type: ignore[arg-type] # a stand-in
             assert any(words.startswith(row) for row in told), words
 
 
@@ -130,7 +148,6 @@ def _everything(*, keeper_gone: bool) -> SimpleNamespace:
         disk_full=True,
         our_faults=1,
         too_large=True,
-        takes_nothing_in=True,
         clock_jumped=True,
         config=load(CHECKOUT / "config.example.yaml"),
     )

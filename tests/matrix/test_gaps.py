@@ -6,8 +6,8 @@ import pytest
 
 from peerbot.matrix import answers, client, gaps
 from peerbot.matrix.answers import MESSAGES, Cap
-from peerbot.matrix.client import lean_filter
 from peerbot.matrix.errors import Forbidden, ServerFault, Unrecognized
+from peerbot.matrix.filters import lean_filter
 from peerbot.matrix.homeserver import Json, path
 from peerbot.matrix.sync import Membership
 from peerbot.synapse import Synapse

@@ -185,6 +185,17 @@ def test_a_full_disk_keeps_nothing_of_the_transaction_and_recovers(path: Path) -
         assert store.get(MEMBER, SEAT, now=NOW) == "after"
 
 
+def test_a_disk_that_is_full_after_a_kill_is_not_taken_for_a_damaged_file(path: Path) -> None:
+    """The newest pages are in the log then, and reading it takes room."""
+    with child_until_killed(path, f"store.put({MEMBER!r}, NOTE, Note('kept'), until=LATER)"):
+        pass
+    path.with_name(f"{path.name}-shm").unlink()  # as after a restart of the machine
+    with no_file_above(0), pytest.raises(DiskFull):
+        open_store(path)
+    with contextlib.closing(open_store(path)) as store:
+        assert store.get(MEMBER, NOTE, now=NOW) == Note("kept")
+
+
 def test_a_disk_too_full_to_scrub_leaves_it_to_be_done(path: Path) -> None:
     with contextlib.closing(open_store(path)) as store:
         with store.transaction():

@@ -1,0 +1,59 @@
+"""Logging in at setup, with words of its own for each way in which that does not work."""
+
+from peerbot.app.trouble import Exit, Trouble
+from peerbot.matrix.errors import Forbidden, LimitExceeded
+from peerbot.matrix.homeserver import Credentials, Homeserver, objects, path
+from peerbot.vocabulary import UserID
+
+NO_PASSWORDS = (
+    "the homeserver offers no login with a password",
+    "Allow it there, at least until setup is done: password_config in Synapse, or the passwords of "
+    "the authentication service before it.",
+)
+ANOTHER_SERVER = (
+    "the homeserver knows the account by another address than accounts.{name}: {shown}",
+    "Write that address, if it is the account that you made; else homeserver.url is not the "
+    "homeserver of {server}.",
+)
+REFUSED = (
+    "the homeserver refuses the login of the account under accounts.{name}",
+    "Check the account's name and password, and that homeserver.url is the homeserver of {server}. "
+    "An account that was deactivated is refused as well. Synapse allows few tries.",
+)
+TOO_MANY = (
+    "the homeserver takes no login for now: there were too many from this address, or for this "
+    "account",
+    "Wait {minutes}, then run the same command again. All who log in from one address count "
+    "together, and behind a proxy that passes no addresses on, everybody does.",
+)
+
+
+async def offers_passwords(homeserver: Homeserver) -> None:
+    """Look before anything is made or asked. Raises Trouble, MatrixError."""
+    flows = objects(await homeserver.request("GET", path("login")), "flows")
+    if all(flow.get("type") != "m.login.password" for flow in flows):
+        raise Trouble(Exit.INPUT, *NO_PASSWORDS)
+
+
+async def log_in(homeserver: Homeserver, name: str, user: UserID, password: str) -> Credentials:
+    """A session of the account under `accounts.{name}`. Raises Trouble, MatrixError."""
+    localpart, _, server = user[1:].partition(":")
+    await offers_passwords(homeserver)
+    try:
+        # Not the whole address: what the homeserver makes of the name shows which one it is.
+        credentials = await homeserver.login(localpart, password)
+    except LimitExceeded as told:
+        minutes = f"{told.retry_after / 60:.0f} minutes" if told.retry_after > 90 else "a minute"
+        raise _trouble(Exit.SERVER, TOO_MANY, minutes=minutes) from None
+    except Forbidden:
+        raise _trouble(Exit.INPUT, REFUSED, name=name, server=server) from None
+    if credentials.user_id != user:
+        await homeserver.request("POST", path("logout"), {})
+        shown = credentials.user_id
+        raise _trouble(Exit.INPUT, ANOTHER_SERVER, name=name, shown=shown, server=server)
+    return credentials
+
+
+def _trouble(code: Exit, words: tuple[str, str], **about: str) -> Trouble:
+    what, mend = (part.format(**about) for part in words)
+    return Trouble(code, what, mend)
