@@ -68,9 +68,10 @@ class Machine:
 
 
 @pytest.fixture
-async def machine(synapse: Synapse, tmp_path: Path) -> Machine:
+async def machine(synapse: Synapse, tmp_path_factory: pytest.TempPathFactory) -> Machine:
     """One whose bot has run, and was copied as the page says."""
-    machine = Machine(tmp_path / "machine", await install(tmp_path, synapse))
+    place = tmp_path_factory.mktemp("up")  # short: the path of a socket may not be long
+    machine = Machine(place / "machine", await install(place, synapse))
     assert (await machine.bot.set_up()).code == 0
     await machine.runs()
     assert machine.types(COPY) == ["stop peerbot-sweep.timer peerbot.service"]

@@ -42,6 +42,7 @@ from tests.flows.worlds import (
     Case,
     Watched,
     person_cases,
+    person_cases_in,
     person_events,
     room_cases,
     room_events,
@@ -95,6 +96,8 @@ def test_every_row_is_reached(watched: Watched) -> None:
 @pytest.mark.usefixtures("all_played")
 def test_a_row_leads_wherever_it_says(watched: Watched) -> None:
     said = {(row, to) for row in watched.original.rows for to in row.to}
+    for _ in person_cases_in(*{row.state for row, _ in said - set(watched.led)}):
+        pass  # where few worlds lead, all are played
     assert {(r.state, r.on, to) for r, to in said - set(watched.led)} == set()
 
 
@@ -137,9 +140,9 @@ def test_only_a_state_with_choices_asks_and_it_asks_once() -> None:
 def test_skip_is_the_same_as_0_at_every_question() -> None:
     skipped = _by_words("skip")
     assert {type(c.before.state) for c in skipped} == set(PERSONS.states)
-    for case, zero in zip(skipped, _by_words("0"), strict=True):
+    for case in skipped:
         if 0 in dict(case.before.offered):
-            assert case.outcome == zero.outcome
+            assert case.outcome == step(PERSONS, case.before, Said("0"), case.view, TEXTS)
 
 
 def _by_words(text: str) -> list[Case]:

@@ -9,11 +9,25 @@ from msgspec import Struct, msgpack
 from msgspec.structs import astuple
 
 from peerbot.flow import ANSWERS, Go
+from peerbot.flows.open import KindAsked
+from peerbot.flows.rooms import Listing
 from peerbot.pages import PAGE
 from peerbot.texts import TextFault
 from peerbot.vocabulary.effects import Args, Farewell, Line, Quoted, Read, Say
+from peerbot.vocabulary.ids import server_of
 from tests.engine.house import NIGHT, SETTINGS, TEXTS
-from tests.flows.worlds import JO, MANY_PLACES, ME, NOTE, PERSON, ROBIN, Case, person_cases
+from tests.flows.worlds import (
+    FAR,
+    JO,
+    MANY_PLACES,
+    ME,
+    NOTE,
+    PERSON,
+    ROBIN,
+    Case,
+    person_cases,
+    person_cases_in,
+)
 from tests.texts.catalogue import catalogue, literals
 
 CATALOGUE = catalogue()
@@ -34,6 +48,7 @@ def spoken(case: Case) -> Iterator[Say | Farewell]:
             yield effect.gone
 
 
+@cache
 def _said() -> dict[str, set[frozenset[str]]]:
     """What flows say, and the names of the values they give."""
     said: dict[str, set[frozenset[str]]] = {}
@@ -50,11 +65,8 @@ def _said() -> dict[str, set[frozenset[str]]]:
     return said
 
 
-SAID = _said()
-
-
 def test_every_sentence_that_a_flow_can_say_is_there_with_its_values() -> None:
-    for name, given in SAID.items():
+    for name, given in _said().items():
         assert name in CATALOGUE, name
         assert all(CATALOGUE[name].wants <= values for values in given), name
 
@@ -78,7 +90,7 @@ def test_every_choice_has_a_label_and_every_choice_and_command_has_words() -> No
 def test_no_sentence_is_unused() -> None:
     choices = {word for state in PERSONS.states for word in PERSONS.choices(state)}
     words = {*choices, *PERSONS.commands, "skip"}
-    used = {*SAID, *literals(), "word-i-reset-it"}  # read by the voice, before any conversation
+    used = {*_said(), *literals(), "word-i-reset-it"}  # read by the voice, before any conversation
     used |= {f"choice-{word}" for word in NUMBERED} | {f"word-{word}" for word in words}
     used |= {name for name in CATALOGUE if name.startswith("note-default-")}  # by their keys
     assert set(CATALOGUE) - used == set()
@@ -114,7 +126,8 @@ MAY_BE_LONGER = {"me-shown", "list-first", "list-next", "erase-ask", "card", "ca
 
 
 def test_no_reply_lists_more_than_a_page() -> None:
-    said = [e for case in person_cases() for e in case.outcome.effects if isinstance(e, Say)]
+    many = (*person_cases(), *person_cases_in(Listing, KindAsked))
+    said = [e for case in many for e in case.outcome.effects if isinstance(e, Say)]
     assert max(len(say.lines) for say in said) == PAGE
     assert max(len(say.also) for say in said) == PAGE + 1, "and a line that says there are more"
 
@@ -162,7 +175,7 @@ OURS = {
 }
 """Values of sentences that no person wrote: the collective did, in its config."""
 
-ADDRESSES = {ME, ROBIN, JO, f"{ROBIN}, {JO}"}
+ADDRESSES = {ME, ROBIN, JO, f"{ROBIN}, {JO}", FAR, server_of(ME)}
 """These an account has from its server, and none that could pass for another's begins a chat."""
 
 
