@@ -15,6 +15,7 @@ SHORTEST = 10
 
 WAITS = "Once they are there, I send your invitation"
 GIVEN = "The invitation is there"
+UNREAD = "Something for you here."
 
 
 @dataclass

@@ -12,6 +12,7 @@ from peerbot.demo.people import Member
 from peerbot.vocabulary import RoomID
 from tests.held.cast import (
     GIVEN,
+    UNREAD,
     WAITS,
     Arrive,
     asks_in,
@@ -181,7 +182,7 @@ async def test_the_second_takes_over(scene: Scene, clock: Clocked) -> None:
         await kim.sees(room_id, 3)
         assert (await kim.state(room_id, "m.room.power_levels"))["users"] == {}
         await says(alex, "help me here", kim.user_id)
-        await hears(kim, "Something for you here.")
+        await hears(kim, UNREAD)
         await says(kim, "1", alex.user_id)
         await says(robin, "close", "You hold no open room")
         await says(robin, "me", "Is it all right to show it here")

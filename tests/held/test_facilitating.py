@@ -7,7 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 from peerbot.engine.records import CARD, CARDS
 from peerbot.matrix.keeper import _AFTER_US
-from tests.held.cast import GIVEN, Arrive, asks_in, closes, holds, is_in, membership, nothing_of
+from tests.held.cast import (
+    GIVEN,
+    UNREAD,
+    Arrive,
+    asks_in,
+    closes,
+    holds,
+    is_in,
+    membership,
+    nothing_of,
+)
 from tests.held.clocked import Clocked
 from tests.story.scene import Scene, hears, opens, says
 
@@ -67,7 +77,7 @@ async def test_a_look_and_an_ear(scene: Scene) -> None:
             now = await says(member, "room", "2 people are in the room")
             assert re.search(r"in \d+ minutes\. It may be made longer until", now)
         await says(alex, "help me here", f"I tell {robin.user_id} that")
-        await hears(robin, "Something for you here.")
+        await hears(robin, UNREAD)
         heard = await says(robin, "1", alex.user_id)
         assert alex.user_id not in heard.partition("\n")[0]
         await says(robin, "help", "These words work at any time")
@@ -93,7 +103,7 @@ async def test_stepping_out_ends_with_this_room(scene: Scene, arrive: Arrive) ->
         await says(robin, choice[1], "can read your next words")
         assert WHY in await says(robin, WHY, "Is this right?")
         await says(robin, "yes", f"{alex.user_id} is out of the room")
-        await hears(alex, "Something for you here.")
+        await hears(alex, UNREAD)
         told = await says(alex, "1", WHY)
         assert "It holds for this one room" in told
         assert "you can talk to Kim" in told

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from peerbot.demo.people import Member
-from tests.held.cast import GIVEN, Arrive, asks_in, closes, holds, nothing_of
+from tests.held.cast import GIVEN, UNREAD, Arrive, asks_in, closes, holds, nothing_of
 from tests.held.clocked import Clocked
 from tests.story.scene import Scene, hears, opens, says
 
@@ -53,7 +53,7 @@ async def test_fault_58_words_of_any_script_are_handed_over_at_the_card_and_not_
         asked = await says(alex, "yes", "Shall I keep this for next time")
         assert NAME in asked
         await hears(alex, "It is on its way.")
-        knock = await hears(robin, "Something for you here.")
+        knock = await hears(robin, UNREAD)
         assert knock == "Something for you here.\n1. Read it\n0. Skip"
         told = await says(robin, "1", "A note for you")
         await hears(alex, "It is handed over.")
@@ -149,7 +149,7 @@ async def test_kept_for_next_time_shown_changed_handed_forgotten(scene: Scene) -
         await says(alex, "note first", f"Shall I hand it to {robin.user_id}")
         await says(alex, "yes", f"say: join {number}")
         await hears(alex, "It is on its way.")
-        await hears(robin, "Something for you here.")
+        await hears(robin, UNREAD)
         assert "fae and faer pronouns" in await says(robin, "1", "A note for you")
         await hears(alex, "It is handed over.")
 

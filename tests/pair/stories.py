@@ -5,7 +5,7 @@ import re
 
 from peerbot.demo.people import Member
 from peerbot.synapse import PATIENCE, Synapse
-from tests.held.cast import GIVEN, asks_in, closes, holds, membership
+from tests.held.cast import GIVEN, UNREAD, asks_in, closes, holds, membership
 from tests.pair.homeservers import Standing
 from tests.proxy import to
 from tests.story.ledger import Ledger
@@ -64,7 +64,7 @@ async def people_step_out_and_are_erased(scene: Scene, there: Synapse, out: Stan
             held.release()
             choice = re.search(rf"(\d)\. {re.escape(alex.user_id)}", await robin.ask("step out"))
             assert choice is not None
-            await says(robin, choice[1], "reads your next words")
+            await says(robin, choice[1], "can read your next words")
             await says(robin, "too loud", "Is this right?")
             done = await says(robin, "yes", f"{alex.user_id} is out of the room")
             assert "A homeserver that is away hears of it when it is back" in done
@@ -78,7 +78,8 @@ async def people_step_out_and_are_erased(scene: Scene, there: Synapse, out: Stan
             assert await sam.join_invited() == room_id
         for member in (alex, jo):
             await member.removed(room_id)
-        await hears(alex, "asked you to step out")
+        await hears(alex, UNREAD)
+        await says(alex, "1", "asked you to step out")
         await hears(jo, "its key is destroyed")
         await jo.until(lambda: jo.voice not in jo.present(jo.chat))
         await closes(robin)

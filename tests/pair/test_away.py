@@ -4,7 +4,7 @@ The other way round, and people who step out or are erased, are in `tests/soak/t
 """
 
 from peerbot.synapse import Synapse
-from tests.held.cast import holds, membership
+from tests.held.cast import UNREAD, holds, membership
 from tests.pair.homeservers import away, frozen
 from tests.pair.stories import (
     a_room_closes,
@@ -37,10 +37,10 @@ async def test_fault_63_who_holds_the_room_is_out(scene: Scene, there: Synapse) 
         await comes_in(alex, number, closing_line=False)
         await gather(room_id, robin, alex)
         async with frozen(there):
-            await says(alex, "help me here", "I cannot tell when they read it")
+            await says(alex, "help me here", f"I tell {robin.user_id} that there is something")
             assert (await scene.steward("revoke", robin.user_id)).code == 0
             await is_forgotten(scene, robin)
             await alex.removed(room_id)
             assert membership(scene, room_id, robin.user_id) == "leave"
         await robin.removed(room_id)
-        await hears(robin, "asks for you")
+        await hears(robin, UNREAD)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from peerbot.synapse import Synapse
-from tests.held.cast import GIVEN, WAITS, asks_in, closes, holds, nothing_of
+from tests.held.cast import GIVEN, UNREAD, WAITS, asks_in, closes, holds, nothing_of
 from tests.story.ledger import Ledger
 from tests.story.scene import Scene, comes_in, gather, hears, opens, says, tells_all
 
@@ -44,8 +44,9 @@ async def test_a_member_of_another_homeserver(scene: Scene, there: Synapse) -> N
         await gather(room_id, robin, alex, sam)
         await tells_all(alex, room_id, "hello from elsewhere", robin, sam)
         await tells_all(sam, room_id, "and from here", robin, alex)
-        await says(alex, "help me here", f"I pass it on to {robin.user_id}")
-        await hears(robin, alex.user_id)
+        await says(alex, "help me here", f"I tell {robin.user_id} that there is something")
+        await hears(robin, UNREAD)
+        await says(robin, "1", alex.user_id)
 
         await says(robin, "close", "Close the room now")
         assert WHEN_BACK in await says(robin, "close it", "It is closing")
@@ -90,12 +91,13 @@ async def test_facilitators_of_another_homeserver(scene: Scene, there: Synapse) 
 
         choice = re.search(rf"(\d)\. {re.escape(alex.user_id)}", await kim.ask("step out"))
         assert choice is not None
-        await says(kim, choice[1], "reads your next words")
+        await says(kim, choice[1], "can read your next words")
         await says(kim, "too loud", "Is this right?")
         done = await says(kim, "yes", f"{alex.user_id} is out of the room")
         assert WHEN_BACK not in done  # of the homeserver that says so
         await alex.removed(room_id)
-        await hears(alex, "asked you to step out")
+        await hears(alex, UNREAD)
+        await says(alex, "1", "asked you to step out")
         await closes(kim)
         await kim.removed(room_id)
         await scene.sandbox.at_rest()
