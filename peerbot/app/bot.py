@@ -3,20 +3,20 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from peerbot.app.accounts import pinned_key, session
 from peerbot.app.clock import SteadyClock, since_boot
+from peerbot.app.guarded import Guarded, Health
 from peerbot.app.state import settings_of
 from peerbot.config import Config
-from peerbot.engine.core import Engine, keeps_its_meaning
+from peerbot.engine.core import Engine
 from peerbot.engine.records import HELD, HELD_ROOMS
 from peerbot.engine.sender import Sender
 from peerbot.matrix.client import Client, SignedClient
-from peerbot.matrix.crypto.opening import Undecryptable
 from peerbot.matrix.errors import MatrixError, ServerFault, UnknownToken, Unreachable
 from peerbot.matrix.homeserver import Homeserver
 from peerbot.matrix.keeper import FILTER, RoomKeeper
@@ -24,11 +24,10 @@ from peerbot.matrix.reach import Reach
 from peerbot.matrix.sync import Batch
 from peerbot.matrix.voice import ChatVoice
 from peerbot.texts import Texts
-from peerbot.vocabulary import Clock, Mark, Room, RoomID, UserID
-from peerbot.vocabulary.inputs import Ending, PersonInput
+from peerbot.vocabulary import Clock, Mark, RoomID
+from peerbot.vocabulary.inputs import Ending
 from peerbot.vocabulary.ports import Limited, PortFault, Refused, TryLater
-from peerbot.vocabulary.room_inputs import Close
-from storage import DiskFull, RecordDamaged, Store
+from storage import DiskFull, Store
 
 log = logging.getLogger("peerbot")
 
@@ -51,92 +50,6 @@ BY_CHANCE = 3
 NOTHING_FOR = 300.0
 """Seconds without anything taken in after which something is wrong, whatever it is: a sync without
 news comes back after half a minute."""
-
-
-@dataclass
-class Health:
-    """What `status` tells. `keeper_changed`: its identity or devices are not as at setup."""
-
-    started: datetime
-    last_sync: datetime | None = None
-    taken: dict[str, float] = field(default_factory=dict)
-    """By account: when the last batch was taken in, by a clock that nobody sets."""
-    keeper_changed: bool = False
-    disk_full: bool = False
-    held: dict[str, int] = field(default_factory=dict)
-    """By account: tries so far to take in what the last sync brought."""
-    our_faults: int = 0
-    damaged: int = 0
-
-
-@dataclass
-class Guarded:
-    """Hands news to the engine. Whatever one piece of news meets, the others are heard: a fault of
-    ours becomes an apology, not a silence. Implements both listeners of `vocabulary.ports`."""
-
-    engine: Engine
-    health: Health
-
-    def invited(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Listener`."""
-        with self._apart():
-            self.engine.invited(user, chat)
-
-    def gone(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Listener`."""
-        with self._apart():
-            self.engine.gone(user, chat)
-
-    def chat_of(self, user: UserID) -> RoomID | None:
-        """See `vocabulary.ports.Listener`."""
-        try:
-            return self.engine.chat_of(user)
-        except RecordDamaged:
-            return None  # erasing them mends it
-
-    def heard(
-        self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
-    ) -> None:
-        """See `vocabulary.ports.Listener`."""
-        with self._apart() as met:
-            self.engine.hear(user, chat, event, handled)
-        if met:
-            with self._apart():
-                self.engine.apologise(user, chat, handled)
-
-    def room_lost(self, room_id: RoomID) -> None:
-        """See `vocabulary.ports.RoomListener`."""
-        with self._apart():
-            self.engine.room_lost(room_id)
-
-    def moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
-        """See `vocabulary.ports.RoomListener`."""
-        with self._apart():
-            self.engine.moved(room_id, user, came)
-
-    def close(self, mark: Mark, why: Ending) -> None:
-        """Close a room before its time."""
-        with self._apart():
-            self.engine.take(Room(mark), Close(why))
-
-    @contextmanager
-    def _apart(self) -> Iterator[list[Exception]]:
-        """Count what goes wrong in here, and name its class alone: the rest may hold words."""
-        met: list[Exception] = []
-        try:
-            yield met
-        except Undecryptable:
-            raise  # it was read meanwhile: no fault
-        except Exception as fault:
-            if keeps_its_meaning(fault):
-                raise
-            met.append(fault)
-            if isinstance(fault, RecordDamaged):
-                # Of one person or room; nobody else is held up by it. Erasing them mends it.
-                self.health.damaged += 1
-            else:
-                self.health.our_faults += 1
-            log.error("news was set aside: %s", type(fault).__name__)  # noqa: TRY400 - a traceback holds words
 
 
 @dataclass
@@ -181,7 +94,13 @@ class Bot:
             sync_filter=FILTER,
             reach=self._reach,
         )
-        self.keeper = RoomKeeper(self._plain, self._guarded, clock, pinned_key(store, clock()))
+        self.keeper = RoomKeeper(
+            self._plain,
+            self._guarded,
+            clock,
+            pinned_key(store, clock()),
+            declines=texts.say("keeper-declines", now=clock()),
+        )
         self.sender = Sender(self.engine, self.voice, self.keeper)
         self._reason = texts.say("removal-reason", now=clock())
         self._not_demoted: set[RoomID] = set()
@@ -249,15 +168,17 @@ class Bot:
             await self._demote()
             with suppress(PortFault):  # whoever opens a room hears of it as well
                 self.sender.health.no_version = not await self.keeper.can_make_rooms()
-            for room_id in await self.keeper.reconcile(self._held(), self._reason):
+            known = {*self._held(), *self.engine.stuck_rooms()}
+            for room_id in await self.keeper.reconcile(known):
                 self._guarded.room_lost(room_id)
+            await self._leave_stuck()
 
     async def run(self) -> None:
         """Work until cancelled, or until something stops the bot."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.sender.run())
             tasks.create_task(self._signed.run(self._patiently("voice", self._heard)))
-            tasks.create_task(self.voice.declining.run())
+            tasks.create_task(self.voice.chats.declining.run())
             tasks.create_task(self._beside())
             tasks.create_task(self._keep())
             tasks.create_task(self._sweep())
@@ -373,4 +294,11 @@ class Bot:
             await asyncio.sleep(SWEEP_EVERY.total_seconds())
             self.store.sweep(self.clock())
             self.engine.nudge()
-            await self.keeper.leave_stuck(self._reason)
+            await self._leave_stuck()
+
+    async def _leave_stuck(self) -> None:
+        """Try again to leave the rooms that could not be emptied, or left."""
+        for room_id, mark in self.engine.stuck_rooms().items():
+            with suppress(PortFault):
+                await self.keeper.leave(room_id, self._reason)
+                self.engine.unstuck(mark)

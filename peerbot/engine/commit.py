@@ -15,6 +15,8 @@ from peerbot.engine.records import (
     ROLES,
     ROOMS,
     ROW,
+    STUCK_FOR,
+    STUCK_ROOMS,
     WORD,
     Action,
     Chat,
@@ -162,7 +164,10 @@ class Commit:
                 self.enqueue(machine, Wake(effect.what), now, not_before=effect.when)
             case effects.Tell(input=told):
                 self.enqueue(effect.machine, effect, now, not_before=now + self._later(told))
-            case effects.Done():
+            case effects.Done(stuck=stuck):
+                if stuck is not None:
+                    until = now + STUCK_FOR
+                    self._store.put(STUCK_ROOMS, HELD, Held(stuck), name=machine.mark, until=until)
                 self._store.delete(CARDS, CARD, name=machine.mark)
                 self._store.delete(HELD_ROOMS, HELD, name=machine.mark)
                 self._world.drop_name(machine.mark)

@@ -15,6 +15,7 @@ from peerbot.engine.records import (
     CHAT,
     HELD,
     HELD_ROOMS,
+    STUCK_ROOMS,
     Action,
     Chat,
     Goodbye,
@@ -95,6 +96,12 @@ class Engine:
         """Somebody who may talk to us asks us into a chat."""
         self._do(user, JoinChat(chat))
 
+    def followed(self, user: UserID, chat: RoomID) -> None:
+        """The room of a person's chat was upgraded to this one: they go on in it."""
+        with self.store.transaction():
+            self._chat_is(user, chat)
+        self.nudge()
+
     def gone(self, user: UserID, chat: RoomID) -> None:
         """The person left the chat: leave too, which then drops what was held of it."""
         self._do(user, Goodbye(chat, ""))
@@ -126,6 +133,15 @@ class Engine:
         for entry in self.store.list(HELD_ROOMS, HELD, now=self.clock()):
             if entry.value.room_id == room_id:
                 self.take(Room(Mark(entry.name)), Came(user) if came else Went(user))
+
+    def stuck_rooms(self) -> dict[RoomID, Mark]:
+        """Rooms that are over and could not be left."""
+        entries = self.store.list(STUCK_ROOMS, HELD, now=self.clock())
+        return {entry.value.room_id: Mark(entry.name) for entry in entries}
+
+    def unstuck(self, mark: Mark) -> None:
+        """One of them was left in the end."""
+        self.store.delete(STUCK_ROOMS, HELD, name=mark)
 
     def _keeps(self, user: UserID, until: datetime) -> None:
         self.keeps(user, until)

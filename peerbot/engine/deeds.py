@@ -72,7 +72,7 @@ def instead(row: Row, why: Literal["forbidden", "limited"]) -> Result:
         case effects.Empty():
             return Emptied(refused=True)
         case effects.Leave():
-            return Left()
+            return Left(refused=True)
         case effects.Invite(user=user):
             return NotInvited(user, why)
         case effects.CreateRoom():

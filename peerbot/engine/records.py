@@ -31,6 +31,9 @@ from storage import HOUR, Kind
 QUIET = timedelta(days=7)
 """How long transport records stay after the last word; the welcome says "a week"."""
 
+STUCK_FOR = timedelta(days=30)
+"""How long it is tried to leave a room that could not be emptied."""
+
 TOO_OLD = timedelta(hours=20)
 """An answer older than this is not sent blindly: Synapse forgets transaction ids after 24 h."""
 
@@ -57,7 +60,8 @@ class Kept(Struct, frozen=True):
 
 
 class Held(Struct, frozen=True):
-    """A room of the keeper's: it is on record for as long as it exists."""
+    """A room of the keeper's: it is on record for as long as it exists. People are removed from no
+    other."""
 
     room_id: RoomID
 
@@ -223,5 +227,6 @@ ROW = Kind("row", Row)
 
 CARDS = bot("cards")
 HELD_ROOMS = bot("rooms")
+STUCK_ROOMS = bot("stuck rooms")
 NAMES = bot("names")
 ROLES = bot("roles")

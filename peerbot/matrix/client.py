@@ -229,10 +229,12 @@ class Client:
         """Join a room we are invited to. Being in it already is success."""
         await self.homeserver.request("POST", room_path(room_id, "join"), {})
 
-    async def leave(self, room_id: RoomID) -> None:
-        """Leave, or decline an invitation. Having left already is success."""
+    async def leave(self, room_id: RoomID, reason: str = "") -> None:
+        """Leave, or decline an invitation. Having left already is success. `reason` is shown to
+        those who are there."""
+        body = {"reason": reason} if reason else {}
         with suppress(Forbidden, NotFound):  # Synapse, when we are not there or it is not
-            await self.homeserver.request("POST", room_path(room_id, "leave"), {})
+            await self.homeserver.request("POST", room_path(room_id, "leave"), body)
 
     async def forget(self, room_id: RoomID) -> None:
         """Let the homeserver forget that we were in a room we left."""
@@ -285,9 +287,9 @@ class SignedClient(Client):
         await self.machine.start()
         return await self.machine.establish_identity(password)
 
-    async def leave(self, room_id: RoomID) -> None:
+    async def leave(self, room_id: RoomID, reason: str = "") -> None:
         """As in `Client`; the room's session is not used again."""
-        await super().leave(room_id)
+        await super().leave(room_id, reason)
         self.machine.room_changed(room_id)
 
     async def send_encrypted(

@@ -1,4 +1,4 @@
-"""Invitations that are not accepted, declined one after the other and beside the sync.
+"""Rooms that are left, and invitations declined, one after the other and beside the sync.
 
 A stranger's homeserver has a part in it and may take its time, or there may be hundreds of them:
 nobody who speaks to us waits for that.
@@ -6,6 +6,7 @@ nobody who speaks to us waits for that.
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Final
 
 from peerbot.matrix.client import Client
@@ -19,39 +20,55 @@ _TRIES: Final = 3
 _PAUSE: Final = 5.0
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    room_id: RoomID
+    reason: str
+    inside: bool
+    tried: int = 0
+
+
 class Declining:
-    """What is to be declined yet."""
+    """What is to be left yet."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._rooms: asyncio.Queue[tuple[RoomID, int]] = asyncio.Queue(_MOST)
+        self._rooms: asyncio.Queue[_Wanted] = asyncio.Queue(_MOST)
 
-    def decline(self, room_id: RoomID) -> None:
-        """Decline an invitation, soon."""
+    def decline(self, room_id: RoomID, reason: str) -> None:
+        """Decline an invitation, soon. `reason` is shown to whoever invited us."""
         self._client.set_aside.add("invitation: declined")
-        self._queue(room_id, tried=0)
+        self._queue(_Wanted(room_id, reason, inside=False))
+
+    def leave(self, room_id: RoomID) -> None:
+        """Leave a room that we are in, and forget it, soon and without a word."""
+        self._client.set_aside.add("room: left, as it is none of ours")
+        self._queue(_Wanted(room_id, "", inside=True))
 
     async def run(self) -> None:
-        """Decline until cancelled. Raises UnknownToken."""
+        """Leave until cancelled. Raises UnknownToken."""
         while True:
-            await self._one(*await self._rooms.get())
+            await self._one(await self._rooms.get())
 
-    async def _one(self, room_id: RoomID, tried: int) -> None:
+    async def _one(self, wanted: _Wanted) -> None:
+        again = replace(wanted, tried=wanted.tried + 1)
         try:
-            with suppress(Refused), border():  # refused: there is nothing to decline any more
-                await self._client.leave(room_id)
+            with suppress(Refused), border():  # refused: there is nothing to leave any more
+                await self._client.leave(wanted.room_id, wanted.reason)
+                if wanted.inside:
+                    await self._client.forget(wanted.room_id)
         except Odd:
             # Synapse says so of rooms that it cannot reach as well: the others do not wait for it.
-            self._queue(room_id, tried + 1)
+            self._queue(again)
         except Limited as told:
             await asyncio.sleep(told.retry_after)
-            self._queue(room_id, tried + 1)
+            self._queue(again)
         except TryLater:
             await asyncio.sleep(_PAUSE)
-            self._queue(room_id, tried + 1)
+            self._queue(again)
 
-    def _queue(self, room_id: RoomID, tried: int) -> None:
-        if tried >= _TRIES or self._rooms.full():
+    def _queue(self, wanted: _Wanted) -> None:
+        if wanted.tried >= _TRIES or self._rooms.full():
             self._client.set_aside.add("invitation: left as it is")
         else:
-            self._rooms.put_nowait((room_id, tried))
+            self._rooms.put_nowait(wanted)

@@ -39,7 +39,6 @@ from peerbot.vocabulary.ports import (
     Limited,
     NoRoomVersion,
     Odd,
-    PortFault,
     Refused,
     RoomListener,
     TryLater,
@@ -51,7 +50,10 @@ FILTER: Final[Json] = {
     "room": {
         "account_data": {"not_types": ["*"]},
         "ephemeral": {"not_types": ["*"]},
-        "state": {"types": ["m.room.member", "m.room.power_levels"], "lazy_load_members": True},
+        "state": {
+            "types": ["m.room.create", "m.room.member", "m.room.power_levels"],
+            "lazy_load_members": True,
+        },
         "timeline": {"types": ["m.room.member", "m.room.power_levels"], "limit": 1},
     },
 }
@@ -82,6 +84,8 @@ class RoomKeeper:
     listener: RoomListener
     clock: Clock
     master_key: str
+    declines: str = ""
+    """What whoever invites this account reads."""
 
     gone: bool = False
     """The homeserver no longer knows this account: somebody signed it out or removed it."""
@@ -90,8 +94,6 @@ class RoomKeeper:
         self.declining = Declining(self.client)
         self._delayed = DelayedLevels(self.client, self.clock)
         self._coming: WeakValueDictionary[RoomID, asyncio.Lock] = WeakValueDictionary()
-        self.stuck: set[RoomID] = set()
-        """Rooms that were to be left, and were not yet. A start finds them by itself."""
 
     @contextmanager
     def _border(self) -> Iterator[None]:
@@ -109,10 +111,15 @@ class RoomKeeper:
         return self.client.credentials.user_id
 
     async def handle(self, batch: Batch) -> None:
-        """Decline every invitation; tell who came and went, and which rooms we are not in now."""
+        """Decline every invitation, leave what others made; tell who came and went, and which rooms
+        we are not in now."""
         for invite in batch.invites:
-            self.declining.decline(invite.room_id)
+            self.declining.decline(invite.room_id, self.declines)
         for joined in batch.joined:
+            # One that we made may not be on record yet: the next start leaves what never is.
+            if joined.came and joined.creator not in (None, self._me):
+                self.declining.leave(joined.room_id)
+                continue
             for change in joined.memberships:
                 # An invitation is neither: who declines one goes as well.
                 if change.user_id != self._me and change.membership in _MOVES:
@@ -297,29 +304,18 @@ class RoomKeeper:
 
     async def leave(self, room_id: RoomID, reason: str) -> None:
         """See `vocabulary.ports.Keeper`."""
-        self.stuck.add(room_id)
         await self.empty(room_id, reason)
         with self._border():
             await self.client.leave(room_id)
             await self.client.forget(room_id)
-        self.stuck.discard(room_id)
 
-    async def leave_stuck(self, reason: str) -> None:
-        """Try again to leave the rooms that could not be emptied, or left, since the start."""
-        for room_id in sorted(self.stuck):
-            with suppress(PortFault):
-                await self.leave(room_id, reason)
-
-    async def reconcile(self, known: Collection[RoomID], reason: str) -> frozenset[RoomID]:
-        """See `vocabulary.ports.Keeper`."""
+    async def reconcile(self, known: Collection[RoomID]) -> frozenset[RoomID]:
+        """See `vocabulary.ports.Keeper`. Nobody is removed: what is not known may be anybody's."""
         with self._border():
             answer = await self.client.homeserver.request("GET", path("joined_rooms"))
             joined = {RoomID(r) for r in a_list(answer, "joined_rooms") if is_id(r)}
         for room_id in sorted(joined - set(known)):
-            try:
-                await self.leave(room_id, reason)
-            except PortFault:  # nobody was invited to it: the next start is early enough
-                self.client.set_aside.add("room: not let go yet")
+            self.declining.leave(room_id)
         return frozenset(set(known) - joined)
 
     async def _in(self, room_id: RoomID) -> bool:

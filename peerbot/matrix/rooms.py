@@ -2,10 +2,12 @@
 
 Nobody but the keeper has any power in them. What a member at level 0 can send is messages, and
 their own membership; so of all state they can redact their own name and picture, and nothing else.
+Where people may speak they also send what puts them into a call.
 """
 
 from typing import Any, Final
 
+from peerbot.matrix.calls import MEMBER_EVENTS
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.errors import ServerFault
 from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
@@ -65,6 +67,7 @@ async def room_version(homeserver: Homeserver) -> str | None:
 def new_room(card: Card, topic: str, *, federate: bool, version: str, me: UserID) -> Json:
     """The body of one `createRoom`, in which all of it is set."""
     users = {} if version == _CREATOR_ABOVE_ALL else {me: KEEPER_ONLY}
+    calls = dict.fromkeys(MEMBER_EVENTS, KEEPER_ONLY if card.text_only else 0)
     return {
         "visibility": "private",
         "preset": "private_chat",
@@ -78,7 +81,9 @@ def new_room(card: Card, topic: str, *, federate: bool, version: str, me: UserID
             _state("m.room.guest_access", guest_access="forbidden"),
             _state("m.room.join_rules", join_rule="invite"),
         ],
-        "power_level_content_override": closed({"users": users, "events_default": 0}, me),
+        "power_level_content_override": closed(
+            {"users": users, "events_default": 0, "events": calls}, me
+        ),
     }
 
 

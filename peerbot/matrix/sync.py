@@ -78,6 +78,10 @@ class Joined:
     """The room's encryption was turned on or set anew."""
     passed_over: bool = False
     """What happened did not fit into the answer: all of it is in the gap."""
+    came: bool = False
+    """We are in the room since this sync, or may be: it did not say enough to know."""
+    creator: UserID | None = None
+    """Who made the room, where it was told: that is with our coming."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ def read_batch(
     return Batch(
         invites=tuple(invite for invite in invites if invite is not None),
         joined=tuple(
-            _read_joined(room_id, room, set_aside)
+            _read_joined(room_id, room, user_id, set_aside)
             if room is not None
             else _passed_over(room_id, next_batch)
             for room_id, room in _rooms(rooms, "join", set_aside)
@@ -146,6 +150,7 @@ def _passed_over(room_id: RoomID, next_batch: str) -> Joined:
         prev_batch=next_batch,
         encryption_changed=False,
         passed_over=True,
+        came=True,
     )
 
 
@@ -176,7 +181,7 @@ def _removals(
                     yield room_id, UserID(sender)
 
 
-def _read_joined(room_id: RoomID, room: Json, set_aside: SetAside) -> Joined:
+def _read_joined(room_id: RoomID, room: Json, user_id: UserID, set_aside: SetAside) -> Joined:
     timeline = as_object(room.get("timeline"))
     events = tuple(read_events(timeline.get("events"), set_aside))
     limited = timeline.get("limited") is True
@@ -191,6 +196,13 @@ def _read_joined(room_id: RoomID, room: Json, set_aside: SetAside) -> Joined:
         limited=limited,
         prev_batch=prev_batch if is_token(prev_batch) else None,
         encryption_changed=is_encryption_in((*state, *events)),
+        came=any(
+            _is_state(event.source, "m.room.member", user_id)
+            and event.content.get("membership") == "join"
+            and _membership_before(event) != "join"
+            for event in (*state, *events)
+        ),
+        creator=next((e.sender for e in state if _is_state(e.source, "m.room.create", "")), None),
     )
 
 
@@ -246,11 +258,15 @@ def read_memberships(events: Iterable[Event]) -> Iterator[Membership]:
     """Changes of membership; a member's new name or picture is none."""
     for event in events:
         membership = event.content.get("membership")
-        before = as_object(as_object(event.source.get("unsigned")).get("prev_content"))
         if event.type != "m.room.member" or not _is_user(event.state_key):
             continue
-        if is_id(membership) and membership != before.get("membership"):
+        if is_id(membership) and membership != _membership_before(event):
             yield Membership(UserID(event.state_key), membership, event.sender)
+
+
+def _membership_before(event: Event) -> object:
+    unsigned = as_object(event.source.get("unsigned"))
+    return as_object(unsigned.get("prev_content")).get("membership")
 
 
 def _is_state(event: Json, event_type: str, state_key: str) -> bool:

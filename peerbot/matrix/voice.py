@@ -4,10 +4,7 @@ The way of one message in: `handle` takes a sync batch, `_message` opens one eve
 its words, and the listener commits it. Nothing here decides what to answer.
 """
 
-import re
-from collections import OrderedDict
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
@@ -16,6 +13,8 @@ from typing import Final
 from peerbot.flow import plain
 from peerbot.matrix.answers import CHUNK, MESSAGES, whole
 from peerbot.matrix.beside import Beside
+from peerbot.matrix.calls import Calls, is_call
+from peerbot.matrix.chats import Chats
 from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.devices import NoDevice
 from peerbot.matrix.crypto.megolm import NotEncrypted
@@ -26,13 +25,12 @@ from peerbot.matrix.crypto.opening import (
     Undecryptable,
     read_envelope,
 )
-from peerbot.matrix.declining import Declining
 from peerbot.matrix.homeserver import Json, a_list, as_object, is_id, is_token, room_path
 from peerbot.matrix.in_clear import InClear
-from peerbot.matrix.members import PRESENT, People, Untold, bounded, present
+from peerbot.matrix.members import PRESENT, Untold
 from peerbot.matrix.ports import border
 from peerbot.matrix.quota import Quota
-from peerbot.matrix.sync import Batch, Event, Invite, Joined, Membership
+from peerbot.matrix.sync import Batch, Event, Joined, Membership
 from peerbot.matrix.verifying import Verifying, is_request
 from peerbot.matrix.waiting import Waiting
 from peerbot.matrix.words import words_of
@@ -43,17 +41,14 @@ from peerbot.vocabulary.ports import (
     ChatLost,
     Listener,
     Refused,
+    TryLater,
     Unread,
 )
 
-# Chats of which it is held in memory whom we talk with; the longest quiet one is forgotten.
-_CHATS: Final = 5_000
 _HOUR: Final = timedelta(hours=1)
-# What an account may be called (spec, "User Identifiers"), with the capitals of old ones. Servers
-# may pass on others, which may look like somebody else's.
-_PLAIN_ADDRESS: Final = re.compile(r"@[A-Za-z0-9._=/+-]+:")
-# Nobody begins more chats than this within an hour, nor writes as often: another program may.
-_MOST_INVITATIONS: Final = 10
+# Seconds until it is asked again who is in a room that we find ourselves in.
+_LOOK_AGAIN: Final = 2.0
+# Nobody writes more within an hour: another program may.
 _MOST_WORDS: Final = 600
 
 
@@ -73,19 +68,17 @@ class ChatVoice:
         self._listener = listener
         self._texts = texts
         self._clock = clock
-        self._may_talk = frozenset(may_talk)
         self._me = client.credentials.user_id
-        self._people = People(client, clock)
-        self._talking: OrderedDict[RoomID, UserID] = OrderedDict()
         self._in_clear = InClear(client, texts, clock)
-        self._invitations = Quota(_HOUR, clock)
+        self.chats = Chats(client, self._in_clear, listener, texts, clock=clock, may_talk=may_talk)
+        self._people = self.chats.people
         self._words = Quota(_HOUR, clock)
         self.beside = Beside(client.set_aside, clock)
         self._verifying = Verifying(client, self.beside, clock, self._notice)
+        self._calls = Calls(client, self.beside, clock)
         self._waiting = Waiting(
             client, self._in_clear, self.beside, clock, tell=self._tell, open=self._open
         )
-        self.declining = Declining(client)
 
     # --- in
 
@@ -94,37 +87,33 @@ class ChatVoice:
         apart = self._client.set_aside.apart
         for invite in batch.invites:
             with apart("invitation"):
-                self._invited(invite)
+                self.chats.invited(invite)
         for chat in batch.left:
             with apart("room"):
                 self._left(chat, batch.removed_by.get(chat))
+        for joined in batch.joined:
+            if joined.came:
+                self.chats.came(joined.room_id)
+        with apart("room"):
+            await self.chats.look()
         async with self._waiting.turn:
             await self._waiting.try_again()
             for joined in batch.joined:
-                await self._happened(joined)
+                if not self.chats.is_none(joined.room_id):
+                    await self._happened(joined)
         for request in self._client.machine.verification.take():
             with apart("verification"):
                 if (theirs := self._listener.chat_of(request.sender)) is not None:
                     self._verifying.asked_by_device(request, theirs)
         # What is learned beside the sync, or was waited for in vain, is no news of a chat.
-        self._client.patience = min(self._waiting.look(), LONG_POLL)
-
-    def _invited(self, invite: Invite) -> None:
-        """Only a direct chat, only from those who may, and few of them; everything else is declined
-        in silence."""
-        server = invite.inviter.partition(":")[2]
-        one = _PLAIN_ADDRESS.match(invite.inviter) is not None
-        may = invite.is_direct and one and server in self._may_talk
-        if may and self._invitations.count(invite.inviter) <= _MOST_INVITATIONS:
-            self._listener.invited(invite.inviter, invite.room_id)
-        else:
-            self.declining.decline(invite.room_id)
+        soon = _LOOK_AGAIN if self.chats.unsure else LONG_POLL
+        self._client.patience = min(self._waiting.look(), soon)
 
     def _left(self, chat: RoomID, by: UserID | None) -> None:
         """We are out of a chat. After a restart it is not known whom we talked with there: then
         it was whoever removed us, if it was a chat of theirs at all."""
         self._people.forget(chat)
-        if user := self._talking.pop(chat, by):
+        if user := self.chats.over(chat) or by:
             self._listener.heard(user, chat, ChatGone(chat), _nothing)
 
     async def _happened(self, joined: Joined) -> None:
@@ -148,16 +137,19 @@ class ChatVoice:
     async def _membership(self, chat: RoomID, change: Membership) -> None:
         """Somebody came or went. After a restart it is not known whom we talk with: then whoever
         leaves us alone takes along what is held of them and of this chat."""
-        user = self._talking.get(chat)
+        user = self.chats.talked(chat)
         if change.user_id == self._me:
             return
         if change.membership in PRESENT:
             if user is not None and change.user_id != user:
-                del self._talking[chat]
-                self._listener.heard(user, chat, ThirdPersonCame(), _nothing)
+                self._third_person(user, chat)
         elif change.user_id == user or (user is None and await self._alone(chat)):
-            self._talking.pop(chat, None)
+            self.chats.over(chat)
             self._listener.gone(change.user_id, chat)
+
+    def _third_person(self, user: UserID, chat: RoomID) -> None:
+        self.chats.over(chat)
+        self._listener.heard(user, chat, ThirdPersonCame(), _nothing)
 
     async def _alone(self, chat: RoomID) -> bool:
         try:
@@ -193,32 +185,38 @@ class ChatVoice:
         """Hand on a person's words, if this is a private chat and they are words at all."""
         machine, user = self._client.machine, opened.sender
         words = words_of(opened)
-        if words is None:
+        if words is None and not is_call(opened):
             machine.accept(opened)
             return
         try:
-            private = await self._people.of(chat) == {self._me, user}
+            there = await self._people.of(chat)
         except Refused:
             return  # we are not in the chat any more
         except Untold:
             raise Undecryptable(Reason.UNSURE) from None  # read again once that is known
-        if private and (often := self._words.count(user)) > _MOST_WORDS:
+        if there != {self._me, user}:
+            machine.accept(opened)
+            self._among_others(chat, there)
+            return
+        if (often := self._words.count(user)) > _MOST_WORDS:
             self._too_often(chat, opened, first=often == _MOST_WORDS + 1)
             return
-        event: Said | ThirdPersonCame | IdentityReset = Said(words)
+        event: Said | IdentityReset = Said(words or "")
         if not opened.signed:
-            if not self._confirms(opened, words):
+            if not self._confirms(opened, words or ""):
                 self._not_confirmed(chat, opened)
                 return
             event = IdentityReset()
-        elif private and is_request(opened):
+        elif words is None:
+            machine.accept(opened)
+            if self._calls.decline(user, chat, opened):
+                self._notice(user, chat, "no-calls", opened.event_id)
+            return
+        elif is_request(opened):
             machine.accept(opened)
             self._verifying.asked_in_chat(user, chat, opened.event_id)
             return
-        if private:
-            bounded(self._talking, chat, user, _CHATS)
-        else:
-            event = ThirdPersonCame()
+        self.chats.talks(user, chat)
 
         def handled() -> None:
             machine.accept(opened)
@@ -226,6 +224,15 @@ class ChatVoice:
                 machine.devices.confirm(user, opened.new_identity)
 
         self._listener.heard(user, chat, event, handled)
+
+    def _among_others(self, chat: RoomID, there: Collection[UserID]) -> None:
+        """Somebody wrote where others may read it. Where that is a person's chat, it is theirs that
+        ends; a place that is nobody's is left, and says nothing of anybody's chat."""
+        whose = self.chats.whose(chat, there)
+        for user in whose:
+            self._third_person(user, chat)
+        if not whose:
+            self.chats.leave_aside(chat)
 
     def _confirms(self, opened: Decrypted, words: str) -> bool:
         """Whether somebody says, on a device that the new identity vouches for, that they reset
@@ -276,21 +283,7 @@ class ChatVoice:
 
     async def join_chat(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Voice`."""
-        try:
-            with suppress(Refused), border():
-                # First of all, so that what they say once they see us come in can be opened.
-                await self._client.machine.meet(user)
-            with border():
-                await self._client.join(chat)
-                there = await present(self._client, chat)
-        except Refused:
-            return  # withdrawn meanwhile
-        if there - {self._me, user}:
-            await self.leave_chat(chat)
-        elif not await self._encrypted(chat):
-            with suppress(ChatLost):  # we may not write there
-                await self._in_clear.tell(chat, "not-encrypted")
-            await self.leave_chat(chat)
+        await self.chats.enter(user, chat)
 
     async def say(
         self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
@@ -302,6 +295,7 @@ class ChatVoice:
             "body": body,
             "m.mentions": {},
         }
+        chat = self.chats.goes_on_in(chat)
         try:
             with border():
                 await self._client.send_encrypted(chat, [user], content, txn_id)
@@ -309,17 +303,13 @@ class ChatVoice:
             await self._in_clear.explain(user, chat, nobody.reasons.get(user), asked=False)
             raise Unread from None
         except (NotEncrypted, Refused):
+            if await self.chats.may_go_on(user, chat):
+                raise TryLater from None
             raise ChatLost from None
 
     async def leave_chat(self, chat: RoomID) -> None:
         """See `vocabulary.ports.Voice`."""
-        self._people.forget(chat)
-        self._talking.pop(chat, None)
-        self._in_clear.forget(chat)
-        with border():
-            await self._client.leave(chat)
-            await self._client.forget(chat)
-        self._client.machine.room_changed(chat)
+        await self.chats.leave(chat)
 
     async def clear_chat(self, chat: RoomID) -> None:
         """See `vocabulary.ports.Voice`. Begins anew after an interruption: what is redacted
@@ -359,15 +349,6 @@ class ChatVoice:
             end if is_token(end) else None,
             [e["event_id"] for e in ours if e.get("content") and is_id(e.get("event_id"))],
         )
-
-    async def _encrypted(self, chat: RoomID) -> bool:
-        endpoint = room_path(chat, "state", "m.room.encryption")
-        try:
-            with border():
-                await self._client.homeserver.request("GET", endpoint)
-        except Refused:
-            return False
-        return True
 
 
 def _nothing() -> None:

@@ -269,7 +269,9 @@ class Leave(Struct, frozen=True, tag=True):
 
 
 class Done(Struct, frozen=True):
-    """The machine is over: destroy its key and rows."""
+    """The machine is over: destroy its key and rows. `stuck`: the room that could not be left."""
+
+    stuck: RoomID | None = None
 
 
 Effect = (

@@ -75,6 +75,9 @@ class Listener(Protocol):
     ) -> None:
         """Something happened in a chat. `handled` marks it, inside the step's transaction."""
 
+    def followed(self, user: UserID, chat: RoomID) -> None:
+        """The room of the person's chat was upgraded to this one, and we are in it."""
+
     def gone(self, user: UserID, chat: RoomID) -> None:
         """The person left the chat."""
 
@@ -159,8 +162,8 @@ class Keeper(Protocol):
     async def leave(self, room_id: RoomID, reason: str) -> None:
         """Leave and forget; empties first when somebody is still there."""
 
-    async def reconcile(self, known: Collection[RoomID], reason: str) -> frozenset[RoomID]:
-        """Leave and forget every room that is not known; give the known ones we are not in."""
+    async def reconcile(self, known: Collection[RoomID]) -> frozenset[RoomID]:
+        """Leave every room that is not known, as it is; give the known ones we are not in."""
 
     async def trusted(self) -> bool:
         """Whether the identity is the pinned one and the account still has no device keys."""

@@ -214,7 +214,9 @@ class Emptied(Struct, frozen=True, tag=True):
 
 
 class Left(Struct, frozen=True, tag=True):
-    """The keeper left the room and forgot it."""
+    """The keeper left the room and forgot it, unless it is `refused` that."""
+
+    refused: bool = False
 
 
 RoomInput = (

@@ -298,10 +298,17 @@ class House:
         for room_id in sorted(held):
             with suppress(PortFault):  # tried again, and counted, beside everything else
                 self._loop.run_until_complete(self.world.demote(room_id))
-        lost = self._loop.run_until_complete(self.world.reconcile(held, REASON))
-        for room_id in lost:
+        known = {*held, *self.engine.stuck_rooms()}
+        for room_id in self._loop.run_until_complete(self.world.reconcile(known)):
             self.engine.room_lost(room_id)
+        self._leave_stuck()
         self.settle()
+
+    def _leave_stuck(self) -> None:
+        for room_id, mark in self.engine.stuck_rooms().items():
+            with suppress(PortFault):
+                self._loop.run_until_complete(self.world.leave(room_id, REASON))
+                self.engine.unstuck(mark)
 
     def survive(self, act: Callable[[], object]) -> None:
         """Do something; whenever the process is killed on the way, start it again."""

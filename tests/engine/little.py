@@ -246,13 +246,13 @@ class Little:
         with self._deed("leave"):
             self.halls[room_id].keeper = False
 
-    async def reconcile(self, known: Collection[RoomID], reason: str) -> frozenset[RoomID]:
+    async def reconcile(self, known: Collection[RoomID]) -> frozenset[RoomID]:
         """See `vocabulary.ports.Keeper`."""
         mine = {room_id for room_id, hall in self.halls.items() if hall.keeper}
         for room_id in mine - set(known):
             self.halls[room_id].unknown = True
-            with suppress(PortFault):
-                await self.leave(room_id, reason)
+            with suppress(PortFault), self._deed("leave"):
+                self.halls[room_id].keeper = False
         return frozenset(set(known) - mine)
 
     async def trusted(self) -> bool:

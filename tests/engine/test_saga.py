@@ -194,6 +194,20 @@ def test_when_people_cannot_be_removed_nobody_is_told_that_all_is_well(house: Ho
     assert not house.store.list(HELD_ROOMS, HELD, now=house.now)
 
 
+def test_a_room_that_could_not_be_emptied_is_remembered_until_it_is(house: House) -> None:
+    opened(house)
+    hall = house.open_halls[0]
+    hall.powerless = True
+    house.wait(50 * MINUTE)
+    for _ in range(2):
+        assert (len(hall.there), hall.keeper) == (4, True)
+        house.restart()
+    hall.powerless = False
+    house.restart()
+    assert (len(hall.there), hall.keeper) == (0, False)
+    assert house.engine.stuck_rooms() == {}
+
+
 @pytest.mark.parametrize("fault", ["limited", "later", "killed"])
 @pytest.mark.parametrize("when", ["", " done"])
 @pytest.mark.parametrize("deed", ["trusted", "create", "invite"])

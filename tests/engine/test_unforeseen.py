@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from peerbot.app.bot import Guarded, Health
+from peerbot.app.guarded import Guarded, Health
 from peerbot.vocabulary import UserID
 from peerbot.vocabulary.inputs import Said
 from peerbot.vocabulary.ports import MustStop, Odd

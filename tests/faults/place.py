@@ -30,10 +30,14 @@ class Place:
     sandbox: Sandbox
     proxy: Proxy
 
+    def by(self, account: str, method: str, pattern: str) -> Predicate:
+        """Requests of one of the bot's accounts."""
+        asked, token = to(method, pattern), self.token(account)
+        return lambda seen: seen.token == token and asked(seen)
+
     def by_voice(self, method: str, pattern: str) -> Predicate:
         """Requests of the account that talks."""
-        asked, token = to(method, pattern), self.token("voice")
-        return lambda seen: seen.token == token and asked(seen)
+        return self.by("voice", method, pattern)
 
     def token(self, name: str) -> str:
         """What an account authorises itself with: setup gave it a name, which shows both."""

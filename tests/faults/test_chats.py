@@ -27,28 +27,153 @@ async def create(member: Member, **how: Any) -> RoomID:
     return RoomID(answer["room_id"])
 
 
-async def test_an_unencrypted_chat_is_told_how_to_and_left(arrive: Arrive) -> None:
+async def membership(member: Member, room_id: RoomID) -> Json:
+    """What the room says of the voice's place in it."""
+    endpoint = room_path(room_id, "state", "m.room.member", member.voice)
+    return await member.client.homeserver.request("GET", endpoint)
+
+
+ENCRYPTED: Json = {
+    "type": "m.room.encryption",
+    "state_key": "",
+    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+}
+
+
+@pytest.mark.parametrize("account", ["voice", "keeper"])
+async def test_an_invitation_that_cannot_be_to_a_chat_is_declined_with_a_neutral_reason(
+    place: Place, arrive: Arrive, account: str
+) -> None:
     alex = await arrive("alex")
-    room_id = await create(alex, is_direct=True)
-    await alex.until(lambda: alex.voice in alex.present(room_id))
-    await alex.until(lambda: alex.voice not in alex.present(room_id))
-    told = [m for m in alex.messages if m.room_id == room_id]
-    assert [m.encrypted for m in told] == [False]
-    assert "I only answer in an encrypted chat" in told[0].body
+    invited = place.sandbox.voice if account == "voice" else place.sandbox.keeper
+    leaving = place.proxy.hold(place.by(account, "POST", "/leave"), after=True)
+    how: Json = {"is_direct": True} if account == "keeper" else {}
+    room_id = await create(alex, invite=[invited], **how)
+    await leaving.reached()
+    leaving.release()
+    endpoint = room_path(room_id, "state", "m.room.member", invited)
+    now = await alex.client.homeserver.request("GET", endpoint)
+    assert now["membership"] == "leave"
+    assert now["reason"] == REASONS[account]
     assert HELP in await alex.ask("help")
 
 
-async def test_a_group_room_is_declined(place: Place, arrive: Arrive) -> None:
+REASONS = {
+    "voice": "I answer only in an encrypted chat of two.",
+    "keeper": "Please write to the other account.",
+}
+
+
+async def test_whom_the_bot_may_not_talk_with_hears_no_more_than_that(
+    place: Place, arrive: Arrive
+) -> None:
     alex = await arrive("alex")
-    moment = len(place.proxy.seen)
-    room_id = await create(alex)
+    declines = place.proxy.hold(place.by_voice("POST", "/rooms/[^/]*elsewhere.example/leave"))
+    change = inviting(1, "@stranger:elsewhere.example", direct=True)
+    place.proxy.rewrite(place.by_voice("GET", "/sync"), change)
+    assert HELP in await alex.ask("help")
+    declined = await declines.reached()
+    declines.release()
+    assert declined.json == {"reason": "I cannot answer here."}
+
+
+async def test_an_invitation_without_the_mark_of_a_chat_is_taken_where_it_is_to_one(
+    arrive: Arrive,
+) -> None:
+    """As clients invite by the list of a room's people."""
+    alex = await arrive("alex")
     assert WELCOME in await alex.ask("hi")
-    await place.sandbox.at_rest()
-    entered = place.since(moment, place.by_voice("POST", "/join"))
-    assert entered == []
-    endpoint = room_path(room_id, "state", "m.room.member", alex.voice)
-    now = await alex.client.homeserver.request("GET", endpoint)
-    assert now["membership"] == "leave"
+    first, alex.chat = alex.chat, await create(alex, initial_state=[ENCRYPTED])
+    await alex.until(lambda: alex.voice in alex.present(alex.chat))
+    assert HELP in await alex.ask("help")
+    await alex.until(lambda: alex.voice not in alex.present(first))
+
+
+async def test_an_invitation_without_the_mark_to_a_group_is_left_without_a_word(
+    arrive: Arrive,
+) -> None:
+    alex, sam = await arrive("alex"), await arrive("sam")
+    invite = [alex.voice, sam.user_id]
+    room_id = await create(alex, initial_state=[ENCRYPTED], invite=invite)
+    await alex.until(lambda: alex.voice in alex.present(room_id))
+    await alex.until(lambda: alex.voice not in alex.present(room_id))
+    assert [m for m in alex.messages if m.room_id == room_id] == []
+    assert "reason" not in await membership(alex, room_id)
+    assert WELCOME in await alex.ask("hi")
+
+
+async def test_back_into_a_cleared_chat(arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    assert "take back my own messages" in await alex.ask("clear")
+    await alex.tell(alex.chat, "clear it")
+    await alex.until(lambda: voice_is_gone(alex))
+    await alex.client.invite(alex.chat, alex.voice)
+    await alex.until(lambda: alex.voice in alex.present(alex.chat))
+    assert WELCOME in await alex.ask("hi")
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["", "after a restart"])
+async def test_a_chat_that_its_person_upgrades_goes_on_in_the_new_room(
+    place: Place, arrive: Arrive, restarted: bool
+) -> None:
+    alex = await arrive("alex")
+    assert "It cannot be undone" in await alex.ask("erase")
+    before = alex.chat
+    if restarted:
+        await place.kill()
+    alex.chat = await upgrade(alex)
+    if restarted:
+        await place.sandbox.start_bot()
+    await alex.until(lambda: alex.voice in alex.present(alex.chat))
+    await alex.until(lambda: alex.voice not in alex.present(before))
+    # What was asked there is a question yet, unless a start forgot it.
+    assert ("It cannot be undone" if restarted else "its key is destroyed") in await alex.ask(
+        "erase"
+    )
+
+
+async def test_what_is_under_way_into_a_chat_that_is_upgraded_comes_in_the_new_room(
+    place: Place, arrive: Arrive
+) -> None:
+    alex = await arrive("alex")
+    answering = place.proxy.hold(place.by_voice("PUT", "/send/m.room.encrypted/"))
+    await alex.tell(alex.chat, "hi")
+    await answering.reached()
+    tombstone = place.proxy.hold(place.by_voice("GET", "/state/m.room.tombstone"), after=True)
+    before, alex.chat = alex.chat, await upgrade(alex, invite=False)
+    answering.release()
+    await tombstone.reached()
+    tombstone.release()
+    await alex.client.invite(alex.chat, alex.voice)
+    assert WELCOME in await alex.hear()
+    await alex.until(lambda: alex.voice not in alex.present(before))
+    assert HELP in await alex.ask("help")
+
+
+async def upgrade(member: Member, *, invite: bool = True) -> RoomID:
+    """Put a new room in the place of a member's chat, as clients do; the new one."""
+    endpoint = room_path(member.chat, "upgrade")
+    answer = await member.client.homeserver.request("POST", endpoint, {"new_version": "11"})
+    room_id = RoomID(answer["replacement_room"])
+    if invite:
+        await member.client.invite(room_id, member.voice)
+    return room_id
+
+
+async def test_an_unencrypted_chat_is_told_how_to_and_answers_once_it_is_encrypted(
+    arrive: Arrive,
+) -> None:
+    alex = await arrive("alex")
+    room_id = await create(alex, is_direct=True)
+    alex.chat = room_id
+    assert "I only answer in an encrypted chat" in await alex.hear()
+    await send(alex, {"msgtype": "m.text", "body": "erase"}, clear=True)
+    encryption: Json = {"algorithm": "m.megolm.v1.aes-sha2"}
+    endpoint = room_path(room_id, "state", "m.room.encryption")
+    await alex.client.homeserver.request("PUT", endpoint, encryption)
+    assert WELCOME in await alex.ask("hi")
+    told = [(m.encrypted, m.msgtype) for m in alex.messages if m.sender == alex.voice]
+    assert told == [(False, "m.notice"), (True, "m.notice")]
 
 
 async def test_a_chat_with_more_people_is_left_without_a_word(arrive: Arrive) -> None:

@@ -92,8 +92,12 @@ async def test_fault_08_a_limit_keeps_nobody_from_being_heard_after_a_start(
     limited = place.proxy.answer(leaving, 429, _limited(seconds=60))
     await place.sandbox.start_bot()
     assert WELCOME in await alex.ask("hi")
+    await place.kill()
     limited.end()
-    await place.restart()
+    left = place.proxy.hold(place.by("keeper", "POST", "/leave"), after=True)
+    await place.sandbox.start_bot()
+    await left.reached()
+    left.release()
     assert (
         made["room_id"] not in (await keeper.request("GET", path("joined_rooms")))["joined_rooms"]
     )

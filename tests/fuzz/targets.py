@@ -115,6 +115,11 @@ class Heard:
         person(user).encode()  # what it is filed under
         chat.encode()
 
+    def followed(self, user: UserID, chat: RoomID) -> None:
+        """See `vocabulary.ports.Listener`."""
+        person(user).encode()
+        chat.encode()
+
     def gone(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Listener`."""
         person(user).encode()

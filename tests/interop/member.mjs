@@ -152,6 +152,15 @@ const send = async ({ client, room, text }) => {
     }
 };
 
+// Any event as the library sends it, so encrypted where the room is.
+const send_event = async ({ client, room, type, content }) => (await client.sendEvent(room, type, content)).event_id;
+
+const may_send_state = async ({ client, room, type }) =>
+    client.getRoom(room).currentState.maySendStateEvent(type, client.getUserId());
+
+const set_state = async ({ client, room, type, state_key }) =>
+    void (await client.sendStateEvent(room, type, {}, state_key)) ?? null;
+
 const rooms = async ({ client }) =>
     client.getRooms().map((room) => ({ room: room.roomId, membership: room.getMyMembership() }));
 
@@ -342,13 +351,16 @@ const commands = {
     join,
     leave,
     logout,
+    may_send_state,
     only_to_verified,
     reset_identity,
     room,
     rooms,
     sealed_for,
     send,
+    send_event,
     set_display_name,
+    set_state,
     share_identity,
     start,
     stop,

@@ -256,6 +256,18 @@ class Element:
         """Send a text, encrypted where the room is; return its event id."""
         return str(await self._ask("send", room=room_id, text=text))
 
+    async def send_event(self, room_id: str, event_type: str, content: dict[str, Any]) -> str:
+        """Send an event that is no state, encrypted where the room is; return its event id."""
+        return str(await self._ask("send_event", room=room_id, type=event_type, content=content))
+
+    async def may_send_state(self, room_id: str, event_type: str) -> bool:
+        """Whether the client would let this member set such a piece of the room's state."""
+        return bool(await self._ask("may_send_state", room=room_id, type=event_type))
+
+    async def set_state(self, room_id: str, event_type: str, state_key: str) -> None:
+        """Set a piece of the room's state, to nothing in particular."""
+        await self._ask("set_state", room=room_id, type=event_type, state_key=state_key)
+
     async def wait_message(self, room_id: str, sender: str) -> Message:
         """The sender's next message in that room which this member can read, each given once.
 

@@ -15,7 +15,7 @@ from peerbot.vocabulary.notes import Card
 from storage import Store
 from tests.conftest import Register
 from tests.interop.conftest import ElementMember
-from tests.interop.member import Element, Elements
+from tests.interop.member import Element, ElementError, Elements
 from tests.matrix.people import credentials, now
 
 HOUR = timedelta(hours=1)
@@ -50,7 +50,9 @@ async def keeper(synapse: Synapse, account: Registered) -> AsyncIterator[RoomKee
     store.close()
 
 
-async def room_of(keeper: RoomKeeper, facilitator: Element, member: Element) -> RoomID:
+async def room_of(
+    keeper: RoomKeeper, facilitator: Element, member: Element, *, text_only: bool = True
+) -> RoomID:
     """A room of the keeper's that both are in."""
     card = Card(
         mark=Mark("mark"),
@@ -63,6 +65,7 @@ async def room_of(keeper: RoomKeeper, facilitator: Element, member: Element) -> 
         opened=now(),
         closes=now() + HOUR,
         latest=now() + HOUR,
+        text_only=text_only,
     )
     room_id = await keeper.create(card, "Closes in an hour", federate=False)
     for guest in (facilitator, member):
@@ -150,3 +153,33 @@ async def test_a_room_falls_silent_on_time_without_the_keeper(
     await keeper.silence_at(room_id, now())
     for guest in (facilitator, member):
         await guest.wait_room(room_id, lambda room: not room.may_send)
+
+
+CALLS = ("m.call.member", "m.rtc.member")
+CALLS_OF_TODAY = ("org.matrix.msc3401.call.member", "org.matrix.msc4143.rtc.member")
+
+
+@pytest.mark.parametrize("text_only", [True, False])
+async def test_a_call_may_be_begun_where_people_may_speak_and_nowhere_else(
+    keeper: RoomKeeper, element_member: ElementMember, text_only: bool
+) -> None:
+    """Element shows its buttons by this question."""
+    facilitator, member = await element_member("facilitator"), await element_member("member")
+    room_id = await room_of(keeper, facilitator, member, text_only=text_only)
+
+    async def may() -> set[str]:
+        kinds = (*CALLS, *CALLS_OF_TODAY, "m.room.topic", "im.vector.modular.widgets")
+        return {kind for kind in kinds if await member.may_send_state(room_id, kind)}
+
+    assert await may() == (set() if text_only else {*CALLS, *CALLS_OF_TODAY})
+    for kind in CALLS_OF_TODAY:
+        if text_only:  # of the newer kind there are events that are no state, too
+            with pytest.raises(ElementError, match="M_FORBIDDEN"):
+                await member.set_state(room_id, kind, f"_{member.user_id}_DEVICE_m.call")
+        else:
+            await member.set_state(room_id, kind, f"_{member.user_id}_DEVICE_m.call")
+    await keeper.demote(room_id)
+    assert await may() == (set() if text_only else {*CALLS, *CALLS_OF_TODAY})
+    await keeper.silence(room_id)
+    await member.wait_room(room_id, lambda room: not room.may_send)
+    assert await may() == set()

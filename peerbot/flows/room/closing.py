@@ -36,12 +36,13 @@ def emptied(state: Closing, told: room_inputs.Emptied, _view: View) -> Step:
     return Step(after, (effects.Leave(state.room_id),))
 
 
-def left(state: Closing, _left: room_inputs.Left, _view: View) -> Step:
+def left(state: Closing, told: room_inputs.Left, _view: View) -> Step:
     card = state.card
     over = inputs.RoomClosed(card.mark, state.why)
-    told = [tell(user, over) for user in state.seats if user not in card.holders]
+    stuck = state.room_id if told.refused else None
+    seated = [tell(user, over) for user in state.seats if user not in card.holders]
     hosted = [tell(user, replace(over, hosted=True)) for user in card.holders]
-    return Step(Wanted(), (*told, *hosted, effects.Done()))
+    return Step(Wanted(), (*seated, *hosted, effects.Done(stuck)))
 
 
 def not_there(state: State, told: room_inputs.LetIn, view: View) -> Step:

@@ -6,5 +6,6 @@ room-topic-soon = Writing stops at { $closes }, in about { $minutes ->
        *[other] { $minutes } minutes
     }.
 removal-reason = The room has closed, or a place in it has ended. Everyone gets these same words.
+keeper-declines = Please write to the other account.
 room-name-first = pine, birch, willow, maple, cedar, heron, otter, amber, linen, copper, paper, silver, clover, hazel, still, north
 room-name-second = harbour, meadow, window, garden, lantern, bridge, corner, valley, island, river, table, stair, orchard, shore, field, bench

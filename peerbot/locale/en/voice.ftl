@@ -2,7 +2,8 @@
 
 not-encrypted =
     Hello. I am a program. I only answer in an encrypted chat, and this one is not.
-    In Element: start a new direct chat with me and leave "encryption" on. I am leaving this one.
+    In Element: open the settings of this chat, then Security, and switch "encryption" on. Then write to me again.
+    Or start a new direct chat with me and leave it on. What is written here without it I neither read nor answer.
 faulty-device =
     Hello. I am a program. I cannot read or answer here: the keys of your session do not work.
     Please sign out there, sign in again, and start a new chat. If that does not help, ask the people who told you about me.
@@ -36,6 +37,7 @@ key-withheld =
 no-verifying =
     I declined: I am a program, and cannot compare emoji yet.
     You need not verify me to write with me. If you like to make sure, compare my key by hand: ask the people who told you about me for it.
+no-calls = I cannot take calls: I am a program, and can only read and write.
 too-often =
     I got very many messages from you, so I stop answering for an hour. Perhaps another program answers me.
     Nothing you said or chose before is lost. Please write again later.
@@ -43,3 +45,7 @@ too-often =
 # What phones show as the accounts' names. Neutral on purpose.
 voice-name = Notes
 keeper-name = Room service
+
+# What whoever invites this account may see in their app: a reason for declining.
+declined = I cannot answer here.
+declined-no-chat = I answer only in an encrypted chat of two.

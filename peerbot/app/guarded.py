@@ -1,0 +1,107 @@
+"""News on their way to the engine: whatever one of them meets, the others are heard."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from peerbot.engine.core import Engine, keeps_its_meaning
+from peerbot.matrix.crypto.opening import Undecryptable
+from peerbot.vocabulary import Mark, Room, RoomID, UserID
+from peerbot.vocabulary.inputs import Ending, PersonInput
+from peerbot.vocabulary.room_inputs import Close
+from storage import RecordDamaged
+
+log = logging.getLogger("peerbot")
+
+
+@dataclass
+class Health:
+    """What `status` tells. `keeper_changed`: its identity or devices are not as at setup."""
+
+    started: datetime
+    last_sync: datetime | None = None
+    taken: dict[str, float] = field(default_factory=dict)
+    """By account: when the last batch was taken in, by a clock that nobody sets."""
+    keeper_changed: bool = False
+    disk_full: bool = False
+    held: dict[str, int] = field(default_factory=dict)
+    """By account: tries so far to take in what the last sync brought."""
+    our_faults: int = 0
+    damaged: int = 0
+
+
+@dataclass
+class Guarded:
+    """Hands news to the engine. Whatever one piece of news meets, the others are heard: a fault of
+    ours becomes an apology, not a silence. Implements both listeners of `vocabulary.ports`."""
+
+    engine: Engine
+    health: Health
+
+    def invited(self, user: UserID, chat: RoomID) -> None:
+        """See `vocabulary.ports.Listener`."""
+        with self._apart():
+            self.engine.invited(user, chat)
+
+    def followed(self, user: UserID, chat: RoomID) -> None:
+        """See `vocabulary.ports.Listener`."""
+        with self._apart():
+            self.engine.followed(user, chat)
+
+    def gone(self, user: UserID, chat: RoomID) -> None:
+        """See `vocabulary.ports.Listener`."""
+        with self._apart():
+            self.engine.gone(user, chat)
+
+    def chat_of(self, user: UserID) -> RoomID | None:
+        """See `vocabulary.ports.Listener`."""
+        try:
+            return self.engine.chat_of(user)
+        except RecordDamaged:
+            return None  # erasing them mends it
+
+    def heard(
+        self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
+    ) -> None:
+        """See `vocabulary.ports.Listener`."""
+        with self._apart() as met:
+            self.engine.hear(user, chat, event, handled)
+        if met:
+            with self._apart():
+                self.engine.apologise(user, chat, handled)
+
+    def room_lost(self, room_id: RoomID) -> None:
+        """See `vocabulary.ports.RoomListener`."""
+        with self._apart():
+            self.engine.room_lost(room_id)
+
+    def moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
+        """See `vocabulary.ports.RoomListener`."""
+        with self._apart():
+            self.engine.moved(room_id, user, came)
+
+    def close(self, mark: Mark, why: Ending) -> None:
+        """Close a room before its time."""
+        with self._apart():
+            self.engine.take(Room(mark), Close(why))
+
+    @contextmanager
+    def _apart(self) -> Iterator[list[Exception]]:
+        """Count what goes wrong in here, and name its class alone: the rest may hold words."""
+        met: list[Exception] = []
+        try:
+            yield met
+        except Undecryptable:
+            raise  # it was read meanwhile: no fault
+        except Exception as fault:
+            if keeps_its_meaning(fault):
+                raise
+            met.append(fault)
+            if isinstance(fault, RecordDamaged):
+                # Of one person or room; nobody else is held up by it. Erasing them mends it.
+                self.health.damaged += 1
+            else:
+                self.health.our_faults += 1
+            log.error("news was set aside: %s", type(fault).__name__)  # noqa: TRY400 - a traceback holds words

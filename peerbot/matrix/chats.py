@@ -1,0 +1,247 @@
+"""Which rooms the voice is in: encrypted chats of two, whose other is somebody who may talk.
+
+How it works:
+
+- An invitation is taken when it may be for such a chat: it is marked as direct, or its room is
+  encrypted. Clients leave the mark out when somebody invites into a room that exists, as into a
+  chat that was cleared, or one that was upgraded. Once inside it is seen what the room is, and any
+  other is left without a word. What cannot be one is declined, with a neutral reason.
+- The homeserver may let an account into rooms by itself. So every room in which the voice finds
+  itself is looked at: one that could have been an invitation's is taken as that, others are left.
+- What is said in a room is for the conversation of whoever has their chat there. It never moves
+  somebody's chat to a room with others in it.
+- A chat without encryption is kept, in silence after one sentence, since that can be switched on.
+- A chat whose room was upgraded goes on in the new one, once its person invites into that.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+from peerbot.matrix.client import SignedClient
+from peerbot.matrix.declining import Declining
+from peerbot.matrix.homeserver import as_object, room_path
+from peerbot.matrix.in_clear import InClear
+from peerbot.matrix.members import People, Untold, bounded, present
+from peerbot.matrix.ports import border
+from peerbot.matrix.quota import Quota
+from peerbot.matrix.sync import Invite
+from peerbot.texts import Texts
+from peerbot.vocabulary import Clock, RoomID, UserID
+from peerbot.vocabulary.ids import server_of
+from peerbot.vocabulary.ports import ChatLost, Listener, Refused
+
+# Chats of which it is held in memory whom we talk with; the longest quiet one is forgotten.
+_CHATS: Final = 5_000
+_HOUR: Final = timedelta(hours=1)
+# What an account may be called (spec, "User Identifiers"), with the capitals of old ones. Servers
+# may pass on others, which may look like somebody else's.
+_PLAIN_ADDRESS: Final = re.compile(r"@[A-Za-z0-9._=/+-]+:")
+# Nobody begins more chats than this within an hour: another program may.
+_MOST_INVITATIONS: Final = 10
+# Clients invite into the new room right after they made it.
+_UPGRADING: Final = timedelta(minutes=5)
+
+
+class Chats:
+    """Enters and leaves them."""
+
+    def __init__(
+        self,
+        client: SignedClient,
+        in_clear: InClear,
+        listener: Listener,
+        texts: Texts,
+        *,
+        clock: Clock,
+        may_talk: Collection[str],
+    ) -> None:
+        """`may_talk`: names of the servers whose people may begin a chat."""
+        self.people = People(client, clock)
+        self._client = client
+        self._in_clear = in_clear
+        self._listener = listener
+        self._texts = texts
+        self._clock = clock
+        self._may_talk = frozenset(may_talk)
+        self._me = client.credentials.user_id
+        self._invitations = Quota(_HOUR, clock)
+        self._with: OrderedDict[RoomID, UserID] = OrderedDict()
+        self._entered: OrderedDict[RoomID, None] = OrderedDict()
+        self._unsure: OrderedDict[RoomID, None] = OrderedDict()
+        """Rooms we are in, of which the homeserver did not say yet who else is."""
+        self._aside: OrderedDict[RoomID, None] = OrderedDict()
+        """Rooms that are to be left."""
+        self._upgraded: OrderedDict[RoomID, datetime] = OrderedDict()
+        self._goes_on_in: OrderedDict[RoomID, RoomID] = OrderedDict()
+        self.declining = Declining(client)
+
+    # --- into them
+
+    def invited(self, invite: Invite) -> None:
+        """Take an invitation that may be to a chat, or decline it."""
+        if not self.may_talk(invite.inviter):
+            self._decline(invite.room_id, "declined")
+        elif not (invite.is_direct or invite.encrypted):
+            self._decline(invite.room_id, "declined-no-chat")
+        elif self._invitations.count(invite.inviter) > _MOST_INVITATIONS:
+            self._decline(invite.room_id, "declined")
+        else:
+            self._listener.invited(invite.inviter, invite.room_id)
+
+    def may_talk(self, user: UserID) -> bool:
+        """Whether somebody may begin a chat at all."""
+        return _PLAIN_ADDRESS.match(user) is not None and server_of(user) in self._may_talk
+
+    def _decline(self, room_id: RoomID, text: str) -> None:
+        self.declining.decline(room_id, self._texts.say(text, now=self._clock()))
+
+    async def enter(self, user: UserID, chat: RoomID) -> None:
+        """Accept an invitation, and look at what it was to. Raises Limited, TryLater."""
+        bounded(self._entered, chat, None, _CHATS)
+        try:
+            with suppress(Refused), border():
+                # First of all, so that what they say once they see us come in can be opened.
+                await self._client.machine.meet(user)
+            with border():
+                await self._client.join(chat)
+                there = await present(self._client, chat)
+        except Refused:
+            del self._entered[chat]
+            return  # withdrawn meanwhile
+        if there - {self._me, user}:
+            await self.leave(chat)
+        elif not await self._encrypted(chat):
+            with suppress(ChatLost):  # we may not write there
+                await self._in_clear.tell(chat, "not-encrypted")
+        else:
+            await self._follow(user, chat)
+
+    async def _encrypted(self, chat: RoomID) -> bool:
+        endpoint = room_path(chat, "state", "m.room.encryption")
+        try:
+            with border():
+                await self._client.homeserver.request("GET", endpoint)
+        except Refused:
+            return False
+        return True
+
+    # --- where we find ourselves
+
+    def came(self, room_id: RoomID) -> None:
+        """We are in a room. Whoever let us in: stay only where somebody may talk with us."""
+        self._aside.pop(room_id, None)
+        if room_id not in self._entered:
+            bounded(self._unsure, room_id, None, _CHATS)
+
+    async def look(self) -> None:
+        """Look at the rooms that came up. Raises TryLater."""
+        for room_id in list(self._unsure):
+            try:
+                others = await self.people.of(room_id) - {self._me}
+            except Untold:
+                continue
+            except Refused:
+                others = frozenset()
+            del self._unsure[room_id]
+            await self._settle(room_id, others)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether there are rooms to look at again."""
+        return bool(self._unsure)
+
+    def is_none(self, room_id: RoomID) -> bool:
+        """Whether a room is no chat, or not known to be one: nothing in it is listened to."""
+        return room_id in self._unsure or room_id in self._aside
+
+    async def _settle(self, room_id: RoomID, others: frozenset[UserID]) -> None:
+        user = next(iter(others), self._me)
+        if len(others) == 1 and self._listener.chat_of(user) == room_id:
+            return
+        if len(others) == 1 and self.may_talk(user) and await self._encrypted(room_id):
+            self._listener.invited(user, room_id)
+        else:
+            self.leave_aside(room_id)
+
+    def leave_aside(self, room_id: RoomID) -> None:
+        """Leave a room that is nobody's chat: soon, without a word and without a reason."""
+        self._forget(room_id)
+        bounded(self._aside, room_id, None, _CHATS)
+        self.declining.leave(room_id)
+
+    # --- whose they are
+
+    def talks(self, user: UserID, chat: RoomID) -> None:
+        """Somebody talks with us, and nobody else is there."""
+        bounded(self._with, chat, user, _CHATS)
+
+    def talked(self, chat: RoomID) -> UserID | None:
+        """With whom we talked there since the start."""
+        return self._with.get(chat)
+
+    def over(self, chat: RoomID) -> UserID | None:
+        """The talk in a chat is over; with whom it was."""
+        return self._with.pop(chat, None)
+
+    def whose(self, chat: RoomID, there: Collection[UserID]) -> list[UserID]:
+        """Whose chat a room is, of those who are there: nobody's, or one person's but for those who
+        share a room in which both wrote alone with us."""
+        return [user for user in there if self._is_of(user, chat)]
+
+    def _is_of(self, user: UserID, chat: RoomID) -> bool:
+        return self._with.get(chat) == user or self._listener.chat_of(user) == chat
+
+    # --- a room that was upgraded
+
+    async def _follow(self, user: UserID, chat: RoomID) -> None:
+        """Their chat goes on in this room if it was made of that chat's (spec: `predecessor`)."""
+        before = self._listener.chat_of(user)
+        if before is None or before == chat:
+            return
+        endpoint = room_path(chat, "state", "m.room.create")
+        try:
+            with border():
+                made = await self._client.homeserver.request("GET", endpoint)
+        except Refused:
+            return
+        if as_object(made.get("predecessor")).get("room_id") == before:
+            bounded(self._goes_on_in, before, chat, _CHATS)
+            self._listener.followed(user, chat)
+
+    def goes_on_in(self, chat: RoomID) -> RoomID:
+        """Where what was meant for a chat is said now."""
+        return self._goes_on_in.get(chat, chat)
+
+    async def may_go_on(self, user: UserID, chat: RoomID) -> bool:
+        """Whether a chat in which nothing can be said any more was upgraded a moment ago."""
+        endpoint = room_path(chat, "state", "m.room.tombstone")
+        try:
+            with border():
+                await self._client.homeserver.request("GET", endpoint)
+        except Refused:
+            return False
+        now = self._clock()
+        since = self._upgraded.get(chat, now)
+        bounded(self._upgraded, chat, since, _CHATS)
+        lately = timedelta(0) <= now - since < _UPGRADING
+        return lately and self._listener.chat_of(user) == chat
+
+    # --- out of them
+
+    async def leave(self, chat: RoomID) -> None:
+        """Leave and forget. Raises Refused, Limited, TryLater."""
+        self._forget(chat)
+        with border():
+            await self._client.leave(chat)
+            await self._client.forget(chat)
+        self._client.machine.room_changed(chat)
+
+    def _forget(self, chat: RoomID) -> None:
+        self.people.forget(chat)
+        self._with.pop(chat, None)
+        self._entered.pop(chat, None)
+        self._in_clear.forget(chat)
