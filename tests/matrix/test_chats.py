@@ -1,0 +1,194 @@
+"""Which rooms become chats where the homeserver does not say what they are. It answers as told."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
+
+import pytest
+
+from peerbot.matrix.chats import Chats
+from peerbot.matrix.client import SignedClient
+from peerbot.matrix.errors import Forbidden, MatrixError, ServerFault
+from peerbot.matrix.homeserver import Credentials, Homeserver, Json
+from peerbot.matrix.in_clear import InClear
+from peerbot.matrix.sync import Invite
+from peerbot.texts import Texts
+from peerbot.vocabulary import DeviceID, RoomID, UserID
+from peerbot.vocabulary.inputs import PersonInput
+from peerbot.vocabulary.ports import TryLater
+from storage import Store
+
+ME, ALEX, KIM = (UserID(f"@{name}:example.org") for name in ("voice", "alex", "kim"))
+STRANGER = UserID("@stranger:elsewhere.example")
+CHAT, ROOM = RoomID("!chat"), RoomID("!room")
+NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
+
+Answer = Json | MatrixError
+
+
+class Told(Homeserver):
+    """A homeserver whose answers are known, by how the path ends. Everything else is refused."""
+
+    def __init__(self) -> None:
+        super().__init__("http://nowhere.invalid")
+        self.answers: dict[str, Answer] = {}
+
+    async def request(self, *asked: object, **_: object) -> Json:
+        """The answer to it."""
+        path = str(asked[1])
+        known = (answer for end, answer in self.answers.items() if path.endswith(end))
+        answer = next(known, Forbidden("M_FORBIDDEN", 403))
+        if isinstance(answer, MatrixError):
+            raise answer
+        return answer
+
+
+class House:
+    """The voice's rooms, and whom the engine was told of."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+        self.homeserver = Told()
+        credentials = Credentials(ME, DeviceID("D"), "token")
+        self.store = Store.in_memory(clock=self.clock)
+        client = SignedClient(self.homeserver, credentials, self.store, self.clock)
+        texts = Texts("en", "UTC")
+        in_clear = InClear(client, texts, self.clock)
+        self.chats = Chats(
+            client, in_clear, self, texts, clock=self.clock, may_talk=["example.org"]
+        )
+        self.theirs: dict[UserID, RoomID] = {}
+        self.asked: list[tuple[UserID, RoomID]] = []
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def people(self, room_id: RoomID, *there: UserID) -> None:
+        """Let the homeserver say who is in a room."""
+        members = [{"state_key": one, "content": {"membership": "join"}} for one in (ME, *there)]
+        self.answers(room_id, "members", {"chunk": members})
+
+    def answers(self, room_id: RoomID, what: str, answer: Answer) -> None:
+        """What the homeserver answers about a room."""
+        self.homeserver.answers[f"{quote(room_id, safe='')}/{what}"] = answer
+
+    def invited(self, user: UserID, chat: RoomID) -> None:
+        """See `vocabulary.ports.Listener`."""
+        self.asked.append((user, chat))
+
+    def followed(self, user: UserID, chat: RoomID) -> None:
+        """See `vocabulary.ports.Listener`."""
+        self.theirs[user] = chat
+
+    def gone(self, user: UserID, chat: RoomID) -> None:
+        """See `vocabulary.ports.Listener`."""
+
+    def chat_of(self, user: UserID) -> RoomID | None:
+        """See `vocabulary.ports.Listener`."""
+        return self.theirs.get(user)
+
+    def heard(
+        self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
+    ) -> None:
+        """See `vocabulary.ports.Listener`."""
+
+
+ENCRYPTION: Json = {"algorithm": "m.megolm.v1.aes-sha2"}
+AWAY = ServerFault("M_UNKNOWN", 500)
+
+
+@pytest.fixture
+def house() -> House:
+    """Nobody has a chat yet."""
+    return House()
+
+
+async def test_a_room_of_which_nothing_is_said_waits_and_holds_nobody_up(house: House) -> None:
+    house.answers(ROOM, "members", AWAY)
+    house.answers(ROOM, "state/m.room.encryption", ENCRYPTION)
+    house.chats.came(ROOM)
+    with pytest.raises(TryLater):  # at first everybody waits, as for a homeserver that starts
+        await house.chats.look()
+    house.now += timedelta(minutes=1)
+    await house.chats.look()
+    assert house.chats.unsure
+    assert house.chats.is_none(ROOM)
+    house.people(ROOM, ALEX)
+    house.now += timedelta(minutes=1)
+    await house.chats.look()
+    assert not house.chats.is_none(ROOM)
+    assert house.asked == [(ALEX, ROOM)]
+
+
+@pytest.mark.parametrize(
+    ("there", "encrypted"),
+    [((ALEX, KIM), True), ((ALEX,), False), ((), True), ((STRANGER,), True), (None, True)],
+    ids=["a group", "not encrypted", "nobody", "who may not talk", "gone already"],
+)
+async def test_a_room_that_is_no_chat_is_not_listened_to(
+    house: House, there: tuple[UserID, ...] | None, encrypted: bool
+) -> None:
+    if there is not None:
+        house.people(ROOM, *there)
+    if encrypted:
+        house.answers(ROOM, "state/m.room.encryption", ENCRYPTION)
+    house.chats.came(ROOM)
+    await house.chats.look()
+    assert house.chats.is_none(ROOM)
+    assert house.asked == []
+    house.chats.came(ROOM)  # once more: it is looked at again
+    assert house.chats.unsure
+
+
+async def test_a_chat_that_comes_up_again_stays_what_it_is(house: House) -> None:
+    house.theirs[ALEX] = CHAT
+    house.people(CHAT, ALEX)
+    house.chats.came(CHAT)
+    await house.chats.look()
+    assert not house.chats.is_none(CHAT)
+    assert house.asked == []
+
+
+async def test_somebody_who_invites_again_and_again_is_declined_in_the_end(house: House) -> None:
+    for number in range(12):
+        house.chats.invited(Invite(RoomID(f"!{number}"), ALEX, True, True))
+    assert len(house.asked) == 10
+
+
+@pytest.mark.parametrize(
+    ("made", "follows"),
+    [
+        ({"predecessor": {"room_id": CHAT}}, True),
+        ({"predecessor": {"room_id": "!other"}}, False),
+        ({}, False),
+        (Forbidden("M_FORBIDDEN", 403), False),
+    ],
+)
+async def test_a_chat_goes_on_where_its_room_was_upgraded_to(
+    house: House, made: Answer, follows: bool
+) -> None:
+    house.theirs[ALEX] = CHAT
+    house.people(ROOM, ALEX)
+    house.answers(ROOM, "join", {})
+    house.answers(ROOM, "state/m.room.encryption", ENCRYPTION)
+    house.answers(ROOM, "state/m.room.create", made)
+    await house.chats.enter(ALEX, ROOM)
+    assert house.theirs[ALEX] == (ROOM if follows else CHAT)
+    assert house.chats.goes_on_in(CHAT) == (ROOM if follows else CHAT)
+
+
+async def test_what_cannot_be_said_in_an_upgraded_chat_waits_for_a_moment(house: House) -> None:
+    house.theirs[ALEX] = CHAT
+    assert not await house.chats.may_go_on(ALEX, CHAT)
+    house.answers(CHAT, "state/m.room.tombstone", {"replacement_room": ROOM})
+    assert await house.chats.may_go_on(ALEX, CHAT)
+    assert not await house.chats.may_go_on(KIM, CHAT)
+    house.now += timedelta(minutes=6)
+    assert not await house.chats.may_go_on(ALEX, CHAT)
+
+
+async def test_an_unencrypted_room_in_which_we_may_not_write_is_no_fault(house: House) -> None:
+    house.people(ROOM, ALEX)
+    house.answers(ROOM, "join", {})
+    await house.chats.enter(ALEX, ROOM)
+    assert not house.chats.is_none(ROOM)
