@@ -28,7 +28,8 @@ from peerbot.app.state import database, open_state
 from peerbot.config import load
 from peerbot.engine.records import CHAT, PERSON_POSITION
 from peerbot.matrix.crypto.records import DEVICES, INBOUND, OLM
-from peerbot.matrix.homeserver import Homeserver, an_id, path, room_path
+from peerbot.matrix.homeserver import an_id, path, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.sandbox import Sandbox
 from peerbot.vocabulary import RoomID, UserID, person
 from storage import Kind
@@ -67,7 +68,7 @@ async def join_chats(house: Sandbox, name: str, number: int) -> None:
     token = session(store, "voice", datetime.now(UTC)).token
     store.close()
     url = house.homeserver.url
-    crowd, voice = Homeserver(url, (await house.register(name)).token), Homeserver(url, token)
+    crowd, voice = Session(url, (await house.register(name)).token), Session(url, token)
     settings = {"algorithm": "m.megolm.v1.aes-sha2"}
     body = {
         "preset": "private_chat",

@@ -29,7 +29,8 @@ from pathlib import Path
 from bench.processes import PEERBOT, compile_all, cpu, line, memory, process
 from bench.talker import Heard, Talker, talker
 from peerbot.matrix.crypto.signing import Identity, own_keys
-from peerbot.matrix.homeserver import Homeserver, path
+from peerbot.matrix.homeserver import path
+from peerbot.matrix.http.session import Session
 from peerbot.sandbox import Sandbox
 from peerbot.synapse import Registered
 from peerbot.vocabulary import RoomID, UserID
@@ -68,7 +69,7 @@ class Bot:
 async def vouch(url: str, account: Registered) -> None:
     """Sign the echo bot's device with an identity: a signed client talks to no other."""
     user_id = UserID(account.user_id)
-    homeserver = Homeserver(url, account.token)
+    homeserver = Session(url, account.token)
     identity = Identity.new(user_id)
     await identity.publish(homeserver, account.password)
     device = (await own_keys(homeserver, user_id)).devices[account.device_id]

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from peerbot.matrix.client import SignedClient
-from peerbot.matrix.homeserver import Credentials, Homeserver, an_id, path, room_path
+from peerbot.matrix.homeserver import Credentials, an_id, path, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.sync import Batch, Event, Joined
 from peerbot.synapse import Registered
 from peerbot.vocabulary import DeviceID, RoomID, UserID
@@ -111,7 +112,7 @@ class Talker:
 async def talker(url: str, account: Registered) -> AsyncIterator[Talker]:
     """A member who listens during the block."""
     credentials = Credentials(UserID(account.user_id), DeviceID(account.device_id), account.token)
-    homeserver = Homeserver(url, account.token)
+    homeserver = Session(url, account.token)
     client = SignedClient(homeserver, credentials, Store.in_memory(), lambda: datetime.now(UTC))
     await client.start(account.password)
     member = Talker(client)

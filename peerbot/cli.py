@@ -29,7 +29,7 @@ from peerbot.app.state import (
 )
 from peerbot.app.trouble import Exit, Trouble
 from peerbot.config import Config, doubts
-from peerbot.matrix.homeserver import Homeserver
+from peerbot.matrix.http.session import Session
 from peerbot.terminal import (
     Commands,
     as_text,
@@ -83,7 +83,7 @@ def setup(config_path: Path, no_input: bool) -> None:
 
 async def _setup(config: Config, *, may_ask: bool) -> None:
     first = not is_made(config)
-    homeserver = Homeserver(config.homeserver.url)
+    homeserver = Session(config.homeserver.url)
     try:
         await homeserver.versions()
         if first:

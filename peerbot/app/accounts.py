@@ -17,7 +17,8 @@ from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.account import stored_ed25519
 from peerbot.matrix.crypto.signing import Identity, own_keys
 from peerbot.matrix.errors import Forbidden, IdentityChanged, UnknownToken
-from peerbot.matrix.homeserver import Credentials, Homeserver, path
+from peerbot.matrix.homeserver import Credentials, path
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.rooms import room_version
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, DeviceID, UserID, bot
@@ -59,7 +60,7 @@ class Setup:
     async def voice(self, password: str | None) -> None:
         """Log in, publish the device and the identity that vouches for it, take a neutral name."""
         credentials = await self._session("voice", self._config.accounts.voice, password)
-        homeserver = Homeserver(self._config.homeserver.url, credentials.token)
+        homeserver = Session(self._config.homeserver.url, credentials.token)
         try:
             client = SignedClient(homeserver, credentials, self._store, self._clock)
             await client.start(password)
@@ -70,7 +71,7 @@ class Setup:
     async def keeper(self, password: str | None) -> None:
         """Log in, publish an identity whose private keys are thrown away, then the password too."""
         credentials = await self._session("keeper", self._config.accounts.keeper, password)
-        homeserver = Homeserver(self._config.homeserver.url, credentials.token)
+        homeserver = Session(self._config.homeserver.url, credentials.token)
         try:
             if await room_version(homeserver) is None:
                 raise Trouble(
@@ -98,7 +99,7 @@ class Setup:
                 f"there is no password for the account under accounts.{name}",
                 f"Give it when asked, or set PEERBOT_{name.upper()}_PASSWORD.",
             )
-        homeserver = Homeserver(self._config.homeserver.url)
+        homeserver = Session(self._config.homeserver.url)
         try:
             credentials = await log_in(homeserver, name, user, password)
         finally:
@@ -108,16 +109,16 @@ class Setup:
         return credentials
 
     async def _works(self, credentials: Credentials) -> bool:
-        homeserver = Homeserver(self._config.homeserver.url, credentials.token)
+        homeserver = Session(self._config.homeserver.url, credentials.token)
         try:
-            me = await homeserver.whoami()
+            me = await homeserver.who()
         except UnknownToken:
             return False
         finally:
             await homeserver.close()
         return me.user_id == credentials.user_id
 
-    async def _identity(self, homeserver: Homeserver, user: UserID, password: str | None) -> None:
+    async def _identity(self, homeserver: Session, user: UserID, password: str | None) -> None:
         """A crash before the upload leaves a pin without an identity, which is then replaced."""
         pinned = self._store.get(ACCOUNTS, PINNED, now=self._clock())
         published = await own_keys(homeserver, user)
@@ -135,7 +136,7 @@ class Setup:
             raise IdentityChanged
 
     async def _forget_password(
-        self, homeserver: Homeserver, user: UserID, password: str | None
+        self, homeserver: Session, user: UserID, password: str | None
     ) -> None:
         """From here on only the token opens the account, and with it no identity can be changed.
 
@@ -165,7 +166,7 @@ class Setup:
     def _pin(self, pinned: Pinned) -> None:
         self._store.put(ACCOUNTS, PINNED, pinned, until=self._clock() + LASTS)
 
-    async def _name(self, homeserver: Homeserver, user: UserID, text: str) -> None:
+    async def _name(self, homeserver: Session, user: UserID, text: str) -> None:
         """A neutral name: this is what a phone shows on its lock screen."""
         texts = Texts(self._config.collective.language, self._config.collective.time_zone)
         name = texts.say(text, now=self._clock())

@@ -18,7 +18,7 @@ from peerbot.engine.records import HELD, HELD_ROOMS
 from peerbot.engine.sender import Sender
 from peerbot.matrix.client import Client, SignedClient
 from peerbot.matrix.errors import MatrixError, ServerFault, UnknownToken, Unreachable
-from peerbot.matrix.homeserver import Homeserver
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.keeper import FILTER, RoomKeeper
 from peerbot.matrix.reach import Reach
 from peerbot.matrix.sync import Batch
@@ -70,7 +70,7 @@ class Bot:
         url = config.homeserver.url
         self._reach = Reach(clock)
         self._signed = SignedClient(
-            Homeserver(url, voice.token),
+            Session(url, voice.token),
             voice,
             store,
             clock,
@@ -87,7 +87,7 @@ class Bot:
             config.members.may_talk,
         )
         self._plain = Client(
-            Homeserver(url, keeper.token),
+            Session(url, keeper.token),
             keeper,
             store,
             clock,

@@ -18,7 +18,8 @@ from peerbot.engine.core import Engine
 from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntry
 from peerbot.engine.settle import settle
 from peerbot.matrix.errors import MatrixError, NotFound
-from peerbot.matrix.homeserver import Homeserver, path
+from peerbot.matrix.homeserver import path
+from peerbot.matrix.http.session import Session
 from peerbot.texts import Texts
 from peerbot.vocabulary.ids import Person, UserID, person, server_of
 from peerbot.vocabulary.inputs import EraseOrdered, OfferMade, RoleRevoked
@@ -121,7 +122,7 @@ class Desk:
         """Whether the homeserver knows an account; None when it cannot say. Raises Trouble before
         setup."""
         voice = session(self.engine.store, "voice", self.engine.clock())
-        homeserver = Homeserver(self.config.homeserver.url, voice.token)
+        homeserver = Session(self.config.homeserver.url, voice.token)
         try:
             await homeserver.request("GET", path("profile", user), timeout=ASKED_WITHIN)
         except MatrixError as error:

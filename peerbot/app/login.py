@@ -2,7 +2,8 @@
 
 from peerbot.app.trouble import Exit, Trouble
 from peerbot.matrix.errors import Forbidden, LimitExceeded
-from peerbot.matrix.homeserver import Credentials, Homeserver, objects, path
+from peerbot.matrix.homeserver import Credentials, objects, path
+from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import UserID
 
 NO_PASSWORDS = (
@@ -28,20 +29,20 @@ TOO_MANY = (
 )
 
 
-async def offers_passwords(homeserver: Homeserver) -> None:
+async def offers_passwords(homeserver: Session) -> None:
     """Look before anything is made or asked. Raises Trouble, MatrixError."""
     flows = objects(await homeserver.request("GET", path("login")), "flows")
     if all(flow.get("type") != "m.login.password" for flow in flows):
         raise Trouble(Exit.INPUT, *NO_PASSWORDS)
 
 
-async def log_in(homeserver: Homeserver, name: str, user: UserID, password: str) -> Credentials:
+async def log_in(homeserver: Session, name: str, user: UserID, password: str) -> Credentials:
     """A session of the account under `accounts.{name}`. Raises Trouble, MatrixError."""
     localpart, _, server = user[1:].partition(":")
     await offers_passwords(homeserver)
     try:
         # Not the whole address: what the homeserver makes of the name shows which one it is.
-        credentials = await homeserver.login(localpart, password)
+        credentials = await homeserver.log_in(localpart, password)
     except LimitExceeded as told:
         minutes = f"{told.retry_after / 60:.0f} minutes" if told.retry_after > 90 else "a minute"
         raise _trouble(Exit.SERVER, TOO_MANY, minutes=minutes) from None

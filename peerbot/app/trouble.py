@@ -203,7 +203,7 @@ _UNREACHABLE: dict[str, tuple[Exit, str, str]] = {
         "Is the port in homeserver.url the one for https, and not the one for http?",
     ),
 }
-"""By code, where it is known why it does not answer: see `peerbot.matrix.unreachable`."""
+"""By code, where it is known why it does not answer: see `peerbot.matrix.http.unreachable`."""
 
 _NOT_OURS = (
     Exit.INPUT,

@@ -12,7 +12,8 @@ from typing import Self, TypeVar
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
 from peerbot.matrix.filters import lean_filter
-from peerbot.matrix.homeserver import Credentials, Homeserver, Json, room_path
+from peerbot.matrix.homeserver import Credentials, Json, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.sync import Batch, Event
 from peerbot.synapse import PATIENCE, Registered
 from peerbot.vocabulary import DeviceID, EventID, RoomID, UserID
@@ -57,7 +58,7 @@ class Member:
         credentials = Credentials(self.user_id, DeviceID(account.device_id), account.token)
         self._store = Store.in_memory()
         self.client = SignedClient(
-            Homeserver(url, account.token),
+            Session(url, account.token),
             credentials,
             self._store,
             lambda: datetime.now(UTC),

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from peerbot.matrix.answers import MEMBERS, SYNC, whole
+from peerbot.matrix.answers import whole
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.machine import CryptoMachine
 from peerbot.matrix.crypto.records import LASTING
@@ -26,16 +26,8 @@ from peerbot.matrix.errors import (
 )
 from peerbot.matrix.filters import lean_filter, with_one_event
 from peerbot.matrix.gaps import filled
-from peerbot.matrix.homeserver import (
-    Credentials,
-    Homeserver,
-    Json,
-    an_id,
-    as_object,
-    is_id,
-    path,
-    room_path,
-)
+from peerbot.matrix.homeserver import Credentials, Json, an_id, as_object, is_id, path, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.reach import Reach
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import Batch, read_batch
@@ -43,7 +35,7 @@ from peerbot.matrix.unsettled import Unsettled
 from peerbot.vocabulary import Clock, EventID, RoomID, UserID, bot
 from storage import DiskFull, Kind, Store
 
-# What a large sync may take until more of it comes: see `Homeserver.request_parts`.
+# What a large sync may take until more of it comes: see `Session.request_parts`.
 _LARGE_SYNC: Final = 60.0
 # What a long poll may take beyond the time it was asked to wait.
 _GRACE: Final = 30.0
@@ -79,7 +71,7 @@ class Client:
 
     def __init__(
         self,
-        homeserver: Homeserver,
+        homeserver: Session,
         credentials: Credentials,
         store: Store,
         clock: Clock,
@@ -111,7 +103,7 @@ class Client:
 
     async def check_token(self) -> None:
         """Make sure that the token is ours. Raises UnknownToken, StateWentBack, MatrixError."""
-        me = await self.homeserver.whoami()
+        me = await self.homeserver.who()
         if (me.user_id, me.device_id) != (self.credentials.user_id, self.credentials.device_id):
             raise StateWentBack
 
@@ -144,9 +136,7 @@ class Client:
         event of each room, and taken in parts: `gaps` fetches the other events."""
         endpoint = path("sync")
         try:
-            return await self.homeserver.request(
-                "GET", endpoint, query=query, timeout=seconds, cap=SYNC
-            )
+            return await self.homeserver.request("GET", endpoint, query=query, timeout=seconds)
         except AnswerTooLarge:
             self.set_aside.add("sync: in parts")
         query = query | {"filter": self._small_filter, "timeout": "0"}
@@ -215,9 +205,7 @@ class Client:
     async def joined_members(self, room_id: RoomID) -> frozenset[UserID]:
         """Who is in the room now, ourselves included. Raises Forbidden when we are not."""
         endpoint = room_path(room_id, "joined_members")
-        answer = await self.homeserver.request_large(
-            "GET", endpoint, parts=(("joined", "*"),), cap=MEMBERS
-        )
+        answer = await self.homeserver.request_large("GET", endpoint, parts=(("joined", "*"),))
         return frozenset(UserID(user) for user in as_object(answer.get("joined")) if is_id(user))
 
     async def invite(self, room_id: RoomID, user_id: UserID) -> None:
@@ -253,7 +241,7 @@ class SignedClient(Client):
 
     def __init__(
         self,
-        homeserver: Homeserver,
+        homeserver: Session,
         credentials: Credentials,
         store: Store,
         clock: Clock,

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Final
 
-from peerbot.matrix.answers import CHUNK, MESSAGES, weight
+from peerbot.matrix.answers import CHUNK, weight
 from peerbot.matrix.errors import (
     AnswerTooLarge,
     Forbidden,
@@ -15,7 +15,8 @@ from peerbot.matrix.errors import (
     ServerFault,
     Unreachable,
 )
-from peerbot.matrix.homeserver import Homeserver, Json, is_token, room_path
+from peerbot.matrix.homeserver import Json, is_token, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import (
     Batch,
@@ -48,9 +49,7 @@ _MOST: Final = 2_000
 _WEIGHT: Final = 48 * 1024 * 1024
 
 
-async def filled(
-    batch: Batch, homeserver: Homeserver, user_id: UserID, set_aside: SetAside
-) -> Batch:
+async def filled(batch: Batch, homeserver: Session, user_id: UserID, set_aside: SetAside) -> Batch:
     """The batch with the messages that its rooms' timelines were too short for, in order.
 
     Not on an account's first sync: what was said before is nobody's business. Raises UnknownToken,
@@ -87,7 +86,7 @@ def _with(room: Joined, found: list[Event]) -> Joined:
 class _Gaps:
     """The gaps of one sync, which reach back to where it began, `since`."""
 
-    homeserver: Homeserver
+    homeserver: Session
     user_id: UserID
     set_aside: SetAside
     since: str
@@ -147,9 +146,7 @@ class _Gaps:
                         "GET", endpoint, parts=CHUNK, query=query
                     )
                 else:
-                    answer = await self.homeserver.request(
-                        "GET", endpoint, query=query, cap=MESSAGES
-                    )
+                    answer = await self.homeserver.request("GET", endpoint, query=query)
             except (MustStop, LimitExceeded, ServerFault, Unreachable):
                 raise
             except (Forbidden, NotFound):  # we were removed meanwhile

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Final
 from weakref import WeakValueDictionary
 
-from peerbot.matrix.answers import PART
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.signing import OwnKeys, own_keys
 from peerbot.matrix.declining import Declining
@@ -254,7 +253,7 @@ class RoomKeeper:
         with self._border():
             try:
                 event = await self.client.homeserver.request(
-                    "GET", room_path(room_id, "event", event_id), cap=PART
+                    "GET", room_path(room_id, "event", event_id)
                 )
                 if "state_key" in event or event.get("type") not in _MESSAGES:
                     return "not-message"

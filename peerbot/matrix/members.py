@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from peerbot.matrix.answers import CHUNK, MEMBERS, whole
+from peerbot.matrix.answers import CHUNK, whole
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.homeserver import a_list, as_object, is_id, room_path
@@ -92,9 +92,7 @@ async def present(client: Client, room_id: RoomID) -> frozenset[UserID]:
     Raises Forbidden or NotFound when we are not in it, MatrixError.
     """
     endpoint, query = room_path(room_id, "members"), {"not_membership": "leave"}
-    answer = await client.homeserver.request_large(
-        "GET", endpoint, parts=CHUNK, query=query, cap=MEMBERS
-    )
+    answer = await client.homeserver.request_large("GET", endpoint, parts=CHUNK, query=query)
     return frozenset(_present(map(whole, a_list(answer, "chunk"))))
 
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 from peerbot.matrix.calls import MEMBER_EVENTS
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.errors import ServerFault
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
+from peerbot.matrix.homeserver import Json, as_object, path
+from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import UserID
 from peerbot.vocabulary.notes import Card
 
@@ -49,7 +50,7 @@ _CLOSED: Final[Json] = {
 """Every right that the specification gives by a level, but writing."""
 
 
-async def room_version(homeserver: Homeserver) -> str | None:
+async def room_version(homeserver: Session) -> str | None:
     """The newest that we trust and the homeserver offers, rather a stable one; None: none is.
 
     Raises MatrixError, also for an answer that says nothing of room versions.

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Final
 
 from peerbot.flow import plain
-from peerbot.matrix.answers import CHUNK, MESSAGES, whole
+from peerbot.matrix.answers import CHUNK, whole
 from peerbot.matrix.beside import Beside
 from peerbot.matrix.calls import Calls, is_call
 from peerbot.matrix.chats import Chats
@@ -340,7 +340,7 @@ class ChatVoice:
         if start is not None:
             query["from"] = start
         answer = await self._client.homeserver.request_large(
-            "GET", room_path(chat, "messages"), parts=CHUNK, query=query, cap=MESSAGES
+            "GET", room_path(chat, "messages"), parts=CHUNK, query=query
         )
         events = (as_object(whole(event)) for event in a_list(answer, "chunk"))
         ours = [e for e in events if "state_key" not in e and e.get("sender") == self._me]

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from peerbot.app.trouble import Exit
-from peerbot.matrix.homeserver import Homeserver, path
+from peerbot.matrix.homeserver import path
+from peerbot.matrix.http.session import Session
 from peerbot.synapse import Synapse
 from tests.app.installation import Ended, Installation
 from tests.proxy import Proxy
@@ -135,7 +136,7 @@ async def test_another_server_than_the_accounts(
     assert told in done.err
     assert "Write that address" in done.err
     assert "homeserver.url is not the homeserver of example.org." in done.err
-    homeserver = Homeserver(synapse.url, installation.voice.token)
+    homeserver = Session(synapse.url, installation.voice.token)
     try:
         devices = (await homeserver.request("GET", path("devices")))["devices"]
     finally:
@@ -149,9 +150,9 @@ async def test_others_at_this_address_used_up_the_logins(
     """Five at once, and then one in five minutes and a half: Synapse's own limits."""
     async with Synapse(tmp_path / "synapse", default_limits=True) as synapse:
         account = await synapse.register("somebody")
-        homeserver = Homeserver(synapse.url)
+        homeserver = Session(synapse.url)
         for _ in range(5):
-            await homeserver.login(account.user_id, account.password)
+            await homeserver.log_in(account.user_id, account.password)
         await homeserver.close()
         installation.settings["homeserver"]["url"] = synapse.url
         installation.write()

@@ -16,8 +16,8 @@ from peerbot.app.control import Request, ask, listening
 from peerbot.app.state import open_state
 from peerbot.app.trouble import Trouble, told
 from peerbot.config import load
-from peerbot.matrix.homeserver import Homeserver
 from peerbot.matrix.homeserver import path as endpoint
+from peerbot.matrix.http.session import Session
 from peerbot.synapse import Registered, Synapse
 from tests.app.installation import Installation
 
@@ -32,7 +32,7 @@ def contents(*places: Path) -> dict[Path, bytes]:
 
 async def sign_out_everywhere(synapse: Synapse, account: Registered) -> None:
     """What somebody does who can: every token of the account ends."""
-    homeserver = Homeserver(synapse.url, account.token)
+    homeserver = Session(synapse.url, account.token)
     try:
         await homeserver.request("POST", endpoint("logout", "all"), {})
     finally:

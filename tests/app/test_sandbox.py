@@ -16,7 +16,7 @@ import pytest
 from peerbot.app.trouble import Trouble
 from peerbot.demo import story
 from peerbot.demo.people import Member
-from peerbot.matrix.homeserver import Homeserver
+from peerbot.matrix.http.session import Session
 from peerbot.sandbox import _empty
 from peerbot.synapse import PATIENCE, Synapse
 from tests.conftest import ended
@@ -69,7 +69,7 @@ async def test_what_it_prints(tmp_path: Path) -> None:
             *("homeserver", "server_name", "voice", "keeper"),
             *("registration_shared_secret", "config", "state"),
         }
-        homeserver = Homeserver(told["homeserver"])
+        homeserver = Session(told["homeserver"])
         try:
             assert "versions" in await homeserver.versions()
         finally:

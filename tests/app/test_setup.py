@@ -11,7 +11,8 @@ import pytest
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.errors import Forbidden
-from peerbot.matrix.homeserver import Credentials, Homeserver
+from peerbot.matrix.homeserver import Credentials
+from peerbot.matrix.http.session import Session
 from peerbot.synapse import Registered, Synapse
 from peerbot.vocabulary import DeviceID, UserID
 from storage import Store
@@ -49,9 +50,9 @@ async def watched(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Watched]:
 
 
 @asynccontextmanager
-async def session(synapse: Synapse, account: Registered) -> AsyncIterator[Homeserver]:
+async def session(synapse: Synapse, account: Registered) -> AsyncIterator[Session]:
     """Requests as that account, with the token from its registration."""
-    homeserver = Homeserver(synapse.url, account.token)
+    homeserver = Session(synapse.url, account.token)
     try:
         yield homeserver
     finally:
@@ -60,9 +61,9 @@ async def session(synapse: Synapse, account: Registered) -> AsyncIterator[Homese
 
 async def opens(synapse: Synapse, account: Registered) -> bool:
     """Whether the password from the registration still opens the account."""
-    homeserver = Homeserver(synapse.url)
+    homeserver = Session(synapse.url)
     try:
-        await homeserver.login(account.user_id, account.password)
+        await homeserver.log_in(account.user_id, account.password)
     except Forbidden:
         return False
     finally:

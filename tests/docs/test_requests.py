@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from peerbot.matrix.homeserver import Homeserver
+from peerbot.matrix.http.session import Session
 from peerbot.synapse import Synapse
 from tests.conftest import Register
 from tests.docs.pages import blocks
@@ -28,7 +28,7 @@ async def test_anyone_may_ask_for_the_keepers_keys(synapse: Synapse, register: R
     method, path, body = request_on("docs/members.md")
     keeper, member = await register("rooms"), await register("member")
     asked = json.loads(json.dumps(body).replace("@rooms:example.org", keeper.user_id))
-    homeserver = Homeserver(synapse.url, member.token)
+    homeserver = Session(synapse.url, member.token)
     answer = await homeserver.request(method, path, asked)
     await homeserver.close()
     assert answer["device_keys"] == {keeper.user_id: {}}
@@ -37,7 +37,7 @@ async def test_anyone_may_ask_for_the_keepers_keys(synapse: Synapse, register: R
 async def test_an_admin_may_lift_the_limits(synapse: Synapse, register: Register) -> None:
     method, path, body = request_on("docs/stewards.md")
     keeper, admin = await register("rooms"), await register("admin", admin=True)
-    homeserver = Homeserver(synapse.url, admin.token)
+    homeserver = Session(synapse.url, admin.token)
     path = path.replace("@rooms:example.org", keeper.user_id)
     assert await homeserver.request(method, path, body) == body
     await homeserver.close()
@@ -54,7 +54,7 @@ async def test_synapse_takes_the_settings(tmp_path: Path) -> None:
             return {k: v for k, v in own.items() if k not in sandbox_only} | settings
 
     async with Advised(tmp_path / "synapse") as synapse:
-        homeserver = Homeserver(synapse.url)
+        homeserver = Session(synapse.url)
         features = (await homeserver.versions())["unstable_features"]
         await homeserver.close()
     assert features["org.matrix.msc4140"] is True

@@ -12,7 +12,8 @@ from vodozemac import Account
 from peerbot.demo.people import Member
 from peerbot.matrix.crypto.canonical import without_signatures
 from peerbot.matrix.crypto.signatures import with_signature
-from peerbot.matrix.homeserver import Homeserver, Json, path, room_path
+from peerbot.matrix.homeserver import Json, path, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.synapse import Registered
 from peerbot.vocabulary import EventID, RoomID
 from tests.faults.conftest import Arrive
@@ -67,7 +68,7 @@ class Odd:
 
     def __init__(self, place: Place, account: Registered) -> None:
         self.account = account
-        self.homeserver = Homeserver(place.sandbox.homeserver.url, account.token)
+        self.homeserver = Session(place.sandbox.homeserver.url, account.token)
         self.chat = RoomID("")
         self._voice = place.sandbox.voice
 
@@ -121,7 +122,7 @@ def device_keys(account: Registered, **more: object) -> Json:
 
 
 async def upload(place: Place, account: Registered, device: Json) -> None:
-    """Publish a device. As a file: `Homeserver` makes small requests only."""
+    """Publish a device. As a file: `Session` makes small requests only."""
     address = place.sandbox.homeserver.url + path("keys", "upload")
     body = BytesIO(json.dumps({"device_keys": device}).encode())
     async with (

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from peerbot.app.state import DATABASE, utc_now
 from peerbot.demo.people import Member
 from peerbot.matrix.crypto.signing import Identity
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, path, room_path
+from peerbot.matrix.homeserver import Json, as_object, path, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.sandbox import Sandbox
 from peerbot.synapse import Registered
 from peerbot.vocabulary import EventID
@@ -146,8 +147,8 @@ async def claim(member: Member) -> Json:
 async def another_device(place: Place, member: Member) -> Member:
     """The same person at a second device, which their identity vouches for. Not yet entered."""
     url, password = place.sandbox.homeserver.url, member._password
-    homeserver = Homeserver(url)
-    added = await homeserver.login(member.user_id, password)
+    homeserver = Session(url)
+    added = await homeserver.log_in(member.user_id, password)
     await homeserver.close()
     account = Registered(added.user_id, added.device_id, added.token, password)
     second = Member(url, account, member.voice)

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from peerbot.matrix.homeserver import Homeserver, path
+from peerbot.matrix.homeserver import path
+from peerbot.matrix.http.session import Session
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, open_room, said_by_voice
 from tests.proxy import Json, to
@@ -85,7 +86,7 @@ async def test_fault_08_a_limit_keeps_nobody_from_being_heard_after_a_start(
 ) -> None:
     """A room that was made as the bot was killed is on nobody's record, and let go at a start."""
     alex = await arrive("alex")
-    keeper = Homeserver(place.sandbox.homeserver.url, place.token("keeper"))
+    keeper = Session(place.sandbox.homeserver.url, place.token("keeper"))
     made = await keeper.request("POST", path("createRoom"), {})
     await place.kill()
     leaving = to("POST", "/leave")

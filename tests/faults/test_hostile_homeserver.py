@@ -10,7 +10,8 @@ import pytest
 from peerbot.app.accounts import session
 from peerbot.app.state import utc_now
 from peerbot.app.trouble import Exit, Trouble
-from peerbot.matrix.homeserver import Homeserver, Json, path, room_path
+from peerbot.matrix.homeserver import Json, path, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.sandbox import Sandbox
 from peerbot.synapse import PATIENCE
 from tests.faults.conftest import Arrive
@@ -235,11 +236,11 @@ async def test_fault_22_a_device_that_is_gone_stops_the_bot(tmp_path: Path, how:
         await sandbox.start_bot()
         assert sandbox._bot is not None
         if how == "logged out":
-            homeserver = Homeserver(sandbox.homeserver.url, voice.token)
+            homeserver = Session(sandbox.homeserver.url, voice.token)
             await homeserver.request("POST", path("logout"), {})
         else:
             host = await sandbox.homeserver.register("host", admin=True)
-            homeserver = Homeserver(sandbox.homeserver.url, host.token)
+            homeserver = Session(sandbox.homeserver.url, host.token)
             admin = "/_synapse/admin/v2/users"
             device = path(voice.user_id, "devices", voice.device_id, prefix=admin)
             await homeserver.request("DELETE", device)

@@ -8,7 +8,8 @@ import pytest
 
 from peerbot.demo.people import Member
 from peerbot.matrix.crypto.canonical import to_base64
-from peerbot.matrix.homeserver import Homeserver, Json, path, room_path
+from peerbot.matrix.homeserver import Json, path, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.synapse import PATIENCE
 from peerbot.vocabulary import RoomID
 from tests.faults.conftest import Arrive
@@ -49,7 +50,7 @@ async def test_fault_15_fault_45_a_member_with_malformed_keys_is_told_and_stops_
 ) -> None:
     alex = await arrive("alex")
     account = await place.sandbox.register(f"broken-{secrets.token_hex(4)}")
-    broken = Homeserver(place.sandbox.homeserver.url, account.token)
+    broken = Session(place.sandbox.homeserver.url, account.token)
     device = {
         "user_id": account.user_id,
         "device_id": account.device_id,

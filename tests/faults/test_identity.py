@@ -8,7 +8,8 @@ from peerbot.app.state import utc_now
 from peerbot.demo.people import Member
 from peerbot.matrix.crypto.records import DEVICES
 from peerbot.matrix.crypto.signing import Identity
-from peerbot.matrix.homeserver import Homeserver, Json, path
+from peerbot.matrix.homeserver import Json, path
+from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import person
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, another_device, said_by_voice, send
@@ -205,7 +206,7 @@ async def test_requests_to_verify_are_declined_a_few_times_and_strangers_get_not
     for _ in range(30):
         await send(alex, asked, clear=True)
     # To the device, by somebody without a chat, and by a device that sam does not have:
-    unknown = Homeserver(place.sandbox.homeserver.url, stranger.token)
+    unknown = Session(place.sandbox.homeserver.url, stranger.token)
     query: Json = {"device_keys": {alex.voice: []}}
     known = await unknown.request("POST", path("keys", "query"), query)
     request: Json = {"methods": ["m.sas.v1"], "timestamp": 1, "transaction_id": "t"}

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from peerbot.demo.people import Member
-from peerbot.matrix.homeserver import Homeserver, Json, path, room_path
+from peerbot.matrix.homeserver import Json, path, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import RoomID
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place
@@ -20,7 +21,7 @@ async def lets_in(place: Place, room_id: RoomID, user_id: str) -> None:
     """The homeserver's admin puts an account into a public room, as its settings may as well."""
     register = place.sandbox.homeserver.register
     admin = await register(f"admin-{secrets.token_hex(4)}", admin=True)
-    homeserver = Homeserver(place.sandbox.homeserver.url, admin.token)
+    homeserver = Session(place.sandbox.homeserver.url, admin.token)
     endpoint = path("join", room_id).replace("/_matrix/client/v3/", "/_synapse/admin/v1/")
     await homeserver.request("POST", endpoint, {"user_id": user_id})
     await homeserver.close()

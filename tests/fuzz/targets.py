@@ -33,7 +33,8 @@ from peerbot.matrix.errors import (
     UnknownToken,
     from_response,
 )
-from peerbot.matrix.homeserver import Credentials, Homeserver, Json, as_object
+from peerbot.matrix.homeserver import Credentials, Json, as_object
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.sync import Batch
 from peerbot.matrix.voice import ChatVoice
 from peerbot.vocabulary import DeviceID, RoomID, UserID, person
@@ -70,7 +71,7 @@ def laid_over(honest: Any, made_up: Any) -> Any:
     return {**{k: v for k, v in honest.items() if k not in made_up}, **merged}
 
 
-class AnyServer(Homeserver):
+class AnyServer(Session):
     """Answers what it was told to, one after the other, and an empty object after that.
 
     A number is a status without a body, anything but an object no answer at all. 413 is an answer

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from peerbot.matrix.homeserver import Homeserver, Json, room_path
+from peerbot.matrix.homeserver import Json, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.sandbox import Sandbox
 from tests.held.cast import holds, is_in, nothing_of
 from tests.proxy import to
@@ -16,10 +17,10 @@ def keepers_token(scene: Scene) -> str:
     return next(seen.token for seen in scene.proxy.seen if seen.path.endswith("/joined_rooms"))
 
 
-async def host(scene: Scene) -> Homeserver:
+async def host(scene: Scene) -> Session:
     """Whoever runs the homeserver."""
     admin = await scene.sandbox.homeserver.register("host", admin=True)
-    return Homeserver(scene.sandbox.homeserver.url, admin.token)
+    return Session(scene.sandbox.homeserver.url, admin.token)
 
 
 async def test_fault_35_the_keeper_loses_its_power(scene: Scene) -> None:
@@ -36,7 +37,7 @@ async def test_fault_35_the_keeper_loses_its_power(scene: Scene) -> None:
         rule.end()
         await is_in(alex, number)
         assert (await robin.state(room_id, "m.room.create"))["room_version"] == "11"
-        keeper = Homeserver(scene.sandbox.homeserver.url, keepers_token(scene))
+        keeper = Session(scene.sandbox.homeserver.url, keepers_token(scene))
         levels = await robin.state(room_id, "m.room.power_levels")
         users = {**levels["users"], scene.sandbox.keeper: 0}
         endpoint = room_path(room_id, "state", "m.room.power_levels")

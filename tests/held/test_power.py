@@ -5,7 +5,8 @@ import secrets
 import pytest
 
 from peerbot.matrix.errors import Forbidden
-from peerbot.matrix.homeserver import Homeserver, Json, objects, room_path
+from peerbot.matrix.homeserver import Json, objects, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import RoomID
 from tests.held.cast import GIVEN, Arrive, Guest, asks_in, closes, holds, is_in, nothing_of
 from tests.held.test_facilitating import silent_at
@@ -32,13 +33,13 @@ def offers(scene: Scene, *versions: str) -> Rule:
     return scene.proxy.rewrite(to("GET", "/capabilities"), offering(*versions))
 
 
-def as_keeper(scene: Scene) -> Homeserver:
+def as_keeper(scene: Scene) -> Session:
     """Requests with the keeper's token: it alone asks which rooms it is in."""
     seen = next(seen for seen in scene.proxy.seen if seen.path.endswith("/joined_rooms"))
-    return Homeserver(scene.sandbox.homeserver.url, seen.token)
+    return Session(scene.sandbox.homeserver.url, seen.token)
 
 
-async def refused(homeserver: Homeserver, method: str, path: str, body: Json) -> None:
+async def refused(homeserver: Session, method: str, path: str, body: Json) -> None:
     """The homeserver forbids it, with status 403."""
     with pytest.raises(Forbidden) as told:
         await homeserver.request(method, path, body)
@@ -89,7 +90,7 @@ async def test_fault_54_a_message_is_taken_back_by_the_keeper_alone(
         assert heard.event_id == event_id
 
     # What Robin cannot do by themselves.
-    hands = Homeserver(scene.sandbox.homeserver.url, robin.element.account.token)
+    hands = Session(scene.sandbox.homeserver.url, robin.element.account.token)
     state = {
         kind: scene.ledger.events(room_id, kind)[-1].event_id
         for kind in (LEVELS, "m.room.encryption", "m.room.topic", "m.room.create")

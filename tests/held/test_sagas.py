@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager, closing
 import pytest
 
 from peerbot.demo.people import Member, time_for
-from peerbot.matrix.homeserver import Homeserver, Json, path
+from peerbot.matrix.homeserver import Json, path
+from peerbot.matrix.http.session import Session
 from tests.held.cast import GIVEN, asks_in, closes, holds, is_in, membership, nothing_of
 from tests.held.clocked import Clocked, PowerCuts
 from tests.proxy import to
@@ -167,7 +168,7 @@ def keepers_token(scene: Scene) -> str:
 async def test_a_room_that_no_record_knows(scene: Scene) -> None:
     async with scene.people("robin", "alex") as (robin, alex):
         _, known = await holds(scene, robin)
-        homeserver = Homeserver(scene.sandbox.homeserver.url, keepers_token(scene))
+        homeserver = Session(scene.sandbox.homeserver.url, keepers_token(scene))
         body: Json = {"preset": "private_chat", "name": "half made", "invite": [alex.user_id]}
         stray = str((await homeserver.request("POST", path("createRoom"), body))["room_id"])
         await homeserver.close()

@@ -1,6 +1,6 @@
 """The real bot at one end and Element's own crypto, in its strictest mode, at the other."""
 
-from peerbot.matrix.homeserver import Homeserver
+from peerbot.matrix.http.session import Session
 from peerbot.sandbox import Sandbox
 from peerbot.synapse import Registered
 from tests.faults.place import open_store
@@ -120,8 +120,8 @@ async def test_fault_25_a_device_that_its_owner_has_not_confirmed_reads_and_move
     """Whoever runs the homeserver can add a device to an account, and nobody else can vouch."""
     alex = await arrive("alex")
     assert "It cannot be undone" in await alex.ask("erase")
-    homeserver = Homeserver(sandbox.homeserver.url)
-    added = await homeserver.login(alex.element.user_id, alex.element.account.password)
+    homeserver = Session(sandbox.homeserver.url)
+    added = await homeserver.log_in(alex.element.user_id, alex.element.account.password)
     await homeserver.close()
     account = Registered(added.user_id, added.device_id, added.token, password="")
     spy = await elements.member(sandbox.homeserver.url, account, strict=False, sign=False)

@@ -1,6 +1,7 @@
 """The other end by itself: two people at their Elements talk, and see what Element would show."""
 
-from peerbot.matrix.homeserver import Homeserver, Json, path, room_path
+from peerbot.matrix.homeserver import Json, path, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.synapse import Synapse
 from peerbot.vocabulary import RoomID
 from tests.interop.conftest import ElementMember
@@ -73,7 +74,7 @@ async def test_what_happens_to_a_member_is_seen(
 ) -> None:
     alice, bob = await element_member("alice"), await element_member("bob")
     await alice.set_display_name("Alice by the sea")
-    hers = Homeserver(synapse.url, alice.account.token)
+    hers = Session(synapse.url, alice.account.token)
     # Not a direct chat as Element makes it: there both are creators, whom nobody can silence.
     asked: Json = {"preset": "private_chat", "invite": [bob.user_id]}
     chat = RoomID((await hers.request("POST", path("createRoom"), asked))["room_id"])

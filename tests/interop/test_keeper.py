@@ -7,7 +7,7 @@ import pytest
 
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.signing import Identity
-from peerbot.matrix.homeserver import Homeserver
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.keeper import FILTER, RoomKeeper
 from peerbot.synapse import Registered, Synapse
 from peerbot.vocabulary import Mark, RoomID, UserID
@@ -40,7 +40,7 @@ async def account(register: Register) -> Registered:
 @pytest.fixture
 async def keeper(synapse: Synapse, account: Registered) -> AsyncIterator[RoomKeeper]:
     """A keeper as setup leaves it: an identity is published, and its private keys are gone."""
-    homeserver = Homeserver(synapse.url, account.token)
+    homeserver = Session(synapse.url, account.token)
     identity = Identity.new(UserID(account.user_id))
     await identity.publish(homeserver, account.password)
     store = Store.in_memory()

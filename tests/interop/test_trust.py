@@ -10,7 +10,7 @@ import secrets
 import pytest
 
 from peerbot.matrix.crypto.verification import CANCEL
-from peerbot.matrix.homeserver import Homeserver
+from peerbot.matrix.http.session import Session
 from peerbot.sandbox import Sandbox
 from peerbot.synapse import Registered
 from tests.interop.conftest import Arrive, Guest
@@ -24,9 +24,9 @@ async def another_device(
     sandbox: Sandbox, elements: Elements, guest: Guest, *, strict: bool
 ) -> Element:
     """The same person signs in once more; nobody has vouched for this device yet."""
-    homeserver = Homeserver(sandbox.homeserver.url)
+    homeserver = Session(sandbox.homeserver.url)
     account = guest.element.account
-    added = await homeserver.login(account.user_id, account.password)
+    added = await homeserver.log_in(account.user_id, account.password)
     await homeserver.close()
     registered = Registered(added.user_id, added.device_id, added.token, account.password)
     element = await elements.member(sandbox.homeserver.url, registered, strict=strict, sign=False)

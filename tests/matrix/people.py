@@ -1,16 +1,17 @@
 """People with real encrypted clients, and the few things tests make them do."""
 
+import json
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
 
-from peerbot.matrix.answers import USUAL, Cap
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.opening import Decrypted, Reason, Undecryptable
-from peerbot.matrix.homeserver import Credentials, Homeserver, Json
+from peerbot.matrix.homeserver import Credentials, Json
+from peerbot.matrix.http.session import Answer, Read, Session
 from peerbot.matrix.sync import Batch, Event
 from peerbot.synapse import Registered, Synapse
 from peerbot.vocabulary import Clock, DeviceID, RoomID, UserID
@@ -32,7 +33,7 @@ def credentials(account: Registered) -> Credentials:
     return Credentials(UserID(account.user_id), DeviceID(account.device_id), account.token)
 
 
-class Meddling(Homeserver):
+class Meddling(Session):
     """A real homeserver, with someone in between who may change or lose what passes."""
 
     def __init__(self, synapse: Synapse, account: Registered) -> None:
@@ -42,20 +43,26 @@ class Meddling(Homeserver):
         self.after: Callable[[str, Json], None] = lambda _path, _answer: None
         """Sees each answer first; may change it, or raise."""
 
-    async def request(
+    async def send(  # noqa: PLR0917 - see `Session.send`
         self,
         method: str,
         path: str,
-        body: Json | None = None,
+        data: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        trace_context: None = None,
+        timeout: float | None = None,
         *,
-        query: dict[str, str] | None = None,
-        timeout: float = 30,
-        cap: Cap = USUAL,
-    ) -> Json:
+        read: Read | None = None,
+    ) -> Answer:
         """The request, meddled with."""
-        self.before(path, {} if body is None else body)
-        answer = await super().request(method, path, body, query=query, timeout=timeout, cap=cap)
-        self.after(path, answer)
+        endpoint, body = path.partition("?")[0], json.loads(data or "{}")
+        self.before(endpoint, body)
+        changed = None if data is None else json.dumps(body)
+        answer = await super().send(
+            method, path, changed, headers, trace_context, timeout, read=read
+        )
+        assert isinstance(answer.value, dict)
+        self.after(endpoint, answer.value)
         return answer
 
 
@@ -64,7 +71,7 @@ class Person(SignedClient):
 
     def __init__(
         self,
-        homeserver: Homeserver,
+        homeserver: Session,
         account: Registered,
         store: Store,
         clock: Clock,
@@ -131,9 +138,9 @@ class Person(SignedClient):
 
 
 @asynccontextmanager
-async def requests(synapse: Synapse, account: Registered) -> AsyncIterator[Homeserver]:
+async def requests(synapse: Synapse, account: Registered) -> AsyncIterator[Session]:
     """Bare requests as an account, for what a client of ours would never do."""
-    homeserver = Homeserver(synapse.url, account.token)
+    homeserver = Session(synapse.url, account.token)
     try:
         yield homeserver
     finally:
@@ -147,10 +154,10 @@ async def person(
     store: Store | None = None,
     *,
     clock: Clock = now,
-    homeserver: Homeserver | None = None,
+    homeserver: Session | None = None,
 ) -> AsyncIterator[Person]:
     """A person whose client has started; with a store of their own unless one is given."""
-    homeserver = homeserver or Homeserver(synapse.url, account.token)
+    homeserver = homeserver or Session(synapse.url, account.token)
     someone = Person(homeserver, account, store or Store.in_memory(clock=clock), clock)
     try:
         await someone.start(account.password)

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from peerbot.matrix.errors import MatrixError, StateWentBack, Unreachable
-from peerbot.matrix.homeserver import Homeserver, Json, path
+from peerbot.matrix.homeserver import Json, path
+from peerbot.matrix.http.session import Session
 from peerbot.synapse import Synapse
 from storage import Store
 from tests.conftest import Register
@@ -25,7 +26,7 @@ async def counts(of: Person) -> int:
     return int(answer["one_time_key_counts"].get("signed_curve25519", 0))
 
 
-async def claim(by: Homeserver, of: Person) -> Json:
+async def claim(by: Session, of: Person) -> Json:
     """Claim one key of a person's device, as a client that wants to write to it does."""
     wanted = {of.me: {of.credentials.device_id: "signed_curve25519"}}
     answer = await by.request("POST", path("keys", "claim"), {"one_time_keys": wanted})

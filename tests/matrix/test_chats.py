@@ -9,7 +9,8 @@ import pytest
 from peerbot.matrix.chats import Chats
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.errors import Forbidden, MatrixError, ServerFault
-from peerbot.matrix.homeserver import Credentials, Homeserver, Json
+from peerbot.matrix.homeserver import Credentials, Json
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.sync import Invite
 from peerbot.texts import Texts
@@ -26,7 +27,7 @@ NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 Answer = Json | MatrixError
 
 
-class Told(Homeserver):
+class Told(Session):
     """A homeserver whose answers are known, by how the path ends. Everything else is refused."""
 
     def __init__(self) -> None:

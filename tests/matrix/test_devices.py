@@ -27,7 +27,8 @@ from peerbot.matrix.crypto.published import Told, read_devices, told_of
 from peerbot.matrix.crypto.records import DEVICES, DevicesRecord
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.errors import Unreachable
-from peerbot.matrix.homeserver import Credentials, Homeserver, Json, as_object
+from peerbot.matrix.homeserver import Credentials, Json, as_object
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.set_aside import SetAside
 from peerbot.synapse import Registered, Synapse
 from peerbot.vocabulary import DeviceID, UserID
@@ -52,7 +53,7 @@ class Published:
     def __init__(self) -> None:
         self.store = Store.in_memory()
         self.account = OwnAccount(
-            self.store, Homeserver("http://nowhere.invalid"), ALICE, DeviceID("PHONE"), now
+            self.store, Session("http://nowhere.invalid"), ALICE, DeviceID("PHONE"), now
         )
         self.identity = Identity.new(ALICE)
 
@@ -129,7 +130,7 @@ def test_whoever_never_had_an_identity_lacks_none(published: Published) -> None:
     assert told_of(ALICE, answer, "pinned once") is Told.NOTHING
 
 
-class Answering(Homeserver):
+class Answering(Session):
     """Answers `/keys/query` with what it is given."""
 
     def __init__(self) -> None:
@@ -276,9 +277,9 @@ def test_no_answer_makes_it_raise(devices: object, masters: object, self_signing
 
 async def second_device(synapse: Synapse, of: Person) -> Credentials:
     """Log in once more, on a device that nobody has signed yet."""
-    homeserver = Homeserver(synapse.url)
+    homeserver = Session(synapse.url)
     try:
-        return await homeserver.login(of.me, of.account.password)
+        return await homeserver.log_in(of.me, of.account.password)
     finally:
         await homeserver.close()
 
@@ -397,7 +398,7 @@ async def test_a_device_that_went_away_cannot_read_on(synapse: Synapse, register
 
 def test_only_the_identity_that_is_shown_can_be_confirmed_and_none_comes_back() -> None:
     store = Store.in_memory()
-    lists = DeviceLists(store, Homeserver("http://nowhere.invalid"), "example.org", now, SetAside())
+    lists = DeviceLists(store, Session("http://nowhere.invalid"), "example.org", now, SetAside())
     assert not lists.may_confirm(ALICE, "second")
     lists.confirm(ALICE, "second")
     assert lists.known(ALICE) is None
@@ -430,7 +431,7 @@ async def test_fault_51_whose_devices_are_large_is_asked_again_only_after_a_paus
     large.feed(json.dumps({"device_keys": devices}).encode())
     answer, asked = large.answer(), list[Json]()
 
-    class Large(Homeserver):
+    class Large(Session):
         async def request_large(self, *request: object, **_: object) -> Json:
             asked.append(as_object(request[2])["device_keys"])
             return as_object(answer)

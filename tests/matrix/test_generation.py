@@ -2,15 +2,15 @@
 restart never is, wherever the process was killed."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
-from peerbot.matrix.answers import USUAL, Cap
 from peerbot.matrix.crypto.generation import Generation
 from peerbot.matrix.crypto.records import GENERATION, GenerationRecord
 from peerbot.matrix.errors import NotFound, StateWentBack, Unreachable
-from peerbot.matrix.homeserver import Homeserver, Json, path
+from peerbot.matrix.homeserver import Json, path
+from peerbot.matrix.http.session import Session
 from peerbot.synapse import Synapse
 from peerbot.vocabulary import DeviceID, UserID, bot
 from storage import Store
@@ -21,7 +21,7 @@ ME, DEVICE = UserID("@voice:example.org"), DeviceID("VOICE")
 CRYPTO = bot("crypto")
 
 
-class Shelf(Homeserver):
+class Shelf(Session):
     """A homeserver that keeps one piece of account data. `late` holds writes back."""
 
     def __init__(self) -> None:
@@ -39,12 +39,11 @@ class Shelf(Homeserver):
         path: str,
         body: Json | None = None,
         *,
-        query: dict[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
         timeout: float = 30,
-        cap: Cap = USUAL,
     ) -> Json:
         """Read or write it."""
-        del path, query, timeout, cap
+        del path, query, timeout
         await asyncio.sleep(0)
         if method == "GET":
             self.asked += 1

@@ -25,7 +25,8 @@ from peerbot.matrix.errors import (
     UnknownToken,
     Unreachable,
 )
-from peerbot.matrix.homeserver import Homeserver, path
+from peerbot.matrix.homeserver import path
+from peerbot.matrix.http.session import Session
 from peerbot.synapse import Synapse
 from tests.conftest import Register
 from tests.matrix.people import now, requests
@@ -34,11 +35,11 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def instead(serve: Serve) -> AsyncIterator[Homeserver]:
+async def instead(serve: Serve) -> AsyncIterator[Session]:
     """A client of something that is no homeserver."""
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    homeserver = Homeserver(f"http://127.0.0.1:{port}", "secret-token")
+    homeserver = Session(f"http://127.0.0.1:{port}", "secret-token")
     try:
         yield homeserver
     finally:
@@ -81,9 +82,9 @@ async def test_a_certificate_that_nobody_vouches_for_gets_no_token(tmp_path: Pat
         always("200 OK", b"{}", seen=seen), "127.0.0.1", 0, ssl=context
     )
     port = server.sockets[0].getsockname()[1]
-    homeserver = Homeserver(f"https://127.0.0.1:{port}", "secret-token")
+    homeserver = Session(f"https://127.0.0.1:{port}", "secret-token")
     with pytest.raises(Unreachable):
-        await homeserver.whoami()
+        await homeserver.who()
     assert seen == []
     await homeserver.close()
     trusting = ssl.create_default_context(cafile=tmp_path / "certificate.pem")
@@ -115,13 +116,13 @@ def _own_certificate(file: Path) -> Path:
 
 async def test_logging_in(synapse: Synapse, register: Register) -> None:
     account = await register("alice")
-    homeserver = Homeserver(synapse.url)
+    homeserver = Session(synapse.url)
     with pytest.raises(Forbidden):
-        await homeserver.login(account.user_id, "not the password")
+        await homeserver.log_in(account.user_id, "not the password")
     with pytest.raises(UnknownToken):
-        await homeserver.whoami()
-    credentials = await homeserver.login(account.user_id, account.password)
-    me = await homeserver.whoami()
+        await homeserver.who()
+    credentials = await homeserver.log_in(account.user_id, account.password)
+    me = await homeserver.who()
     assert (me.user_id, me.device_id) == (account.user_id, credentials.device_id)
     assert credentials.token not in repr(credentials)
     assert "v1.12" in (await homeserver.versions())["versions"]
@@ -130,7 +131,7 @@ async def test_logging_in(synapse: Synapse, register: Register) -> None:
     assert ours["display_name"] is None
     await homeserver.request("POST", path("logout"), {})
     with pytest.raises(UnknownToken):
-        await homeserver.whoami()
+        await homeserver.who()
     await homeserver.close()
 
 
@@ -197,7 +198,7 @@ async def test_fault_09_a_socket_that_hangs_meets_a_deadline() -> None:
 
 
 async def test_nobody_there() -> None:
-    homeserver = Homeserver("http://127.0.0.1:1")
+    homeserver = Session("http://127.0.0.1:1")
     with pytest.raises(Unreachable, match="REFUSED"):
         await homeserver.request("GET", path("rooms", "!secret", "state"))
     await homeserver.close()

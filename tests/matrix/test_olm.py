@@ -13,14 +13,15 @@ from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.crypto.generation import Generation
 from peerbot.matrix.crypto.olm import Fault, Olm, OlmFault, Peer, checked_one_time_key
 from peerbot.matrix.crypto.records import OLM, QUIET, Device, OlmRecord
-from peerbot.matrix.homeserver import Homeserver, Json
+from peerbot.matrix.homeserver import Json
+from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import DeviceID, UserID
 from peerbot.vocabulary import person as owner
 from storage import Store
 from tests.matrix.people import now
 
 
-class Claims(Homeserver):
+class Claims(Session):
     """Hands out the one-time key that it was given, and nothing else."""
 
     key: Json

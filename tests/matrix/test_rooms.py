@@ -8,7 +8,8 @@ import pytest
 
 from peerbot.matrix.client import Client
 from peerbot.matrix.errors import Forbidden
-from peerbot.matrix.homeserver import Homeserver, Json, objects, path, room_path
+from peerbot.matrix.homeserver import Json, objects, path, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.keeper import FILTER, RoomKeeper
 from peerbot.matrix.rooms import room_version
 from peerbot.synapse import Synapse
@@ -29,7 +30,7 @@ class Guest:
     """Somebody in the room, with a homeserver of their own hands."""
 
     user_id: UserID
-    homeserver: Homeserver
+    homeserver: Session
 
     async def sends(self, room_id: RoomID, event_type: str, content: Json) -> EventID:
         """Send an event that is no state."""
@@ -93,7 +94,7 @@ class Place:
     async def guest(self, name: str) -> Guest:
         """Somebody with an account."""
         account = await self.register(name)
-        homeserver = Homeserver(self.synapse.url, account.token)
+        homeserver = Session(self.synapse.url, account.token)
         self.guests.append(Guest(UserID(account.user_id), homeserver))
         return self.guests[-1]
 

@@ -11,7 +11,8 @@ from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.crypto.devices import NoDevice, Unusable
 from peerbot.matrix.crypto.signing import Identity, sign_own_device
-from peerbot.matrix.homeserver import Homeserver, Json, path
+from peerbot.matrix.homeserver import Json, path
+from peerbot.matrix.http.session import Session
 from peerbot.synapse import Registered, Synapse
 from peerbot.vocabulary import UserID
 from storage import Store
@@ -87,7 +88,7 @@ async def test_fault_14_garbage_to_device_events_are_set_aside(
         assert sum(bob.set_aside.counts().values()) >= len(contents)
 
 
-async def publish_device(homeserver: Homeserver, account: Registered, keys: Json) -> None:
+async def publish_device(homeserver: Session, account: Registered, keys: Json) -> None:
     """Publish a device whose keys and signature are whatever was given."""
     device = {
         "user_id": account.user_id,

@@ -9,7 +9,8 @@ from peerbot.matrix.beside import Beside
 from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.opening import Envelope, Reason, read_envelope
 from peerbot.matrix.crypto.pauses import Pauses
-from peerbot.matrix.homeserver import Credentials, Homeserver, Json
+from peerbot.matrix.homeserver import Credentials, Json
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.waiting import Waiting
 from peerbot.texts import Texts
@@ -44,7 +45,7 @@ class House:
     def __init__(self) -> None:
         self.now = NOON
         self.store = Store.in_memory(clock=self._clock)
-        homeserver = Homeserver("http://nowhere.invalid")
+        homeserver = Session("http://nowhere.invalid")
         me = Credentials(UserID("@voice:example.org"), DeviceID("D"), "token")
         self.client = SignedClient(homeserver, me, self.store, self._clock)
         in_clear = InClear(self.client, Texts("en", "UTC"), self._clock)

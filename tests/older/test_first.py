@@ -19,7 +19,7 @@ from peerbot.config import Config, load
 from peerbot.engine.records import HELD, HELD_ROOMS
 from peerbot.flows.room.states import Closing, Opened
 from peerbot.matrix.crypto.machine import CryptoMachine
-from peerbot.matrix.homeserver import Homeserver
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import Mark, Room, RoomID, UserID
 from storage import Store
@@ -178,7 +178,7 @@ async def test_what_was_written_meanwhile_can_be_read(config: Config) -> None:
     voice = session(store, "voice", MADE)
     async with Proxy("") as homeserver:
         homeserver.answer(to("POST", "/keys/query"), 200, STORY["alex_keys"])
-        requests = Homeserver(homeserver.url, voice.token)
+        requests = Session(homeserver.url, voice.token)
         machine = CryptoMachine(
             store=store,
             homeserver=requests,

@@ -10,14 +10,16 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final, Protocol, cast
 
-from vodozemac import Account, Curve25519PublicKey, PreKeyMessage, Session
+from vodozemac import Account, Curve25519PublicKey, PreKeyMessage
+from vodozemac import Session as OlmSession
 
 from peerbot.matrix.crypto.canonical import without_signatures
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.crypto.records import ACCOUNT, LASTING, PICKLE_KEY, AccountRecord
 from peerbot.matrix.crypto.signatures import with_signature
 from peerbot.matrix.errors import MatrixError, StateWentBack
-from peerbot.matrix.homeserver import Homeserver, Json, path
+from peerbot.matrix.homeserver import Json, path
+from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import Clock, DeviceID, UserID, bot
 from storage import Store
 
@@ -55,7 +57,7 @@ class OwnAccount:
     def __init__(
         self,
         store: Store,
-        homeserver: Homeserver,
+        homeserver: Session,
         user_id: UserID,
         device_id: DeviceID,
         clock: Clock,
@@ -128,14 +130,14 @@ class OwnAccount:
             raise
         self._stored = after
 
-    def begin_outbound(self, curve25519: str, one_time_key: str) -> Session:
+    def begin_outbound(self, curve25519: str, one_time_key: str) -> OlmSession:
         """A new Olm session to a device. Raises SessionCreationException for keys like zero."""
         return self._account.create_outbound_session(
             Curve25519PublicKey.from_base64(curve25519),
             Curve25519PublicKey.from_base64(one_time_key),
         )
 
-    def begin_inbound(self, curve25519: str, message: PreKeyMessage) -> tuple[Session, bytes]:
+    def begin_inbound(self, curve25519: str, message: PreKeyMessage) -> tuple[OlmSession, bytes]:
         """The Olm session that a pre-key message asks for, and its plaintext. Inside `change`.
 
         Uses up one of our one-time keys. Raises SessionCreationException.

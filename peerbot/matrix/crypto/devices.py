@@ -17,12 +17,13 @@ from typing import Final
 
 import msgspec
 
-from peerbot.matrix.answers import KEYS, Part
+from peerbot.matrix.answers import Part
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.crypto.published import Told, read_devices, server_of, told_of
 from peerbot.matrix.crypto.records import DEVICES, QUIET, Device, DevicesRecord
 from peerbot.matrix.errors import MatrixError, UnknownToken
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
+from peerbot.matrix.homeserver import Json, as_object, path
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import Clock, UserID, person
 from storage import RecordDamaged, Store
@@ -150,7 +151,7 @@ class DeviceLists:
     """
 
     def __init__(
-        self, store: Store, homeserver: Homeserver, home: str, clock: Clock, set_aside: SetAside
+        self, store: Store, homeserver: Session, home: str, clock: Clock, set_aside: SetAside
     ) -> None:
         """`home`: the name of our own homeserver, which knows its people without asking anybody."""
         self._store = store
@@ -289,7 +290,7 @@ class DeviceLists:
         answered = set[UserID]()
         try:
             answer = await self._homeserver.request_large(
-                "POST", path("keys", "query"), body, parts=_IN_PARTS, cap=KEYS
+                "POST", path("keys", "query"), body, parts=_IN_PARTS
             )
             answered = {user for user in query.wanted if self._learned(user, answer)}
         except UnknownToken:

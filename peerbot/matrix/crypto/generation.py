@@ -17,7 +17,8 @@ from typing import Final
 
 from peerbot.matrix.crypto.records import GENERATION, LASTING, GenerationRecord
 from peerbot.matrix.errors import NotFound, StateWentBack
-from peerbot.matrix.homeserver import Homeserver, an_id, path
+from peerbot.matrix.homeserver import an_id, path
+from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import Clock, DeviceID, UserID, bot
 from storage import Store
 
@@ -37,7 +38,7 @@ class Generation:
     def __init__(
         self,
         store: Store,
-        homeserver: Homeserver,
+        homeserver: Session,
         user_id: UserID,
         device_id: DeviceID,
         clock: Clock,

@@ -51,7 +51,8 @@ from peerbot.matrix.crypto.signing import (
 from peerbot.matrix.crypto.verification import REQUEST, Requests
 from peerbot.matrix.crypto.withheld import WITHHELD, Withheld
 from peerbot.matrix.errors import MatrixError, StateWentBack, UnknownToken
-from peerbot.matrix.homeserver import Homeserver, Json, as_object
+from peerbot.matrix.homeserver import Json, as_object
+from peerbot.matrix.http.session import Session
 from peerbot.matrix.set_aside import SetAside
 from peerbot.vocabulary import Clock, DeviceID, RoomID, UserID
 from storage import RecordDamaged, Store
@@ -73,7 +74,7 @@ class CryptoMachine:
         self,
         *,
         store: Store,
-        homeserver: Homeserver,
+        homeserver: Session,
         user_id: UserID,
         device_id: DeviceID,
         clock: Clock,

@@ -18,11 +18,10 @@ from vodozemac import (
     DecodeException,
     OlmDecryptionException,
     PreKeyMessage,
-    Session,
     SessionCreationException,
 )
+from vodozemac import Session as OlmSession
 
-from peerbot.matrix.answers import KEYS
 from peerbot.matrix.crypto.account import OLM_ALGORITHM, OwnAccount
 from peerbot.matrix.crypto.canonical import decode_object, from_base64, key_text, padded, to_base64
 from peerbot.matrix.crypto.generation import Generation
@@ -31,7 +30,8 @@ from peerbot.matrix.crypto.published import server_of
 from peerbot.matrix.crypto.records import OLM, PICKLE_KEY, QUIET, Device, OlmRecord
 from peerbot.matrix.crypto.signatures import is_signed
 from peerbot.matrix.errors import MatrixError, UnknownToken
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, is_id, path
+from peerbot.matrix.homeserver import Json, as_object, is_id, path
+from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import Clock, UserID, person
 from storage import Store
 
@@ -111,7 +111,7 @@ class Olm:
     def __init__(
         self,
         store: Store,
-        homeserver: Homeserver,
+        homeserver: Session,
         account: OwnAccount,
         generation: Generation,
         user_id: UserID,
@@ -192,7 +192,7 @@ class Olm:
             "recipient_keys": {"ed25519": device.ed25519},
             "keys": {"ed25519": self._account.ed25519},
         }
-        session = Session.from_pickle(pickles[0], PICKLE_KEY)
+        session = OlmSession.from_pickle(pickles[0], PICKLE_KEY)
         kind, body = session.encrypt(padded(payload)).to_parts()
         self._save(peer.user_id, device.curve25519, session, pickles[1:])
         return {
@@ -227,7 +227,7 @@ class Olm:
         """Open with a session we have; None when it begins a new one."""
         pre_key = message.to_pre_key()
         for pickle in pickles:
-            session = Session.from_pickle(pickle, PICKLE_KEY)
+            session = OlmSession.from_pickle(pickle, PICKLE_KEY)
             if pre_key is not None and not session.session_matches(pre_key):
                 continue
             try:
@@ -292,7 +292,7 @@ class Olm:
         body = {"timeout": _PATIENCE, "one_time_keys": wanted}
         claimed, silent = dict[str, object](), set(wanted)
         try:
-            answer = await self._homeserver.request("POST", path("keys", "claim"), body, cap=KEYS)
+            answer = await self._homeserver.request("POST", path("keys", "claim"), body)
             claimed, failures = (as_object(answer.get(k)) for k in ("one_time_keys", "failures"))
             silent = {u for u in wanted if server_of(u) in failures and not claimed.get(u)}
         except UnknownToken:
@@ -324,7 +324,7 @@ class Olm:
         return () if record is None else record.pickles
 
     def _save(
-        self, user: UserID, curve25519: str, session: Session, others: Collection[str]
+        self, user: UserID, curve25519: str, session: OlmSession, others: Collection[str]
     ) -> None:
         """Store a session as the one to write with next, before the others of its device."""
         pickles = (session.pickle(PICKLE_KEY), *others)[:_SESSIONS_PER_DEVICE]
@@ -350,4 +350,4 @@ def checked_one_time_key(peer: Peer, claimed: Json) -> str | None:
 
 def _belongs_to_one_of(pickles: Collection[str], pre_key: PreKeyMessage) -> bool:
     """Whether a pre-key message is for a session we have, so that it must not begin another."""
-    return any(Session.from_pickle(p, PICKLE_KEY).session_matches(pre_key) for p in pickles)
+    return any(OlmSession.from_pickle(p, PICKLE_KEY).session_matches(pre_key) for p in pickles)

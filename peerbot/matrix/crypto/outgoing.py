@@ -6,14 +6,15 @@ from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.megolm import NotEncrypted, Outgoing
 from peerbot.matrix.crypto.olm import Peer
 from peerbot.matrix.errors import NotFound
-from peerbot.matrix.homeserver import Homeserver, Json, room_path
+from peerbot.matrix.homeserver import Json, room_path
+from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import Clock, RoomID, UserID
 
 
 class OutgoingSessions:
     """Finds a room's session, and lets go of those that must not be used again."""
 
-    def __init__(self, homeserver: Homeserver, clock: Clock) -> None:
+    def __init__(self, homeserver: Session, clock: Clock) -> None:
         self._homeserver = homeserver
         self._clock = clock
         self._of: dict[RoomID, Outgoing] = {}  # the one that began last comes last

@@ -10,13 +10,13 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from peerbot.matrix.answers import KEYS
 from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.canonical import to_base64, without_signatures
 from peerbot.matrix.crypto.records import IDENTITY, LASTING, IdentityRecord
 from peerbot.matrix.crypto.signatures import is_signed, with_signature
 from peerbot.matrix.errors import IdentityChanged, ServerFault, StateWentBack
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, path
+from peerbot.matrix.homeserver import Json, as_object, path
+from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import UserID, bot
 from storage import Store
 
@@ -36,10 +36,10 @@ class OwnKeys:
         return None if self.master is None else _public_key(self.master)
 
 
-async def own_keys(homeserver: Homeserver, user_id: UserID) -> OwnKeys:
+async def own_keys(homeserver: Session, user_id: UserID) -> OwnKeys:
     """Ask for the published keys of one of our own accounts. Raises MatrixError."""
     body: Json = {"device_keys": {user_id: []}}
-    answer = await homeserver.request("POST", path("keys", "query"), body, cap=KEYS)
+    answer = await homeserver.request("POST", path("keys", "query"), body)
     devices = as_object(as_object(answer.get("device_keys")).get(user_id))
     master = as_object(answer.get("master_keys")).get(user_id)
     return OwnKeys(
@@ -93,7 +93,7 @@ class Identity:
             "user_signing_key": self._vouched("user_signing", self._record.user_signing),
         }
 
-    async def publish(self, homeserver: Homeserver, password: str | None) -> None:
+    async def publish(self, homeserver: Session, password: str | None) -> None:
         """Upload the public halves; replaces the account's identity if it has one.
 
         A first upload needs no password on a homeserver with MSC3967. Raises AuthRequired when
@@ -117,7 +117,7 @@ class Identity:
 
 
 async def ensure_identity(
-    homeserver: Homeserver, store: Store, user_id: UserID, *, password: str | None, now: datetime
+    homeserver: Session, store: Store, user_id: UserID, *, password: str | None, now: datetime
 ) -> Identity:
     """The account's identity, made and published if it has none yet. Safe after any crash.
 
@@ -137,7 +137,7 @@ async def ensure_identity(
 
 
 async def sign_own_device(
-    homeserver: Homeserver, identity: Identity, account: OwnAccount, user_id: UserID
+    homeserver: Session, identity: Identity, account: OwnAccount, user_id: UserID
 ) -> None:
     """Let the identity vouch for our device, and the device for the identity; then make sure.
 

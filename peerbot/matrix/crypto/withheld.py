@@ -15,7 +15,8 @@ from peerbot.matrix.crypto.megolm import Outgoing
 from peerbot.matrix.crypto.olm import Peer
 from peerbot.matrix.crypto.records import DevicesRecord
 from peerbot.matrix.errors import MatrixError, UnknownToken
-from peerbot.matrix.homeserver import Homeserver, Json, as_object, is_id, path
+from peerbot.matrix.homeserver import Json, as_object, is_id, path
+from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import RoomID, UserID
 
 WITHHELD: Final = "m.room_key.withheld"
@@ -44,7 +45,7 @@ _REASONS: Final = {
 class Withheld:
     """Tells devices that they get no key, and remembers which sessions' keys we were refused."""
 
-    def __init__(self, homeserver: Homeserver, account: OwnAccount) -> None:
+    def __init__(self, homeserver: Session, account: OwnAccount) -> None:
         self._homeserver = homeserver
         self._account = account
         self._sessions: OrderedDict[tuple[UserID, RoomID, str], None] = OrderedDict()

@@ -2,15 +2,21 @@
 hosts and paths, so that only a code of ours goes on."""
 
 import errno
+from typing import Final
 
 import aiohttp
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 from peerbot.matrix.errors import Unreachable
 
+PROXY_FAULTS: Final = (ProxyError, ProxyConnectionError, ProxyTimeoutError)
 
-def unreachable(error: aiohttp.ClientError | OSError) -> Unreachable:
-    """`NAME`, `REFUSED`, `CERTIFICATE`, `TLS`, or `NETWORK` for anything else."""
+
+def unreachable(error: Exception) -> Unreachable:
+    """`NAME`, `REFUSED`, `CERTIFICATE`, `TLS`, `PROXY`, or `NETWORK` for anything else."""
     match error:
+        case ProxyError() | ProxyConnectionError() | ProxyTimeoutError():
+            return Unreachable("PROXY")
         case aiohttp.ClientConnectorDNSError():
             return Unreachable("NAME")
         case aiohttp.ClientConnectorCertificateError():
