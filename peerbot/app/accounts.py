@@ -170,7 +170,8 @@ class Setup:
         """A neutral name: this is what a phone shows on its lock screen."""
         texts = Texts(self._config.collective.language, self._config.collective.time_zone)
         name = texts.say(text, now=self._clock())
-        await homeserver.request("PUT", path("profile", user, "displayname"), {"displayname": name})
+        homeserver.user_id = user
+        await homeserver.set_displayname(name)
 
 
 def session(store: Store, name: str, now: datetime) -> Credentials:

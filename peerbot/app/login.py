@@ -49,7 +49,7 @@ async def log_in(homeserver: Session, name: str, user: UserID, password: str) ->
     except Forbidden:
         raise _trouble(Exit.INPUT, REFUSED, name=name, server=server) from None
     if credentials.user_id != user:
-        await homeserver.request("POST", path("logout"), {})
+        await homeserver.logout()
         shown = credentials.user_id
         raise _trouble(Exit.INPUT, ANOTHER_SERVER, name=name, shown=shown, server=server)
     return credentials

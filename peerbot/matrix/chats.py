@@ -23,7 +23,7 @@ from typing import Final
 
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.declining import Declining
-from peerbot.matrix.homeserver import as_object, room_path
+from peerbot.matrix.homeserver import as_object
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.members import People, Untold, bounded, present
 from peerbot.matrix.ports import border
@@ -121,10 +121,9 @@ class Chats:
             await self._follow(user, chat)
 
     async def _encrypted(self, chat: RoomID) -> bool:
-        endpoint = room_path(chat, "state", "m.room.encryption")
         try:
             with border():
-                await self._client.homeserver.request("GET", endpoint)
+                await self._client.homeserver.state(chat, "m.room.encryption")
         except Refused:
             return False
         return True
@@ -202,10 +201,9 @@ class Chats:
         before = self._listener.chat_of(user)
         if before is None or before == chat:
             return
-        endpoint = room_path(chat, "state", "m.room.create")
         try:
             with border():
-                made = await self._client.homeserver.request("GET", endpoint)
+                made = await self._client.homeserver.state(chat, "m.room.create")
         except Refused:
             return
         if as_object(made.get("predecessor")).get("room_id") == before:
@@ -218,10 +216,9 @@ class Chats:
 
     async def may_go_on(self, user: UserID, chat: RoomID) -> bool:
         """Whether a chat in which nothing can be said any more was upgraded a moment ago."""
-        endpoint = room_path(chat, "state", "m.room.tombstone")
         try:
             with border():
-                await self._client.homeserver.request("GET", endpoint)
+                await self._client.homeserver.state(chat, "m.room.tombstone")
         except Refused:
             return False
         now = self._clock()

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
+from nio import RoomPreset
+
 from peerbot.matrix.answers import whole
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.machine import CryptoMachine
@@ -26,7 +28,7 @@ from peerbot.matrix.errors import (
 )
 from peerbot.matrix.filters import lean_filter, with_one_event
 from peerbot.matrix.gaps import filled
-from peerbot.matrix.homeserver import Credentials, Json, an_id, as_object, is_id, path, room_path
+from peerbot.matrix.homeserver import Credentials, Json, as_object, is_id, path, room_path
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.reach import Reach
 from peerbot.matrix.set_aside import SetAside
@@ -210,12 +212,11 @@ class Client:
 
     async def invite(self, room_id: RoomID, user_id: UserID) -> None:
         """Invite someone."""
-        endpoint = room_path(room_id, "invite")
-        await self.homeserver.request("POST", endpoint, {"user_id": user_id})
+        await self.homeserver.room_invite(room_id, user_id)
 
     async def join(self, room_id: RoomID) -> None:
         """Join a room we are invited to. Being in it already is success."""
-        await self.homeserver.request("POST", room_path(room_id, "join"), {})
+        await self.homeserver.join(room_id)
 
     async def leave(self, room_id: RoomID, reason: str = "") -> None:
         """Leave, or decline an invitation. Having left already is success. `reason` is shown to
@@ -226,7 +227,7 @@ class Client:
 
     async def forget(self, room_id: RoomID) -> None:
         """Let the homeserver forget that we were in a room we left."""
-        await self.homeserver.request("POST", room_path(room_id, "forget"), {})
+        await self.homeserver.room_forget(room_id)
 
     async def _complete(self, batch: Batch) -> Batch:
         """The batch with what the homeserver left out of it."""
@@ -293,23 +294,20 @@ class SignedClient(Client):
         Raises NotEncrypted, NoDevice, MatrixError.
         """
         sealed = await self.machine.encrypt(room_id, recipients, event_type, content)
-        endpoint = room_path(room_id, "send", "m.room.encrypted", txn_id)
-        return EventID(an_id(await self.homeserver.request("PUT", endpoint, sealed), "event_id"))
+        return await self.homeserver.say(room_id, "m.room.encrypted", sealed, txn_id)
 
     async def create_direct_chat(self, user_id: UserID) -> RoomID:
         """A new encrypted chat with one person invited."""
-        body: Json = {
-            "preset": "private_chat",
-            "is_direct": True,
-            "invite": [user_id],
-            "initial_state": [
+        return await self.homeserver.create(
+            preset=RoomPreset.private_chat,
+            is_direct=True,
+            invite=[user_id],
+            initial_state=[
                 _state("m.room.encryption", {"algorithm": MEGOLM_ALGORITHM}),
                 _state("m.room.history_visibility", {"history_visibility": "joined"}),
                 _state("m.room.guest_access", {"guest_access": "forbidden"}),
             ],
-        }
-        answer = await self.homeserver.request("POST", path("createRoom"), body)
-        return RoomID(an_id(answer, "room_id"))
+        )
 
     async def _complete(self, batch: Batch) -> Batch:
         me = self.credentials.user_id

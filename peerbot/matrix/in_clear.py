@@ -12,7 +12,7 @@ from typing import Final
 
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.devices import Unusable
-from peerbot.matrix.homeserver import Json, room_path
+from peerbot.matrix.homeserver import Json
 from peerbot.matrix.members import bounded
 from peerbot.matrix.ports import border
 from peerbot.texts import Texts
@@ -97,11 +97,10 @@ class InClear:
             return
         body = self._texts.say(text, now=self._clock())
         txn_id = sha256(f"{what} {before} {chat}".encode()).hexdigest()[:32]
-        endpoint = room_path(chat, "send", "m.room.message", txn_id)
         content: Json = {"msgtype": "m.notice", "body": body, "m.mentions": {}}
         try:
             with border():
-                await self._client.homeserver.request("PUT", endpoint, content)
+                await self._client.homeserver.say(chat, "m.room.message", content, txn_id)
         except Refused:
             raise ChatLost from None
         self._said[chat, what] = before + 1

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -25,7 +26,7 @@ from peerbot.matrix.errors import (
     UnknownToken,
     Unreachable,
 )
-from peerbot.matrix.homeserver import Json, a_list, an_id, as_object, is_id, path, room_path
+from peerbot.matrix.homeserver import Json, as_object, room_path
 from peerbot.matrix.members import present
 from peerbot.matrix.ports import border
 from peerbot.matrix.rooms import closed, new_room, room_version, silent
@@ -68,6 +69,8 @@ _LOOK_AGAIN: Final = 1.0
 
 # What our homeserver answers when another one cannot be reached, or says so of itself.
 _NOT_REACHED: Final = (502, 503, 504)
+
+_LEVELS: Final = "m.room.power_levels"
 
 _MOVES: Final = ("join", "leave", "ban")
 
@@ -159,9 +162,8 @@ class RoomKeeper:
             version = await room_version(self.client.homeserver)
             if version is None:
                 raise NoRoomVersion
-            body = new_room(card, topic, federate=federate, version=version, me=self._me)
-            answer = await self.client.homeserver.request("POST", path("createRoom"), body)
-            room_id = RoomID(an_id(answer, "room_id"))
+            how = new_room(card, topic, federate=federate, version=version, me=self._me)
+            room_id = await self.client.homeserver.create(**how)
         # A room without this closes on time as well, as long as we are alive. Raising from here
         # would have the same room made a second time.
         with suppress(Refused, TryLater, Limited), border():
@@ -205,11 +207,12 @@ class RoomKeeper:
         if server_of(user) == server_of(self._me):
             return
         try:
-            await self.client.homeserver.request("GET", path("profile", user))
+            await self.client.homeserver.get_profile(user)
         except (ServerFault, Unreachable) as error:
             if error.status in _NOT_REACHED:
                 raise Refused("away") from None
-            raise
+            if error.status != HTTPStatus.OK:  # else an odd profile, which is an answer, too
+                raise
         except MatrixError:
             return  # that nobody is told of this profile is an answer, too
 
@@ -244,8 +247,7 @@ class RoomKeeper:
 
     async def _change_levels(self, room_id: RoomID, levels: Json, wanted: Json) -> Json:
         if levels != wanted:
-            endpoint = room_path(room_id, "state", "m.room.power_levels")
-            await self.client.homeserver.request("PUT", endpoint, wanted)
+            await self.client.homeserver.room_put_state(room_id, _LEVELS, wanted)
         return wanted
 
     async def take_back(self, room_id: RoomID, event_id: EventID, *, txn_id: str) -> TakeBackFate:
@@ -258,8 +260,7 @@ class RoomKeeper:
                 if "state_key" in event or event.get("type") not in _MESSAGES:
                     return "not-message"
                 if not as_object(event.get("unsigned")).get("redacted_because"):
-                    endpoint = room_path(room_id, "redact", event_id, txn_id)
-                    await self.client.homeserver.request("PUT", endpoint, {})
+                    await self.client.homeserver.room_redact(room_id, event_id, tx_id=txn_id)
             except NotFound:
                 return "gone"
         return "done"
@@ -271,14 +272,12 @@ class RoomKeeper:
                 await self._remove(room_id, user, reason)
 
     async def _remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
-        body = {"user_id": user, "reason": reason}
-        await self.client.homeserver.request("POST", room_path(room_id, "kick"), body)
+        await self.client.homeserver.room_kick(room_id, user, reason)
 
     async def set_topic(self, room_id: RoomID, topic: str) -> None:
         """See `vocabulary.ports.Keeper`."""
-        endpoint = room_path(room_id, "state", "m.room.topic")
         with self._border():
-            await self.client.homeserver.request("PUT", endpoint, {"topic": topic})
+            await self.client.homeserver.room_put_state(room_id, "m.room.topic", {"topic": topic})
 
     async def silence(self, room_id: RoomID) -> None:
         """See `vocabulary.ports.Keeper`."""
@@ -311,8 +310,7 @@ class RoomKeeper:
     async def reconcile(self, known: Collection[RoomID]) -> frozenset[RoomID]:
         """See `vocabulary.ports.Keeper`. Nobody is removed: what is not known may be anybody's."""
         with self._border():
-            answer = await self.client.homeserver.request("GET", path("joined_rooms"))
-            joined = {RoomID(r) for r in a_list(answer, "joined_rooms") if is_id(r)}
+            joined = await self.client.homeserver.rooms_joined()
         for room_id in sorted(joined - set(known)):
             self.declining.leave(room_id)
         return frozenset(set(known) - joined)
@@ -328,8 +326,7 @@ class RoomKeeper:
             return frozenset()
 
     async def _levels(self, room_id: RoomID) -> Json:
-        endpoint = room_path(room_id, "state", "m.room.power_levels")
-        levels = await self.client.homeserver.request("GET", endpoint)
+        levels = await self.client.homeserver.state(room_id, _LEVELS)
         if not isinstance(levels.get("users"), dict):  # ours all have it, so this is another answer
             raise ServerFault("FIELD_MISSING")
         return levels

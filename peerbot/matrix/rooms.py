@@ -7,6 +7,8 @@ Where people may speak they also send what puts them into a call.
 
 from typing import Any, Final
 
+from nio import RoomPreset
+
 from peerbot.matrix.calls import MEMBER_EVENTS
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.errors import ServerFault
@@ -66,25 +68,22 @@ async def room_version(homeserver: Session) -> str | None:
 
 
 def new_room(card: Card, topic: str, *, federate: bool, version: str, me: UserID) -> Json:
-    """The body of one `createRoom`, in which all of it is set."""
+    """What one `createRoom` is given (`Session.create`), in which all of it is set."""
     users = {} if version == _CREATOR_ABOVE_ALL else {me: KEEPER_ONLY}
     calls = dict.fromkeys(MEMBER_EVENTS, KEEPER_ONLY if card.text_only else 0)
     return {
-        "visibility": "private",
-        "preset": "private_chat",
+        "preset": RoomPreset.private_chat,
         "room_version": version,
         "name": card.name,
         "topic": topic,
-        "creation_content": {"m.federate": federate},
+        "federate": federate,
         "initial_state": [
             _state("m.room.encryption", algorithm=MEGOLM_ALGORITHM),
             _state("m.room.history_visibility", history_visibility="joined"),
             _state("m.room.guest_access", guest_access="forbidden"),
             _state("m.room.join_rules", join_rule="invite"),
         ],
-        "power_level_content_override": closed(
-            {"users": users, "events_default": 0, "events": calls}, me
-        ),
+        "power_level_override": closed({"users": users, "events_default": 0, "events": calls}, me),
     }
 
 

@@ -321,8 +321,7 @@ class ChatVoice:
                     start, ours = await self._own_messages(chat, start)
                     for event_id in ours:
                         txn_id = sha256(event_id.encode()).hexdigest()[:32]
-                        endpoint = room_path(chat, "redact", event_id, txn_id)
-                        await self._client.homeserver.request("PUT", endpoint, {})
+                        await self._client.homeserver.room_redact(chat, event_id, tx_id=txn_id)
                     if start is None:
                         break
         except Refused:

@@ -224,7 +224,7 @@ async def test_fault_29_invitations_from_elsewhere_are_declined_and_hold_nobody_
     assert HELP in await alex.ask("help")
     await last.reached()
     last.release()
-    assert place.since(moment, place.by_voice("POST", "elsewhere.example/join")) == []
+    assert place.since(moment, place.by_voice("POST", "/join/[^/]*elsewhere.example")) == []
 
 
 @pytest.mark.parametrize("name", ["\u0430lex", 'alex"', "alex (a steward)", "alex\u2236localhost"])
@@ -240,7 +240,7 @@ async def test_fault_58_an_address_that_could_pass_for_anothers_begins_no_chat(
     assert HELP in await alex.ask("help")
     await declined.reached()
     declined.release()
-    assert place.since(moment, place.by_voice("POST", "elsewhere.example/join")) == []
+    assert place.since(moment, place.by_voice("POST", "/join/[^/]*elsewhere.example")) == []
 
 
 async def test_fault_30_a_third_person_ends_private_talk(arrive: Arrive) -> None:

@@ -34,7 +34,7 @@ from peerbot.matrix.errors import (
     from_response,
 )
 from peerbot.matrix.homeserver import Credentials, Json, as_object
-from peerbot.matrix.http.session import Session
+from peerbot.matrix.http.session import Answer, Session
 from peerbot.matrix.sync import Batch
 from peerbot.matrix.voice import ChatVoice
 from peerbot.vocabulary import DeviceID, RoomID, UserID, person
@@ -79,11 +79,12 @@ class AnyServer(Session):
     """
 
     def __init__(self) -> None:
-        super().__init__("http://nowhere.invalid")
+        super().__init__("http://nowhere.invalid", "token")
         self.answers: list[object] = []
 
-    async def request(self, *_: object, **__: object) -> Json:
+    async def send(self, method: str, path: str, *_: object, **__: object) -> Answer:
         """The next answer."""
+        del method, path
         answer = self.answers.pop(0) if self.answers else {}
         if answer == TOO_LARGE:
             raise AnswerTooLarge
@@ -91,13 +92,13 @@ class AnyServer(Session):
             raise from_response(answer, {}, {"errcode": "M_FORBIDDEN"})
         if not isinstance(answer, dict):
             raise ServerFault("NOT_AN_OBJECT")
-        return answer
+        return Answer(200, answer)
 
-    async def request_parts(self, *asked: object, parts: Collection[Where], **how: object) -> Json:
+    async def request_parts(self, *_: object, parts: Collection[Where], **__: object) -> Json:
         """The next answer, taken apart."""
-        given, taken = await self.request(*asked, **how), Parts(parts)
+        given, taken = await self.send("", ""), Parts(parts)
         try:
-            taken.feed(json.dumps(given).encode())
+            taken.feed(json.dumps(given.value).encode())
         except RecursionError:  # no homeserver could say it
             raise ServerFault("NOT_AN_OBJECT") from None
         answer = taken.answer()

@@ -6,7 +6,7 @@ from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.megolm import NotEncrypted, Outgoing
 from peerbot.matrix.crypto.olm import Peer
 from peerbot.matrix.errors import NotFound
-from peerbot.matrix.homeserver import Json, room_path
+from peerbot.matrix.homeserver import Json
 from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import Clock, RoomID, UserID
 
@@ -57,9 +57,7 @@ class OutgoingSessions:
     async def _settings(self, room_id: RoomID) -> Json:
         """The room's `m.room.encryption`. Raises NotEncrypted."""
         try:
-            settings = await self._homeserver.request(
-                "GET", room_path(room_id, "state", "m.room.encryption")
-            )
+            settings = await self._homeserver.state(room_id, "m.room.encryption")
         except NotFound:
             raise NotEncrypted from None
         if settings.get("algorithm") != MEGOLM_ALGORITHM:

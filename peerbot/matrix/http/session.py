@@ -25,6 +25,7 @@ from urllib.parse import urlencode
 import aiohttp
 import nio
 from aiohttp_socks import ProxyConnector
+from nio.responses import EmptyResponse
 
 from peerbot.matrix.answers import USUAL, Cap, Parts, Where, parsed
 from peerbot.matrix.errors import (
@@ -38,7 +39,7 @@ from peerbot.matrix.errors import (
 from peerbot.matrix.homeserver import Credentials, Json, Whoami, as_object, is_id, is_token
 from peerbot.matrix.http.caps import cap_of
 from peerbot.matrix.http.unreachable import PROXY_FAULTS, unreachable
-from peerbot.vocabulary import DeviceID, UserID
+from peerbot.vocabulary import DeviceID, EventID, RoomID, UserID
 
 Read = Callable[[aiohttp.ClientResponse, Timeout], Awaitable[object]]
 """Makes of a success what it is worth, within a time that it may set anew."""
@@ -65,6 +66,12 @@ _SMALL_CHUNK: Final = 16 * 1024
 _AT_WORK: Final = 5
 
 
+# Answers without content: an empty object, by the specification.
+_SAY_NOTHING: Final = (EmptyResponse, nio.RoomForgetResponse, nio.LogoutResponse)
+
+_RAISED: Final = "whatever is no success was raised by `send` or `create_matrix_response`"
+
+
 @dataclass
 class Answer:
     """A success: the JSON value, and the status that it came with."""
@@ -86,6 +93,7 @@ class Session(nio.AsyncClient):
     ) -> None:
         """`proxy`: a `socks5://host:port` that all of it goes through, names included. `ca`: whom
         to trust in place of whom the system does."""
+        self._opened: aiohttp.ClientSession | None = None
         super().__init__(url.rstrip("/"), config=_CONFIG, proxy=proxy)
         self._ca = ca
         self._taking_apart = Lock()
@@ -94,6 +102,19 @@ class Session(nio.AsyncClient):
             self.access_token = token
 
     # --- what nio's calls and ours share
+
+    # nio would make one of its own, with other settings, if it found none.
+    @property
+    def client_session(self) -> aiohttp.ClientSession:
+        """The connections. Made with the first request: they belong to the loop that runs then."""
+        if self._opened is None:
+            connector = ProxyConnector.from_url(self.proxy, rdns=True) if self.proxy else None
+            self._opened = aiohttp.ClientSession(connector=connector, timeout=_NEVER)
+        return self._opened
+
+    @client_session.setter
+    def client_session(self, session: aiohttp.ClientSession | None) -> None:
+        self._opened = session
 
     # nio gives these arguments by place, and reads the answer later, without a deadline.
     async def send(  # noqa: PLR0917
@@ -121,7 +142,7 @@ class Session(nio.AsyncClient):
             async with within(timeout or _USUAL_SECONDS) as patience:
                 # A redirection is no answer of the client API. Followed, it could take a password
                 # along to another server, or leave https.
-                async with self._connections().request(
+                async with self.client_session.request(
                     method,
                     self.homeserver + path,
                     data=data,
@@ -150,10 +171,11 @@ class Session(nio.AsyncClient):
     ) -> nio.Response:
         """What nio makes of a success. Raises ServerFault when it does not hold what it should."""
         del save_to
+        value = transport_response.value
+        if issubclass(response_class, _SAY_NOTHING):
+            value = {}  # nio refuses one that says more than it has to
         try:
-            response: nio.Response = response_class.from_dict(
-                transport_response.value, *(data or ())
-            )
+            response: nio.Response = response_class.from_dict(value, *(data or ()))
         except (KeyError, TypeError, ValueError, AttributeError):
             raise ServerFault("FIELD_MISSING", transport_response.status) from None
         if isinstance(response, nio.ErrorResponse):
@@ -246,6 +268,32 @@ class Session(nio.AsyncClient):
             }
         return await self.request(method, path, {**body, "auth": auth})
 
+    # --- by nio, with what of its answer we use
+
+    async def create(self, **how: Any) -> RoomID:
+        """Make a room: see `nio.AsyncClient.room_create`. Raises MatrixError."""
+        told = await self.room_create(**how)
+        assert isinstance(told, nio.RoomCreateResponse), _RAISED
+        return RoomID(_id(told.room_id))
+
+    async def state(self, room_id: RoomID, event_type: str) -> Json:
+        """The content of a piece of a room's state. Raises MatrixError."""
+        told = await self.room_get_state_event(room_id, event_type)
+        assert isinstance(told, nio.RoomGetStateEventResponse), _RAISED
+        return told.content
+
+    async def say(self, room_id: RoomID, event_type: str, content: Json, txn_id: str) -> EventID:
+        """Send an event as it is: nothing is encrypted here. Raises MatrixError."""
+        told = await self.room_send(room_id, event_type, content, txn_id)
+        assert isinstance(told, nio.RoomSendResponse), _RAISED
+        return EventID(_id(told.event_id))
+
+    async def rooms_joined(self) -> frozenset[RoomID]:
+        """Every room that we are in. Raises MatrixError."""
+        told = await self.joined_rooms()
+        assert isinstance(told, nio.JoinedRoomsResponse), _RAISED
+        return frozenset(RoomID(one) for one in told.rooms if is_id(one))
+
     # --- who we are
 
     async def log_in(self, user: str, password: str, device_name: str = "") -> Credentials:
@@ -256,21 +304,19 @@ class Session(nio.AsyncClient):
         """
         self.user = user
         told = await self.login(password, device_name)
-        assert isinstance(told, nio.LoginResponse), "anything else was raised"
-        ids_hold = is_id(told.user_id) and is_id(told.device_id)
-        if not (ids_hold and is_token(told.access_token)):
+        assert isinstance(told, nio.LoginResponse), _RAISED
+        user_id, device_id = UserID(_id(told.user_id)), DeviceID(_id(told.device_id))
+        if not is_token(told.access_token):
             raise ServerFault("FIELD_MISSING")
         self.access_token = told.access_token
-        return Credentials(UserID(told.user_id), DeviceID(told.device_id), told.access_token)
+        return Credentials(user_id, device_id, told.access_token)
 
     async def who(self) -> Whoami:
         """Whom our token belongs to. Raises UnknownToken when it no longer works."""
         told = await self.whoami()
-        assert isinstance(told, nio.WhoamiResponse), "anything else was raised"
-        if not is_id(told.user_id):
-            raise ServerFault("FIELD_MISSING")
+        assert isinstance(told, nio.WhoamiResponse), _RAISED
         device = told.device_id
-        return Whoami(UserID(told.user_id), DeviceID(device) if is_id(device) else None)
+        return Whoami(UserID(_id(told.user_id)), DeviceID(device) if is_id(device) else None)
 
     async def versions(self, timeout: float = _USUAL_SECONDS) -> Json:
         """What the homeserver says it speaks: `versions` (a list) and `unstable_features`."""
@@ -278,8 +324,8 @@ class Session(nio.AsyncClient):
 
     async def close(self) -> None:
         """Close every connection."""
-        if self.client_session is not None:
-            await self.client_session.close()
+        if self._opened is not None:
+            await self._opened.close()
 
     # --- inside
 
@@ -306,12 +352,11 @@ class Session(nio.AsyncClient):
         )
         return as_object(answer.value)
 
-    def _connections(self) -> aiohttp.ClientSession:
-        """Made with the first request: it belongs to the loop that runs then."""
-        if self.client_session is None:
-            connector = ProxyConnector.from_url(self.proxy, rdns=True) if self.proxy else None
-            self.client_session = aiohttp.ClientSession(connector=connector, timeout=_NEVER)
-        return self.client_session
+
+def _id(value: str) -> str:
+    if not is_id(value):
+        raise ServerFault("FIELD_MISSING")
+    return value
 
 
 def _whole(cap: Cap) -> Read:

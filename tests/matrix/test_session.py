@@ -3,13 +3,17 @@
 import asyncio
 import gzip
 import ipaddress
+import json
+import logging
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
+import nio
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -28,8 +32,10 @@ from peerbot.matrix.errors import (
 from peerbot.matrix.homeserver import path
 from peerbot.matrix.http.session import Session
 from peerbot.synapse import Synapse
+from peerbot.vocabulary import RoomID
 from tests.conftest import Register
 from tests.matrix.people import now, requests
+from tests.socks import Socks
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -37,13 +43,24 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 @asynccontextmanager
 async def instead(serve: Serve) -> AsyncIterator[Session]:
     """A client of something that is no homeserver."""
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    running = set[asyncio.Future[None]]()
+
+    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(serve(reader, writer))
+        running.add(task)
+        try:
+            await task
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(served, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     homeserver = Session(f"http://127.0.0.1:{port}", "secret-token")
     try:
         yield homeserver
     finally:
         await homeserver.close()
+        await asyncio.gather(*running, return_exceptions=True)
         server.close()
         await server.wait_closed()
 
@@ -197,6 +214,26 @@ async def test_fault_09_a_socket_that_hangs_meets_a_deadline() -> None:
         released.set()
 
 
+@pytest.mark.parametrize("typed", [True, False], ids=["by nio", "by path"])
+async def test_one_deadline_holds_for_the_whole_exchange(
+    monkeypatch: pytest.MonkeyPatch, typed: bool
+) -> None:
+    """nio's own reads the answer after it let go of the clock."""
+    released = asyncio.Event()
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{")
+        await released.wait()
+        writer.close()
+
+    monkeypatch.setattr("peerbot.matrix.http.session._USUAL_SECONDS", 0.2)
+    async with instead(hang) as homeserver:
+        with pytest.raises(Unreachable, match="DEADLINE"):
+            await (homeserver.who() if typed else homeserver.versions(0.2))
+        released.set()
+
+
 async def test_nobody_there() -> None:
     homeserver = Session("http://127.0.0.1:1")
     with pytest.raises(Unreachable, match="REFUSED"):
@@ -213,3 +250,170 @@ async def test_the_token_is_in_a_header_and_nowhere_else() -> None:
     assert first == "GET /_matrix/client/v3/sync?since=s1%26access_token%3Dx HTTP/1.1"
     assert "Authorization: Bearer secret-token" in headers
     assert head.count("secret-token") == 1
+
+
+# --- what nio would do otherwise
+
+LONG = json.dumps(dict.fromkeys(("room_id", "event_id", "user_id"), "x" * 300)).encode()
+
+ROOM = RoomID("!room:example.org")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Something that nio asks for us, and the path that it asks by."""
+
+    ask: Callable[[Session], Awaitable[object]]
+    line: str
+
+
+TYPED = {
+    "create": Typed(lambda s: s.create(name="n"), "POST /_matrix/client/v3/createRoom"),
+    "join": Typed(lambda s: s.join(ROOM), "POST /_matrix/client/v3/join/{room}"),
+    "invite": Typed(
+        lambda s: s.room_invite(ROOM, "@a:b"), "POST /_matrix/client/v3/rooms/{room}/invite"
+    ),
+    "forget": Typed(lambda s: s.room_forget(ROOM), "POST /_matrix/client/v3/rooms/{room}/forget"),
+    "kick": Typed(
+        lambda s: s.room_kick(ROOM, "@a:b", "over"), "POST /_matrix/client/v3/rooms/{room}/kick"
+    ),
+    "redact": Typed(
+        lambda s: s.room_redact(ROOM, "$e", tx_id="t"),
+        "PUT /_matrix/client/v3/rooms/{room}/redact/%24e/t",
+    ),
+    "state": Typed(lambda s: s.state(ROOM, "m.x"), "GET /_matrix/client/v3/rooms/{room}/state/m.x"),
+    "set state": Typed(
+        lambda s: s.room_put_state(ROOM, "m.x", {"a": 1}),
+        "PUT /_matrix/client/v3/rooms/{room}/state/m.x",
+    ),
+    "say": Typed(
+        lambda s: s.say(ROOM, "m.x", {"a": 1}, "t"),
+        "PUT /_matrix/client/v3/rooms/{room}/send/m.x/t",
+    ),
+    "rooms": Typed(lambda s: s.rooms_joined(), "GET /_matrix/client/v3/joined_rooms"),
+    "profile": Typed(lambda s: s.get_profile("@a:b"), "GET /_matrix/client/v3/profile/%40a%3Ab"),
+    "who": Typed(lambda s: s.who(), "GET /_matrix/client/v3/account/whoami"),
+    "log out": Typed(lambda s: s.logout(), "POST /_matrix/client/v3/logout"),
+}
+each_typed = pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED.keys())
+
+
+@each_typed
+async def test_nio_asks_as_we_do(typed: Typed) -> None:
+    """The token goes in the header, and an id cannot lead elsewhere."""
+    seen: list[str] = []
+    answer = b'{"room_id": "!r", "event_id": "$e", "joined_rooms": [], "user_id": "@a:b"}'
+    async with instead(always("200 OK", answer, seen=seen)) as homeserver:
+        await typed.ask(homeserver)
+        assert homeserver.rooms == {}, "nothing is kept of what was answered"
+    [head] = seen
+    first, *headers = head.splitlines()
+    assert unquote(first) == unquote(typed.line.format(room=ROOM)) + " HTTP/1.1"
+    assert "Authorization: Bearer secret-token" in headers
+    assert head.count("secret-token") == 1
+
+
+@each_typed
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        ("307 Temporary Redirect", b"", ServerFault),
+        ("502 Bad Gateway", b"<html>oh</html>", ServerFault),
+        ("200 OK", b"[]", ServerFault),
+        ("403 Forbidden", b'{"errcode": "M_FORBIDDEN"}', Forbidden),
+        ("404 Not Found", b'{"errcode": "M_NOT_FOUND", "error": 5}', NotFound),
+        ("401 No", b'{"errcode": "M_UNKNOWN_TOKEN"}', UnknownToken),
+    ],
+)
+async def test_what_is_no_success_is_raised_at_once(
+    typed: Typed, status: str, body: bytes, expected: type[MatrixError]
+) -> None:
+    seen: list[str] = []
+    async with instead(always(status, body, "Location: /elsewhere", seen=seen)) as homeserver:
+        with pytest.raises(expected):
+            await typed.ask(homeserver)
+    assert len(seen) == 1
+
+
+@each_typed
+async def test_a_limit_keeps_its_code_and_its_time_and_is_not_waited_for(typed: Typed) -> None:
+    """nio drops both where `error` is missing, and tries again by itself."""
+    seen: list[str] = []
+    told = b'{"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 7000}'
+    async with instead(always("429 Slow", told, seen=seen)) as homeserver:
+        with pytest.raises(LimitExceeded) as limited:
+            await typed.ask(homeserver)
+    assert (limited.value.code, limited.value.retry_after) == ("M_LIMIT_EXCEEDED", 7)
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize("name", ["create", "join", "redact", "set state", "say", "rooms", "who"])
+@pytest.mark.parametrize("value", [b"{}", b'{"room_id": 5, "event_id": [], "user_id": {}}', LONG])
+async def test_an_answer_without_what_it_must_have_is_none(name: str, value: bytes) -> None:
+    if name == "rooms":
+        value = b'{"joined_rooms": [5]}'
+    if (name, value) in (("join", LONG), ("redact", LONG), ("set state", LONG)):
+        return  # what it says is not used
+    async with instead(always("200 OK", value)) as homeserver:
+        with pytest.raises(ServerFault, match="FIELD_MISSING"):
+            await TYPED[name].ask(homeserver)
+
+
+async def test_a_room_id_that_would_shorten_a_path_is_not_asked_for() -> None:
+    seen: list[str] = []
+    async with instead(always("200 OK", b"{}", seen=seen)) as homeserver:
+        for odd in ("..", "."):
+            with pytest.raises(ValueError, match="dotted"):
+                await homeserver.room_forget(odd)
+    assert seen == []
+
+
+async def test_what_nio_cannot_read_is_in_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    """Its own loggers hold malformed events whole, at any level that somebody asks for."""
+    with caplog.at_level(logging.DEBUG):
+        event = {"type": "m.room.message", "content": {"body": "what somebody wrote"}}
+        nio.Event.parse_event(event)
+        body = json.dumps({"joined_rooms": ["!ours", {"what": "somebody wrote"}]}).encode()
+        async with instead(always("200 OK", body)) as homeserver:
+            with pytest.raises(ServerFault):
+                await homeserver.rooms_joined()
+    assert "somebody" not in caplog.text
+
+
+# --- through a proxy
+
+
+async def test_all_of_it_goes_through_the_proxy_names_included(
+    synapse: Synapse, register: Register
+) -> None:
+    """The name is one that nobody but the proxy knows."""
+    account = await register("alice")
+    port = synapse.url.rpartition(":")[2]
+    url = f"http://homeserver.invalid:{port}"
+    async with Socks() as socks:
+        homeserver = Session(url, account.token, proxy=socks.url)
+        assert (await homeserver.who()).user_id == account.user_id
+        assert "versions" in await homeserver.versions()
+        await homeserver.close()
+        assert set(socks.asked) == {("homeserver.invalid", int(port))}
+    # Gone, it is not gone round.
+    homeserver = Session(synapse.url, account.token, proxy=socks.url)
+    for ask in (homeserver.who, homeserver.versions):
+        with pytest.raises(Unreachable, match="PROXY"):
+            await ask()
+    await homeserver.close()
+    assert len(set(socks.asked)) == 1
+
+
+async def test_a_certificate_of_ones_own_is_trusted_where_it_is_named(tmp_path: Path) -> None:
+    own = _own_certificate(tmp_path / "certificate.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(own)
+    serve = always("200 OK", b'{"user_id": "@a:b"}')
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+    url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    homeserver = Session(url, "secret-token", ca=ssl.create_default_context(cafile=own))
+    assert (await homeserver.who()).user_id == "@a:b"
+    await homeserver.close()
+    server.close()
+    await server.wait_closed()
