@@ -22,6 +22,7 @@ from tests.storage.support import (
     raw,
     say,
     scrub_due,
+    tables_of,
 )
 
 BLOB = Kind("blob", bytes)
@@ -63,7 +64,7 @@ def test_an_erased_owner_leaves_no_byte_in_any_file(
     chance = random.Random(seed)  # noqa: S311 - the same rows each time, no secret
     everyone = [MEMBER, *(f"someone {number}" for number in range(chance.randint(1, 40)))]
     with contextlib.closing(open_store(path)) as store:
-        store._backend._connection.execute(f"PRAGMA secure_delete = {secure_delete}")
+        tables_of(store)._connection.execute(f"PRAGMA secure_delete = {secure_delete}")
         for owner in everyone:
             fill(store, owner, chance)
         captured = traces(store, path, MEMBER)

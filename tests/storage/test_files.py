@@ -5,6 +5,7 @@ import contextlib
 import stat
 from pathlib import Path
 
+import peewee
 import pytest
 
 from storage import (
@@ -32,6 +33,7 @@ from tests.storage.support import (
     each,
     open_store,
     raw,
+    tables_of,
 )
 
 
@@ -66,7 +68,7 @@ def test_after_a_clean_end_everything_is_in_one_file(path: Path) -> None:
 
 
 def test_the_settings_that_promises_rest_on(store: Store) -> None:
-    connection = store._backend._connection
+    connection = tables_of(store)._connection
     settings = {
         name: connection.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("journal_mode", "synchronous", "secure_delete", "temp_store", "page_size")
@@ -213,7 +215,7 @@ def test_a_file_cut_short_is_told_when_it_is_opened(path: Path) -> None:
 
 def test_a_store_that_may_not_be_written_says_so(store: Store) -> None:
     store.put(MEMBER, SEAT, "before", until=LATER)
-    store._backend._connection.execute("PRAGMA query_only = on")  # as on a read-only disk
+    tables_of(store)._connection.execute("PRAGMA query_only = on")  # as on a read-only disk
     with pytest.raises(FileRefused):
         store.put(MEMBER, SEAT, "after", until=LATER)
     assert store.get(MEMBER, SEAT, now=NOW) == "before"
@@ -221,7 +223,7 @@ def test_a_store_that_may_not_be_written_says_so(store: Store) -> None:
 
 def test_a_fault_of_our_own_is_not_taken_for_the_files(store: Store) -> None:
     with pytest.raises(Exception, match="no such table") as caught:
-        store._backend.rows("SELECT 1 FROM missing_table")
+        tables_of(store).rows(peewee.SQL("SELECT 1 FROM missing_table"))
     assert not isinstance(caught.value, StoreError)
 
 

@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import Due, RecordDamaged, Store
-from tests.storage.support import LATER, MEMBER, NOTE, NOW, OTHER, SAY, SOON, open_store, say
+from tests.storage.support import (
+    LATER,
+    MEMBER,
+    NOTE,
+    NOW,
+    OTHER,
+    SAY,
+    SOON,
+    open_store,
+    say,
+    tables_of,
+)
 
 TICK = timedelta(microseconds=1)
 
@@ -143,7 +154,7 @@ def test_due_passes_thousands_of_waiting_rows_without_opening_them(store: Store)
         visited += 1
         return 0
 
-    connection = store._backend._connection
+    connection = tables_of(store)._connection
     connection.set_progress_handler(count, 1000)  # every thousand steps of SQLite's machine
     assert texts(store, store.due(NOW, 10)) == ["now"]
     assert len(store.due(NOW + SOON, 10)) == 10

@@ -22,6 +22,7 @@ from tests.storage.support import (
     raw,
     say,
     scrub_due,
+    tables_of,
 )
 
 
@@ -104,7 +105,7 @@ def test_a_transaction_the_database_gave_up_is_not_written_piecemeal(store: Stor
     def write() -> None:
         with store.transaction():
             store.put(MEMBER, SEAT, "first", until=LATER)
-            store._backend._connection.rollback()  # as SQLite itself does when a disk fails
+            tables_of(store)._connection.rollback()  # as SQLite itself does when a disk fails
             store.put(MEMBER, SEAT, "second", until=LATER)
 
     with pytest.raises(TransactionLost):
@@ -112,6 +113,33 @@ def test_a_transaction_the_database_gave_up_is_not_written_piecemeal(store: Stor
     assert not store.has(MEMBER)
     store.put(MEMBER, SEAT, "third", until=LATER)
     assert store.get(MEMBER, SEAT, now=NOW) == "third"
+
+
+def test_what_the_database_gave_up_over_is_what_is_raised(store: Store) -> None:
+    """Within a block in a block, which is gone by then and cannot be gone back to."""
+
+    def write() -> None:
+        with store.transaction(), store.transaction():
+            store.put(MEMBER, SEAT, "first", until=LATER)
+            tables_of(store)._connection.rollback()
+            raise FlowError
+
+    with pytest.raises(FlowError):
+        write()
+    assert not store.has(MEMBER)
+    store.put(MEMBER, SEAT, "second", until=LATER)
+    assert store.get(MEMBER, SEAT, now=NOW) == "second"
+
+
+def test_a_transaction_given_up_at_its_end_is_told(store: Store) -> None:
+    def write() -> None:
+        with store.transaction():
+            store.put(MEMBER, SEAT, "first", until=LATER)
+            tables_of(store)._connection.rollback()
+
+    with pytest.raises(TransactionLost):
+        write()
+    assert not store.has(MEMBER)
 
 
 def test_a_foreign_lock_is_told_and_nothing_is_lost(store: Store, path: Path) -> None:
