@@ -1,7 +1,8 @@
 """What the store asks of a database: rows in, rows out, all or nothing, and a scrub.
 
 What comes in and goes out are tags, sealed bytes and integers: nothing here could be read out.
-`storage/tables.py` keeps it in a SQLite file.
+`storage/tables.py` keeps it in a SQLite file, the tests in plain dicts as well, so that what the
+store promises is apart from what SQLite does.
 """
 
 from collections.abc import Callable, Collection

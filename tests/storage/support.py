@@ -80,7 +80,7 @@ def alter(path: Path, column: str, how: Callable[[list[Any]], list[Any]]) -> Non
     with raw(path) as connection:
         keys, values = zip(*connection.execute(read).fetchall(), strict=True)
         changed = how(list(values))
-        assert all(new != old for new, old in zip(changed, values, strict=True))
+        assert changed != list(values)
         connection.executemany(write, zip(changed, keys, strict=True))
 
 
