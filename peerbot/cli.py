@@ -20,6 +20,7 @@ from peerbot.app.control import Reply, Request
 from peerbot.app.last_run import absent
 from peerbot.app.login import offers_passwords
 from peerbot.app.process import run_bot
+from peerbot.app.reaching import session_of, unused
 from peerbot.app.state import (
     SOCKET,
     is_made,
@@ -29,7 +30,6 @@ from peerbot.app.state import (
 )
 from peerbot.app.trouble import Exit, Trouble
 from peerbot.config import Config, doubts
-from peerbot.matrix.http.session import Session
 from peerbot.terminal import (
     Commands,
     as_text,
@@ -82,8 +82,10 @@ def setup(config_path: Path, no_input: bool) -> None:
 
 
 async def _setup(config: Config, *, may_ask: bool) -> None:
+    for line in unused(os.environ):
+        click.echo(f"{line}.", err=True)
     first = not is_made(config)
-    homeserver = Session(config.homeserver.url)
+    homeserver = session_of(config)
     try:
         await homeserver.versions()
         if first:

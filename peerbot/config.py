@@ -68,6 +68,22 @@ class Homeserver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             "for one on this machine.",
         ),
     ]
+    proxy: (
+        Annotated[
+            str,
+            _text(
+                "socks-url",
+                "Write socks5://, the proxy and its port: socks5://127.0.0.1:9050 for Tor here.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    ca: (
+        Annotated[
+            str, _text("path", "Write the whole path of a file with the certificate to trust.")
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class Accounts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -325,6 +341,13 @@ def _across(root: dict[str, Any], bad: set[YamlPath]) -> Iterator[_Finding]:
                 yield where, what, f"Write a number from 1 to {longest}."
     if not sound("sandbox") and sound("away_seconds", default=600) != 600:
         yield ("away_seconds",), "is for throwaway homeservers", "Remove it."
+    proxy = sound("homeserver", "proxy")
+    if url is not None and proxy is None and config_schema.is_onion(url):
+        what = "is an address of Tor, and homeserver.proxy names no way there"
+        yield ("homeserver", "url"), what, "Write homeserver.proxy: socks5://127.0.0.1:9050."
+    if url is not None and proxy is not None and config_schema.on_loopback(url):
+        what = "leads away from this machine, on which homeserver.url is"
+        yield ("homeserver", "proxy"), what, "Remove it, or write the homeserver's own address."
     if sound("sandbox") and url is not None and not config_schema.on_loopback(url):
         mend = "Remove it; it is for throwaway homeservers."
         yield ("sandbox",), "is true with a homeserver on another machine", mend

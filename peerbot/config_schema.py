@@ -11,8 +11,10 @@ import unicodedata
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
+
+import jsonschema
 
 from peerbot.config_yaml import Document, Problem, YamlPath, printable, shown
 
@@ -103,7 +105,7 @@ def _homeserver_url(value: str) -> None:
         raise _Unfit("has more after the server and port")
     if not _SERVER_NAME.fullmatch(parts.netloc) or port == 0:
         raise _Unfit("names no server")
-    if parts.scheme == "http" and not on_loopback(value):
+    if parts.scheme == "http" and not on_loopback(value) and not is_onion(value):
         raise _Unfit("goes to another machine without encryption")
 
 
@@ -114,6 +116,27 @@ def on_loopback(url: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_onion(url: str) -> bool:
+    """Tell whether a well-formed URL is one of Tor, which encrypts what goes there (RFC 7686)."""
+    return (urlsplit(url).hostname or "").endswith(".onion")
+
+
+def _socks_url(value: str) -> None:
+    if not value.startswith("socks5://"):
+        raise _Unfit("does not begin with socks5://")
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:  # its text would repeat the value
+        raise _Unfit("has an address or a port that does not exist") from None
+    if "@" in parts.netloc:
+        raise _Unfit("holds a user name or password")
+    if parts.path or "?" in value or "#" in value:
+        raise _Unfit("has more after the proxy and port")
+    if not _SERVER_NAME.fullmatch(parts.netloc) or not port:
+        raise _Unfit("names no proxy and port")
 
 
 def _credential(value: str) -> None:
@@ -140,7 +163,7 @@ def _state_directory(value: str) -> None:
         raise _Unfit("is longer than 94 bytes, too long for the socket inside it")
 
 
-FORMATS: Final[dict[str, Callable[[str], None]]] = {
+_CHECKS: Final[dict[str, Callable[[str], None]]] = {
     "lines": _lines,
     "line": _line,
     "kind": _kind,
@@ -148,17 +171,33 @@ FORMATS: Final[dict[str, Callable[[str], None]]] = {
     "server-name": _server_name,
     "user-id": _user_id,
     "homeserver-url": _homeserver_url,
+    "socks-url": _socks_url,
     "credential": _credential,
     "path": _path,
     "state-directory": _state_directory,
 }
 
 
+def _checker() -> jsonschema.FormatChecker:
+    formats = jsonschema.FormatChecker(formats=())
+    for name, check in _CHECKS.items():
+        # `check` gives None when all is well; what is no text is already a problem of type.
+        formats.checks(name, raises=_Unfit)(
+            lambda value, check=check: not isinstance(value, str) or check(value) is None
+        )
+    return formats
+
+
+FORMATS: Final = _checker()
+
+
 def problems(schema: Schema, document: Document) -> dict[YamlPath, Problem]:
     """Find what the schema does not allow: one problem, the first, for each path."""
+    validator = jsonschema.Draft202012Validator(schema, format_checker=FORMATS)
     found: dict[YamlPath, Problem] = {}
-    for path, what, mend in _check((), document.value, schema, schema):
-        found.setdefault(path, problem(document, path, what, mend))
+    for error in validator.iter_errors(document.value):
+        for path, what, mend in _explain(error, schema):
+            found.setdefault(path, problem(document, path, what, mend))
     return found
 
 
@@ -173,84 +212,39 @@ def problem(document: Document, path: YamlPath, what: str, mend: str) -> Problem
 _Finding = tuple[YamlPath, str, str]
 
 
-def _check(path: YamlPath, value: Any, field: Schema, schema: Schema) -> Iterator[_Finding]:
-    """Compare a value, and all that is inside it, with its part of the schema.
-
-    Knows those words of JSON Schema that msgspec writes for our types (a test compares).
-    """
-    own = _resolved(field, schema)
-    if not _is_of_type(value, own):
-        yield path, *_other_type(value, own.get("enum") or own["type"], _mend(own, schema))
-    elif unfit := _unfit(value, own):
-        what, mend = unfit
-        yield path, what, mend or _mend(own, schema)
-    if isinstance(value, list) and "items" in own:
-        for place, item in enumerate(value):
-            yield from _check((*path, place), item, own["items"], schema)
-    elif isinstance(value, dict) and own.get("type") == "object":
-        yield from _check_group(path, value, own, schema)
+def _explain(error: jsonschema.ValidationError, schema: Schema) -> Iterator[_Finding]:
+    # jsonschema's types leave open what is set in every error of `iter_errors`.
+    path, value = tuple(error.absolute_path), cast("Any", error.instance)
+    own = cast("Schema", error.schema)
+    if "propertyNames" in error.absolute_schema_path:
+        path = (*path, value)
+    if error.validator == "required":
+        yield from _missing(path, value, own, schema)
+    elif error.validator == "additionalProperties":
+        yield from _unknown(path, value, own)
+    else:
+        yield path, *_unfit(error, value, _mend(own, schema))
 
 
-def _check_group(path: YamlPath, group: Schema, own: Schema, schema: Schema) -> Iterator[_Finding]:
-    known: Schema = own.get("properties", {})
-    others = own["additionalProperties"]
-    for key, value in group.items():
-        if "propertyNames" in own:
-            yield from _check((*path, key), key, own["propertyNames"], schema)
-        if field := known.get(key, others):
-            yield from _check((*path, key), value, field, schema)
-    yield from _missing(path, group, own, schema)
-    if not others:
-        yield from _unknown(path, group, own)
-
-
-def _is_of_type(value: object, own: Schema) -> bool:
-    if "enum" in own:
-        return any(value == word for word in own["enum"])
-    if isinstance(value, bool):  # which Python takes for a number too
-        return bool(own["type"] == "boolean")
-    # The schema of a key names no type: in JSON it is always text.
-    return isinstance(value, _CLASSES[own.get("type", "string")])
-
-
-_CLASSES: Final[dict[str, type]] = {
-    "string": str,
-    "integer": int,
-    "boolean": bool,
-    "array": list,
-    "object": dict,
-}
-
-
-def _unfit(value: Any, own: Schema) -> tuple[str, str] | None:
-    """What is wrong with a value of the right type, and the mend, empty for the field's own."""
-    if isinstance(value, int):
-        return _unfit_number(value, own)
-    if check := FORMATS.get(own.get("format", "")):
-        try:
-            check(value)
-        except _Unfit as unfit:
-            return str(unfit), ""
-    unit, shorter, of = _COUNTED[type(value)]
-    if len(value) < own.get(f"min{of}", 0):
-        return "is empty", ""
-    most = own.get(f"max{of}", len(value))
-    return (f"has {len(value)} {unit}, more than {most}", shorter) if len(value) > most else None
-
-
-_COUNTED: Final[dict[type, tuple[str, str, str]]] = {
-    str: ("characters", "Shorten it.", "Length"),
-    list: ("entries", "Remove some.", "Items"),
-    dict: ("entries", "Remove some.", "Properties"),
-}
-
-
-def _unfit_number(value: int, own: Schema) -> tuple[str, str] | None:
-    if own["type"] == "integer" and value < own["minimum"]:
-        return f"{value} is less than {own['minimum']}", ""
-    if own["type"] == "integer" and value > own["maximum"]:
-        return f"{value} is more than {own['maximum']}", ""
-    return None
+def _unfit(error: jsonschema.ValidationError, value: Any, mend: str) -> tuple[str, str]:
+    limit: Any = error.validator_value
+    match error.validator:
+        case "type" | "enum":
+            return _other_type(value, limit, mend)
+        case "format":
+            return str(error.cause), mend
+        case "minLength" | "minItems" | "minProperties":
+            return "is empty", mend
+        case "maxLength":
+            return f"has {len(value)} characters, more than {limit}", "Shorten it."
+        case "maxItems" | "maxProperties":
+            return f"has {len(value)} entries, more than {limit}", "Remove some."
+        case "minimum":
+            return f"{value} is less than {limit}", mend
+        case "maximum":
+            return f"{value} is more than {limit}", mend
+        case rule:
+            raise NotImplementedError(f"the schema has a rule without words: {rule}")
 
 
 _TYPES: Final = {
@@ -273,9 +267,9 @@ def _other_type(value: object, expected: object, mend: str) -> tuple[str, str]:
 
 
 def _missing(path: YamlPath, value: Schema, own: Schema, schema: Schema) -> Iterator[_Finding]:
-    known: Schema = own.get("properties", {})
+    known = own["properties"]
     misspelt = {_nearest(key, known) for key in value if key not in known}
-    for name in own.get("required", ()):
+    for name in own["required"]:
         if name not in value and name not in misspelt:  # a misspelt one is told as unknown
             yield (*path, name), "is missing", _mend(known[name], schema)
 
@@ -291,7 +285,8 @@ def _unknown(path: YamlPath, value: Schema, own: Schema) -> Iterator[_Finding]:
 
 def _mend(field: Schema, schema: Schema) -> str:
     """Say what to write into a field, from the field itself where its words would be the same."""
-    field = _resolved(field, schema)
+    if reference := field.get("$ref"):
+        field = schema["$defs"][reference.removeprefix("#/$defs/")]
     if written := field.get("mend"):
         return str(written)
     if field.get("type") == "boolean":
@@ -303,12 +298,6 @@ def _mend(field: Schema, schema: Schema) -> str:
     needed = field.get("required")
     names = _and(needed or field["properties"])
     return f"Write {names} under it." if needed else f"Write {names} under it, or remove it."
-
-
-def _resolved(field: Schema, schema: Schema) -> Schema:
-    """What a field refers to, with what it says itself."""
-    reference = field.get("$ref")
-    return schema["$defs"][reference.removeprefix("#/$defs/")] if reference else field
 
 
 def _and(names: Mapping[str, object] | list[str]) -> str:

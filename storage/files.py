@@ -8,10 +8,10 @@ import contextlib
 import fcntl
 import hmac
 import os
-import sqlite3
 from pathlib import Path
 
-from storage.backend import Backend
+import peewee
+
 from storage.errors import (
     DiskFull,
     FileDamaged,
@@ -21,8 +21,10 @@ from storage.errors import (
     StoreMissing,
     WrongKey,
 )
-from storage.migrations import STEPS, Step, begin, upgrade
-from storage.sqlite import translated
+from storage.migrations import STEPS, Step, begin, newest, upgrade
+from storage.models import Head
+from storage.sqlite import FOREIGN, translated
+from storage.tables import Tables
 
 PRIVATE = 0o600
 
@@ -67,7 +69,7 @@ def _make(path: Path, key_check: bytes, steps: tuple[Step, ...]) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         _beside(new, suffix).unlink(missing_ok=True)
     os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
-    with contextlib.closing(Backend(f"{new.absolute().as_uri()}?mode=rw")) as backend:
+    with contextlib.closing(Tables(f"{new.absolute().as_uri()}?mode=rw")) as backend:
         begin(backend, steps, key_check)
     new.rename(path)
     sync_directory(path.parent)
@@ -82,14 +84,15 @@ def _read_head(path: Path) -> tuple[int, bytes]:
     """
     log = _beside(path, "-wal")
     how = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    database = peewee.SqliteDatabase(
+        f"{path.absolute().as_uri()}?{how}", thread_safe=False, uri=True
+    )
     try:
-        with contextlib.closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)
-        ) as connection:
-            head: tuple[int, bytes] | None = connection.execute(
-                "SELECT schema, key_check FROM meta"
+        with database.connection_context():
+            head: tuple[int, bytes] | None = database.execute(
+                Head.select(Head.schema, Head.key_check)
             ).fetchone()
-    except sqlite3.Error as error:
+    except FOREIGN as error:
         ours = translated(error)
         if isinstance(ours, DiskFull | FileRefused | StoreBusy):
             raise ours from error  # nothing is known about the file: it may well be whole
@@ -101,7 +104,7 @@ def _read_head(path: Path) -> tuple[int, bytes]:
 
 def open_file(
     path: Path, key_check: bytes | None, *, create: bool, steps: tuple[Step, ...] = STEPS
-) -> Backend:
+) -> Tables:
     """Open the store at `path`, and hold it until the backend is closed.
 
     `key_check` None: open it without a key, for what needs none. Raises StoreBusy, StoreMissing,
@@ -115,12 +118,12 @@ def open_file(
                 raise StoreMissing("there is no store here")
             _make(path, key_check, steps)
         schema, stored_check = _read_head(path)
-        if schema > len(steps):
+        if schema > newest(steps):
             raise NewerDatabase("a later version of this program has written this store")
         if key_check is not None and not hmac.compare_digest(key_check, stored_check):
             raise WrongKey("this key does not belong to this store; nothing was touched")
         path.chmod(PRIVATE)
-        backend = Backend(f"{path.absolute().as_uri()}?mode=rw", close_with=lock.release)
+        backend = Tables(f"{path.absolute().as_uri()}?mode=rw", close_with=lock.release)
         undo.pop_all()
         undo.callback(backend.close)
         backend.verify()
@@ -129,8 +132,8 @@ def open_file(
     return backend
 
 
-def open_memory(key_check: bytes, steps: tuple[Step, ...] = STEPS) -> Backend:
+def open_memory(key_check: bytes, steps: tuple[Step, ...] = STEPS) -> Tables:
     """A store in memory alone, gone when closed."""
-    backend = Backend("file::memory:")
+    backend = Tables("file::memory:")
     begin(backend, steps, key_check)
     return backend

@@ -1,86 +1,43 @@
-"""The schema, and how a file of an earlier version becomes one of today's.
+"""How a new file is made, and how a file of an earlier version becomes one of today's.
 
-A step is a tuple of SQL statements. Steps are only ever appended; the length of STEPS is the
-version of the schema. All missing steps and the new version number are one transaction. A step
-uses no key, because `sweep_locked` must be able to take it too. A step that destroys data ends
-with `UPDATE meta SET needs_scrub = 1`.
+A new file is made from the models as they are. A file of an earlier version takes the steps that
+lead from it to there: each is a function of the open tables, written out for the version before,
+since the models go on changing. Steps are only ever appended. All missing steps and the new
+version number are one transaction. A step uses no key, because `sweep_locked` must be able to take
+it too. A step that destroys data ends with `mark_for_scrub`.
+
+Each step comes with a file of the version before, and a test that it then holds what it held, in
+tables that are those of a new file. SQLite alters a table in few ways; beyond these a step makes
+the table anew by itself: what `playhouse.migrate` writes in such a case forgets STRICT and
+WITHOUT ROWID.
 """
 
-from storage.backend import Backend
+from collections.abc import Callable
 
-Step = tuple[str, ...]
+from storage.tables import Tables
 
-_FIRST: Step = (
-    # One row. schema: the number of steps taken. needs_scrub: something was destroyed and its
-    # bytes may still lie in the files.
-    """
-    CREATE TABLE meta (
-        only_row    INTEGER PRIMARY KEY CHECK (only_row = 1),
-        schema      INTEGER NOT NULL,
-        key_check   BLOB    NOT NULL,
-        needs_scrub INTEGER NOT NULL
-    ) STRICT
-    """,
-    # WITHOUT ROWID keeps rows in the order of the tags, which is no order: row numbers would
-    # tell who came first.
-    """
-    CREATE TABLE owners (
-        owner_tag BLOB PRIMARY KEY,
-        wrapped   BLOB NOT NULL
-    ) STRICT, WITHOUT ROWID
-    """,
-    # id is random, again so that it tells no order. Not WITHOUT ROWID: SQLite moves rows above
-    # a quarter of a page out of line there, and most of ours are larger.
-    """
-    CREATE TABLE records (
-        id         INTEGER PRIMARY KEY,
-        owner_tag  BLOB    NOT NULL,
-        record_tag BLOB    NOT NULL,
-        expires_at INTEGER NOT NULL,
-        sealed     BLOB    NOT NULL,
-        UNIQUE (owner_tag, record_tag)
-    ) STRICT
-    """,
-    "CREATE INDEX records_by_expiry ON records (expires_at)",
-    # seq is the order that messages are sent in, so here an order must show while they wait.
-    # not_before is in microseconds, expires_at in seconds.
-    """
-    CREATE TABLE outbox (
-        seq        INTEGER PRIMARY KEY,
-        id         TEXT    NOT NULL UNIQUE,
-        owner_tag  BLOB    NOT NULL,
-        lane_tag   BLOB    NOT NULL,
-        priority   INTEGER NOT NULL,
-        not_before INTEGER NOT NULL,
-        expires_at INTEGER NOT NULL,
-        sealed     BLOB    NOT NULL
-    ) STRICT
-    """,
-    # What `due` walks along; complete, so that rows not yet due cost no look at the table.
-    "CREATE INDEX outbox_in_order ON outbox (priority, seq, not_before, expires_at, lane_tag)",
-    # What tells whether an earlier row of the lane waits; owner_tag, so that `has` need not
-    # read the sealed values to look for an owner.
-    "CREATE INDEX outbox_by_lane ON outbox (lane_tag, seq, expires_at, owner_tag)",
-    # What `next_due` walks along.
-    "CREATE INDEX outbox_by_time ON outbox (not_before, expires_at, lane_tag)",
-)
+Step = Callable[[Tables], None]
 
-STEPS: tuple[Step, ...] = (_FIRST,)
+_FIRST = 1
+STEPS: tuple[Step, ...] = ()
 
 
-def upgrade(backend: Backend, steps: tuple[Step, ...]) -> None:
+def newest(steps: tuple[Step, ...]) -> int:
+    """The version of a file that has taken every step."""
+    return _FIRST + len(steps)
+
+
+def upgrade(tables: Tables, steps: tuple[Step, ...]) -> None:
     """Take the steps that the file has not taken yet, and record it, in one transaction."""
-    taken = backend.schema()
-    if taken < len(steps):
-        with backend.atomic():
-            for step in steps[taken:]:
-                backend.take(step)
-            backend.record_schema(len(steps))
+    missing = steps[tables.schema() - _FIRST :]
+    if missing:
+        with tables.atomic():
+            for step in missing:
+                step(tables)
+            tables.record_schema(newest(steps))
 
 
-def begin(backend: Backend, steps: tuple[Step, ...], key_check: bytes) -> None:
+def begin(tables: Tables, steps: tuple[Step, ...], key_check: bytes) -> None:
     """Make an empty database a store of today's schema that belongs to one key."""
-    with backend.atomic():
-        for step in steps:
-            backend.take(step)
-        backend.add_meta(len(steps), key_check)
+    with tables.atomic():
+        tables.create(newest(steps), key_check)

@@ -1,12 +1,14 @@
 """The connection to SQLite: its settings, its errors, transactions, and scrubbing its files.
 
-With backend.py this is all that knows SQLite.
+peewee holds the connection. What stands on a `Backend` knows nothing of either.
 """
 
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
+
+import peewee
 
 from storage.errors import (
     DiskFull,
@@ -17,8 +19,7 @@ from storage.errors import (
     StoreError,
     TransactionLost,
 )
-
-Values = tuple[bytes | int | str, ...]
+from storage.queries import Filled
 
 BUSY_SECONDS = 0.25
 """How long SQLite waits for another program's lock. Only something outside peerbot (a backup, a
@@ -62,9 +63,14 @@ _ERRORS: dict[int, tuple[type[StoreError], str]] = {
 }
 
 
+FOREIGN = (peewee.PeeweeException, sqlite3.Error)
+"""What may come out of a query: SQLite's own errors, most of them wrapped by peewee."""
+
+
 def translated(error: Exception) -> StoreError | None:
-    """What an error of SQLite means, or None when it is a fault of our own."""
-    code = getattr(error, "sqlite_errorcode", -1)
+    """What an error of SQLite or peewee means, or None when it is a fault of our own."""
+    met = getattr(error, "orig", error)  # peewee keeps the error that it wraps
+    code = getattr(met, "sqlite_errorcode", -1)
     # An extended code carries the primary one in its lowest byte.
     known = _ERRORS.get(code) or _ERRORS.get(code & 0xFF)
     return known[0](known[1]) if known else None
@@ -75,7 +81,7 @@ def border() -> Iterator[None]:
     """Raise SQLite's errors as the store's own; what is not listed above passes unchanged."""
     try:
         yield
-    except sqlite3.Error as error:
+    except FOREIGN as error:
         ours = translated(error)
         if ours is None:
             raise
@@ -88,69 +94,80 @@ class Connection:
     def __init__(self, address: str, *, close_with: Callable[[], None] = lambda: None) -> None:
         """`address`: a SQLite URI. `close_with` is called after the database is closed."""
         self._close_with = close_with
-        self._depth = 0
-        with border(), contextlib.ExitStack() as undo:
-            # No isolation level: transactions begin where `atomic` says, and nowhere else.
-            self._connection = sqlite3.connect(
-                address, timeout=BUSY_SECONDS, isolation_level=None, uri=True
-            )
-            undo.callback(self._connection.close)
-            for name, value in SETTINGS:
-                self._connection.execute(f"PRAGMA {name} = {value}")
-            undo.pop_all()
+        # One connection for whoever asks, so that SQLite sees and refuses another thread; and none
+        # made by itself, once it is closed.
+        self.database = peewee.SqliteDatabase(
+            address,
+            pragmas=SETTINGS,
+            timeout=BUSY_SECONDS,
+            thread_safe=False,
+            autoconnect=False,
+            uri=True,
+        )
+        with border():
+            self.database.connect()
+        self._connection: sqlite3.Connection = self.database.connection()
 
     def close(self) -> None:
         """Close the database, and let go of what was held with it."""
         try:
-            self._connection.close()
+            self.database.close()
         finally:
             self._close_with()
 
-    def run(self, statement: str, values: Values = ()) -> sqlite3.Cursor:
+    def run(self, query: peewee.Node | Filled) -> sqlite3.Cursor:
         """A cursor, to be used within a `border`. Raises TransactionLost."""
-        # SQLite may end a transaction by itself when a disk fails. Going on would write the
-        # rest of it row by row.
-        if self._depth and not self._connection.in_transaction:
-            raise TransactionLost("the database gave up the transaction; nothing of it was kept")
-        return self._connection.execute(statement, values)
+        self._refuse_lost()
+        if isinstance(query, Filled):
+            return self._connection.execute(query.sql, query.values)
+        found: sqlite3.Cursor = self.database.execute(query)
+        return found
 
-    def change(self, statement: str, values: Values = ()) -> int:
+    def change(self, query: peewee.Node | Filled) -> int:
         """Rows changed."""
         with border():
-            return self.run(statement, values).rowcount
+            return self.run(query).rowcount
 
-    def rows(self, statement: str, values: Values = ()) -> list[Any]:
+    def rows(self, query: peewee.Node | Filled) -> list[Any]:
         """All rows of the answer."""
         with border():
-            return self.run(statement, values).fetchall()
+            return self.run(query).fetchall()
 
-    def number(self, statement: str, values: Values = ()) -> int:
+    def number(self, query: peewee.Node | Filled) -> int:
         """The first column of the first row."""
-        return int(self.rows(statement, values)[0][0])
+        return int(self.rows(query)[0][0])
+
+    def pragma(self, name: str) -> Any:
+        """What SQLite says of itself."""
+        return self.rows(peewee.SQL(f"PRAGMA {name}"))[0][0]
 
     @contextlib.contextmanager
     def atomic(self) -> Iterator[None]:
         """All or nothing; within another one, a savepoint of it."""
-        depth = self._depth
-        # IMMEDIATE: the write lock at once, so that no commit fails for having begun to read.
-        begin, commit, undo = (
-            (f"SAVEPOINT s{depth}", f"RELEASE s{depth}", f"ROLLBACK TO s{depth}")
-            if depth
-            else ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
-        )
-        self.change(begin)
-        self._depth += 1
-        try:
-            yield
-            self.change(commit)
-        except BaseException:  # also when cancelled: nothing is left half done
-            if self._connection.in_transaction:
-                self.change(undo)
-                if depth:
-                    self.change(commit)  # takes the savepoint itself off SQLite's stack
-            raise
-        finally:
-            self._depth = depth
+        self._refuse_lost()  # or a savepoint would begin a transaction of its own
+        nested = self.database.in_transaction()
+        with contextlib.ExitStack() as block:
+            with border():
+                # IMMEDIATE: the write lock at once, so that no commit fails for having begun to
+                # read.
+                block.enter_context(self.database.atomic("IMMEDIATE"))
+            try:
+                yield
+                self._refuse_lost()
+            except BaseException:  # also when cancelled: nothing is left half done
+                if nested and not self._connection.in_transaction:
+                    block.pop_all()  # a savepoint that is gone; to go back to it is an error
+                raise
+            with border():
+                block.close()
+
+    def _refuse_lost(self) -> None:
+        """Raise TransactionLost when SQLite has ended a transaction by itself.
+
+        It may do so when a disk fails. Going on would write the rest of it row by row.
+        """
+        if self.database.in_transaction() and not self._connection.in_transaction:
+            raise TransactionLost("the database gave up the transaction; nothing of it was kept")
 
     def rewrite(self, wait: Callable[[float], None]) -> None:
         """Make the files hold nothing but the rows that are left. Raises ScrubUnfinished.
@@ -160,7 +177,7 @@ class Connection:
         writes every page anew; truncating the log then copies those over the old ones and cuts
         both files.
         """
-        if self._depth:
+        if self.database.in_transaction():
             raise RuntimeError("a scrub within a transaction")
         try:
             for part in (self._vacuum, self._truncate_log):
@@ -175,10 +192,10 @@ class Connection:
 
     def _vacuum(self) -> bool:
         try:
-            self.change("VACUUM")
+            self.change(peewee.SQL("VACUUM"))
         except StoreBusy:
             return False
         return True
 
     def _truncate_log(self) -> bool:
-        return self.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0  # 1 says busy
+        return bool(self.pragma("wal_checkpoint(TRUNCATE)") == 0)  # 1 says busy

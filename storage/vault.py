@@ -1,7 +1,6 @@
 """The owners' data keys, unwrapped: made when first needed, cached, dropped."""
 
-from collections import OrderedDict
-
+from cachetools import LRUCache
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from storage.backend import Backend
@@ -21,18 +20,16 @@ class Vault:
         """`limit`: how many keys are kept ready."""
         self._backend = backend
         self._sealing = sealing
-        self._limit = limit
-        self._ready: OrderedDict[bytes, AESGCMSIV] = OrderedDict()
+        self._ready: LRUCache[bytes, AESGCMSIV] = LRUCache(limit)
 
     def find(self, owner_tag: bytes) -> AESGCMSIV | None:
         """The owner's cipher, or None for an unknown owner. Raises RecordDamaged."""
-        if owner_tag in self._ready:
-            self._ready.move_to_end(owner_tag)
-            return self._ready[owner_tag]
-        wrapped = self._backend.wrapped_key(owner_tag)
-        if wrapped is None:
-            return None
-        return self._keep(owner_tag, self._sealing.unwrap(wrapped, owner_tag))
+        cipher = self._ready.get(owner_tag)
+        if cipher is None:
+            wrapped = self._backend.wrapped_key(owner_tag)
+            if wrapped is not None:
+                cipher = self._ready[owner_tag] = self._sealing.unwrap(wrapped, owner_tag)
+        return cipher
 
     def known(self, owner_tag: bytes) -> AESGCMSIV:
         """The owner's cipher, for a row that is there. Raises RecordDamaged when there is none."""
@@ -50,7 +47,7 @@ class Vault:
         if cipher is None:
             cipher, wrapped = self._sealing.new_owner_key(owner_tag)
             self._backend.add_owner(owner_tag, wrapped)
-            self._keep(owner_tag, cipher)
+            self._ready[owner_tag] = cipher
         return cipher
 
     def drop(self, owner_tag: bytes) -> None:
@@ -60,9 +57,3 @@ class Vault:
     def drop_all(self) -> None:
         """Forget every key: what the file holds may not be what it held."""
         self._ready.clear()
-
-    def _keep(self, owner_tag: bytes, cipher: AESGCMSIV) -> AESGCMSIV:
-        self._ready[owner_tag] = cipher
-        if len(self._ready) > self._limit:
-            self._ready.popitem(last=False)
-        return cipher

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from peerbot.app.login import log_in
+from peerbot.app.reaching import session_of
 from peerbot.app.trouble import Exit, Trouble
 from peerbot.config import Config
 from peerbot.matrix.client import SignedClient
@@ -60,7 +61,7 @@ class Setup:
     async def voice(self, password: str | None) -> None:
         """Log in, publish the device and the identity that vouches for it, take a neutral name."""
         credentials = await self._session("voice", self._config.accounts.voice, password)
-        homeserver = Session(self._config.homeserver.url, credentials.token)
+        homeserver = session_of(self._config, credentials.token)
         try:
             client = SignedClient(homeserver, credentials, self._store, self._clock)
             await client.start(password)
@@ -71,7 +72,7 @@ class Setup:
     async def keeper(self, password: str | None) -> None:
         """Log in, publish an identity whose private keys are thrown away, then the password too."""
         credentials = await self._session("keeper", self._config.accounts.keeper, password)
-        homeserver = Session(self._config.homeserver.url, credentials.token)
+        homeserver = session_of(self._config, credentials.token)
         try:
             if await room_version(homeserver) is None:
                 raise Trouble(
@@ -99,7 +100,7 @@ class Setup:
                 f"there is no password for the account under accounts.{name}",
                 f"Give it when asked, or set PEERBOT_{name.upper()}_PASSWORD.",
             )
-        homeserver = Session(self._config.homeserver.url)
+        homeserver = session_of(self._config)
         try:
             credentials = await log_in(homeserver, name, user, password)
         finally:
@@ -109,7 +110,7 @@ class Setup:
         return credentials
 
     async def _works(self, credentials: Credentials) -> bool:
-        homeserver = Session(self._config.homeserver.url, credentials.token)
+        homeserver = session_of(self._config, credentials.token)
         try:
             me = await homeserver.who()
         except UnknownToken:

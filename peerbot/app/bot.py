@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -11,6 +12,7 @@ from datetime import timedelta
 from peerbot.app.accounts import pinned_key, session
 from peerbot.app.clock import SteadyClock, since_boot
 from peerbot.app.guarded import Guarded, Health
+from peerbot.app.reaching import session_of, unused
 from peerbot.app.state import settings_of
 from peerbot.config import Config
 from peerbot.engine.core import Engine
@@ -18,7 +20,6 @@ from peerbot.engine.records import HELD, HELD_ROOMS
 from peerbot.engine.sender import Sender
 from peerbot.matrix.client import Client, SignedClient
 from peerbot.matrix.errors import MatrixError, ServerFault, UnknownToken, Unreachable
-from peerbot.matrix.http.session import Session
 from peerbot.matrix.keeper import FILTER, RoomKeeper
 from peerbot.matrix.reach import Reach
 from peerbot.matrix.sync import Batch
@@ -67,10 +68,9 @@ class Bot:
         texts = Texts(config.collective.language, config.collective.time_zone)
         self.engine = Engine(store, texts, settings_of(config, texts), clock)
         voice, keeper = session(store, "voice", clock()), session(store, "keeper", clock())
-        url = config.homeserver.url
         self._reach = Reach(clock)
         self._signed = SignedClient(
-            Session(url, voice.token),
+            session_of(config, voice.token),
             voice,
             store,
             clock,
@@ -87,7 +87,7 @@ class Bot:
             config.members.may_talk,
         )
         self._plain = Client(
-            Session(url, keeper.token),
+            session_of(config, keeper.token),
             keeper,
             store,
             clock,
@@ -159,6 +159,8 @@ class Bot:
     async def start(self) -> None:
         """Check both accounts; take power out of rooms, close what is overdue, and let go of rooms
         that nobody asked for."""
+        for line in unused(os.environ):
+            log.warning("%s", line)
         await self._signed.start()
         self.store.sweep(self.clock())
         await self._look_at_keeper()

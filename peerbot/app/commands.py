@@ -11,6 +11,7 @@ from peerbot.app.accounts import fingerprint, pinned_key, session
 from peerbot.app.arguments import wrong
 from peerbot.app.bot import BY_CHANCE, Bot
 from peerbot.app.control import ERASING_TAKES, Reply, Request
+from peerbot.app.reaching import session_of
 from peerbot.app.state import AskPassphrase, open_state, settings_of, utc_now
 from peerbot.app.trouble import Exit
 from peerbot.config import Config, is_finished
@@ -19,7 +20,6 @@ from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntr
 from peerbot.engine.settle import settle
 from peerbot.matrix.errors import MatrixError, NotFound
 from peerbot.matrix.homeserver import path
-from peerbot.matrix.http.session import Session
 from peerbot.texts import Texts
 from peerbot.vocabulary.ids import Person, UserID, person, server_of
 from peerbot.vocabulary.inputs import EraseOrdered, OfferMade, RoleRevoked
@@ -122,7 +122,7 @@ class Desk:
         """Whether the homeserver knows an account; None when it cannot say. Raises Trouble before
         setup."""
         voice = session(self.engine.store, "voice", self.engine.clock())
-        homeserver = Session(self.config.homeserver.url, voice.token)
+        homeserver = session_of(self.config, voice.token)
         try:
             await homeserver.request("GET", path("profile", user), timeout=ASKED_WITHIN)
         except MatrixError as error:

@@ -194,8 +194,14 @@ _UNREACHABLE: dict[str, tuple[Exit, str, str]] = {
         Exit.SERVER,
         "the homeserver does not answer: its certificate is not trusted",
         "It has expired, is for another name, comes without those between, or was signed by nobody "
-        "whom this machine knows. Mend that there; nothing is sent to a server that could be "
-        "another.",
+        "whom this machine knows. Mend that there, or name a certificate of your own under "
+        "homeserver.ca; nothing is sent to a server that could be another.",
+    ),
+    "PROXY": (
+        Exit.SERVER,
+        "the homeserver does not answer: the proxy under homeserver.proxy does not lead there",
+        "Does it run (for Tor: systemctl status tor@default), and is its port right? If so, it may "
+        "not reach the homeserver: look at its log. Nothing goes round it.",
     ),
     "TLS": (
         Exit.SERVER,

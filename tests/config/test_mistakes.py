@@ -6,6 +6,8 @@ import pytest
 
 from .example import EXAMPLE, problems
 
+URL = "url: http://127.0.0.1:8008"
+
 MISTAKES = {
     # what is written in place of what; then path, what is wrong, and a piece of the mend
     "name missing": (
@@ -51,6 +53,38 @@ MISTAKES = {
     "language unknown": (
         ("language: en", "language: english"),
         ("collective.language", "is none of the words", "Write one of: en."),
+    ),
+    "proxy of another kind": (
+        (URL, f"{URL}\n  proxy: http://127.0.0.1:8080"),
+        ("homeserver.proxy", "does not begin with socks5://", "Write socks5://"),
+    ),
+    "proxy without a port": (
+        (URL, f"{URL}\n  proxy: socks5://127.0.0.1"),
+        ("homeserver.proxy", "names no proxy and port", "Write socks5://"),
+    ),
+    "proxy with an odd port": (
+        (URL, f"{URL}\n  proxy: socks5://127.0.0.1:99999"),
+        ("homeserver.proxy", "has an address or a port that does not exist", "Write socks5://"),
+    ),
+    "proxy with a password": (
+        (URL, f"{URL}\n  proxy: socks5://me:secret@127.0.0.1:9050"),
+        ("homeserver.proxy", "holds a user name or password", "Write socks5://"),
+    ),
+    "proxy with a path": (
+        (URL, f"{URL}\n  proxy: socks5://127.0.0.1:9050/tor"),
+        ("homeserver.proxy", "has more after the proxy and port", "Write socks5://"),
+    ),
+    "proxy to this machine": (
+        (URL, f"{URL}\n  proxy: socks5://127.0.0.1:9050"),
+        ("homeserver.proxy", "leads away from this machine", "Remove it, or write"),
+    ),
+    "onion without a proxy": (
+        (URL, "url: http://examplexamplexample.onion"),
+        ("homeserver.url", "is an address of Tor", "Write homeserver.proxy: socks5://127.0.0.1"),
+    ),
+    "certificate by a relative path": (
+        (URL, f"{URL}\n  ca: homeserver.pem"),
+        ("homeserver.ca", "does not begin with /", "Write the whole path"),
     ),
     "time zone misspelt": (
         ("Europe/Berlin", "europe/berlim"),

@@ -227,7 +227,8 @@ async def test_a_damaged_record_concerns_its_person_alone(
         [event] = await bob.ciphertexts(room_id)
         other_room = await chat(carol, bob)
         tag = bob.store._sealing.owner_tag(owner(alice.me))
-        bob.store._backend.change("UPDATE records SET sealed = x'01' WHERE owner_tag = ?", (tag,))
+        for record_tag, expires, _ in bob.store._backend.records(tag, 0):
+            bob.store._backend.put_record(tag, record_tag, expires, b"\x01")
         assert await refusal(bob, room_id, event.source) is Reason.DAMAGED
         alice.machine.forget(bob.me)
         await alice.say(room_id, "with a new key", bob.me)

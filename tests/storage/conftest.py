@@ -1,4 +1,4 @@
-"""A store in a directory of its own."""
+"""A store in a place of its own: in a file, or in plain dicts as well where SQLite is no matter."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage import Store
+from tests.storage.places import OnDisk, Place, Plain
 from tests.storage.support import open_store
 
 
@@ -16,8 +17,22 @@ def path(tmp_path: Path) -> Path:
     return directory / "peers.db"
 
 
+@pytest.fixture(params=["sqlite", "dicts"])
+def place(request: pytest.FixtureRequest, path: Path) -> Place:
+    return OnDisk(path) if request.param == "sqlite" else Plain()
+
+
 @pytest.fixture
-def store(path: Path) -> Iterator[Store]:
+def store(place: Place) -> Iterator[Store]:
+    """For what every store promises."""
+    store = place.open()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def filed(path: Path) -> Iterator[Store]:
+    """For what is about the file at `path`, or about SQLite."""
     store = open_store(path)
     yield store
     store.close()

@@ -22,6 +22,7 @@ from tests.storage.support import (
     raw,
     say,
     scrub_due,
+    tables_of,
 )
 
 BLOB = Kind("blob", bytes)
@@ -63,7 +64,7 @@ def test_an_erased_owner_leaves_no_byte_in_any_file(
     chance = random.Random(seed)  # noqa: S311 - the same rows each time, no secret
     everyone = [MEMBER, *(f"someone {number}" for number in range(chance.randint(1, 40)))]
     with contextlib.closing(open_store(path)) as store:
-        store._backend._connection.execute(f"PRAGMA secure_delete = {secure_delete}")
+        tables_of(store)._connection.execute(f"PRAGMA secure_delete = {secure_delete}")
         for owner in everyone:
             fill(store, owner, chance)
         captured = traces(store, path, MEMBER)
@@ -153,18 +154,18 @@ def test_a_sweep_asks_for_a_scrub_when_anything_was_written_since_the_last(store
 
 
 def test_what_was_replaced_deleted_and_finished_is_gone_after_a_sweep_and_a_scrub(
-    store: Store, path: Path
+    filed: Store, path: Path
 ) -> None:
-    store.put(MEMBER, NOTE, Note("first"), until=LATER)
-    store.put(MEMBER, SEAT, "seat", until=LATER)
-    row_id = say(store)
-    captured = set(traces(store, path, MEMBER))
-    store.put(MEMBER, NOTE, Note("second"), until=LATER)
-    store.delete(MEMBER, SEAT)
-    store.finish(row_id)
-    store.sweep(NOW)
-    store.scrub()
-    gone = captured - set(traces(store, path, MEMBER))
+    filed.put(MEMBER, NOTE, Note("first"), until=LATER)
+    filed.put(MEMBER, SEAT, "seat", until=LATER)
+    row_id = say(filed)
+    captured = set(traces(filed, path, MEMBER))
+    filed.put(MEMBER, NOTE, Note("second"), until=LATER)
+    filed.delete(MEMBER, SEAT)
+    filed.finish(row_id)
+    filed.sweep(NOW)
+    filed.scrub()
+    gone = captured - set(traces(filed, path, MEMBER))
     assert len(gone) >= 6
     left = every_byte(path.parent)
     assert [piece for piece in gone if piece in left] == []
@@ -195,11 +196,11 @@ def test_there_is_nothing_to_sweep_without_a_store(path: Path) -> None:
 
 
 @pytest.mark.parametrize("hold", ["BEGIN; SELECT * FROM meta", "BEGIN IMMEDIATE"])
-def test_a_scrub_is_tried_again_while_the_file_is_busy(store: Store, path: Path, hold: str) -> None:
+def test_a_scrub_is_tried_again_while_the_file_is_busy(filed: Store, path: Path, hold: str) -> None:
     """A reader holds up the truncation, a writer the rewriting."""
-    store.put(MEMBER, NOTE, Note("to be erased"), until=LATER)
-    captured = traces(store, path, MEMBER)
-    store.erase(MEMBER)
+    filed.put(MEMBER, NOTE, Note("to be erased"), until=LATER)
+    captured = traces(filed, path, MEMBER)
+    filed.erase(MEMBER)
     with raw(path) as other:
         for statement in hold.split(";"):
             other.execute(statement).fetchall()
@@ -209,9 +210,9 @@ def test_a_scrub_is_tried_again_while_the_file_is_busy(store: Store, path: Path,
             waited.append(pause)
             other.execute("ROLLBACK")
 
-        store.scrub(wait=let_go)
+        filed.scrub(wait=let_go)
     assert len(waited) == 1
-    assert not scrub_due(store)
+    assert not scrub_due(filed)
     left = every_byte(path.parent)
     assert [piece for piece in captured if piece in left] == []
 

@@ -5,6 +5,7 @@ import contextlib
 import stat
 from pathlib import Path
 
+import peewee
 import pytest
 
 from storage import (
@@ -32,6 +33,7 @@ from tests.storage.support import (
     each,
     open_store,
     raw,
+    tables_of,
 )
 
 
@@ -44,8 +46,8 @@ def contents(directory: Path) -> dict[str, bytes]:
     }
 
 
-def test_every_file_is_for_its_owner_alone(store: Store, path: Path) -> None:
-    store.put(MEMBER, SEAT, "seat", until=LATER)
+def test_every_file_is_for_its_owner_alone(filed: Store, path: Path) -> None:
+    filed.put(MEMBER, SEAT, "seat", until=LATER)
     modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
     assert modes == dict.fromkeys(
         ("peers.db", "peers.db-wal", "peers.db-shm", "peers.db.lock"), 0o600
@@ -65,8 +67,8 @@ def test_after_a_clean_end_everything_is_in_one_file(path: Path) -> None:
     assert sorted(contents(path.parent)) == ["peers.db", "peers.db.lock"]
 
 
-def test_the_settings_that_promises_rest_on(store: Store) -> None:
-    connection = store._backend._connection
+def test_the_settings_that_promises_rest_on(filed: Store) -> None:
+    connection = tables_of(filed)._connection
     settings = {
         name: connection.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("journal_mode", "synchronous", "secure_delete", "temp_store", "page_size")
@@ -138,10 +140,10 @@ def test_a_store_is_held_by_one_process(path: Path) -> None:
     open_store(path).close()
 
 
-def test_a_store_is_held_once_within_a_process_too(store: Store, path: Path) -> None:
+def test_a_store_is_held_once_within_a_process_too(filed: Store, path: Path) -> None:
     with pytest.raises(StoreBusy):
         open_store(path)
-    store.put(MEMBER, SEAT, "seat", until=LATER)
+    filed.put(MEMBER, SEAT, "seat", until=LATER)
 
 
 def test_a_store_that_did_not_open_is_not_held(path: Path) -> None:
@@ -211,20 +213,20 @@ def test_a_file_cut_short_is_told_when_it_is_opened(path: Path) -> None:
         open_store(path)
 
 
-def test_a_store_that_may_not_be_written_says_so(store: Store) -> None:
-    store.put(MEMBER, SEAT, "before", until=LATER)
-    store._backend._connection.execute("PRAGMA query_only = on")  # as on a read-only disk
+def test_a_store_that_may_not_be_written_says_so(filed: Store) -> None:
+    filed.put(MEMBER, SEAT, "before", until=LATER)
+    tables_of(filed)._connection.execute("PRAGMA query_only = on")  # as on a read-only disk
     with pytest.raises(FileRefused):
-        store.put(MEMBER, SEAT, "after", until=LATER)
-    assert store.get(MEMBER, SEAT, now=NOW) == "before"
+        filed.put(MEMBER, SEAT, "after", until=LATER)
+    assert filed.get(MEMBER, SEAT, now=NOW) == "before"
 
 
-def test_a_fault_of_our_own_is_not_taken_for_the_files(store: Store) -> None:
+def test_a_fault_of_our_own_is_not_taken_for_the_files(filed: Store) -> None:
     with pytest.raises(Exception, match="no such table") as caught:
-        store._backend.rows("SELECT 1 FROM missing_table")
+        tables_of(filed).rows(peewee.SQL("SELECT 1 FROM missing_table"))
     assert not isinstance(caught.value, StoreError)
 
 
-async def test_a_store_may_not_be_used_from_another_thread(store: Store) -> None:
+async def test_a_store_may_not_be_used_from_another_thread(filed: Store) -> None:
     with pytest.raises(Exception, match="thread"):
-        await asyncio.to_thread(store.has, MEMBER)
+        await asyncio.to_thread(filed.has, MEMBER)

@@ -1,15 +1,16 @@
 """A file of an earlier version becomes one of today's with its data, or stays as it was."""
 
 import contextlib
-import sqlite3
 from pathlib import Path
 
+import peewee
 import pytest
 
 from storage import NewerDatabase, Store
 from storage.files import open_file
 from storage.migrations import STEPS, Step
 from storage.sealing import Sealing
+from storage.tables import Tables
 from tests.storage.support import (
     KEY,
     LATER,
@@ -24,13 +25,27 @@ from tests.storage.support import (
 )
 
 # What a later version may do: a column, values in it from what is there, a cleaning up.
-SECOND: Step = (
-    "ALTER TABLE owners ADD COLUMN rows INTEGER NOT NULL DEFAULT 0",
-    "UPDATE owners SET rows ="
-    " (SELECT COUNT(*) FROM records WHERE records.owner_tag = owners.owner_tag)",
-)
-THIRD: Step = ("UPDATE meta SET needs_scrub = 1",)
-BROKEN: Step = ("ALTER TABLE owners ADD COLUMN later INTEGER", "INSERT INTO nowhere VALUES (1)")
+
+
+def second(tables: Tables) -> None:
+    tables.change(
+        peewee.SQL("ALTER TABLE owners ADD COLUMN rows INTEGER NOT NULL DEFAULT 0"),
+    )
+    tables.change(
+        peewee.SQL(
+            "UPDATE owners SET rows ="
+            " (SELECT COUNT(*) FROM records WHERE records.owner_tag = owners.owner_tag)"
+        )
+    )
+
+
+def third(tables: Tables) -> None:
+    tables.mark_for_scrub()
+
+
+def broken(tables: Tables) -> None:
+    tables.change(peewee.SQL("ALTER TABLE owners ADD COLUMN later INTEGER"))
+    tables.change(peewee.SQL("INSERT INTO nowhere VALUES (1)"))
 
 
 @pytest.fixture
@@ -51,7 +66,7 @@ def open_with(path: Path, *later: Step) -> Store:
 
 
 def test_the_data_of_version_1_is_there_after_a_step(first: Path) -> None:
-    with contextlib.closing(open_with(first, SECOND, THIRD)) as store:
+    with contextlib.closing(open_with(first, second, third)) as store:
         assert store.census().schema == 3
         assert store.get(MEMBER, NOTE, now=NOW) == Note("tea")
         assert store.get(MEMBER, NOTE, name="second", now=NOW) == Note("biscuits")
@@ -62,14 +77,14 @@ def test_the_data_of_version_1_is_there_after_a_step(first: Path) -> None:
 
 
 def test_a_step_is_taken_once(first: Path) -> None:
-    open_with(first, SECOND).close()
-    with contextlib.closing(open_with(first, SECOND, THIRD)) as store:
+    open_with(first, second).close()
+    with contextlib.closing(open_with(first, second, third)) as store:
         assert store.census().schema == 3
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(first: Path) -> None:
-    with pytest.raises(sqlite3.OperationalError):
-        open_with(first, SECOND, BROKEN)
+    with pytest.raises(peewee.OperationalError):
+        open_with(first, second, broken)
     with contextlib.closing(open_store(first)) as store:
         assert store.census().schema == 1
         assert store.get(MEMBER, NOTE, now=NOW) == Note("tea")
@@ -79,11 +94,11 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(first: Path) -> None:
 
 
 def test_todays_code_refuses_what_a_later_one_wrote(first: Path) -> None:
-    open_with(first, SECOND).close()
+    open_with(first, second).close()
     with pytest.raises(NewerDatabase):
         open_store(first)
 
 
-def test_a_new_file_has_taken_every_step(path: Path) -> None:
-    with contextlib.closing(open_with(path, THIRD)) as store:
+def test_a_new_file_is_of_the_newest_version(path: Path) -> None:
+    with contextlib.closing(open_with(path, third)) as store:
         assert store.census().schema == 2

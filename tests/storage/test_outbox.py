@@ -1,15 +1,26 @@
 """The outbox: by priority, in order within a lane, not before its time, until its expiry."""
 
 import contextlib
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import Due, RecordDamaged, Store
-from tests.storage.support import LATER, MEMBER, NOTE, NOW, OTHER, SAY, SOON, open_store, say
+from tests.storage.places import Place, Plain
+from tests.storage.support import (
+    LATER,
+    MEMBER,
+    NOTE,
+    NOW,
+    OTHER,
+    SAY,
+    SOON,
+    say,
+    tables_of,
+)
 
 TICK = timedelta(microseconds=1)
 
@@ -18,20 +29,20 @@ def texts(store: Store, rows: list[Due]) -> list[str]:
     return [store.read_row(row, SAY) for row in rows]
 
 
-def test_a_row_comes_back_after_a_restart_with_its_id(path: Path) -> None:
-    with contextlib.closing(open_store(path)) as store:
+def test_a_row_comes_back_after_a_restart_with_its_id(place: Place) -> None:
+    with contextlib.closing(place.open()) as store:
         row_id = say(store, "hello")
-    with contextlib.closing(open_store(path)) as store:
+    with contextlib.closing(place.open()) as store:
         (row,) = store.due(NOW, 10)
         assert row.id == row_id
         assert len(row_id) == 32
         assert store.read_row(row, SAY) == "hello"
 
 
-def test_rows_enqueued_after_a_restart_come_after_those_before_it(path: Path) -> None:
-    with contextlib.closing(open_store(path)) as store:
+def test_rows_enqueued_after_a_restart_come_after_those_before_it(place: Place) -> None:
+    with contextlib.closing(place.open()) as store:
         first = [say(store, lane=lane) for lane in "abc"]
-    with contextlib.closing(open_store(path)) as store:
+    with contextlib.closing(place.open()) as store:
         second = [say(store, lane=lane) for lane in "def"]
         assert [row.id for row in store.due(NOW, 10)] == first + second
 
@@ -131,11 +142,11 @@ def test_a_row_does_not_show_its_bytes_in_a_log(store: Store) -> None:
     assert repr(row.owner_tag)[2:20] not in repr(row)
 
 
-def test_due_passes_thousands_of_waiting_rows_without_opening_them(store: Store) -> None:
-    with store.transaction():
+def test_due_passes_thousands_of_waiting_rows_without_opening_them(filed: Store) -> None:
+    with filed.transaction():
         for number in range(5000):
-            say(store, lane=f"lane {number}", not_before=NOW + SOON)
-        say(store, "now", lane="lane 4999 too", priority=9)
+            say(filed, lane=f"lane {number}", not_before=NOW + SOON)
+        say(filed, "now", lane="lane 4999 too", priority=9)
     visited = 0
 
     def count() -> int:
@@ -143,11 +154,11 @@ def test_due_passes_thousands_of_waiting_rows_without_opening_them(store: Store)
         visited += 1
         return 0
 
-    connection = store._backend._connection
+    connection = tables_of(filed)._connection
     connection.set_progress_handler(count, 1000)  # every thousand steps of SQLite's machine
-    assert texts(store, store.due(NOW, 10)) == ["now"]
-    assert len(store.due(NOW + SOON, 10)) == 10
-    assert store.next_due(NOW) == NOW
+    assert texts(filed, filed.due(NOW, 10)) == ["now"]
+    assert len(filed.due(NOW + SOON, 10)) == 10
+    assert filed.next_due(NOW) == NOW
     connection.set_progress_handler(None, 0)
     # A dozen steps for each waiting row; reading or sorting them would take several times that.
     assert visited < 100
@@ -160,12 +171,17 @@ ROWS = st.lists(
 DEEDS = st.lists(st.integers(-1, 3), min_size=40, max_size=40)
 
 
+@pytest.mark.parametrize(
+    "opened",
+    [lambda: Store.in_memory(clock=lambda: NOW), lambda: Plain().open()],
+    ids=["sqlite", "dicts"],
+)
 @given(rows=ROWS, deeds=DEEDS, limit=st.integers(1, 4))
 def test_lanes_keep_order_whatever_is_postponed(
-    rows: list[Enqueued], deeds: list[int], limit: int
+    opened: Callable[[], Store], rows: list[Enqueued], deeds: list[int], limit: int
 ) -> None:
     """`due` against its own words, naively: time, lanes, priorities, one row a lane."""
-    with contextlib.closing(Store.in_memory(clock=lambda: NOW)) as store:
+    with contextlib.closing(opened()) as store:
         waiting: dict[str, Enqueued] = {}
         for lane, priority, delay in rows:
             not_before = NOW + delay * SOON

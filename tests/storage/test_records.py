@@ -2,11 +2,11 @@
 
 import contextlib
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
 from storage import DAY, HOUR, Entry, Kind, RecordDamaged, Store
+from tests.storage.places import Place
 from tests.storage.support import (
     LATER,
     MEMBER,
@@ -16,15 +16,14 @@ from tests.storage.support import (
     SEAT,
     SOON,
     Note,
-    open_store,
     say,
 )
 
 
-def test_a_value_comes_back_after_a_restart(path: Path) -> None:
-    with contextlib.closing(open_store(path)) as store:
+def test_a_value_comes_back_after_a_restart(place: Place) -> None:
+    with contextlib.closing(place.open()) as store:
         store.put(MEMBER, NOTE, Note("tea, no talking"), until=LATER)
-    with contextlib.closing(open_store(path)) as store:
+    with contextlib.closing(place.open()) as store:
         assert store.get(MEMBER, NOTE, now=NOW) == Note("tea, no talking")
 
 
@@ -42,13 +41,13 @@ def test_owner_kind_and_name_each_tell_records_apart(store: Store) -> None:
     assert store.get(MEMBER, SEAT, name="a", now=NOW) == "mine"
 
 
-def test_a_mark_knows_a_name_again_and_gives_it_away_to_nobody(path: Path) -> None:
-    with contextlib.closing(open_store(path)) as store:
+def test_a_mark_knows_a_name_again_and_gives_it_away_to_nobody(place: Place) -> None:
+    with contextlib.closing(place.open()) as store:
         mark = store.mark_of(MEMBER, "@sam:example.org")
         assert store.mark_of(MEMBER, "@alex:example.org") != mark
         assert store.mark_of(OTHER, "@sam:example.org") != mark
         assert "sam" not in mark
-    with contextlib.closing(open_store(path)) as store:
+    with contextlib.closing(place.open()) as store:
         assert store.mark_of(MEMBER, "@sam:example.org") == mark
     with contextlib.closing(Store.in_memory()) as another_key:
         assert another_key.mark_of(MEMBER, "@sam:example.org") != mark

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import Kind, RecordDamaged, Store
-from storage.backend import Backend
 from storage.files import open_memory
 from storage.sealing import (
     KEY_BYTES,
@@ -147,7 +146,7 @@ def test_nothing_is_readable_in_the_raw_files(
 
 def test_a_vault_forgets_the_least_recently_used_key_and_finds_it_again() -> None:
     sealing = Sealing(KEY)
-    backend: Backend = open_memory(sealing.key_check)
+    backend = open_memory(sealing.key_check)
     with contextlib.closing(backend):
         vault = Vault(backend, sealing, limit=2)
         tags = [bytes([number]) * KEY_BYTES for number in range(3)]

@@ -1,13 +1,12 @@
 """Someone changes the file without the key: nothing false is ever given out."""
 
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from storage import DAY, HOUR, RecordDamaged, WrongKey
+from tests.storage.places import Change, Place
 from tests.storage.support import (
     LATER,
     MEMBER,
@@ -20,21 +19,18 @@ from tests.storage.support import (
     exchange,
     flip,
     open_store,
-    raw,
     say,
 )
 
-Change = Callable[[list[Any]], list[Any]]
-
 
 @pytest.fixture
-def filled(path: Path) -> Path:
-    with contextlib.closing(open_store(path)) as store:
+def filled(place: Place) -> Place:
+    with contextlib.closing(place.open()) as store:
         for owner in (MEMBER, OTHER):
             store.put(owner, SEAT, "seat", until=NOW + HOUR)
             store.put(owner, SEAT, "other seat", name="other", until=NOW + HOUR)
             say(store, "said", owner=owner, lane=owner)
-    return path
+    return place
 
 
 @pytest.mark.parametrize(
@@ -49,10 +45,10 @@ def filled(path: Path) -> Path:
         exchange,
     ],
 )
-def test_a_changed_or_exchanged_value_does_not_open(filled: Path, how: Change) -> None:
-    alter(filled, "records.sealed", how)
-    alter(filled, "outbox.sealed", how)
-    with contextlib.closing(open_store(filled)) as store:
+def test_a_changed_or_exchanged_value_does_not_open(filled: Place, how: Change) -> None:
+    filled.alter("records.sealed", how)
+    filled.alter("outbox.sealed", how)
+    with contextlib.closing(filled.open()) as store:
         for owner in (MEMBER, OTHER):
             for name in ("", "other"):
                 with pytest.raises(RecordDamaged):
@@ -64,43 +60,40 @@ def test_a_changed_or_exchanged_value_does_not_open(filled: Path, how: Change) -
                 store.read_row(row, SAY)
 
 
-def test_a_prolonged_record_does_not_open(filled: Path) -> None:
-    alter(filled, "records.expires_at", each(lambda old: old + 3600))
-    with contextlib.closing(open_store(filled)) as store:
+def test_a_prolonged_record_does_not_open(filled: Place) -> None:
+    filled.alter("records.expires_at", each(lambda old: old + 3600))
+    with contextlib.closing(filled.open()) as store:
         with pytest.raises(RecordDamaged):
             store.get(MEMBER, SEAT, now=NOW + 2 * HOUR)
         with pytest.raises(RecordDamaged):
             store.get(MEMBER, SEAT, now=NOW)
 
 
-def test_a_shortened_record_is_gone_as_if_deleted(filled: Path) -> None:
-    alter(filled, "records.expires_at", each(lambda _: 0))
-    with contextlib.closing(open_store(filled)) as store:
+def test_a_shortened_record_is_gone_as_if_deleted(filled: Place) -> None:
+    filled.alter("records.expires_at", each(lambda _: 0))
+    with contextlib.closing(filled.open()) as store:
         assert store.get(MEMBER, SEAT, now=NOW) is None
 
 
-def test_a_record_under_a_strange_owner_tag_is_not_found(filled: Path) -> None:
-    alter(filled, "records.owner_tag", flip(0))
-    with contextlib.closing(open_store(filled)) as store:
+def test_a_record_under_a_strange_owner_tag_is_not_found(filled: Place) -> None:
+    filled.alter("records.owner_tag", flip(0))
+    with contextlib.closing(filled.open()) as store:
         assert store.get(MEMBER, SEAT, now=NOW) is None
         assert store.list(MEMBER, SEAT, now=NOW) == []
 
 
-def test_a_record_under_a_strange_record_tag_is_left_out_and_counted_once(filled: Path) -> None:
-    alter(filled, "records.record_tag", flip(5))
-    with contextlib.closing(open_store(filled)) as store:
+def test_a_record_under_a_strange_record_tag_is_left_out_and_counted_once(filled: Place) -> None:
+    filled.alter("records.record_tag", flip(5))
+    with contextlib.closing(filled.open()) as store:
         assert store.get(MEMBER, SEAT, now=NOW) is None
         assert store.list(MEMBER, SEAT, now=NOW) == []
         assert store.list(MEMBER, SEAT, now=NOW) == []
         assert store.set_aside == 2
 
 
-def test_one_damaged_record_does_not_hide_the_others(filled: Path) -> None:
-    with raw(filled) as connection:
-        connection.execute(
-            "UPDATE records SET sealed = x'01' WHERE id = (SELECT MIN(id) FROM records)"
-        )
-    with contextlib.closing(open_store(filled)) as store:
+def test_one_damaged_record_does_not_hide_the_others(filled: Place) -> None:
+    filled.alter("records.sealed", lambda values: [b"\x01", *values[1:]])
+    with contextlib.closing(filled.open()) as store:
         found = [e for owner in (MEMBER, OTHER) for e in store.list(owner, SEAT, now=NOW)]
         assert len(found) == 3
         assert store.set_aside == 1
@@ -108,10 +101,10 @@ def test_one_damaged_record_does_not_hide_the_others(filled: Path) -> None:
 
 @pytest.mark.parametrize("how", [flip(0), flip(30), each(lambda _: b""), exchange])
 def test_a_changed_or_exchanged_owner_key_opens_nothing_and_is_not_replaced(
-    filled: Path, how: Change
+    filled: Place, how: Change
 ) -> None:
-    alter(filled, "owners.wrapped", how)
-    with contextlib.closing(open_store(filled)) as store:
+    filled.alter("owners.wrapped", how)
+    with contextlib.closing(filled.open()) as store:
         with pytest.raises(RecordDamaged):
             store.get(MEMBER, SEAT, now=NOW)
         with pytest.raises(RecordDamaged):
@@ -123,10 +116,9 @@ def test_a_changed_or_exchanged_owner_key_opens_nothing_and_is_not_replaced(
         assert store.get(MEMBER, SEAT, now=NOW) == "a new beginning"
 
 
-def test_rows_without_their_owner_do_not_open(filled: Path) -> None:
-    with raw(filled) as connection:
-        connection.execute("DELETE FROM owners")
-    with contextlib.closing(open_store(filled)) as store:
+def test_rows_without_their_owner_do_not_open(filled: Place) -> None:
+    filled.empty("owners")
+    with contextlib.closing(filled.open()) as store:
         assert store.has(MEMBER)
         with pytest.raises(RecordDamaged):
             store.get(MEMBER, SEAT, now=NOW)
@@ -146,9 +138,11 @@ def test_rows_without_their_owner_do_not_open(filled: Path) -> None:
         ("expires_at", each(lambda old: old + 86400)),
     ],
 )
-def test_no_row_of_the_outbox_is_moved_or_prolonged(filled: Path, column: str, how: Change) -> None:
-    alter(filled, f"outbox.{column}", how)
-    with contextlib.closing(open_store(filled)) as store:
+def test_no_row_of_the_outbox_is_moved_or_prolonged(
+    filled: Place, column: str, how: Change
+) -> None:
+    filled.alter(f"outbox.{column}", how)
+    with contextlib.closing(filled.open()) as store:
         rows = store.due(NOW, 10)
         assert rows
         for row in rows:
@@ -157,22 +151,25 @@ def test_no_row_of_the_outbox_is_moved_or_prolonged(filled: Path, column: str, h
 
 
 @pytest.mark.parametrize("not_before", [-(2**63), 2**63 - 1])
-def test_an_absurd_time_of_a_row_only_changes_when_it_is_due(filled: Path, not_before: int) -> None:
-    alter(filled, "outbox.not_before", each(lambda _: not_before))
-    with contextlib.closing(open_store(filled)) as store:
+def test_an_absurd_time_of_a_row_only_changes_when_it_is_due(
+    filled: Place, not_before: int
+) -> None:
+    filled.alter("outbox.not_before", each(lambda _: not_before))
+    with contextlib.closing(filled.open()) as store:
         assert len(store.due(NOW, 10)) == (2 if not_before < 0 else 0)
         assert store.next_due(NOW) is not None
         assert store.census().outbox == 2
 
 
-def test_an_absurd_expiry_does_not_stop_the_census(filled: Path) -> None:
-    alter(filled, "records.expires_at", each(lambda _: 2**63 - 1))
-    with contextlib.closing(open_store(filled)) as store:
+def test_an_absurd_expiry_does_not_stop_the_census(filled: Place) -> None:
+    filled.alter("records.expires_at", each(lambda _: 2**63 - 1))
+    with contextlib.closing(filled.open()) as store:
         assert store.census().records == 4
         assert store.sweep(LATER + DAY) == 2
 
 
-def test_a_changed_key_check_reads_as_a_wrong_key(filled: Path) -> None:
-    alter(filled, "meta.key_check", flip(0))
+def test_a_changed_key_check_reads_as_a_wrong_key(path: Path) -> None:
+    open_store(path).close()
+    alter(path, "meta.key_check", flip(0))
     with pytest.raises(WrongKey):
-        open_store(filled)
+        open_store(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage import DiskFull, ScrubUnfinished, Store, StoreBusy, TransactionLost
+from tests.storage.places import Place
 from tests.storage.support import (
     LATER,
     MEMBER,
@@ -22,6 +23,7 @@ from tests.storage.support import (
     raw,
     say,
     scrub_due,
+    tables_of,
 )
 
 
@@ -45,12 +47,12 @@ def test_a_failure_undoes_everything(store: Store) -> None:
     assert store.next_due(NOW) is None
 
 
-def test_a_key_made_in_a_lost_transaction_is_not_used_again(path: Path) -> None:
-    with contextlib.closing(open_store(path)) as store:
+def test_a_key_made_in_a_lost_transaction_is_not_used_again(place: Place) -> None:
+    with contextlib.closing(place.open()) as store:
         with failing_transaction(store):
             store.put(MEMBER, SEAT, "seat", until=LATER)
         store.put(MEMBER, SEAT, "again", until=LATER)
-    with contextlib.closing(open_store(path)) as store:
+    with contextlib.closing(place.open()) as store:
         assert store.get(MEMBER, SEAT, now=NOW) == "again"
 
 
@@ -85,13 +87,13 @@ def test_an_erasing_that_fails_has_not_happened(store: Store) -> None:
     assert not scrub_due(store)
 
 
-def test_someone_erased_can_begin_again_in_the_same_transaction(path: Path) -> None:
-    with contextlib.closing(open_store(path)) as store:
+def test_someone_erased_can_begin_again_in_the_same_transaction(place: Place) -> None:
+    with contextlib.closing(place.open()) as store:
         store.put(MEMBER, SEAT, "old", until=LATER)
         with store.transaction():
             store.erase(MEMBER)
             store.put(MEMBER, SEAT, "new", until=LATER)
-    with contextlib.closing(open_store(path)) as store:
+    with contextlib.closing(place.open()) as store:
         assert store.get(MEMBER, SEAT, now=NOW) == "new"
 
 
@@ -100,30 +102,57 @@ def test_a_scrub_within_a_transaction_is_a_mistake(store: Store) -> None:
         store.scrub()
 
 
-def test_a_transaction_the_database_gave_up_is_not_written_piecemeal(store: Store) -> None:
+def test_a_transaction_the_database_gave_up_is_not_written_piecemeal(filed: Store) -> None:
     def write() -> None:
-        with store.transaction():
-            store.put(MEMBER, SEAT, "first", until=LATER)
-            store._backend._connection.rollback()  # as SQLite itself does when a disk fails
-            store.put(MEMBER, SEAT, "second", until=LATER)
+        with filed.transaction():
+            filed.put(MEMBER, SEAT, "first", until=LATER)
+            tables_of(filed)._connection.rollback()  # as SQLite itself does when a disk fails
+            filed.put(MEMBER, SEAT, "second", until=LATER)
 
     with pytest.raises(TransactionLost):
         write()
-    assert not store.has(MEMBER)
-    store.put(MEMBER, SEAT, "third", until=LATER)
-    assert store.get(MEMBER, SEAT, now=NOW) == "third"
+    assert not filed.has(MEMBER)
+    filed.put(MEMBER, SEAT, "third", until=LATER)
+    assert filed.get(MEMBER, SEAT, now=NOW) == "third"
 
 
-def test_a_foreign_lock_is_told_and_nothing_is_lost(store: Store, path: Path) -> None:
-    store.put(MEMBER, SEAT, "before", until=LATER)
+def test_what_the_database_gave_up_over_is_what_is_raised(filed: Store) -> None:
+    """Within a block in a block, which is gone by then and cannot be gone back to."""
+
+    def write() -> None:
+        with filed.transaction(), filed.transaction():
+            filed.put(MEMBER, SEAT, "first", until=LATER)
+            tables_of(filed)._connection.rollback()
+            raise FlowError
+
+    with pytest.raises(FlowError):
+        write()
+    assert not filed.has(MEMBER)
+    filed.put(MEMBER, SEAT, "second", until=LATER)
+    assert filed.get(MEMBER, SEAT, now=NOW) == "second"
+
+
+def test_a_transaction_given_up_at_its_end_is_told(filed: Store) -> None:
+    def write() -> None:
+        with filed.transaction():
+            filed.put(MEMBER, SEAT, "first", until=LATER)
+            tables_of(filed)._connection.rollback()
+
+    with pytest.raises(TransactionLost):
+        write()
+    assert not filed.has(MEMBER)
+
+
+def test_a_foreign_lock_is_told_and_nothing_is_lost(filed: Store, path: Path) -> None:
+    filed.put(MEMBER, SEAT, "before", until=LATER)
     with raw(path) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreBusy):
-            store.put(MEMBER, SEAT, "during", until=LATER)
-        assert store.get(MEMBER, SEAT, now=NOW) == "before"
+            filed.put(MEMBER, SEAT, "during", until=LATER)
+        assert filed.get(MEMBER, SEAT, now=NOW) == "before"
         other.execute("ROLLBACK")
-    store.put(MEMBER, SEAT, "after", until=LATER)
-    assert store.get(MEMBER, SEAT, now=NOW) == "after"
+    filed.put(MEMBER, SEAT, "after", until=LATER)
+    assert filed.get(MEMBER, SEAT, now=NOW) == "after"
 
 
 def test_killed_inside_a_transaction_leaves_the_state_before_it(path: Path) -> None:
