@@ -39,6 +39,7 @@ from peerbot.vocabulary.ports import (
     Limited,
     NoRoomVersion,
     Odd,
+    PortFault,
     Refused,
     RoomListener,
     TryLater,
@@ -312,7 +313,12 @@ class RoomKeeper:
         with self._border():
             joined = await self.client.homeserver.rooms_joined()
         for room_id in sorted(joined - set(known)):
-            self.declining.leave(room_id)
+            try:
+                with self._border():
+                    await self.client.leave(room_id)
+                    await self.client.forget(room_id)
+            except PortFault:
+                self.declining.leave(room_id)  # nobody waits for that
         return frozenset(set(known) - joined)
 
     async def _in(self, room_id: RoomID) -> bool:
