@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Mapping
+from pathlib import Path
 
 from msgspec import UNSET
 
@@ -27,8 +28,8 @@ def session_of(config: Config, token: str | None = None) -> Session:
 
 def _trusting(file: str) -> ssl.SSLContext:
     try:
-        return ssl.create_default_context(cafile=file)
-    except ssl.SSLError:
+        return ssl.create_default_context(cadata=Path(file).read_text(encoding="ascii"))
+    except (ssl.SSLError, UnicodeDecodeError):
         raise Trouble(
             Exit.INPUT,
             "there is no certificate in the file under homeserver.ca",

@@ -68,17 +68,18 @@ async def test_a_proxy_that_others_use_is_named_as_not_used(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("no certificate", "there is no certificate in the file under homeserver.ca"),
+        (b"no certificate", "there is no certificate in the file under homeserver.ca"),
+        (b"\xff", "there is no certificate in the file under homeserver.ca"),
         (None, "the system gives us no file or directory"),
     ],
 )
 async def test_a_certificate_that_is_none_is_told(
-    synapse: Synapse, tmp_path: Path, content: str | None, words: str
+    synapse: Synapse, tmp_path: Path, content: bytes | None, words: str
 ) -> None:
     installation = await install(tmp_path, synapse)
     file = tmp_path / "certificate.pem"
     if content is not None:
-        file.write_text(content)
+        file.write_bytes(content)
     installation.settings["homeserver"]["ca"] = str(file)
     installation.write()
     done = await installation.set_up()
