@@ -44,8 +44,9 @@ demo: .venv/.ready .tools/synapse/.done
 sandbox: .venv/.ready .tools/synapse/.done
 	@.venv/bin/peerbot sandbox --dir $(DIR) --port $(PORT) $(ARGS)
 
-# Two at a time: most of a test's time is a homeserver's, or a wait. A file's tests share its world.
-TOGETHER := --numprocesses 2 --dist loadfile
+# Three at a time keep two cores busy: most of a test's time is a homeserver's, or a wait. A file's
+# tests share its world.
+TOGETHER := --numprocesses 3 --dist loadfile
 
 test: tools check
 	@$(VENV) pytest $(or $(ARGS),--cov $(TOGETHER))
