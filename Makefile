@@ -12,6 +12,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# Where this is set, each of hundreds of processes in a run of the tests compiles peerbot anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 VENV := .venv/bin/python -m
 INTEROP := tests/interop
