@@ -12,6 +12,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# Where this is set, each of hundreds of processes in a run of the tests compiles peerbot anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 VENV := .venv/bin/python -m
 INTEROP := tests/interop
@@ -44,8 +46,9 @@ demo: .venv/.ready .tools/synapse/.done
 sandbox: .venv/.ready .tools/synapse/.done
 	@.venv/bin/peerbot sandbox --dir $(DIR) --port $(PORT) $(ARGS)
 
-# Two at a time: most of a test's time is a homeserver's, or a wait. A file's tests share its world.
-TOGETHER := --numprocesses 2 --dist loadfile
+# Three at a time keep two cores busy: most of a test's time is a homeserver's, or a wait. A file's
+# tests share its world.
+TOGETHER := --numprocesses 3 --dist loadfile
 
 test: tools check
 	@$(VENV) pytest $(or $(ARGS),--cov $(TOGETHER))

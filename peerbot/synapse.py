@@ -1,9 +1,9 @@
 """A throwaway Synapse on loopback: what the sandbox, the demo and the tests talk to.
 
 It is a real homeserver with real room versions, rate limits and encryption endpoints; only its
-database (SQLite), its password hashing (fast) and its federation (none, or with others on this
-machine alone) are those of a toy. Knows nothing of the bot and speaks to the homeserver with the
-standard library alone.
+database (SQLite that waits for no disk), its password hashing (fast) and its federation (none, or
+with others on this machine alone) are those of a toy. Knows nothing of the bot and speaks to the
+homeserver with the standard library alone.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from peerbot.bound import bound
 from peerbot.federation import settings, tls_listener
 from peerbot.private import PRIVATE_UMASK, open_private
 
@@ -58,15 +59,17 @@ _LIMITS = (
 )
 
 
-def bound(module: str) -> str:
-    """Python code that runs a module, and that the kernel ends when whoever started it dies,
-    however they die: no orphan after a SIGKILL."""
-    # 1 is PR_SET_PDEATHSIG of prctl(2).
-    return (
-        "import ctypes, runpy, signal;"
-        "ctypes.CDLL(None).prctl(1, signal.SIGTERM);"
-        f"runpy.run_module('{module}', run_name='__main__', alter_sys=True)"
-    )
+_UNSYNCED = """
+from synapse.storage.engines.sqlite import Sqlite3Engine
+opened = Sqlite3Engine.on_new_connection
+def unsynced(engine, database):
+    opened(engine, database)
+    database.execute("PRAGMA synchronous = OFF")
+Sqlite3Engine.on_new_connection = unsynced
+"""
+"""Synapse commits dozens of times for each thing that somebody says, and would wait for the disk
+each time; it has no setting for that. What it wrote outlives it all the same, however it ends: only
+the machine must not crash."""
 
 
 class SynapseError(Exception):
@@ -185,7 +188,7 @@ class Synapse:
             ready.setblocking(False)
             ready.bind("")  # the kernel picks an abstract name: no file, no limit on its length
             self._process = await asyncio.create_subprocess_exec(
-                *(str(python), "-c", bound("synapse.app.homeserver")),
+                *(str(python), "-c", bound("synapse.app.homeserver", first=_UNSYNCED)),
                 *("--config-path", str(config)),
                 cwd=self.directory,
                 env=os.environ | {"NOTIFY_SOCKET": "@" + ready.getsockname()[1:].decode()},
@@ -213,7 +216,7 @@ class Synapse:
         self._process = None
 
     async def kill(self) -> None:
-        """End it as a power cut would. Nothing to do when it is down."""
+        """End it in the middle of anything. Nothing to do when it is down."""
         if self._process is None:
             return
         self._signal(signal.SIGKILL)

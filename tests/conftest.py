@@ -15,8 +15,19 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=10_000)
 settings.load_profile("steady")
 
+MEASURED = ("tests/flows/", "tests/storage/", "tests/texts/", "tests/transcripts/")
+"""Where every branch is tried of what `make test` measures (pyproject.toml). Measuring makes a test
+take twice as long, and a branch that only a long story passes would not be shown by anything."""
+
 Register = Callable[..., Awaitable[Registered]]
 """`await register("alice")` gives a fresh account whose localpart begins with `alice`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure nothing while a test of another folder runs."""
+    for item in items:
+        if not item.nodeid.startswith(MEASURED):
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")

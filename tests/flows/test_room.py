@@ -16,6 +16,7 @@ from peerbot.vocabulary.room_inputs import (
     NotInvited,
     Removed,
     SecondAgrees,
+    Seen,
 )
 from tests.engine.house import TEXTS
 from tests.flows.worlds import HALL, JO, ME, ROBIN, ROOM, ROOM_VIEWS, A, card
@@ -69,3 +70,8 @@ def test_whoever_was_named_hears_of_the_end_in_case_their_erasing_waits_for_it()
     state = replace(OPENED, card=replace(card(A), named=JO))
     closing = step(ROOM.original, Position(state), Close("time"), ROOM_VIEWS[0], TEXTS)
     assert _told(closing.position.state, Left(), JO) == [RoomClosed(A, "time")]
+
+
+def test_who_asked_who_is_there_and_holds_the_room_no_longer_is_told_nothing() -> None:
+    for asked, heard in ((ROBIN, 1), (JO, 0)):
+        assert len(_told(OPENED, Seen((ME, ROBIN), "step-out", asked), asked)) == heard

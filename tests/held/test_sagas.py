@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from itertools import zip_longest
 
 import pytest
 
@@ -24,13 +25,17 @@ DELAYED = r"/state/m\.room\.power_levels/?\?.*delay"
 LEVELS = r"/state/m\.room\.power_levels/?$"
 
 # Those that `tests/story` does not strike at.
-POINTS = [
+OPENING = [
     *(Point("open", "PUT", DELAYED, after) for after in (False, True)),
     Point("open", "GET", "/members", after=False),
     Point("open", "POST", "/invite", after=False),
+]
+EXTENDING = [
     *(Point("extend", "PUT", DELAYED, after) for after in (False, True)),
     *(Point("extend", "POST", "/delayed_events/", after) for after in (False, True)),
     *(Point("extend", "PUT", r"/state/m\.room\.topic", after) for after in (False, True)),
+]
+CLOSING = [
     Point("close", "PUT", LEVELS, after=False),
     Point("close", "POST", "/kick", after=False),
     Point("close", "POST", "/leave", after=False),
@@ -39,9 +44,10 @@ POINTS = [
 
 
 @asynccontextmanager
-async def near(scene: Scene, point: Point, part: str) -> AsyncIterator[None]:
-    """A part of the story; it is not over before the bot was killed in it and is back."""
-    if part != point.part:
+async def near(scene: Scene, point: Point | None) -> AsyncIterator[None]:
+    """A part of the story; with a point, it is not over before the bot was killed there and is
+    back."""
+    if point is None:
         yield
         return
     held = scene.proxy.hold(to(point.method, point.path), after=point.after)
@@ -57,19 +63,23 @@ async def near(scene: Scene, point: Point, part: str) -> AsyncIterator[None]:
         yield
 
 
-@pytest.mark.parametrize("point", POINTS, ids=str)
-async def test_killed_at_one_point(scene: Scene, point: Point) -> None:
+@pytest.mark.parametrize(
+    ("opening", "extending", "closing"), [*zip_longest(OPENING, EXTENDING, CLOSING)], ids=str
+)
+async def test_killed_once_in_each_part(
+    scene: Scene, opening: Point | None, extending: Point, closing: Point | None
+) -> None:
     before = scene.keepers_rooms()
     async with scene.people("robin", "alex") as (robin, alex):
         await robin.begin()
         await scene.makes_facilitator(robin)
-        async with near(scene, point, "open"):
+        async with near(scene, opening):
             number = await opens(robin)
             room_id = await robin.join_invited()
         await is_in(alex, number)
-        async with near(scene, point, "extend"):
+        async with near(scene, extending):
             await says(robin, "extend 10", "It now closes")
-        async with near(scene, point, "close"):
+        async with near(scene, closing):
             await says(robin, "close", "Close the room now")
             await says(robin, "close it", "It is closing")
             await alex.removed(room_id)

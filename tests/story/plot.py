@@ -68,6 +68,7 @@ async def play(scene: Scene, near: Near) -> None:
         assert scene.keepers_rooms() - before == {room_id}
         for member in (robin, alex, sam):
             assert scene.ledger.invitations(room_id, member.user_id) == 1
+        assert (await scene.steward("status")).lines[0] == "All is well."
 
         async with near("erase"):
             await says(sam, "erase", "It cannot be undone")
