@@ -90,8 +90,11 @@ class Clocked:
     async def runs_through(self, cuts: "PowerCuts") -> AsyncIterator[None]:
         """Start the bot in here, and again after each cut."""
 
+        ended = False
+
         async def again_and_again() -> None:
-            while True:
+            # A group of tasks that ends by a cut says nothing of being cancelled meanwhile.
+            while not ended:
                 try:
                     await self._until_cut(cuts)
                 except* PowerCut:
@@ -101,6 +104,7 @@ class Clocked:
         try:
             yield
         finally:
+            ended = True
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
 
