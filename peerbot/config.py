@@ -345,6 +345,9 @@ def _across(root: dict[str, Any], bad: set[YamlPath]) -> Iterator[_Finding]:
     if url is not None and proxy is None and config_schema.is_onion(url):
         what = "is an address of Tor, and homeserver.proxy names no way there"
         yield ("homeserver", "url"), what, "Write homeserver.proxy: socks5://127.0.0.1:9050."
+    if url is not None and proxy is not None and config_schema.leaves_in_clear(url, proxy):
+        what = "is on another machine, and what goes there is not encrypted before it"
+        yield ("homeserver", "proxy"), what, "Write one on this machine, or https:// in the url."
     if url is not None and proxy is not None and config_schema.on_loopback(url):
         what = "leads away from this machine, on which homeserver.url is"
         yield ("homeserver", "proxy"), what, "Remove it, or write the homeserver's own address."

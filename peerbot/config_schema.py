@@ -123,6 +123,11 @@ def is_onion(url: str) -> bool:
     return (urlsplit(url).hostname or "").endswith(".onion")
 
 
+def leaves_in_clear(url: str, proxy: str) -> bool:
+    """Tell whether requests reach the proxy, on another machine, without encryption."""
+    return url.startswith("http://") and not on_loopback(proxy)
+
+
 def _socks_url(value: str) -> None:
     if not value.startswith("socks5://"):
         raise _Unfit("does not begin with socks5://")

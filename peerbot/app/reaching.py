@@ -28,7 +28,9 @@ def session_of(config: Config, token: str | None = None) -> Session:
 
 def _trusting(file: str) -> ssl.SSLContext:
     try:
-        return ssl.create_default_context(cadata=Path(file).read_text(encoding="ascii"))
+        # Of an empty text Python makes a context that trusts whom the system does.
+        pem = Path(file).read_text(encoding="ascii") or " "
+        return ssl.create_default_context(cadata=pem)
     except (ssl.SSLError, UnicodeDecodeError):
         raise Trouble(
             Exit.INPUT,

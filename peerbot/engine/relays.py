@@ -25,11 +25,10 @@ class Relays:
             case Knock(relay=relay, chat=chat, body=body):
                 notify, done = True, None
             case Send(relay=effects.Relay() as relay, chat=chat, body=body, notify=notify):
-                now = self.engine.store.get(owner_of(machine), CHAT, now=self.engine.clock())
-                chat = now.room_id if now else chat  # where they want to read it
                 done = (relay.done,) if relay.done else ()
             case _:
                 raise OurFault("there is nothing to pass on")
+        chat = self.engine.chat_of(machine.user) or chat  # where they want to read it
         if self._over(relay) or too_old(self.engine, machine, row):
             return unsaid(relay)
         try:

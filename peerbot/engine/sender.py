@@ -290,6 +290,7 @@ class Sender:
             case Send(chat=chat, body=body, notify=notify):
                 if too_old(self.engine, machine, row):
                     return Undelivered()
+                chat = self.engine.chat_of(machine.user) or chat  # it may have moved meanwhile
                 try:
                     await self.voice.say(machine.user, chat, body, notify=notify, txn_id=row_id)
                 except ChatLost:

@@ -21,7 +21,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
-from peerbot.matrix.client import SignedClient
+from peerbot.matrix.client import LONG_POLL, SignedClient
+from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.declining import Declining
 from peerbot.matrix.homeserver import as_object
 from peerbot.matrix.in_clear import InClear
@@ -32,7 +33,7 @@ from peerbot.matrix.sync import Invite
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, RoomID, UserID
 from peerbot.vocabulary.ids import server_of
-from peerbot.vocabulary.ports import ChatLost, Listener, Refused
+from peerbot.vocabulary.ports import ChatLost, Limited, Listener, Refused, TryLater
 
 # Chats of which it is held in memory whom we talk with; the longest quiet one is forgotten.
 _CHATS: Final = 5_000
@@ -42,6 +43,9 @@ _HOUR: Final = timedelta(hours=1)
 _PLAIN_ADDRESS: Final = re.compile(r"@[A-Za-z0-9._=/+-]+:")
 # Nobody begins more chats than this within an hour: another program may.
 _MOST_INVITATIONS: Final = 10
+# Between two looks at a room of which the homeserver does not say what it is.
+_FIRST_LOOK: Final = timedelta(seconds=2)
+_LAST_LOOK: Final = timedelta(minutes=5)
 # Clients invite into the new room right after they made it.
 _UPGRADING: Final = timedelta(minutes=5)
 
@@ -76,7 +80,11 @@ class Chats:
         self._aside: OrderedDict[RoomID, None] = OrderedDict()
         """Rooms that are to be left."""
         self._upgraded: OrderedDict[RoomID, datetime] = OrderedDict()
-        self._goes_on_in: OrderedDict[RoomID, RoomID] = OrderedDict()
+        self._batch = ""
+        self._counted: dict[RoomID, int] = {}
+        self._taken: set[RoomID] = set()
+        """Invitations of the sync in hand: how many the inviter's was, and which were handed on."""
+        self._looks = Pauses[RoomID](_FIRST_LOOK, _LAST_LOOK, clock)
         self.declining = Declining(client)
 
     # --- into them
@@ -87,10 +95,23 @@ class Chats:
             self._decline(invite.room_id, "declined")
         elif not (invite.is_direct or invite.encrypted):
             self._decline(invite.room_id, "declined-no-chat")
-        elif self._invitations.count(invite.inviter) > _MOST_INVITATIONS:
+        elif self._count(invite) > _MOST_INVITATIONS:
             self._decline(invite.room_id, "declined")
-        else:
+        elif invite.room_id not in self._taken:
             self._listener.invited(invite.inviter, invite.room_id)
+            self._taken.add(invite.room_id)
+
+    def begin(self, batch: str) -> None:
+        """A sync is taken in, or once more: what was asked in it counts once."""
+        if batch != self._batch:
+            self._batch = batch
+            self._counted.clear()
+            self._taken.clear()
+
+    def _count(self, invite: Invite) -> int:
+        if invite.room_id not in self._counted:
+            self._counted[invite.room_id] = self._invitations.count(invite.inviter)
+        return self._counted[invite.room_id]
 
     def may_talk(self, user: UserID) -> bool:
         """Whether somebody may begin a chat at all."""
@@ -102,6 +123,8 @@ class Chats:
     async def enter(self, user: UserID, chat: RoomID) -> None:
         """Accept an invitation, and look at what it was to. Raises Limited, TryLater."""
         bounded(self._entered, chat, None, _CHATS)
+        self.declining.withdraw(chat)
+        self._aside.pop(chat, None)
         try:
             with suppress(Refused), border():
                 # First of all, so that what they say once they see us come in can be opened.
@@ -110,7 +133,7 @@ class Chats:
                 await self._client.join(chat)
                 there = await present(self._client, chat)
         except Refused:
-            del self._entered[chat]
+            self._entered.pop(chat, None)
             return  # withdrawn meanwhile
         if there - {self._me, user}:
             await self.leave(chat)
@@ -133,35 +156,48 @@ class Chats:
     def came(self, room_id: RoomID) -> None:
         """We are in a room. Whoever let us in: stay only where somebody may talk with us."""
         self._aside.pop(room_id, None)
-        if room_id not in self._entered:
+        self.declining.withdraw(room_id)
+        if room_id not in self._entered and room_id not in self._with:
             bounded(self._unsure, room_id, None, _CHATS)
 
     async def look(self) -> None:
-        """Look at the rooms that came up. Raises TryLater."""
+        """Look at the rooms that came up. Raises TryLater where the homeserver says it of none.
+
+        One of which it does not say enough is looked at again, less and less often.
+        """
         for room_id in list(self._unsure):
+            if not self._looks.over(room_id):
+                continue
             try:
                 others = await self.people.of(room_id) - {self._me}
-            except Untold:
-                continue
+                await self._settle(room_id, others)
             except Refused:
-                others = frozenset()
-            del self._unsure[room_id]
-            await self._settle(room_id, others)
+                self.leave_aside(room_id)
+            except Untold:
+                self._looks.begin(room_id)
+                continue
+            self._unsure.pop(room_id, None)
+            self._looks.end(room_id)
 
-    @property
-    def unsure(self) -> bool:
-        """Whether there are rooms to look at again."""
-        return bool(self._unsure)
+    def wait(self) -> float:
+        """Seconds until a room is to be looked at again."""
+        waits = (self._looks.left(room_id).total_seconds() for room_id in self._unsure)
+        return max(min(waits, default=LONG_POLL), _FIRST_LOOK.total_seconds())
 
     def is_none(self, room_id: RoomID) -> bool:
-        """Whether a room is no chat, or not known to be one: nothing in it is listened to."""
-        return room_id in self._unsure or room_id in self._aside
+        """Whether a room is none to be in: nothing in it is listened to any more."""
+        return room_id in self._aside
 
     async def _settle(self, room_id: RoomID, others: frozenset[UserID]) -> None:
         user = next(iter(others), self._me)
         if len(others) == 1 and self._listener.chat_of(user) == room_id:
             return
-        if len(others) == 1 and self.may_talk(user) and await self._encrypted(room_id):
+        may = len(others) == 1 and self.may_talk(user)
+        try:
+            chat = may and await self._encrypted(room_id)
+        except (TryLater, Limited):
+            raise Untold from None  # others do not wait for what is not said of one room
+        if chat:
             self._listener.invited(user, room_id)
         else:
             self.leave_aside(room_id)
@@ -207,12 +243,7 @@ class Chats:
         except Refused:
             return
         if as_object(made.get("predecessor")).get("room_id") == before:
-            bounded(self._goes_on_in, before, chat, _CHATS)
             self._listener.followed(user, chat)
-
-    def goes_on_in(self, chat: RoomID) -> RoomID:
-        """Where what was meant for a chat is said now."""
-        return self._goes_on_in.get(chat, chat)
 
     async def may_go_on(self, user: UserID, chat: RoomID) -> bool:
         """Whether a chat in which nothing can be said any more was upgraded a moment ago."""

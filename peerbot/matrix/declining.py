@@ -34,6 +34,8 @@ class Declining:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._rooms: asyncio.Queue[_Wanted] = asyncio.Queue(_MOST)
+        self._meant: dict[RoomID, _Wanted] = {}
+        """What is in the queue, or tried just now, and still meant."""
 
     def decline(self, room_id: RoomID, reason: str) -> None:
         """Decline an invitation, soon. `reason` is shown to whoever invited us."""
@@ -45,30 +47,42 @@ class Declining:
         self._client.set_aside.add("room: left, as it is none of ours")
         self._queue(_Wanted(room_id, "", inside=True))
 
+    def withdraw(self, room_id: RoomID) -> None:
+        """The room is one to be in after all."""
+        self._meant.pop(room_id, None)
+
     async def run(self) -> None:
         """Leave until cancelled. Raises UnknownToken."""
         while True:
             await self._one(await self._rooms.get())
 
     async def _one(self, wanted: _Wanted) -> None:
-        again = replace(wanted, tried=wanted.tried + 1)
+        if self._meant.get(wanted.room_id) is not wanted:
+            return
         try:
             with suppress(Refused), border():  # refused: there is nothing to leave any more
                 await self._client.leave(wanted.room_id, wanted.reason)
                 if wanted.inside:
                     await self._client.forget(wanted.room_id)
+            self._meant.pop(wanted.room_id, None)
         except Odd:
             # Synapse says so of rooms that it cannot reach as well: the others do not wait for it.
-            self._queue(again)
+            self._again(wanted)
         except Limited as told:
             await asyncio.sleep(told.retry_after)
-            self._queue(again)
+            self._again(wanted)
         except TryLater:
             await asyncio.sleep(_PAUSE)
-            self._queue(again)
+            self._again(wanted)
+
+    def _again(self, wanted: _Wanted) -> None:
+        if self._meant.get(wanted.room_id) is wanted:
+            self._queue(replace(wanted, tried=wanted.tried + 1))
 
     def _queue(self, wanted: _Wanted) -> None:
         if wanted.tried >= _TRIES or self._rooms.full():
             self._client.set_aside.add("invitation: left as it is")
+            self._meant.pop(wanted.room_id, None)
         else:
+            self._meant[wanted.room_id] = wanted
             self._rooms.put_nowait(wanted)

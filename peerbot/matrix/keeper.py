@@ -58,7 +58,7 @@ FILTER: Final[Json] = {
         "timeline": {"types": ["m.room.member", "m.room.power_levels"], "limit": 1},
     },
 }
-"""Membership and power levels only: no message comes in a sync."""
+"""Membership and power levels, and who made a room: no message comes in a sync."""
 
 # What `take_back` takes back. Whatever is encrypted shows no more than this word for its kind; in
 # clear are reactions, and what an app sends unencrypted against the room's settings.

@@ -46,8 +46,6 @@ from peerbot.vocabulary.ports import (
 )
 
 _HOUR: Final = timedelta(hours=1)
-# Seconds until it is asked again who is in a room that we find ourselves in.
-_LOOK_AGAIN: Final = 2.0
 # Nobody writes more within an hour: another program may.
 _MOST_WORDS: Final = 600
 
@@ -85,6 +83,7 @@ class ChatVoice:
     async def handle(self, batch: Batch) -> None:
         """Everything one sync brought, each part apart. Raises what stops the bot."""
         apart = self._client.set_aside.apart
+        self.chats.begin(batch.next_batch)
         for invite in batch.invites:
             with apart("invitation"):
                 self.chats.invited(invite)
@@ -106,8 +105,7 @@ class ChatVoice:
                 if (theirs := self._listener.chat_of(request.sender)) is not None:
                     self._verifying.asked_by_device(request, theirs)
         # What is learned beside the sync, or was waited for in vain, is no news of a chat.
-        soon = _LOOK_AGAIN if self.chats.unsure else LONG_POLL
-        self._client.patience = min(self._waiting.look(), soon)
+        self._client.patience = min(self._waiting.look(), self.chats.wait(), LONG_POLL)
 
     def _left(self, chat: RoomID, by: UserID | None) -> None:
         """We are out of a chat. After a restart it is not known whom we talked with there: then
@@ -194,7 +192,7 @@ class ChatVoice:
             return  # we are not in the chat any more
         except Untold:
             raise Undecryptable(Reason.UNSURE) from None  # read again once that is known
-        if there != {self._me, user}:
+        if there != {self._me, user} or self.chats.is_none(chat):
             machine.accept(opened)
             self._among_others(chat, there)
             return
@@ -228,6 +226,8 @@ class ChatVoice:
     def _among_others(self, chat: RoomID, there: Collection[UserID]) -> None:
         """Somebody wrote where others may read it. Where that is a person's chat, it is theirs that
         ends; a place that is nobody's is left, and says nothing of anybody's chat."""
+        if self.chats.is_none(chat):
+            return  # it is being left
         whose = self.chats.whose(chat, there)
         for user in whose:
             self._third_person(user, chat)
@@ -295,7 +295,6 @@ class ChatVoice:
             "body": body,
             "m.mentions": {},
         }
-        chat = self.chats.goes_on_in(chat)
         try:
             with border():
                 await self._client.send_encrypted(chat, [user], content, txn_id)

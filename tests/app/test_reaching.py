@@ -69,6 +69,7 @@ async def test_a_proxy_that_others_use_is_named_as_not_used(
     ("content", "words"),
     [
         (b"no certificate", "there is no certificate in the file under homeserver.ca"),
+        (b"", "there is no certificate in the file under homeserver.ca"),
         (b"\xff", "there is no certificate in the file under homeserver.ca"),
         (None, "the system gives us no file or directory"),
     ],

@@ -78,6 +78,10 @@ MISTAKES = {
         (URL, f"{URL}\n  proxy: socks5://127.0.0.1:9050"),
         ("homeserver.proxy", "leads away from this machine", "Remove it, or write"),
     ),
+    "onion by a proxy elsewhere": (
+        (URL, "url: http://examplexamplexample.onion\n  proxy: socks5://192.0.2.1:9050"),
+        ("homeserver.proxy", "what goes there is not encrypted before it", "Write one on this"),
+    ),
     "onion without a proxy": (
         (URL, "url: http://examplexamplexample.onion"),
         ("homeserver.url", "is an address of Tor", "Write homeserver.proxy: socks5://127.0.0.1"),

@@ -1,5 +1,6 @@
 """Which rooms become chats where the homeserver does not say what they are. It answers as told."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -8,7 +9,7 @@ import pytest
 
 from peerbot.matrix.chats import Chats
 from peerbot.matrix.client import SignedClient
-from peerbot.matrix.errors import Forbidden, MatrixError, ServerFault
+from peerbot.matrix.errors import Forbidden, LimitExceeded, MatrixError, ServerFault
 from peerbot.matrix.homeserver import Credentials, Json
 from peerbot.matrix.http.session import Answer, Session
 from peerbot.matrix.in_clear import InClear
@@ -33,11 +34,13 @@ class Answers(Session):
     def __init__(self) -> None:
         super().__init__("http://nowhere.invalid", "token")
         self.answers: dict[str, Told] = {}
+        self.asked: asyncio.Queue[str] = asyncio.Queue()
 
     async def send(self, method: str, path: str, *_: object, **__: object) -> Answer:
         """The answer to it."""
         del method
         path = path.partition("?")[0]
+        self.asked.put_nowait(path)
         known = (answer for end, answer in self.answers.items() if path.endswith(end))
         answer = next(known, Forbidden("M_FORBIDDEN", 403))
         if isinstance(answer, MatrixError):
@@ -113,8 +116,8 @@ async def test_a_room_of_which_nothing_is_said_waits_and_holds_nobody_up(house: 
         await house.chats.look()
     house.now += timedelta(minutes=1)
     await house.chats.look()
-    assert house.chats.unsure
-    assert house.chats.is_none(ROOM)
+    assert house.chats.wait() == 2
+    assert not house.chats.is_none(ROOM)
     house.people(ROOM, ALEX)
     house.now += timedelta(minutes=1)
     await house.chats.look()
@@ -139,7 +142,51 @@ async def test_a_room_that_is_no_chat_is_not_listened_to(
     assert house.chats.is_none(ROOM)
     assert house.asked == []
     house.chats.came(ROOM)  # once more: it is looked at again
-    assert house.chats.unsure
+    assert not house.chats.is_none(ROOM)
+
+
+async def test_one_room_of_which_too_little_is_said_holds_up_nobody(house: House) -> None:
+    """`/members` answers, and what else the homeserver knows of the room stays a fault of its."""
+    house.people(ROOM, ALEX)
+    house.answers(ROOM, "state/m.room.encryption", AWAY)
+    house.chats.came(ROOM)
+    for _ in range(3):
+        await house.chats.look()
+        assert house.chats.wait() >= 2
+        house.now += timedelta(minutes=10)
+    house.answers(ROOM, "state/m.room.encryption", ENCRYPTION)
+    await house.chats.look()
+    assert house.asked == [(ALEX, ROOM)]
+
+
+async def test_what_is_asked_in_a_sync_that_is_taken_in_again_counts_once(house: House) -> None:
+    for _ in range(12):
+        house.chats.begin("s1")
+        house.chats.invited(Invite(ROOM, ALEX, True, True))
+    assert house.asked == [(ALEX, ROOM)]
+    house.chats.begin("s2")
+    house.chats.invited(Invite(ROOM, ALEX, True, True))
+    assert len(house.asked) == 2
+
+
+async def test_a_room_that_becomes_a_chat_is_not_left_any_more(house: House) -> None:
+    """What is to be left waits where the homeserver asks to, and somebody may invite meanwhile."""
+    house.people(ROOM, ALEX)
+    house.chats.leave_aside(ROOM)
+    house.answers(ROOM, "leave", LimitExceeded("M_LIMIT_EXCEEDED", retry_after=0))
+    declining = asyncio.create_task(house.chats.declining.run())
+    house.homeserver.answers[f"/join/{quote(ROOM, safe='')}"] = {"room_id": ROOM}
+    house.answers(ROOM, "state/m.room.encryption", ENCRYPTION)
+    await house.chats.enter(ALEX, ROOM)
+    while not house.homeserver.asked.empty():
+        house.homeserver.asked.get_nowait()
+    other = RoomID("!other")
+    house.answers(other, "leave", {})
+    house.chats.leave_aside(other)
+    # They are left in their order, one after the other.
+    assert quote(other, safe="") in await house.homeserver.asked.get()
+    declining.cancel()
+    await asyncio.gather(declining, return_exceptions=True)
 
 
 async def test_a_chat_that_comes_up_again_stays_what_it_is(house: House) -> None:
@@ -176,7 +223,6 @@ async def test_a_chat_goes_on_where_its_room_was_upgraded_to(
     house.answers(ROOM, "state/m.room.create", made)
     await house.chats.enter(ALEX, ROOM)
     assert house.theirs[ALEX] == (ROOM if follows else CHAT)
-    assert house.chats.goes_on_in(CHAT) == (ROOM if follows else CHAT)
 
 
 async def test_what_cannot_be_said_in_an_upgraded_chat_waits_for_a_moment(house: House) -> None:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote
 
 import nio
@@ -403,6 +404,37 @@ async def test_all_of_it_goes_through_the_proxy_names_included(
             await ask()
     await homeserver.close()
     assert len(set(socks.asked)) == 1
+
+
+@pytest.mark.parametrize("how", ["greeted", "asked", "nonsense"])
+async def test_a_proxy_that_breaks_off_is_one_that_does_not_answer(
+    how: Literal["greeted", "asked", "nonsense"],
+) -> None:
+    """As Tor does when it starts again while somebody waits for it."""
+    async with Socks(how) as socks:
+        homeserver = Session("http://homeserver.invalid", "secret-token", proxy=socks.url)
+        with pytest.raises(Unreachable, match="PROXY"):
+            await homeserver.versions()
+        await homeserver.close()
+
+
+@pytest.mark.parametrize("proxied", [True, False], ids=["by a proxy", "directly"])
+async def test_a_certificate_that_is_not_trusted_is_told_as_that(
+    tmp_path: Path, proxied: bool
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(_own_certificate(tmp_path / "certificate.pem"))
+    server = await asyncio.start_server(always("200 OK", b"{}"), "127.0.0.1", 0, ssl=context)
+    port = server.sockets[0].getsockname()[1]
+    async with Socks() as socks:
+        proxy = socks.url if proxied else None
+        host = "homeserver.invalid" if proxied else "127.0.0.1"
+        homeserver = Session(f"https://{host}:{port}", "secret-token", proxy=proxy)
+        with pytest.raises(Unreachable, match="CERTIFICATE"):
+            await homeserver.versions()
+        await homeserver.close()
+    server.close()
+    await server.wait_closed()
 
 
 async def test_a_certificate_of_ones_own_is_trusted_where_it_is_named(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ How it works:
   redirection, carries the token in the header alone, takes no more of an answer than the endpoint's
   cap, and raises whatever is no success as one of `peerbot.matrix.errors`. So nio's ways to try
   again, and its errors as values, are never reached.
-- Typed calls serve where nio sends all that we do, and reads the answer as strictly. `RAW` lists
-  what is asked for by path, with the reason.
+- Typed calls serve where nio sends all that we do, and reads the answer as strictly. What is asked
+  for by path is listed in `docs/matrix.md`, with the reasons.
 - nio keeps nothing here: no encryption, no store, no rooms. What it makes of syncs is not used.
 """
 
