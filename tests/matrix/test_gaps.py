@@ -1,14 +1,16 @@
 """Messages that a sync left out, because there were more than it carries, are read in order."""
 
+import re
 import secrets
 
 import pytest
 
 from peerbot.matrix import answers, client, gaps
-from peerbot.matrix.answers import MESSAGES, Cap
+from peerbot.matrix.answers import Cap
 from peerbot.matrix.errors import Forbidden, ServerFault, Unrecognized
 from peerbot.matrix.filters import lean_filter
 from peerbot.matrix.homeserver import Json, path
+from peerbot.matrix.http import caps
 from peerbot.matrix.sync import Membership
 from peerbot.synapse import Synapse
 from peerbot.vocabulary import RoomID, UserID
@@ -191,13 +193,14 @@ async def test_fault_50_a_sync_in_parts_loses_nothing(
         await alex.invite(room_id, UserID(carol.user_id))
         await say_many(alex, room_id, voice, MANY)
         another = await alex.create_direct_chat(voice.me)
-        nothing = Cap(10, 10)
-        monkeypatch.setattr(client, "SYNC", nothing)
-        monkeypatch.setattr(gaps, "MESSAGES", nothing)
-        if not rooms_fit:
+        small = [re.compile("/sync$")]
+        if rooms_fit:
+            small.append(re.compile("/messages$"))
+        else:
             # Larger than a room key, smaller than a room.
             monkeypatch.setattr(answers, "PART", Cap(4_000, 75))
-            monkeypatch.setattr(gaps, "MESSAGES", MESSAGES)
+        nothing = [(pattern, Cap(10, 10)) for pattern in small]
+        monkeypatch.setattr(caps, "_CAPS", (*nothing, *caps._CAPS))
         async with person(synapse, account, store) as voice:
             batch = await voice.sync()
             assert [invite.room_id for invite in batch.invites] == [another]
