@@ -31,7 +31,7 @@ help: ## what can be done here
 	@echo "make demo      watch the whole story on a throwaway homeserver (ARGS=--keep leaves it up)"
 	@echo "make test      every check and every test (ARGS=\"tests/storage -x\" for some)"
 	@echo "make check     format, lint, types, who may import whom, dead code, file lengths"
-	@echo "make soak      the long runs, and a hundred times the examples"
+	@echo "make soak      the long runs, and ten times the examples"
 	@echo "make fuzz      looks for input that goes wrong (SECONDS=900 for each of four targets)"
 	@echo "make sandbox   a throwaway homeserver with the bot on it (DIR=.sandbox PORT=8008)"
 	@echo "make tools     set up all of the above and run none of it"
