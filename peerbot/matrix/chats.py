@@ -33,7 +33,7 @@ from peerbot.matrix.sync import Invite
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, RoomID, UserID
 from peerbot.vocabulary.ids import server_of
-from peerbot.vocabulary.ports import ChatLost, Limited, Listener, Refused, TryLater
+from peerbot.vocabulary.ports import ChatLost, Limited, Listener, Odd, Refused, TryLater
 
 # Chats of which it is held in memory whom we talk with; the longest quiet one is forgotten.
 _CHATS: Final = 5_000
@@ -265,6 +265,9 @@ class Chats:
         self._forget(chat)
         with border():
             await self._client.leave(chat)
+        # Synapse forgets no room into which they invited us again meanwhile. Left once more, that
+        # invitation would be declined.
+        with suppress(Odd), border():
             await self._client.forget(chat)
         self._client.machine.room_changed(chat)
 
