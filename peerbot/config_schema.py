@@ -12,7 +12,7 @@ import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import jsonschema
 
@@ -92,8 +92,23 @@ def _user_id(value: str) -> None:
 
 
 def _homeserver_url(value: str) -> None:
-    if not value.startswith(("http://", "https://")):
-        raise _Unfit("does not begin with http:// or https://")
+    parts, port = _address(value, "http://", "https://", of="server")
+    if not _SERVER_NAME.fullmatch(parts.netloc) or port == 0:
+        raise _Unfit("names no server")
+    if parts.scheme == "http" and not on_loopback(value) and not is_onion(value):
+        raise _Unfit("goes to another machine without encryption")
+
+
+def _socks_url(value: str) -> None:
+    parts, port = _address(value, "socks5://", of="proxy")
+    if not _SERVER_NAME.fullmatch(parts.netloc) or not port:
+        raise _Unfit("names no proxy and port")
+
+
+def _address(value: str, *schemes: str, of: str) -> tuple[SplitResult, int | None]:
+    """The parts of a URL that holds a host and a port, and nothing else."""
+    if not value.startswith(schemes):
+        raise _Unfit(f"does not begin with {' or '.join(schemes)}")
     try:
         parts = urlsplit(value)
         port = parts.port
@@ -102,11 +117,8 @@ def _homeserver_url(value: str) -> None:
     if "@" in parts.netloc:
         raise _Unfit("holds a user name or password")
     if parts.path or "?" in value or "#" in value:
-        raise _Unfit("has more after the server and port")
-    if not _SERVER_NAME.fullmatch(parts.netloc) or port == 0:
-        raise _Unfit("names no server")
-    if parts.scheme == "http" and not on_loopback(value) and not is_onion(value):
-        raise _Unfit("goes to another machine without encryption")
+        raise _Unfit(f"has more after the {of} and port")
+    return parts, port
 
 
 def on_loopback(url: str) -> bool:
@@ -126,22 +138,6 @@ def is_onion(url: str) -> bool:
 def leaves_in_clear(url: str, proxy: str) -> bool:
     """Tell whether requests reach the proxy, on another machine, without encryption."""
     return url.startswith("http://") and not on_loopback(proxy)
-
-
-def _socks_url(value: str) -> None:
-    if not value.startswith("socks5://"):
-        raise _Unfit("does not begin with socks5://")
-    try:
-        parts = urlsplit(value)
-        port = parts.port
-    except ValueError:  # its text would repeat the value
-        raise _Unfit("has an address or a port that does not exist") from None
-    if "@" in parts.netloc:
-        raise _Unfit("holds a user name or password")
-    if parts.path or "?" in value or "#" in value:
-        raise _Unfit("has more after the proxy and port")
-    if not _SERVER_NAME.fullmatch(parts.netloc) or not port:
-        raise _Unfit("names no proxy and port")
 
 
 def _credential(value: str) -> None:

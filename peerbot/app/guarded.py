@@ -95,7 +95,7 @@ class Guarded:
             yield met
         except Undecryptable:
             raise  # it was read meanwhile: no fault
-        except Exception as fault:
+        except Exception as fault:  # what nobody foresaw ends this piece of news alone
             if keeps_its_meaning(fault):
                 raise
             met.append(fault)

@@ -74,7 +74,7 @@ async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
     except asyncio.CancelledError:
         if not stop.is_set():
             raise
-    except ExceptionGroup as group:
+    except ExceptionGroup as group:  # of tasks that end together the first says why
         raise _first(group) from None
 
 

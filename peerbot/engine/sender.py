@@ -195,7 +195,7 @@ class Sender:
                 return
             wait = timedelta(seconds=self._back_off(due.id))
             store.postpone(due.id, self.engine.clock() + wait)
-        except Exception as fault:
+        except Exception as fault:  # what nobody foresaw ends this entry alone
             if keeps_its_meaning(fault):
                 raise
             self._set_aside(due.id, row, fault)
@@ -226,7 +226,7 @@ class Sender:
         self._tries.pop(row_id, None)
         try:
             self._finish(row_id, row, instead(row, "limited"))
-        except Exception as fault:
+        except Exception as fault:  # nobody is left to tell: the entry ends all the same
             if keeps_its_meaning(fault):
                 raise
             self.engine.store.finish(row_id)

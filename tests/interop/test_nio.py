@@ -110,7 +110,7 @@ async def someone(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[Nio]:
     client = AsyncClient(url, account.user_id, account.device_id, directory, config)
     client.restore_login(account.user_id, account.device_id, account.token)
     yield Nio(client)
-    await client.close()  # type: ignore[no-untyped-call]
+    await client.close()  # type: ignore[no-untyped-call] # nio leaves it bare
 
 
 async def test_without_an_identity_it_is_told_why_there_is_no_answer(

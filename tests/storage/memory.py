@@ -34,7 +34,7 @@ class InDicts:
         self._depth += 1
         try:
             yield
-        except BaseException:
+        except BaseException:  # also when cancelled: nothing is left half done
             self._rows.update(before)
             raise
         finally:

@@ -116,8 +116,8 @@ class Session(nio.AsyncClient):
     def client_session(self, session: aiohttp.ClientSession | None) -> None:
         self._opened = session
 
-    # nio gives these arguments by place, and reads the answer later, without a deadline.
-    async def send(  # noqa: PLR0917
+    # nio's own reads the answer later, without a deadline.
+    async def send(  # noqa: PLR0917 - nio gives these by place
         self,
         method: str,
         path: str,
