@@ -273,11 +273,16 @@ class Bot:
 
     async def _watch(self) -> None:
         pause = LOOK_EVERY_IN_SANDBOX if self.config.sandbox else LOOK_EVERY
+        before: frozenset[RoomID] = frozenset()
         while True:
             await asyncio.sleep(pause)
-            if self._held():
+            if held := self._held():
                 try:
                     await self._look_at_keeper()
+                    missing = await self.keeper.missing(held)
+                    for room_id in missing & before:  # one answer may be about something else
+                        self._guarded.room_lost(room_id)
+                    before = missing
                 except PortFault:
                     continue  # an absent homeserver shows nothing; the next look is soon
 

@@ -305,7 +305,8 @@ class RoomKeeper:
         """See `vocabulary.ports.Keeper`."""
         await self.empty(room_id, reason)
         with self._border():
-            await self.client.leave(room_id)
+            if await self._in(room_id):
+                await self.client.leave(room_id)
             await self.client.forget(room_id)
 
     async def reconcile(self, known: Collection[RoomID]) -> frozenset[RoomID]:
@@ -321,11 +322,20 @@ class RoomKeeper:
                 self.declining.leave(room_id)  # nobody waits for that
         return frozenset(set(known) - joined)
 
+    async def missing(self, known: Collection[RoomID]) -> frozenset[RoomID]:
+        """Rooms that we are not in any more. A sync does not always tell: Synapse forgets that it
+        removed us once it has purged a room."""
+        with self._border():
+            return frozenset(known) - await self.client.homeserver.rooms_joined()
+
     async def _in(self, room_id: RoomID) -> bool:
-        return self._me in await self._there(room_id)
+        """Whether we are there. Of a room that was purged Synapse may list people for a while."""
+        return room_id in await self.client.homeserver.rooms_joined()
 
     async def _there(self, room_id: RoomID) -> frozenset[UserID]:
         """Who is in the room or invited; nobody when it is gone, or when we are."""
+        if not await self._in(room_id):
+            return frozenset()
         try:
             return await present(self.client, room_id)
         except (Forbidden, NotFound):

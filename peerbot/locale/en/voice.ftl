@@ -3,7 +3,7 @@
 not-encrypted =
     Hello. I am a program. I only answer in an encrypted chat, and this one is not.
     In Element: open the settings of this chat, then Security, and switch "encryption" on. Then write to me again.
-    Or start a new direct chat with me and leave it on. What is written here without it I neither read nor answer.
+    Or start a new direct chat with me and leave it on. What is written here without it, servers can read, and I do nothing with it.
 faulty-device =
     Hello. I am a program. I cannot read or answer here: the keys of your session do not work.
     Please sign out there, sign in again, and start a new chat. If that does not help, ask the people who told you about me.
