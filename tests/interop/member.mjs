@@ -88,7 +88,12 @@ const start = async ({ member, homeserver, user, device, token, password, strict
     // The library decrypts beside its sync loop; a message is there when this says so.
     client.on(sdk.MatrixEventEvent.Decrypted, news);
     // 100 is what a homeserver gives at most: nothing of a test's length is left out of a timeline.
-    await client.startClient({ initialSyncLimit: 100 });
+    // The library has one limit for the first sync and none for those that follow, where the
+    // homeserver's own, of ten, would hold.
+    const limit = 100;
+    const filter = new sdk.Filter(user);
+    filter.setTimelineLimit(limit);
+    await client.startClient({ filter, initialSyncLimit: limit });
     await prepared;
     if (sign) await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: identify });
     return null;
