@@ -162,10 +162,12 @@ class Bot:
         for line in unused(os.environ):
             log.warning("%s", line)
         await self._signed.start()
+        await self._signed.want_no_notifications()
         self.store.sweep(self.clock())
         await self._look_at_keeper()
         if not self.keeper.gone:
             await self._plain.check_token()
+            await self._plain.want_no_notifications()
             self._not_demoted = set(self._held())
             await self._demote()
             with suppress(PortFault):  # whoever opens a room hears of it as well

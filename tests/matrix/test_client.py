@@ -275,6 +275,27 @@ async def test_a_token_of_another_device_is_noticed(synapse: Synapse, register: 
     store.close()
 
 
+async def test_no_notifications_are_worked_out_for_an_account_that_wants_none(
+    synapse: Synapse, register: Register
+) -> None:
+    async with (
+        person(synapse, await register("alice")) as alice,
+        person(synapse, await register("bob")) as bob,
+    ):
+
+        async def notified() -> int:
+            await alice.say(room_id, "hello", bob.me)
+            await bob.ciphertexts(room_id)
+            answer = await bob.homeserver.request("GET", path("notifications"))
+            return len(answer["notifications"])
+
+        room_id = await chat(alice, bob)
+        before = await notified()
+        await bob.want_no_notifications()
+        assert before
+        assert await notified() == before
+
+
 async def test_a_client_without_keys_hears_and_cannot_read(
     synapse: Synapse, register: Register
 ) -> None:
