@@ -6,11 +6,12 @@ So nobody else waits for it, and each person has a lane of their own, with few p
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
+
+from cachetools import LRUCache
 
 from peerbot.matrix.quota import Quota
 from peerbot.matrix.set_aside import SetAside
@@ -39,16 +40,16 @@ class Beside:
 
     def __init__(self, set_aside: SetAside, clock: Clock) -> None:
         self._set_aside = set_aside
-        self._said: OrderedDict[str, None] = OrderedDict()
+        self._said = LRUCache[str, None](_SAID)
         self._lately = Quota(_A_WHILE, clock)
-        self._lanes: OrderedDict[UserID, OrderedDict[str, Job]] = OrderedDict()
+        self._lanes: dict[UserID, dict[str, Job]] = {}
         self._next: asyncio.Queue[UserID] = asyncio.Queue()
 
     def do(self, user: UserID, what: str, job: Job) -> None:
         """Do it soon, unless the same is to be done for this person already."""
         lane = self._lanes.get(user)
         if lane is None and len(self._lanes) < _MOST_PEOPLE:
-            lane = self._lanes[user] = OrderedDict()
+            lane = self._lanes[user] = {}
             self._next.put_nowait(user)
         if lane is None or (what not in lane and len(lane) >= _MOST_EACH):
             self._set_aside.add("beside: left out")
@@ -66,8 +67,6 @@ class Beside:
         async def said() -> None:
             await say()
             self._said[what] = None
-            if len(self._said) > _SAID:
-                self._said.popitem(last=False)
 
         self.do(user, what, said)
 

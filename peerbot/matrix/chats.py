@@ -15,18 +15,19 @@ How it works:
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
+
+from cachetools import LRUCache
 
 from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.declining import Declining
 from peerbot.matrix.homeserver import as_object
 from peerbot.matrix.in_clear import InClear
-from peerbot.matrix.members import People, Untold, bounded, present
+from peerbot.matrix.members import People, Untold, present
 from peerbot.matrix.ports import border
 from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Invite
@@ -73,13 +74,13 @@ class Chats:
         self._may_talk = frozenset(may_talk)
         self._me = client.credentials.user_id
         self._invitations = Quota(_HOUR, clock)
-        self._with: OrderedDict[RoomID, UserID] = OrderedDict()
-        self._entered: OrderedDict[RoomID, None] = OrderedDict()
-        self._unsure: OrderedDict[RoomID, None] = OrderedDict()
+        self._with = LRUCache[RoomID, UserID](_CHATS)
+        self._entered = LRUCache[RoomID, None](_CHATS)
+        self._unsure = LRUCache[RoomID, None](_CHATS)
         """Rooms we are in, of which the homeserver did not say yet who else is."""
-        self._aside: OrderedDict[RoomID, None] = OrderedDict()
+        self._aside = LRUCache[RoomID, None](_CHATS)
         """Rooms that are to be left."""
-        self._upgraded: OrderedDict[RoomID, datetime] = OrderedDict()
+        self._upgraded = LRUCache[RoomID, datetime](_CHATS)
         self._batch = ""
         self._counted: dict[RoomID, int] = {}
         self._taken: set[RoomID] = set()
@@ -122,7 +123,7 @@ class Chats:
 
     async def enter(self, user: UserID, chat: RoomID) -> None:
         """Accept an invitation, and look at what it was to. Raises Limited, TryLater."""
-        bounded(self._entered, chat, None, _CHATS)
+        self._entered[chat] = None
         self.declining.withdraw(chat)
         self._aside.pop(chat, None)
         try:
@@ -158,7 +159,7 @@ class Chats:
         self._aside.pop(room_id, None)
         self.declining.withdraw(room_id)
         if room_id not in self._entered and room_id not in self._with:
-            bounded(self._unsure, room_id, None, _CHATS)
+            self._unsure[room_id] = None
 
     async def look(self) -> None:
         """Look at the rooms that came up. Raises TryLater where the homeserver says it of none.
@@ -205,14 +206,14 @@ class Chats:
     def leave_aside(self, room_id: RoomID) -> None:
         """Leave a room that is nobody's chat: soon, without a word and without a reason."""
         self._forget(room_id)
-        bounded(self._aside, room_id, None, _CHATS)
+        self._aside[room_id] = None
         self.declining.leave(room_id)
 
     # --- whose they are
 
     def talks(self, user: UserID, chat: RoomID) -> None:
         """Somebody talks with us, and nobody else is there."""
-        bounded(self._with, chat, user, _CHATS)
+        self._with[chat] = user
 
     def talked(self, chat: RoomID) -> UserID | None:
         """With whom we talked there since the start."""
@@ -253,8 +254,7 @@ class Chats:
         except Refused:
             return False
         now = self._clock()
-        since = self._upgraded.get(chat, now)
-        bounded(self._upgraded, chat, since, _CHATS)
+        since = self._upgraded.setdefault(chat, now)
         lately = timedelta(0) <= now - since < _UPGRADING
         return lately and self._listener.chat_of(user) == chat
 

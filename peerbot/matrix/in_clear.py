@@ -5,15 +5,15 @@ person, which is why a question about their identity is asked this way: only an 
 encrypted, and whoever did not reset anything sees that it was asked.
 """
 
-from collections import OrderedDict
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
+from cachetools import LRUCache
+
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.devices import Unusable
 from peerbot.matrix.homeserver import Json
-from peerbot.matrix.members import bounded
 from peerbot.matrix.ports import border
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, RoomID, UserID
@@ -38,8 +38,8 @@ class InClear:
         self._client = client
         self._texts = texts
         self._clock = clock
-        self._said: OrderedDict[tuple[RoomID, str], int] = OrderedDict()
-        self._silent: OrderedDict[RoomID, tuple[datetime, datetime]] = OrderedDict()
+        self._said = LRUCache[tuple[RoomID, str], int](_SAID)
+        self._silent = LRUCache[RoomID, tuple[datetime, datetime]](_SAID)
         """In which chats nothing can be said for want of keys: since when, and seen when last."""
 
     async def tell(self, chat: RoomID, text: str) -> None:
@@ -76,7 +76,7 @@ class InClear:
         since, last = self._silent.get(chat, (now, now))
         if not timedelta(0) <= now - last < _OVER:
             since = now
-        bounded(self._silent, chat, (since, now), _SAID)
+        self._silent[chat] = since, now
         if now - since >= _SILENCE:
             await self._tell(chat, "keys-unknown", f"keys-unknown {since.isoformat()}", most=1)
 
@@ -104,6 +104,3 @@ class InClear:
         except Refused:
             raise ChatLost from None
         self._said[chat, what] = before + 1
-        self._said.move_to_end((chat, what))
-        if len(self._said) > _SAID:
-            self._said.popitem(last=False)

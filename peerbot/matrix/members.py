@@ -1,9 +1,10 @@
 """Who is in a room: asked of the homeserver whenever it matters, never recorded."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
+
+from cachetools import LRUCache
 
 from peerbot.matrix.answers import CHUNK, whole
 from peerbot.matrix.client import Client
@@ -12,9 +13,6 @@ from peerbot.matrix.homeserver import a_list, as_object, is_id, room_path
 from peerbot.matrix.ports import border
 from peerbot.vocabulary import Clock, RoomID, UserID
 from peerbot.vocabulary.ports import Limited, TryLater
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 PRESENT: Final = ("join", "invite")
 """Memberships that let somebody see what comes next, now or once they accept."""
@@ -42,7 +40,7 @@ class People:
     def __init__(self, client: Client, clock: Clock) -> None:
         self._client = client
         self._clock = clock
-        self._there: OrderedDict[RoomID, frozenset[UserID]] = OrderedDict()
+        self._there = LRUCache[RoomID, frozenset[UserID]](_CHATS)
         self._pauses = Pauses[RoomID](_SHORTEST_PAUSE, _LONGEST_PAUSE, clock)
         self._silent_since: datetime | None = None
         """Since when the homeserver says it of no chat at all."""
@@ -74,16 +72,8 @@ class People:
             raise Untold from None
         self._silent_since = None
         self._pauses.end(chat)
-        bounded(self._there, chat, there, _CHATS)
+        self._there[chat] = there
         return there
-
-
-def bounded(held: OrderedDict[K, V], key: K, value: V, most: int) -> None:
-    """Hold one more, and of too many let the longest untouched go."""
-    held[key] = value
-    held.move_to_end(key)
-    while len(held) > most:
-        held.popitem(last=False)
 
 
 async def present(client: Client, room_id: RoomID) -> frozenset[UserID]:

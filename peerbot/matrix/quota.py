@@ -1,8 +1,9 @@
 """How often somebody may do something within a time: counted in memory, for few thousand people."""
 
-from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Final
+
+from cachetools import LRUCache
 
 from peerbot.vocabulary import Clock, UserID
 
@@ -16,7 +17,7 @@ class Quota:
     def __init__(self, span: timedelta, clock: Clock) -> None:
         self._span = span
         self._clock = clock
-        self._counts: OrderedDict[UserID, tuple[datetime, int]] = OrderedDict()
+        self._counts = LRUCache[UserID, tuple[datetime, int]](_PEOPLE)
 
     def count(self, user: UserID) -> int:
         """Count once more; how often it was in this span. A clock that was set begins a new one."""
@@ -25,7 +26,4 @@ class Quota:
         if not timedelta(0) <= now - began < self._span:
             began, count = now, 0
         self._counts[user] = began, count + 1
-        self._counts.move_to_end(user)
-        if len(self._counts) > _PEOPLE:
-            self._counts.popitem(last=False)
         return count + 1

@@ -8,7 +8,7 @@ and touch nobody else's. An answer that leaves keys out is none: what was known 
 question is asked again (`published.Told`).
 """
 
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Final
 
 import msgspec
+from cachetools import LRUCache
 
 from peerbot.matrix.answers import Part
 from peerbot.matrix.crypto.pauses import Pauses
@@ -163,8 +164,8 @@ class DeviceLists:
         self._queries: list[_Query] = []
         self._elsewhere = Counter[str]()
         self._pauses = Pauses[UserID](_FIRST_PAUSE, _LONGEST_PAUSE, clock)
-        self._large: OrderedDict[UserID, datetime] = OrderedDict()
-        self._empty: OrderedDict[UserID, int] = OrderedDict()
+        self._large = LRUCache[UserID, datetime](_MOST_LARGE)
+        self._empty = LRUCache[UserID, int](_MOST_EMPTY)
         """How many answers in a row listed no device of theirs."""
 
     async def of(self, users: Collection[UserID]) -> dict[UserID, DevicesRecord]:
@@ -325,9 +326,7 @@ class DeviceLists:
         """Count an answer without devices. Nothing is encrypted to them from the first one on, and
         they are not told of it before the last."""
         self._empty[user] = self._empty.get(user, 0) + 1
-        if len(self._empty) > _MOST_EMPTY:
-            self._empty.popitem(last=False)
-        return self._empty.get(user, 0) >= _CERTAIN
+        return self._empty[user] >= _CERTAIN
 
     def _after_large(self, user: UserID) -> timedelta:
         """How long until asking for a person does not hold everybody else up again."""
@@ -339,8 +338,6 @@ class DeviceLists:
         self._large.pop(user, None)
         if None in listed or sum(len(d.raw) for d in listed if isinstance(d, Part)) > _LARGE:
             self._large[user] = self._clock()
-        if len(self._large) > _MOST_LARGE:
-            self._large.popitem(last=False)
 
     def _learn(self, user: UserID, answer: Json, before: DevicesRecord | None) -> None:
         until = self._clock() + QUIET

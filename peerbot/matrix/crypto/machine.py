@@ -6,10 +6,11 @@ to the devices that may have it, then seals the message.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 from weakref import WeakValueDictionary
+
+from cachetools import LRUCache
 
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM, OwnAccount
 from peerbot.matrix.crypto.canonical import padded
@@ -93,7 +94,7 @@ class CryptoMachine:
         self._incoming = Incoming(store, clock)
         self._outgoing = OutgoingSessions(homeserver, clock)
         self._speaking = WeakValueDictionary[RoomID, asyncio.Lock]()
-        self._out_of_touch: OrderedDict[UserID, None] = OrderedDict()
+        self._out_of_touch = LRUCache[UserID, None](_OUT_OF_TOUCH)
         self._admit_unsigned = admit_unsigned
         self._withheld = Withheld(homeserver, self._account)
         self.verification = Requests()
@@ -330,8 +331,6 @@ class CryptoMachine:
 
     def _lost_touch(self, user_id: UserID) -> None:
         self._out_of_touch[user_id] = None
-        if len(self._out_of_touch) > _OUT_OF_TOUCH:
-            self._out_of_touch.popitem(last=False)
 
     def _sending_device(
         self, envelope: Envelope, record: InboundRecord

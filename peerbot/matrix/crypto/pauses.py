@@ -1,8 +1,9 @@
 """When something that was tried may be tried again: pauses that grow, for each apart."""
 
-from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
+
+from cachetools import LRUCache
 
 from peerbot.vocabulary import Clock
 
@@ -19,7 +20,7 @@ class Pauses(Generic[K]):
         self._first = first
         self._longest = longest
         self._clock = clock
-        self._tried: OrderedDict[K, tuple[datetime, timedelta]] = OrderedDict()
+        self._tried = LRUCache[K, tuple[datetime, timedelta]](_MOST)
 
     def over(self, key: K) -> bool:
         """Whether it may be tried now."""
@@ -42,9 +43,6 @@ class Pauses(Generic[K]):
         quiet = now - at > 2 * self._longest
         pause = self._first if quiet else min(max(2 * pause, self._first), self._longest)
         self._tried[key] = now, pause
-        self._tried.move_to_end(key)
-        if len(self._tried) > _MOST:
-            self._tried.popitem(last=False)
 
     def end(self, key: K) -> None:
         """It worked: there is no reason for a pause."""

@@ -4,9 +4,10 @@ Element asks inside the chat (`m.room.message` with a type of its own); other cl
 device, in clear (spec: Key verification framework). Anybody can do the second.
 """
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
+
+from cachetools import LRUCache
 
 from peerbot.matrix.homeserver import Json, as_object, is_id
 from peerbot.vocabulary import EventID, UserID
@@ -47,7 +48,7 @@ class Requests:
     """Those that came to this device and were not answered yet."""
 
     def __init__(self) -> None:
-        self._last: OrderedDict[UserID, Request] = OrderedDict()
+        self._last = LRUCache[UserID, Request](_MOST)
 
     def receive(self, event: Json) -> None:
         """Take in an `m.key.verification.request`; a malformed one is dropped."""
@@ -58,8 +59,6 @@ class Requests:
             return
         request = Request(UserID(str(sender)), str(device_id), str(transaction_id))
         self._last[request.sender] = request
-        if len(self._last) > _MOST:
-            self._last.popitem(last=False)
 
     def take(self) -> tuple[Request, ...]:
         """All of them, once."""

@@ -4,11 +4,13 @@ None of it is encrypted, and the homeserver can forge it. So what comes in only 
 believed about messages whose key is not here anyway.
 """
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 from uuid import uuid4
+
+from cachetools import LRUCache
 
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM, OwnAccount
 from peerbot.matrix.crypto.megolm import Outgoing
@@ -48,7 +50,7 @@ class Withheld:
     def __init__(self, homeserver: Session, account: OwnAccount) -> None:
         self._homeserver = homeserver
         self._account = account
-        self._sessions: OrderedDict[tuple[UserID, RoomID, str], None] = OrderedDict()
+        self._sessions = LRUCache[tuple[UserID, RoomID, str], None](_MOST)
         self.came: set[tuple[UserID, RoomID, str]] = set()
         """Whose sessions were refused lately."""
 
@@ -96,8 +98,6 @@ class Withheld:
             session = UserID(sender), RoomID(room_id), session_id
             self._sessions[session] = None
             self.came.add(session)
-            if len(self._sessions) > _MOST:
-                self._sessions.popitem(last=False)
         return False
 
     def has(self, sender: UserID, room_id: RoomID, session_id: str) -> bool:
