@@ -1,9 +1,10 @@
 """Loading: the world as one step sees it, and where a machine is."""
 
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
+
+from cachetools import FIFOCache
 
 from peerbot.engine.records import (
     CARD,
@@ -64,7 +65,8 @@ class World:
         self._chance = chance
         self._persons = Positions(PERSONS)
         self._rooms = Positions(ROOMS)
-        self._in_memory: OrderedDict[UserID, tuple[Position, datetime]] = OrderedDict()
+        # Put in again, one is the last to go; being looked at keeps none.
+        self._in_memory = FIFOCache[UserID, tuple[Position, datetime]](REMEMBERED_POSITIONS)
 
     def is_open(self, mark: Mark, now: datetime) -> bool:
         """Whether a room's card is published."""
@@ -189,8 +191,5 @@ class World:
         """Hold a conversation in memory once its step is committed, while something is asked."""
         if position == Position(PERSONS.start):
             self._in_memory.pop(machine.user, None)
-            return
-        self._in_memory[machine.user] = (position, now)
-        self._in_memory.move_to_end(machine.user)
-        while len(self._in_memory) > REMEMBERED_POSITIONS:
-            self._in_memory.popitem(last=False)
+        else:
+            self._in_memory[machine.user] = (position, now)

@@ -207,14 +207,16 @@ def test_a_state_that_this_version_no_longer_has_is_the_beginning() -> None:
     assert positions.unpack(gone) is None
 
 
-def test_only_so_many_conversations_are_held_in_memory(
-    house: House, monkeypatch: pytest.MonkeyPatch
+def test_of_too_many_conversations_in_memory_the_longest_quiet_one_is_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("peerbot.engine.world.REMEMBERED_POSITIONS", 2)
-    others = [UserID(f"@p{n}:example.org") for n in range(3)]
-    for user in others:
-        house.says(user, "hi")
-    assert [house.state(user) == Home() for user in others] == [True, False, False]
+    first, second, third = (UserID(f"@p{n}:example.org") for n in range(3))
+    with House() as house:
+        for user in (first, second, first, third):
+            house.says(user, "hi")
+        forgotten = [house.state(user) == Home() for user in (first, second, third)]
+    assert forgotten == [False, True, False]
 
 
 def test_a_fault_in_the_table_is_ours(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
