@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
 from peerbot.matrix.filters import lean_filter
-from peerbot.matrix.homeserver import Credentials, Json, room_path
+from peerbot.matrix.homeserver import Credentials, Json
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.sync import Batch, Event
 from peerbot.synapse import PATIENCE, Registered
@@ -152,7 +152,7 @@ class Member:
 
     async def state(self, room_id: RoomID, event_type: str) -> Json:
         """A piece of a room's state, as the homeserver shows it to this person."""
-        return await self.client.homeserver.request("GET", room_path(room_id, "state", event_type))
+        return await self.client.homeserver.state(room_id, event_type)
 
     async def until(self, found: Callable[[], T | None]) -> T:
         """Wait for news until `found` gives something. Raises Missed."""

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
-from urllib.parse import quote
 
 from peerbot.matrix.client import Client
 from peerbot.matrix.errors import (
@@ -15,7 +14,7 @@ from peerbot.matrix.errors import (
     UnknownToken,
     Unreachable,
 )
-from peerbot.matrix.homeserver import Json, as_object, is_id, objects, room_path
+from peerbot.matrix.homeserver import Json, as_object, is_id, objects, path, room_path
 from peerbot.vocabulary import Clock, RoomID
 
 _DELAY: Final = "org.matrix.msc4140.delay"
@@ -56,7 +55,7 @@ class DelayedLevels:
         """Drop these, unless they were sent meanwhile."""
         for delay_id in (event.get("delay_id") for event in waiting):
             if is_id(delay_id):
-                endpoint = f"{_DELAYED}/{quote(delay_id, safe='')}"
+                endpoint = path(delay_id, prefix=_DELAYED)
                 with suppress(NotFound):  # it was due meanwhile
                     await self._client.homeserver.request("POST", endpoint, {"action": "cancel"})
 

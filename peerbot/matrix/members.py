@@ -81,7 +81,8 @@ async def present(client: Client, room_id: RoomID) -> frozenset[UserID]:
 
     Raises Forbidden or NotFound when we are not in it, MatrixError.
     """
-    endpoint, query = room_path(room_id, "members"), {"not_membership": "leave"}
+    endpoint = room_path(room_id, "members")
+    query = {"not_membership": "leave"}
     answer = await client.homeserver.request_large("GET", endpoint, parts=CHUNK, query=query)
     return frozenset(_present(map(whole, a_list(answer, "chunk"))))
 
