@@ -1,4 +1,8 @@
-"""The story: refusing everything, a room from its opening to its promised end, being forgotten."""
+"""The story: refusing everything, a room from its opening to its promised end, being forgotten.
+
+All the while there is malformed news as well, and every library logs at DEBUG. In the end no byte
+on the disk is of what people wrote or who they are.
+"""
 
 import re
 from collections.abc import Iterable
@@ -10,6 +14,7 @@ from peerbot.demo.search import hits
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.homeserver import path
 from peerbot.vocabulary import UserID
+from tests.story.malformed import WORDS, malformed
 from tests.story.scene import Scene, comes_in, gather, hears, hears_the_end, says, tells_all
 
 LASTS, TAKES = 12, 18
@@ -36,7 +41,8 @@ async def is_called(member: Member, name: str) -> None:
 
 def traces(scene: Scene, people: Iterable[Member], *more: str) -> set[str]:
     """All that must be nowhere: who they are, where they talked, what was said by anybody."""
-    found = {*more, *scene.secrets(), scene.sandbox.voice, scene.sandbox.keeper, *NAMES.values()}
+    found = {*more, WORDS, *NAMES.values()}
+    found |= {*scene.secrets(), scene.sandbox.voice, scene.sandbox.keeper}
     for member in people:
         me = member.client.credentials
         localpart = member.user_id[1:].partition(":")[0]
@@ -54,19 +60,20 @@ def records(lines: Iterable[str]) -> int:
 
 
 def places(scene: Scene) -> tuple[Path, Path]:
-    """All that the bot leaves on this machine: its state and its debug log."""
+    """All that the bot leaves on this machine: its state and its log."""
     return scene.sandbox.state, scene.sandbox.log
 
 
 async def test_the_whole_story(scene: Scene) -> None:
-    async with scene.people(*NAMES) as people:
+    async with scene.people(*NAMES) as people, malformed(scene, people[-1].user_id):
         robin, alex, sam = people
         for member, name in zip(people, NAMES.values(), strict=True):
             await is_called(member, name)
+        await sam.begin()  # who meets the odd answers: what the others wait for is measured
+        await says(sam, "help", "These words work at any time")
         await refuses_everything(scene, alex)
 
         await robin.begin()
-        await sam.begin()
         await scene.makes_facilitator(robin)
         lasts = time_for(TAKES, robin, alex, least=LASTS)
         await says(robin, f"open quiet company {lasts}s", "Shall I open it")
@@ -95,10 +102,14 @@ async def test_the_whole_story(scene: Scene) -> None:
         await is_forgotten(scene, alex)
         known |= traces(scene, people)
         assert hits(known, *places(scene)) == []
-        assert (await scene.steward("status")).lines[0] == "All is well."
+        status = (await scene.steward("status")).lines
+        assert status[0] == "All is well."
+        assert any("event: malformed" in line for line in status)
         assert await scene.sandbox.stop_bot() == 0
         assert hits(known, *places(scene)) == []
-        # The search is worth something: where names do stand, it finds them.
+        # The search is worth something: the bot and its libraries had things to say, and where
+        # names do stand, it finds them.
+        assert len(hits(["DEBUG asyncio: ", "ERROR peerbot: "], scene.sandbox.log)) == 2
         assert hits([alex.user_id, room_id], scene.sandbox.homeserver.directory)
 
 
