@@ -107,6 +107,7 @@ async def test_fault_26_the_old_identity_shown_again_does_not_go_back_silently(
     await reset_identity(alex)
     assert STOPPED in await in_clear(alex, "hi")
     assert GONE_ON in await alex.ask("I reset it")
+    await place.sandbox.at_rest()
     await place.kill()  # after which everybody is asked for anew
     place.proxy.rewrite(place.by_voice("POST", "/keys/query"), shown_again(alex, before))
     await place.sandbox.start_bot()
@@ -122,6 +123,7 @@ async def test_fault_26_an_identity_that_nobody_has_cannot_be_confirmed(
     """The homeserver shows another key; the person's own device is not vouched for by it."""
     alex = await arrive("alex")
     await keeps_a_note(alex)
+    await place.sandbox.at_rest()
     await place.kill()
     place.proxy.rewrite(place.by_voice("POST", "/keys/query"), another_identity(alex.user_id))
     await place.sandbox.start_bot()
