@@ -4,6 +4,7 @@ peewee holds the connection. What stands on a `Backend` knows nothing of either.
 """
 
 import contextlib
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -20,6 +21,10 @@ from storage.errors import (
     TransactionLost,
 )
 from storage.queries import Filled
+
+# At DEBUG it writes out queries with their values: owners' wrapped keys are among them, and what an
+# erasing destroys must be nowhere else.
+logging.getLogger("peewee").setLevel(logging.CRITICAL + 1)
 
 BUSY_SECONDS = 0.25
 """How long SQLite waits for another program's lock. Only something outside peerbot (a backup, a

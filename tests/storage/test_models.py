@@ -1,6 +1,7 @@
 """The tables that the models make are those of every file so far; queries run as written."""
 
 import contextlib
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from storage.files import open_memory
 from storage.models import Owner, Record
 from storage.queries import compiled, slot
 from storage.tables import Tables
-from tests.storage.support import open_store, raw
+from tests.storage.support import LATER, MEMBER, NOTE, Note, open_store, raw
 
 FIRST = Path(__file__).parents[1] / "older" / "first" / "state.db"
 A, B = b"a" * 32, b"b" * 32
@@ -53,6 +54,15 @@ def test_a_new_file_has_the_tables_of_the_first_version(path: Path, tmp_path: Pa
     assert made == structure(tmp_path / "first.db")
     assert made["owners"][1:3] == (1, 1)
     assert sorted(made) == ["meta", "outbox", "owners", "records"]
+
+
+def test_no_query_is_logged_with_its_values(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """They hold the keys that an erasing destroys."""
+    with caplog.at_level(logging.DEBUG), contextlib.closing(open_store(path)) as store:
+        store.put(MEMBER, NOTE, Note("tea"), until=LATER)
+        store.erase(MEMBER)
+        logging.getLogger("storage").debug("heard")
+    assert {record.name for record in caplog.records} == {"storage"}
 
 
 @pytest.fixture
