@@ -62,6 +62,8 @@ class Bot:
     """Seconds, for all paced messages."""
     rates: list[float] = field(default_factory=list)
     """Answers a second, of each burst."""
+    homeserver: list[float] = field(default_factory=list)
+    """CPU seconds that the homeserver took for each burst, the members' own requests included."""
     lost: int = 0
     doubled: int = 0
 
@@ -118,12 +120,12 @@ async def paced(bots: Sequence[Bot], members: Sequence[Talker], rounds: int) -> 
         if number == _WARM_UP:
             for bot in bots:
                 bot.seconds.clear()
-                bot.cpu = -cpu(bot.running)
+                bot.cpu = -cpu(bot.running.pid)
         for place, member in enumerate(members):
             for bot in next(orders):
                 bot.seconds.append(await member.ask(bot.chats[place], bot.user_id, "help"))
     for bot in bots:
-        bot.cpu += cpu(bot.running)
+        bot.cpu += cpu(bot.running.pid)
 
 
 async def burst(bot: Bot, members: Sequence[Talker], words: list[str], *, echoes: bool) -> None:
@@ -195,7 +197,9 @@ async def main(members: int, rounds: int, each: int, bursts: int) -> None:
         words = [_WORDS[number % len(_WORDS)] for number in range(each)]
         for _ in range(bursts):
             for name, bot in bots.items():
+                begun = cpu(house.homeserver.pid)
                 await burst(bot, people, words, echoes=name != "peerbot")
+                bot.homeserver.append(cpu(house.homeserver.pid) - begun)
         after = {name: memory(bots[name].running) for name in ("peerbot", "nio")}
 
         print(f"{members} members, {rounds} paced rounds:")
@@ -215,6 +219,8 @@ async def main(members: int, rounds: int, each: int, bursts: int) -> None:
         rates = {name: statistics.median(bot.rates) for name, bot in bots.items()}
         for name in ("nio", "nio, 100", "raw"):
             print(f"  answers a second, peerbot to {name}   {rates['peerbot'] / rates[name]:.2f}")
+        served = {name: statistics.median(bot.homeserver) for name, bot in bots.items()}
+        print(f"  the homeserver's CPU, peerbot to raw   {served['peerbot'] / served['raw']:.2f}")
         for name, bot in bots.items():
             print(f"  {name}: {bot.lost} lost, {bot.doubled} doubled")
         print(f"  for scale: a paced answer of peerbot took {median['peerbot'] * 1000:.0f} ms,")

@@ -66,8 +66,8 @@ def memory(running: Process) -> Memory:
     )
 
 
-def cpu(running: Process) -> float:
+def cpu(pid: int) -> float:
     """The CPU seconds a process has used so far."""
     # After the command's name, which is in brackets: utime and stime are the 12th and 13th.
-    fields = Path(f"/proc/{running.pid}/stat").read_text().rpartition(")")[2].split()
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
