@@ -19,11 +19,11 @@ from typing import Any, ClassVar, Protocol, TypeGuard
 
 from msgspec import Struct
 
+from peerbot.kernel.messages import Message
 from peerbot.pages import MORE, NOTHING, Shown, in_pages
 from peerbot.vocabulary.effects import Effect, Say
 from peerbot.vocabulary.inputs import Said
 from peerbot.vocabulary.notes import Consent, View
-from peerbot.vocabulary.room_inputs import Input
 
 
 class State(Struct, frozen=True, tag=True):
@@ -101,7 +101,7 @@ class Other:
     text: str
 
 
-Trigger = str | type[Input]
+Trigger = str | type[Message]
 Handler = Callable[[Any, Any, View], "Step"]
 
 
@@ -308,9 +308,9 @@ def gather(flows: Iterable[Flow], start: State) -> Table:
     return Table(start, rows, tuple(flow.first for flow in known if flow.first))
 
 
-def step(table: Table, at: Position, event: Input, view: View, lexicon: Lexicon) -> Outcome:
+def step(table: Table, at: Position, event: Message, view: View, lexicon: Lexicon) -> Outcome:
     """Decide what one input means here. Pure; raises `StateRefused` for a fault of ours."""
-    heard: Input | Pick | Number | Other = event
+    heard: Message | Pick | Number | Other = event
     trigger: Trigger = type(event)
     if isinstance(event, Said):
         heard = parse(event.text, at, table, lexicon)

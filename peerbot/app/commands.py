@@ -18,12 +18,12 @@ from peerbot.config import Config, is_finished
 from peerbot.engine.core import Engine
 from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntry
 from peerbot.engine.settle import settle
+from peerbot.kernel.ids import Person, UserID, person, server_of
+from peerbot.kernel.messages import Message
 from peerbot.matrix.errors import MatrixError, NotFound
 from peerbot.matrix.homeserver import path
 from peerbot.texts import Texts
-from peerbot.vocabulary.ids import Person, UserID, person, server_of
 from peerbot.vocabulary.inputs import EraseOrdered, OfferMade, RoleRevoked
-from peerbot.vocabulary.room_inputs import Input
 from storage import Entry, RecordDamaged, ScrubUnfinished
 
 OFFER_LASTS = timedelta(days=14)
@@ -296,7 +296,7 @@ class Desk:
     def _entries(self) -> list[Entry[RoleEntry]]:
         return list(self.engine.store.list(ROLES, ROLE_ENTRY, now=self.engine.clock()))
 
-    async def _take(self, user: str, event: Input) -> None:
+    async def _take(self, user: str, event: Message) -> None:
         self.engine.take(Person(UserID(user)), event)
         if self.bot is None:
             settle(self.engine)

@@ -18,7 +18,6 @@ from peerbot.engine.records import (
     STUCK_FOR,
     STUCK_ROOMS,
     WORD,
-    Action,
     Chat,
     ClearChat,
     Goodbye,
@@ -32,14 +31,15 @@ from peerbot.engine.records import (
     Wake,
     Word,
 )
-from peerbot.engine.rows import lane, owner_and_end, priority
 from peerbot.engine.unread import UnreadWords
 from peerbot.engine.world import World
 from peerbot.flow import OurFault, Outcome
+from peerbot.kernel.actions import Action
+from peerbot.kernel.ids import Machine, Person, Room, RoomID, UserID, owner_of, person
+from peerbot.kernel.messages import Message
 from peerbot.texts import Texts
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Machine, Person, Room, RoomID, UserID, owner_of
-from peerbot.vocabulary.inputs import NoteExpires, RoomClosed, RoomEnds
+from peerbot.vocabulary.inputs import NoteExpires
 from peerbot.vocabulary.notes import (
     CLOSING_TAKES,
     Agreed,
@@ -51,20 +51,11 @@ from peerbot.vocabulary.notes import (
     Role,
     note_name,
 )
-from peerbot.vocabulary.room_inputs import Input, NoteBrought, Open
+from peerbot.vocabulary.room_inputs import NoteBrought, Open
 from storage import Store
 
 KEEPING = (effects.Remember, effects.KeepOffer, effects.Forget)
 """What changes until when something is kept of a person."""
-
-SPREAD = {
-    RoomClosed: timedelta(minutes=1),
-    RoomEnds: timedelta(seconds=20),
-}
-"""What many are told at once reaches each within this time, at a moment of its own: whoever watches
-the network would else see by the moment alone who was in one room. The word before a room's end
-says minutes, and stays true; after the end nothing hurries. Whoever holds a room is told at once
-that it is closed, since they may be waiting for it."""
 
 SPREAD_IN_SANDBOX = timedelta(seconds=1)
 """There a room may last seconds."""
@@ -172,18 +163,7 @@ class Commit:
                 self._store.delete(HELD_ROOMS, HELD, name=machine.mark)
                 self._world.drop_name(machine.mark)
                 self._store.erase(owner_of(machine))
-            case (
-                effects.CreateRoom()
-                | effects.Invite()
-                | effects.Remove()
-                | effects.SetTopic()
-                | effects.Silence()
-                | effects.Empty()
-                | effects.Leave()
-                | effects.Look()
-                | effects.SilenceAt()
-                | effects.Redact()
-            ):
+            case Action():
                 self.enqueue(machine, effect, now)
             case _:
                 raise EffectRefused(f"{type(effect).__name__} is not for a room")
@@ -213,11 +193,9 @@ class Commit:
         if isinstance(note, Role | Offer):
             self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
 
-    def _later(self, told: Input) -> timedelta:
+    def _later(self, told: Message) -> timedelta:
         """How much later than the others somebody is told what many are told."""
-        if isinstance(told, RoomClosed) and told.hosted:
-            return timedelta()
-        most = SPREAD.get(type(told), timedelta())
+        most = told.spread
         if self._world.settings.allows_seconds:
             most = min(most, SPREAD_IN_SANDBOX)
         return most * self._chance()
@@ -334,14 +312,13 @@ class Commit:
         not_before: datetime | None = None,
     ) -> str:
         """One outbox row, owned by whom it is about, in its machine's lane; its id."""
-        at = not_before or now
-        owner, until = owner_and_end(machine, action, at, now)
+        at, owner = not_before or now, owner_of(machine)
         return self._store.enqueue(
-            owner_of(owner),
+            person(action.whose) if action.whose else owner,
             ROW,
             Row(machine, action, now),
-            lane=lane(machine, action),
-            priority=priority(action),
+            lane=action.queue(owner),
+            priority=action.priority,
             not_before=at,
-            until=until,
+            until=action.tried_until(at, now),
         )

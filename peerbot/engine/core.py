@@ -16,7 +16,6 @@ from peerbot.engine.records import (
     HELD,
     HELD_ROOMS,
     STUCK_ROOMS,
-    Action,
     Chat,
     Goodbye,
     JoinChat,
@@ -24,12 +23,14 @@ from peerbot.engine.records import (
 )
 from peerbot.engine.world import World
 from peerbot.flow import step
+from peerbot.kernel.actions import Action
+from peerbot.kernel.ids import Clock, Machine, Mark, Person, Room, RoomID, UserID, person
+from peerbot.kernel.messages import Message
 from peerbot.texts import Texts
-from peerbot.vocabulary.ids import Clock, Machine, Mark, Person, Room, RoomID, UserID, person
 from peerbot.vocabulary.inputs import ChatGone
 from peerbot.vocabulary.notes import Settings
 from peerbot.vocabulary.ports import MustStop
-from peerbot.vocabulary.room_inputs import Came, Close, Input, Went
+from peerbot.vocabulary.room_inputs import Came, Close, Went
 from storage import RecordDamaged, Store, StoreError
 
 
@@ -61,7 +62,7 @@ class Engine:
         self.commit = Commit(self.store, self.texts, self.world, self._keeps, self.chance)
 
     def take(
-        self, machine: Machine, event: Input, *, before: Callable[[], None] = lambda: None
+        self, machine: Machine, event: Message, *, before: Callable[[], None] = lambda: None
     ) -> None:
         """One step. `before` runs inside the transaction, ahead of the step.
 
@@ -79,7 +80,7 @@ class Engine:
             self.world.recall(machine, outcome.position, now)
         self.nudge()
 
-    def hear(self, user: UserID, chat: RoomID, event: Input, handled: Callable[[], None]) -> None:
+    def hear(self, user: UserID, chat: RoomID, event: Message, handled: Callable[[], None]) -> None:
         """An input out of a person's chat; `handled` marks the message in the same transaction.
 
         A person has one chat: the one they write in. An older one is left.

@@ -1,22 +1,20 @@
 """What the keeper does for a room: each deed once, and what became of it."""
 
 from dataclasses import dataclass, field
-from math import inf
-from typing import Literal
 
 from peerbot.engine.core import Engine
-from peerbot.engine.records import ClearChat, Goodbye, JoinChat, Knock, Row, Send, Wake
+from peerbot.engine.records import Row, Wake
 from peerbot.flow import OurFault
-from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Machine, Room
-from peerbot.vocabulary.inputs import ChatGone
+from peerbot.kernel.actions import Handing
+from peerbot.kernel.ids import Machine, Room
+from peerbot.kernel.messages import Message
+from peerbot.vocabulary import effects, keeping
 from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import Keeper, Limited, NoRoomVersion, Odd, Refused
+from peerbot.vocabulary.ports import Keeper, Limited, NoRoomVersion, Refused
 from peerbot.vocabulary.room_inputs import (
     Created,
     Due,
     Emptied,
-    Input,
     Invited,
     Left,
     NotCreated,
@@ -52,59 +50,8 @@ class Health:
     no_version: bool = False
 
 
-Result = Input | tuple[effects.Tell, ...] | None
+Result = Message | tuple[Handing, ...] | None
 """What became of a deed: for the machine that wanted it, or for others to be told."""
-
-
-def unsaid(relay: effects.Relay) -> tuple[effects.Tell, ...]:
-    """Who hears that words were not passed on."""
-    return (relay.failed,) if relay.failed else ()
-
-
-def instead(row: Row, why: Literal["forbidden", "limited"]) -> Result:
-    """What whoever waits for a deed is told when it cannot be done: closing goes on whatever is
-    refused, so that people hear of it. None: nobody waits."""
-    match row.action:
-        case effects.Remove(user=user, by=by):
-            return Removed(user, refused=True, by=by)
-        case effects.Silence():
-            return Silenced()
-        case effects.Empty():
-            return Emptied(refused=True)
-        case effects.Leave():
-            return Left(refused=True)
-        case effects.Invite(user=user):
-            return NotInvited(user, why)
-        case effects.CreateRoom():
-            return NotCreated(why)
-        case effects.Redact(by=by):
-            return TakenBack(by, "refused")
-        case Send(relay=effects.Relay() as relay) | Knock(relay=relay):
-            return unsaid(relay)
-        case Goodbye(chat=chat) | ClearChat(chat=chat):
-            return ChatGone(chat)
-        case _:
-            return None
-
-
-_PATIENT = 10
-_WAITED_FOR = 4
-
-
-def odd_tries(row: Row, told: Odd) -> float:
-    """How often a deed is tried while its answers are odd, with growing pauses: four times while
-    somebody waits for it (about ten seconds), ten times otherwise (about five minutes). What is
-    said in a chat is tried until it is too old, and what decides whether a room closes for as long
-    as it takes. What is too large stays so."""
-    match row.action:
-        case Send() | Knock() if not told.too_large:
-            return inf
-        case effects.Look():
-            return inf
-        case effects.Invite() | effects.CreateRoom() | JoinChat() | Send() | Knock():
-            return _WAITED_FOR
-        case _:
-            return _PATIENT
 
 
 class RoomDeeds:
@@ -115,7 +62,7 @@ class RoomDeeds:
         self._keeper = keeper
         self._health = health
 
-    async def perform(self, row_id: str, row: Row) -> Input | None:
+    async def perform(self, row_id: str, row: Row) -> Message | None:
         """Do what a room wants; what became of it. Raises the faults of the ports."""
         keeper = self._keeper
         match row.action:
@@ -123,41 +70,41 @@ class RoomDeeds:
                 return told
             case Wake(what=what):
                 return Due(what)
-            case effects.CreateRoom(card=card, federate=federate):
+            case keeping.CreateRoom(card=card, federate=federate):
                 return await self._create(card, federate)
-            case effects.Invite() as wanted:
+            case keeping.Invite() as wanted:
                 return await self._invite(row.machine, wanted)
-            case effects.Remove(room_id=room_id, user=user, by=by):
+            case keeping.Remove(room_id=room_id, user=user, by=by):
                 await keeper.remove(room_id, user, self._say("removal-reason"))
                 return Removed(user, by=by)
-            case effects.SetTopic(room_id=room_id, closes=closes, minutes=minutes):
+            case keeping.SetTopic(room_id=room_id, closes=closes, minutes=minutes):
                 text = "room-topic-soon" if minutes else "room-topic"
                 args: effects.Args = {"closes": closes, "minutes": minutes}
                 topic = self._say(text, args if minutes else {"closes": closes})
                 await keeper.set_topic(room_id, topic)
-            case effects.Look(room_id=room_id, why=why, user=user):
+            case keeping.Look(room_id=room_id, why=why, user=user):
                 return Seen(await keeper.look(room_id), why, user)
-            case effects.Empower(room_id=room_id):
+            case keeping.Empower(room_id=room_id):
                 await keeper.demote(room_id)
-            case effects.Redact(room_id=room_id, event_id=event_id, by=by):
+            case keeping.Redact(room_id=room_id, event_id=event_id, by=by):
                 fate = await keeper.take_back(room_id, event_id, txn_id=row_id)
                 return TakenBack(by, fate)
-            case effects.SilenceAt(room_id=room_id, closes=closes):
+            case keeping.SilenceAt(room_id=room_id, closes=closes):
                 await keeper.silence_at(room_id, closes)
-            case effects.Silence(room_id=room_id):
+            case keeping.Silence(room_id=room_id):
                 await keeper.silence(room_id)
                 return Silenced()
-            case effects.Empty(room_id=room_id):
+            case keeping.Empty(room_id=room_id):
                 await keeper.empty(room_id, self._say("removal-reason"))
                 return Emptied()
-            case effects.Leave(room_id=room_id):
+            case keeping.Leave(room_id=room_id):
                 await keeper.leave(room_id, self._say("removal-reason"))
                 return Left()
             case _:
                 raise OurFault(f"{type(row.action).__name__} is not for a room")
         return None
 
-    async def _create(self, card: Card, federate: bool) -> Input:
+    async def _create(self, card: Card, federate: bool) -> Message:
         if self._engine.clock() >= card.closes:
             return NotCreated("late")
         topic = self._say("room-topic", {"closes": card.closes})
@@ -175,7 +122,7 @@ class RoomDeeds:
         self._health.no_version = False
         return Created(room_id)
 
-    async def _invite(self, machine: Machine, wanted: effects.Invite) -> Input:
+    async def _invite(self, machine: Machine, wanted: keeping.Invite) -> Message:
         published = isinstance(machine, Room) and self._engine.world.is_open(
             machine.mark, self._engine.clock()
         )

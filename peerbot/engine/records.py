@@ -2,14 +2,19 @@
 
 from datetime import datetime, timedelta
 from functools import reduce
+from math import inf
 from operator import or_
 
 from msgspec import Struct, ValidationError, msgpack
 
 from peerbot.flow import Position, State, Table
 from peerbot.flows import person_table, room_table
+from peerbot.kernel.actions import WAITED_FOR, Action, Urgency, WhyNot
+from peerbot.kernel.ids import Machine, Mark, Owner, RoomID, UserID, bot
 from peerbot.pages import NOTHING, Shown
-from peerbot.vocabulary.effects import (
+from peerbot.vocabulary.effects import Relay, Tell
+from peerbot.vocabulary.inputs import ChatGone
+from peerbot.vocabulary.keeping import (
     CreateRoom,
     Empower,
     Empty,
@@ -17,14 +22,11 @@ from peerbot.vocabulary.effects import (
     Leave,
     Look,
     Redact,
-    Relay,
     Remove,
     SetTopic,
     Silence,
     SilenceAt,
-    Tell,
 )
-from peerbot.vocabulary.ids import Machine, Mark, RoomID, UserID, bot
 from peerbot.vocabulary.notes import Agreed, Card, Note
 from storage import HOUR, Kind
 
@@ -110,74 +112,119 @@ class Positions:
 # --- outbox rows --------------------------------------------------------------------------
 
 
-class Send(Struct, frozen=True, tag=True):
-    """Say a rendered message in a chat; with `relay`, somebody else's."""
+class InChat(Action, frozen=True):
+    """Something that the voice does in a person's chat."""
 
     chat: RoomID
+
+    def queue(self, _owner: Owner, /) -> str:
+        """A chat's are in order."""
+        return f"chat {self.chat}"
+
+
+class EndsChat(InChat, frozen=True):
+    """Something after which the voice is in the chat no more."""
+
+    urgency = Urgency.ENDING
+
+    def undone(self, _why: WhyNot, /) -> ChatGone:
+        """It may be there still, and nobody is served by that."""
+        return ChatGone(self.chat)
+
+
+class Send(InChat, frozen=True):
+    """Say a rendered message in a chat; with `relay`, somebody else's."""
+
+    urgency = Urgency.ANSWER
+    odd_tries = inf  # until it is too old
+
     body: str
     notify: bool
     relay: Relay | None = None
 
+    @property
+    def priority(self) -> Urgency:
+        """What nobody waits for comes last."""
+        return Urgency.ANNOUNCEMENT if self.notify else self.urgency
 
-class Knock(Struct, frozen=True, tag=True):
+    @property
+    def whose(self) -> UserID | None:
+        """Words of somebody else are theirs."""
+        return self.relay.of if self.relay else None
+
+    def queue(self, owner: Owner, /) -> str:
+        """Words of others each wait by themselves until they are read, whatever else is there to be
+        read."""
+        if relay := self.relay:
+            return f"words {owner} {relay.of} {relay.mark} {relay.until.isoformat()}"
+        return super().queue(owner)
+
+    def tried_until(self, at: datetime, now: datetime, /) -> datetime:
+        """See `Relay`."""
+        return self.relay.kept_until(now) if self.relay else super().tried_until(at, now)
+
+    def undone(self, _why: WhyNot, /) -> tuple[Tell, ...] | None:
+        """Their writer hears of it."""
+        return self.relay.unsaid if self.relay else None
+
+
+class Knock(InChat, frozen=True):
     """Say in a chat that somebody's words are there to be read; `words` is the row that waits."""
 
-    chat: RoomID
+    urgency = Urgency.ANNOUNCEMENT
+    odd_tries = inf  # until it is too old
+
     body: str
     relay: Relay
     words: str = ""
 
+    @property
+    def whose(self) -> UserID:
+        """As the words behind it."""
+        return self.relay.of
 
-class Goodbye(Struct, frozen=True, tag=True):
+    def tried_until(self, _at: datetime, now: datetime, /) -> datetime:
+        """See `Relay`."""
+        return self.relay.kept_until(now)
+
+    def undone(self, _why: WhyNot, /) -> tuple[Tell, ...]:
+        """Their writer hears of it."""
+        return self.relay.unsaid
+
+
+class Goodbye(EndsChat, frozen=True):
     """Say a rendered last message (none when empty), leave, forget."""
 
-    chat: RoomID
     body: str
 
 
-class JoinChat(Struct, frozen=True, tag=True):
+class JoinChat(InChat, frozen=True):
     """Accept an invitation to a chat."""
 
-    chat: RoomID
+    urgency = Urgency.COMING_IN
+    odd_tries = WAITED_FOR
 
 
-class ClearChat(Struct, frozen=True, tag=True):
+class ClearChat(EndsChat, frozen=True):
     """Redact what the voice said in a chat, leave, forget."""
 
-    chat: RoomID
 
-
-class Scrub(Struct, frozen=True, tag=True):
+class Scrub(Action, frozen=True):
     """Clean the file's free space after an erasing."""
 
+    urgency = Urgency.ENDING
 
-class Wake(Struct, frozen=True, tag=True):
+
+class Wake(Action, frozen=True):
     """A due time."""
+
+    urgency = Urgency.ENDING
 
     what: str
 
-
-Action = (
-    JoinChat
-    | Send
-    | Knock
-    | Goodbye
-    | ClearChat
-    | Scrub
-    | Wake
-    | Tell
-    | CreateRoom
-    | Invite
-    | Remove
-    | SetTopic
-    | Silence
-    | Empty
-    | Leave
-    | Look
-    | Empower
-    | SilenceAt
-    | Redact
-)
+    def queue(self, owner: Owner, /) -> str:
+        """Each waits for its time by itself."""
+        return f"wake {self.what} {owner}"
 
 
 class Row(Struct, frozen=True):
@@ -186,6 +233,32 @@ class Row(Struct, frozen=True):
     machine: Machine
     action: Action
     created: datetime
+
+
+class _Row(Row, frozen=True):
+    """As it is read: each kind of action that there may be."""
+
+    action: (
+        JoinChat
+        | Send
+        | Knock
+        | Goodbye
+        | ClearChat
+        | Scrub
+        | Wake
+        | Tell
+        | CreateRoom
+        | Invite
+        | Remove
+        | SetTopic
+        | Silence
+        | Empty
+        | Leave
+        | Look
+        | Empower
+        | SilenceAt
+        | Redact
+    )
 
 
 class Word(Struct, frozen=True):
@@ -223,7 +296,7 @@ CARD = Kind("card", Card, HOUR)
 HELD = Kind("held", Held, HOUR)
 NAME = Kind("name", Named, HOUR)
 ROLE_ENTRY = Kind("role", RoleEntry)
-ROW = Kind("row", Row)
+ROW = Kind[Row]("row", _Row)
 
 CARDS = bot("cards")
 HELD_ROOMS = bot("rooms")

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from peerbot.engine.core import Engine
-from peerbot.engine.deeds import Result, unsaid
+from peerbot.engine.deeds import Result
 from peerbot.engine.records import CHAT, TOO_OLD, Knock, Row, Send
 from peerbot.flow import OurFault
+from peerbot.kernel.ids import Person, owner_of
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Person, owner_of
 from peerbot.vocabulary.inputs import ChatGone
 from peerbot.vocabulary.ports import ChatLost, Unread, Voice
 
@@ -30,13 +30,13 @@ class Relays:
                 raise OurFault("there is nothing to pass on")
         chat = self.engine.chat_of(machine.user) or chat  # where they want to read it
         if self._over(relay) or too_old(self.engine, machine, row):
-            return unsaid(relay)
+            return relay.unsaid
         try:
             await self.voice.say(machine.user, chat, body, notify=notify, txn_id=row_id)
         except ChatLost:
-            return (*unsaid(relay), effects.Tell(machine, ChatGone(chat)))
+            return (*relay.unsaid, effects.Tell(machine, ChatGone(chat)))
         except Unread:
-            return unsaid(relay)
+            return relay.unsaid
         return done
 
     def _over(self, relay: effects.Relay) -> bool:

@@ -17,15 +17,14 @@ from peerbot.engine.deeds import (
     Health,
     Result,
     RoomDeeds,
-    instead,
-    odd_tries,
 )
 from peerbot.engine.records import ROW, ClearChat, Goodbye, JoinChat, Knock, Row, Scrub, Send
 from peerbot.engine.relays import Relays, too_old
-from peerbot.engine.rows import PRIORITY
 from peerbot.flow import OurFault
+from peerbot.kernel.actions import WAITED_FOR, Urgency
+from peerbot.kernel.ids import Person, Room
+from peerbot.kernel.messages import Message
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.ids import Person, Room
 from peerbot.vocabulary.inputs import ChatGone, Scrubbed, ScrubDelayed, Undelivered
 from peerbot.vocabulary.ports import (
     ChatLost,
@@ -37,7 +36,7 @@ from peerbot.vocabulary.ports import (
     Unread,
     Voice,
 )
-from peerbot.vocabulary.room_inputs import Created, Input
+from peerbot.vocabulary.room_inputs import Created
 from storage import DiskFull, RecordDamaged, ScrubUnfinished
 from storage import Due as DueRow
 
@@ -57,21 +56,6 @@ LONGEST_WAIT = 300.0
 
 LONGEST_SLEEP = 60.0
 """Seconds until the clock is looked at again, in case it was set while we slept."""
-
-KEEPER_WRITES = (
-    effects.Silence,
-    effects.Empty,
-    effects.Leave,
-    effects.Remove,
-    effects.Invite,
-    effects.CreateRoom,
-    effects.Empower,
-    effects.Redact,
-    effects.SilenceAt,
-    effects.SetTopic,
-)
-"""Deeds that Synapse takes out of one account's allowance (`rc_message`), whatever else it counts.
-While one of them is told to wait, those that matter less leave it what comes in."""
 
 STAND_BACK = timedelta(seconds=1)
 """How long after its time a deed that was told to wait has the allowance to itself."""
@@ -184,13 +168,13 @@ class Sender:
             later = self.engine.clock() + timedelta(seconds=told.retry_after)
             if told.retry_after <= WORTH_WAITING:
                 self._paused[type(row.action)] = later
-                if isinstance(row.action, KEEPER_WRITES):
+                if row.action.takes_allowance:
                     self._goes_first[due.priority] = later + STAND_BACK
             store.postpone(due.id, later)
         except (TryLater, TimeoutError) as told:
             if isinstance(row.action, Send | Knock) and len(self.health.unsent) < REMEMBERED:
                 self.health.unsent.add(due.id)
-            if isinstance(told, Odd) and self._tries.get(due.id, 0) + 1 >= odd_tries(row, told):
+            if isinstance(told, Odd) and self._tries.get(due.id, 0) + 1 >= _tries(row, told):
                 self._give_up(due.id, row, told)
                 return
             wait = timedelta(seconds=self._back_off(due.id))
@@ -225,7 +209,7 @@ class Sender:
         """Whoever waits for this is told that it is not done. Where that fails, too, it ends."""
         self._tries.pop(row_id, None)
         try:
-            self._finish(row_id, row, instead(row, "limited"))
+            self._finish(row_id, row, row.action.undone("limited"))
         except Exception as fault:  # nobody is left to tell: the entry ends all the same
             if keeps_its_meaning(fault):
                 raise
@@ -234,10 +218,10 @@ class Sender:
     def _paused_until(self, due: DueRow, row: Row, now: datetime) -> datetime | None:
         """Until when deeds of this kind wait, because one did, or for one that matters more."""
         until = self._paused.get(type(row.action))
-        if not isinstance(row.action, KEEPER_WRITES):
+        if not row.action.takes_allowance:
             return until
         before = [t for priority, t in self._goes_first.items() if priority < due.priority]
-        if due.priority > PRIORITY[effects.Silence] and self._closes_about(now):
+        if due.priority > Urgency.SILENCE and self._closes_about(now):
             before.append(now + STAND_BACK)
         return max((t for t in (until, *before) if t is not None), default=None)
 
@@ -277,7 +261,7 @@ class Sender:
             return await self._rooms.perform(row_id, row)
         except Refused:
             self.health.refused += 1
-            return instead(row, "forbidden")
+            return row.action.undone("forbidden")
 
     async def _for_person(self, row_id: str, machine: Person, row: Row) -> Result:
         match row.action:
@@ -314,9 +298,15 @@ class Sender:
                 raise OurFault(f"{type(row.action).__name__} is not for a person")
         return None
 
-    def _scrubbed(self, row_id: str, machine: Person) -> Input:
+    def _scrubbed(self, row_id: str, machine: Person) -> Message:
         if self._scrub():
             return Scrubbed()
         if row_id not in self._tries:
             self.engine.take(machine, ScrubDelayed())
         raise TryLater
+
+
+def _tries(row: Row, told: Odd) -> float:
+    """How often this is tried while answers are odd. What is too large stays so."""
+    most = row.action.odd_tries
+    return min(most, WAITED_FOR) if told.too_large else most

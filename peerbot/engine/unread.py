@@ -9,9 +9,10 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from peerbot.engine.records import PASSING, UNREAD, Action, Knock, Passing, Send, Unread
+from peerbot.engine.records import PASSING, UNREAD, Knock, Passing, Send, Unread
 from peerbot.engine.world import World
-from peerbot.vocabulary.ids import Machine, Mark, Person, UserID, owner_of
+from peerbot.kernel.actions import Action
+from peerbot.kernel.ids import Machine, Mark, Person, UserID, owner_of
 from peerbot.vocabulary.notes import CLOSING_TAKES
 from storage import Store
 

@@ -30,7 +30,8 @@ from peerbot.engine.records import (
 )
 from peerbot.flow import Position, Table
 from peerbot.flows.room.states import Closing, Opened
-from peerbot.vocabulary.ids import Machine, Mark, Person, Room, RoomID, UserID, owner_of
+from peerbot.kernel.ids import Machine, Mark, Person, Room, RoomID, UserID, owner_of
+from peerbot.kernel.messages import Message
 from peerbot.vocabulary.notes import (
     CLOSING_TAKES,
     About,
@@ -45,7 +46,6 @@ from peerbot.vocabulary.notes import (
     View,
     note_name,
 )
-from peerbot.vocabulary.room_inputs import Input
 from storage import Store
 
 REMEMBERED_POSITIONS = 10_000
@@ -72,7 +72,7 @@ class World:
         """Whether a room's card is published."""
         return any(card.mark == mark for card in self.cards(now))
 
-    def view(self, machine: Machine, now: datetime, event: Input) -> View:
+    def view(self, machine: Machine, now: datetime, event: Message) -> View:
         """Everything a step of this machine may read when this comes in."""
         rooms = self.cards(now)
         fresh = Fresh(Mark(secrets.token_urlsafe(16)), (self._chance(), self._chance()))

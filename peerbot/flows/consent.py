@@ -16,6 +16,7 @@ from peerbot.flow import (
     State,
     Step,
 )
+from peerbot.kernel.ids import Room
 from peerbot.pages import MORE
 from peerbot.vocabulary.consents import (
     CLOSING_LINE,
@@ -27,7 +28,6 @@ from peerbot.vocabulary.consents import (
     WORD_BEFORE,
 )
 from peerbot.vocabulary.effects import Args, Effect, Forget, Line, Remember, Say, Tell
-from peerbot.vocabulary.ids import Room
 from peerbot.vocabulary.notes import (
     CLOSING_TAKES,
     Agreed,

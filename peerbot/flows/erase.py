@@ -1,6 +1,7 @@
 """Erase: places first, then the key and every row, then the file's free space, then a word."""
 
 from peerbot.flow import WORDS, Anywhere, Flow, Home, Pick, Row, State, Step
+from peerbot.kernel.ids import Mark, Room
 from peerbot.pages import MORE
 from peerbot.vocabulary.effects import (
     BeginAnew,
@@ -12,7 +13,6 @@ from peerbot.vocabulary.effects import (
     Say,
     Tell,
 )
-from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.inputs import (
     ChatGone,
     EraseOrdered,

@@ -6,8 +6,8 @@ stay: who has the account is in those rooms already, as far as a homeserver and 
 """
 
 from peerbot.flow import Anywhere, Flow, Home, Row, State, Step
+from peerbot.kernel.ids import Room
 from peerbot.vocabulary.effects import BeginAnew, Effect, Forget, Say, Tell
-from peerbot.vocabulary.ids import Room
 from peerbot.vocabulary.inputs import IdentityReset
 from peerbot.vocabulary.notes import View
 from peerbot.vocabulary.room_inputs import LetGo, SecondDeclines

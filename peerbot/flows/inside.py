@@ -1,8 +1,8 @@
 """For those in a room: how it is there, and the time that is left."""
 
 from peerbot.flow import Anywhere, Flow, Row, State, Step
+from peerbot.kernel.ids import Mark
 from peerbot.vocabulary.effects import Args, Say
-from peerbot.vocabulary.ids import Mark
 from peerbot.vocabulary.inputs import RoomEnds, RoomNow
 from peerbot.vocabulary.notes import Place, View, more_minutes
 

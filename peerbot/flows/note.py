@@ -23,6 +23,7 @@ from peerbot.flow import (
     Step,
     still_heard,
 )
+from peerbot.kernel.ids import Mark, UserID
 from peerbot.vocabulary import consents
 from peerbot.vocabulary.consents import HAND_NOTE, KEEP_NOTE
 from peerbot.vocabulary.effects import (
@@ -36,7 +37,6 @@ from peerbot.vocabulary.effects import (
     Say,
     WordBefore,
 )
-from peerbot.vocabulary.ids import Mark, UserID
 from peerbot.vocabulary.inputs import NoteExpires
 from peerbot.vocabulary.notes import Answer, Card, OwnNote, View
 

@@ -19,10 +19,10 @@ from peerbot.flow import (
     Step,
     plain,
 )
+from peerbot.kernel.ids import Mark, Room, UserID
 from peerbot.pages import MORE
 from peerbot.vocabulary.consents import HOST, ROLE
 from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
-from peerbot.vocabulary.ids import Mark, Room, UserID
 from peerbot.vocabulary.inputs import RoomIsOpen, RoomNotOpened
 from peerbot.vocabulary.names import room_name
 from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, RoomKind, View, more_minutes

@@ -8,8 +8,8 @@ and go with them. Who sent a note or a call hears what became of it.
 from datetime import datetime, timedelta
 
 from peerbot.flow import Anywhere, Flow, Go, Home, Row, State, Step
+from peerbot.kernel.ids import Mark, Room
 from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Read, Relay, Say, Tell
-from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.inputs import (
     HelpAsked,
     HelpSettled,

@@ -18,6 +18,7 @@ from peerbot.flow import (
     plain,
     still_heard,
 )
+from peerbot.kernel.ids import Room
 from peerbot.quoting import looks_like_an_address, on_one_line
 from peerbot.vocabulary.consents import ROLE
 from peerbot.vocabulary.effects import (
@@ -31,7 +32,6 @@ from peerbot.vocabulary.effects import (
     Say,
     Tell,
 )
-from peerbot.vocabulary.ids import Room
 from peerbot.vocabulary.inputs import OfferMade, RoleRevoked
 from peerbot.vocabulary.notes import Offer, Role, View
 from peerbot.vocabulary.room_inputs import SecondDeclines

@@ -6,6 +6,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
+from peerbot.kernel.ids import Mark, Room
 from peerbot.pages import MORE
 from peerbot.vocabulary.consents import CLOSING_LINE, PLACE, TEN_MINUTES
 from peerbot.vocabulary.effects import (
@@ -18,7 +19,6 @@ from peerbot.vocabulary.effects import (
     Say,
     Tell,
 )
-from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.inputs import PlaceFreed, PlaceGiven, PlaceRefused, PlaceWaits, RoomClosed
 from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
 from peerbot.vocabulary.room_inputs import LetGo, LetIn

@@ -17,9 +17,9 @@ from peerbot.flow import (
     Step,
     still_heard,
 )
+from peerbot.kernel.ids import Mark, Room, UserID
 from peerbot.pages import MORE
 from peerbot.vocabulary.effects import Args, Line, Quoted, Say, Tell
-from peerbot.vocabulary.ids import Mark, Room, UserID
 from peerbot.vocabulary.inputs import StepOutSettled, WhoIsIn
 from peerbot.vocabulary.notes import View
 from peerbot.vocabulary.room_inputs import StepOut

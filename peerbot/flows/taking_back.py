@@ -3,8 +3,8 @@
 from typing import ClassVar
 
 from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
+from peerbot.kernel.ids import EventID, Mark, Room
 from peerbot.vocabulary.effects import Say, Tell
-from peerbot.vocabulary.ids import EventID, Mark, Room
 from peerbot.vocabulary.inputs import TakeBackSettled
 from peerbot.vocabulary.links import message_link
 from peerbot.vocabulary.notes import View

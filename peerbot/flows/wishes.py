@@ -4,9 +4,9 @@ import re
 from typing import Literal
 
 from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
+from peerbot.kernel.ids import Mark, Room
 from peerbot.pages import MORE
 from peerbot.vocabulary.effects import Line, Say, Tell
-from peerbot.vocabulary.ids import Mark, Room
 from peerbot.vocabulary.notes import Card, View
 from peerbot.vocabulary.room_inputs import Extend, HelpWanted, Input, LookIn
 

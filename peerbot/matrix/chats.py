@@ -22,6 +22,7 @@ from typing import Final
 
 from cachetools import LRUCache
 
+from peerbot.kernel.ids import server_of
 from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.declining import Declining
@@ -33,7 +34,6 @@ from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Invite
 from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, RoomID, UserID
-from peerbot.vocabulary.ids import server_of
 from peerbot.vocabulary.ports import ChatLost, Limited, Listener, Odd, Refused, TryLater
 
 # Chats of which it is held in memory whom we talk with; the longest quiet one is forgotten.

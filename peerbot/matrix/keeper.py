@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Final
 from weakref import WeakValueDictionary
 
+from peerbot.kernel.ids import server_of
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.signing import OwnKeys, own_keys
 from peerbot.matrix.declining import Declining
@@ -32,7 +33,6 @@ from peerbot.matrix.ports import border
 from peerbot.matrix.rooms import closed, new_room, room_version, silent
 from peerbot.matrix.sync import Batch
 from peerbot.vocabulary import Clock, EventID, RoomID, UserID
-from peerbot.vocabulary.ids import server_of
 from peerbot.vocabulary.inputs import TakeBackFate
 from peerbot.vocabulary.notes import Card
 from peerbot.vocabulary.ports import (

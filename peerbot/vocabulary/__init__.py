@@ -1,11 +1,11 @@
-"""The words the parts share: ids, what comes in, what goes out, what is remembered.
+"""The words the parts share: what comes in, what goes out, what is remembered.
 
 Rules of this package: frozen data only, no behaviour beyond derived properties, and no import
 of any other part of peerbot. What is sealed into a record or an outbox row is a tagged
 `msgspec.Struct`, so that its class name is its type on the disk: renaming one is a migration.
 """
 
-from peerbot.vocabulary.ids import (
+from peerbot.kernel.ids import (
     Clock,
     DeviceID,
     EventID,

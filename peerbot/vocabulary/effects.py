@@ -1,12 +1,13 @@
 """What goes out: effects are data, decided in a step and performed after its commit."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from peerbot.vocabulary.ids import EventID, Machine, Mark, RoomID, UserID
-from peerbot.vocabulary.inputs import Looking
+from peerbot.kernel.actions import Handing, Urgency
+from peerbot.kernel.ids import Mark, Owner, RoomID, UserID
+from peerbot.vocabulary import keeping
 from peerbot.vocabulary.notes import (
     Answer,
     Card,
@@ -17,7 +18,13 @@ from peerbot.vocabulary.notes import (
     Place,
     Role,
 )
-from peerbot.vocabulary.room_inputs import Input
+from peerbot.vocabulary.room_inputs import (
+    Input,
+)
+
+TOLD_WITHIN = timedelta(hours=1)
+"""How long words that came too late stay until the next try finds it out, and their writer hears:
+the sender never waits longer by itself."""
 
 
 class Quoted(str):
@@ -41,11 +48,27 @@ class Line(Struct, frozen=True):
     args: Args = {}
 
 
-class Tell(Struct, frozen=True, tag=True):
+class Tell(Handing, frozen=True):
     """Hand an input to another machine, in a step of its own."""
 
-    machine: Machine
+    urgency = Urgency.NEWS
+
     input: Input
+
+    @property
+    def whose(self) -> UserID | None:
+        """Words on their way to somebody else are their writer's."""
+        return self.input.written[0] if self.input.written else None
+
+    def queue(self, owner: Owner, /) -> str:
+        """As the message says."""
+        return self.input.queue(owner)
+
+    def tried_until(self, at: datetime, now: datetime, /) -> datetime:
+        """Words are good until their time, and told of until then."""
+        if written := self.input.written:
+            return max(written[1], now) + TOLD_WITHIN
+        return super().tried_until(at, now)
 
 
 class Relay(Struct, frozen=True):
@@ -60,6 +83,15 @@ class Relay(Struct, frozen=True):
     until: datetime
     done: Tell | None = None
     failed: Tell | None = None
+
+    @property
+    def unsaid(self) -> tuple[Tell, ...]:
+        """Who hears that the words were not passed on."""
+        return (self.failed,) if self.failed else ()
+
+    def kept_until(self, now: datetime) -> datetime:
+        """Until when they wait for a try that finds out that they came too late."""
+        return max(self.until, now) + TOLD_WITHIN
 
 
 class Say(Struct, frozen=True):
@@ -94,7 +126,7 @@ class ForgetChat(Struct, frozen=True):
     """Drop what is held of a chat that is over; without a note, nothing of the person stays."""
 
 
-class ClearChat(Struct, frozen=True, tag=True):
+class ClearChat(Struct, frozen=True):
     """Redact our own messages in the person's chat, then leave and forget it."""
 
 
@@ -176,98 +208,6 @@ class Withdraw(Struct, frozen=True):
     """Take the card away."""
 
 
-class CreateRoom(Struct, frozen=True, tag=True):
-    """Keeper: make the room, encrypted and locked down, with nobody invited."""
-
-    card: Card
-    federate: bool
-
-
-class Invite(Struct, frozen=True, tag=True):
-    """Keeper: invite one person. From `until` on nobody is invited any more.
-
-    With `holders`, not before one of them is in, nor as one more than `size` beside them.
-    """
-
-    room_id: RoomID
-    user: UserID
-    size: int
-    until: datetime
-    holders: tuple[UserID, ...] = ()
-
-
-class Remove(Struct, frozen=True, tag=True):
-    """Keeper: remove one person or withdraw their invitation, with the neutral reason.
-
-    `by`: who asked them to step out; comes back in `Removed`.
-    """
-
-    room_id: RoomID
-    user: UserID
-    by: UserID = UserID("")
-
-
-class SetTopic(Struct, frozen=True, tag=True):
-    """Keeper: say in the room's topic when it closes. `minutes`: and in how many; 0: not."""
-
-    room_id: RoomID
-    closes: datetime
-    minutes: int
-
-
-class Look(Struct, frozen=True, tag=True):
-    """Keeper: ask the homeserver who is in the room. `why`, `user` come back in `Seen`."""
-
-    room_id: RoomID
-    why: Looking
-    user: UserID = UserID("")
-
-
-class Empower(Struct, frozen=True, tag=True):
-    """Keeper: see that nobody but it has any power in a room.
-
-    No step wants it any more: it waits in state files of before, where it gave `user` the power of
-    a facilitator, or took it back (not `holds`).
-    """
-
-    room_id: RoomID
-    user: UserID
-    holds: bool = True
-
-
-class Redact(Struct, frozen=True, tag=True):
-    """Keeper: take one message in a room back. `by`: who asked; comes back in `TakenBack`."""
-
-    room_id: RoomID
-    event_id: EventID
-    by: UserID
-
-
-class SilenceAt(Struct, frozen=True, tag=True):
-    """Keeper: ask the homeserver anew to silence the room by itself, at another time."""
-
-    room_id: RoomID
-    closes: datetime
-
-
-class Silence(Struct, frozen=True, tag=True):
-    """Keeper: let nobody write any more."""
-
-    room_id: RoomID
-
-
-class Empty(Struct, frozen=True, tag=True):
-    """Keeper: withdraw every invitation and remove everyone, one reason for all."""
-
-    room_id: RoomID
-
-
-class Leave(Struct, frozen=True, tag=True):
-    """Keeper: leave and forget a room that is empty."""
-
-    room_id: RoomID
-
-
 class Done(Struct, frozen=True):
     """The machine is over: destroy its key and rows. `stuck`: the room that could not be left."""
 
@@ -290,17 +230,17 @@ Effect = (
     | WakeAt
     | Publish
     | Withdraw
-    | CreateRoom
-    | Invite
-    | Remove
-    | SetTopic
-    | Silence
-    | Empty
-    | Leave
+    | keeping.CreateRoom
+    | keeping.Invite
+    | keeping.Remove
+    | keeping.SetTopic
+    | keeping.Silence
+    | keeping.Empty
+    | keeping.Leave
     | Done
     | Hand
     | WordBefore
-    | Look
-    | SilenceAt
-    | Redact
+    | keeping.Look
+    | keeping.SilenceAt
+    | keeping.Redact
 )

@@ -1,11 +1,10 @@
 """What comes in to a person's chat: words, and what became of their wishes elsewhere."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from msgspec import Struct
-
-from peerbot.vocabulary.ids import Mark, RoomID, UserID
+from peerbot.kernel.ids import Mark, Owner, RoomID, UserID
+from peerbot.kernel.messages import Message
 from peerbot.vocabulary.notes import Answer, Card
 
 NoPlace = Literal["full", "closed", "forbidden", "blocked", "limited", "out", "away"]
@@ -42,50 +41,50 @@ TakeBackFate = Literal["done", "gone", "not-message", "refused", "closed", "not-
 something else, such as the room's name."""
 
 
-class Said(Struct, frozen=True, tag=True):
+class Said(Message, frozen=True):
     """Words a person wrote, already decrypted, verified and capped."""
 
     text: str
 
 
-class ThirdPersonCame(Struct, frozen=True, tag=True):
+class ThirdPersonCame(Message, frozen=True):
     """Somebody else is in the chat, or invited to it."""
 
 
-class ChatGone(Struct, frozen=True, tag=True):
+class ChatGone(Message, frozen=True):
     """The chat is over: the person left or removed the voice, or the voice left."""
 
     chat: RoomID
 
 
-class Undelivered(Struct, frozen=True, tag=True):
+class Undelivered(Message, frozen=True):
     """An answer got too old to be sent without risking to say it twice."""
 
 
-class OfferMade(Struct, frozen=True, tag=True):
+class OfferMade(Message, frozen=True):
     """A steward offers a role."""
 
     role: str
     until: datetime
 
 
-class RoleRevoked(Struct, frozen=True, tag=True):
+class RoleRevoked(Message, frozen=True):
     """A steward takes a role, or an offer of it, back."""
 
 
-class EraseOrdered(Struct, frozen=True, tag=True):
+class EraseOrdered(Message, frozen=True):
     """A steward erases the person, at their wish made elsewhere."""
 
 
-class Scrubbed(Struct, frozen=True, tag=True):
+class Scrubbed(Message, frozen=True):
     """What was erased is also gone from the file's free space."""
 
 
-class ScrubDelayed(Struct, frozen=True, tag=True):
+class ScrubDelayed(Message, frozen=True):
     """The file could not be cleaned yet; it is tried again."""
 
 
-class PlaceGiven(Struct, frozen=True, tag=True):
+class PlaceGiven(Message, frozen=True):
     """The room let the person in: the invitation is on the homeserver. `again`: one was before, and
     they declined it or left."""
 
@@ -93,20 +92,20 @@ class PlaceGiven(Struct, frozen=True, tag=True):
     again: bool = False
 
 
-class PlaceWaits(Struct, frozen=True, tag=True):
+class PlaceWaits(Message, frozen=True):
     """The person is let in as soon as somebody holds the room."""
 
     mark: Mark
 
 
-class PlaceRefused(Struct, frozen=True, tag=True):
+class PlaceRefused(Message, frozen=True):
     """The room could not let the person in."""
 
     mark: Mark
     why: NoPlace
 
 
-class PlaceFreed(Struct, frozen=True, tag=True):
+class PlaceFreed(Message, frozen=True):
     """The person's place in a room that goes on is free again.
 
     `refused`: the homeserver let us not remove them.
@@ -116,35 +115,53 @@ class PlaceFreed(Struct, frozen=True, tag=True):
     refused: bool = False
 
 
-class RoomClosed(Struct, frozen=True, tag=True):
+class RoomClosed(Message, frozen=True):
     """A room is over; `hosted`: it was theirs to hold."""
 
     mark: Mark
     why: Ending
     hosted: bool = False
 
+    @property
+    def spread(self) -> timedelta:
+        """After the end nothing hurries, but for whoever holds the room: they may be waiting."""
+        return timedelta() if self.hosted else timedelta(minutes=1)
 
-class RoomIsOpen(Struct, frozen=True, tag=True):
+    def queue(self, owner: Owner, /) -> str:
+        """An announcement waits for its moment by itself."""
+        return super().queue(owner) if self.hosted else f"announcement {self.mark} {owner}"
+
+
+class RoomIsOpen(Message, frozen=True):
     """To the facilitator: the room is there, and they are invited."""
 
     card: Card
 
 
-class RoomNotOpened(Struct, frozen=True, tag=True):
+class RoomNotOpened(Message, frozen=True):
     """To the facilitator: no room came of it."""
 
     mark: Mark
     why: NoRoom
 
 
-class RoomEnds(Struct, frozen=True, tag=True):
+class RoomEnds(Message, frozen=True):
     """A room closes in so many minutes: 10 or 2, or fewer when the word comes late."""
 
     mark: Mark
     minutes: int
 
+    @property
+    def spread(self) -> timedelta:
+        """The word says minutes, and stays true."""
+        return timedelta(seconds=20)
 
-class RoomNow(Struct, frozen=True, tag=True):
+    def queue(self, owner: Owner, /) -> str:
+        """An announcement waits for its moment by itself."""
+        return f"announcement {self.mark} {owner}"
+
+
+class RoomNow(Message, frozen=True):
     """How a room is at this moment, as the homeserver says. `people`: who is in, keeper aside."""
 
     title: str
@@ -153,7 +170,7 @@ class RoomNow(Struct, frozen=True, tag=True):
     latest: datetime
 
 
-class WhoIsIn(Struct, frozen=True, tag=True):
+class WhoIsIn(Message, frozen=True):
     """To a facilitator who wants somebody to step out: whom there is to choose from."""
 
     mark: Mark
@@ -161,7 +178,7 @@ class WhoIsIn(Struct, frozen=True, tag=True):
     people: tuple[UserID, ...]
 
 
-class Extended(Struct, frozen=True, tag=True):
+class Extended(Message, frozen=True):
     """To the facilitator: the room goes on until `closes`, or may not (`refused`)."""
 
     title: str
@@ -170,7 +187,7 @@ class Extended(Struct, frozen=True, tag=True):
     refused: bool
 
 
-class SteppedOut(Struct, frozen=True, tag=True):
+class SteppedOut(Message, frozen=True):
     """To a member: the facilitator (`by`) ended their place in this room. `why`: in their words."""
 
     mark: Mark
@@ -178,7 +195,7 @@ class SteppedOut(Struct, frozen=True, tag=True):
     by: UserID = UserID("")
 
 
-class HelpAsked(Struct, frozen=True, tag=True):
+class HelpAsked(Message, frozen=True):
     """To who holds a room: `user` asks for them, privately, until a time when it is no help."""
 
     mark: Mark
@@ -187,8 +204,13 @@ class HelpAsked(Struct, frozen=True, tag=True):
     since: datetime
     until: datetime
 
+    @property
+    def written(self) -> tuple[UserID, datetime]:
+        """See `Message`."""
+        return self.user, self.until
 
-class HelpSettled(Struct, frozen=True, tag=True):
+
+class HelpSettled(Message, frozen=True):
     """To who asked for the facilitator. `to`: whom it is passed on to."""
 
     title: str
@@ -196,7 +218,7 @@ class HelpSettled(Struct, frozen=True, tag=True):
     to: tuple[UserID, ...] = ()
 
 
-class NoteHanded(Struct, frozen=True, tag=True):
+class NoteHanded(Message, frozen=True):
     """To the facilitator: a member's note, at that member's wish. Until the room is over."""
 
     mark: Mark
@@ -205,8 +227,13 @@ class NoteHanded(Struct, frozen=True, tag=True):
     answers: tuple[Answer, ...]
     until: datetime
 
+    @property
+    def written(self) -> tuple[UserID, datetime]:
+        """See `Message`."""
+        return self.user, self.until
 
-class NoteSettled(Struct, frozen=True, tag=True):
+
+class NoteSettled(Message, frozen=True):
     """To a note's writer: what became of it. `to`: whom it was for."""
 
     title: str
@@ -214,7 +241,7 @@ class NoteSettled(Struct, frozen=True, tag=True):
     fate: NoteFate
 
 
-class StepOutSettled(Struct, frozen=True, tag=True):
+class StepOutSettled(Message, frozen=True):
     """To the facilitator: what became of asking `user` to step out."""
 
     user: UserID
@@ -222,25 +249,25 @@ class StepOutSettled(Struct, frozen=True, tag=True):
     fate: StepOutFate
 
 
-class TakeBackSettled(Struct, frozen=True, tag=True):
+class TakeBackSettled(Message, frozen=True):
     """To the facilitator: what became of taking a message back."""
 
     fate: TakeBackFate
 
 
-class HoldAsked(Struct, frozen=True, tag=True):
+class HoldAsked(Message, frozen=True):
     """To the second: the facilitator is away; will they hold the room?"""
 
     mark: Mark
 
 
-class SecondAsked(Struct, frozen=True, tag=True):
+class SecondAsked(Message, frozen=True):
     """To a facilitator whom another named: will they hold that room when the other cannot?"""
 
     mark: Mark
 
 
-class SecondAnswered(Struct, frozen=True, tag=True):
+class SecondAnswered(Message, frozen=True):
     """To the facilitator: whether the one they named will hold the room when they cannot."""
 
     title: str
@@ -248,27 +275,31 @@ class SecondAnswered(Struct, frozen=True, tag=True):
     yes: bool
 
 
-class HolderNotInvited(Struct, frozen=True, tag=True):
+class HolderNotInvited(Message, frozen=True):
     """To one of those who may hold a room: their invitation was refused."""
 
     mark: Mark
 
 
-class NowHolding(Struct, frozen=True, tag=True):
+class NowHolding(Message, frozen=True):
     """To the second: the room is theirs to hold."""
 
     card: Card
 
 
-class IdentityReset(Struct, frozen=True, tag=True):
+class IdentityReset(Message, frozen=True):
     """The person said that they reset their account's identity; nobody can know that it was they.
 
     Until then nothing of theirs was acted on; the new identity is believed from here on.
     """
 
 
-class NoteExpires(Struct, frozen=True, tag=True):
+class NoteExpires(Message, frozen=True):
     """The person asked for a word before their note goes."""
+
+    def queue(self, owner: Owner, /) -> str:
+        """It waits for months, and holds up nothing."""
+        return f"word before {owner}"
 
 
 PersonInput = (

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-from peerbot.vocabulary.ids import EventID, RoomID
+from peerbot.kernel.ids import EventID, RoomID
 
 MessageLink = tuple[RoomID, EventID]
 

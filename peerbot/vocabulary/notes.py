@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from peerbot.vocabulary.ids import Mark, RoomID, UserID, server_of
+from peerbot.kernel.actions import LASTS
+from peerbot.kernel.ids import Mark, RoomID, UserID, server_of
 from peerbot.vocabulary.names import Draws, Words
 
-CLOSING_TAKES = timedelta(days=7)
+CLOSING_TAKES = LASTS
 """How long after its promised time a room may still be closing: a homeserver can be away. What is
 kept with a room goes when it is closed, and at the latest after this."""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Literal, Protocol
 
-from peerbot.vocabulary.ids import EventID, RoomID, UserID
+from peerbot.kernel.ids import EventID, RoomID, UserID
 from peerbot.vocabulary.inputs import PersonInput, TakeBackFate
 from peerbot.vocabulary.notes import Card
 

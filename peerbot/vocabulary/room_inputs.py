@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Literal
 
-from msgspec import Struct
-
-from peerbot.vocabulary.ids import EventID, RoomID, UserID
+from peerbot.kernel.ids import EventID, RoomID, UserID
+from peerbot.kernel.messages import Message
 from peerbot.vocabulary.inputs import (
     Ending,
     Looking,
@@ -20,57 +19,57 @@ Relayed = Literal["note", "help"]
 """What is passed on to those who hold a room."""
 
 
-class Open(Struct, frozen=True, tag=True):
+class Open(Message, frozen=True):
     """A facilitator's yes to the summary."""
 
     card: Card
 
 
-class LetIn(Struct, frozen=True, tag=True):
+class LetIn(Message, frozen=True):
     """A member's yes to the card."""
 
     user: UserID
 
 
-class LetGo(Struct, frozen=True, tag=True):
+class LetGo(Message, frozen=True):
     """A member gives their place back."""
 
     user: UserID
 
 
-class Close(Struct, frozen=True, tag=True):
+class Close(Message, frozen=True):
     """Close before the time."""
 
     why: Ending
 
 
-class Came(Struct, frozen=True, tag=True):
+class Came(Message, frozen=True):
     """Somebody joined the room."""
 
     user: UserID
 
 
-class Went(Struct, frozen=True, tag=True):
+class Went(Message, frozen=True):
     """Somebody left the room."""
 
     user: UserID
 
 
-class Extend(Struct, frozen=True, tag=True):
+class Extend(Message, frozen=True):
     """The facilitator wants `minutes` more."""
 
     user: UserID
     minutes: int
 
 
-class LookIn(Struct, frozen=True, tag=True):
+class LookIn(Message, frozen=True):
     """Somebody wants to know who is in."""
 
     user: UserID
     why: Looking
 
 
-class StepOut(Struct, frozen=True, tag=True):
+class StepOut(Message, frozen=True):
     """The facilitator (`by`) ends somebody's place, for this room alone."""
 
     user: UserID
@@ -78,20 +77,20 @@ class StepOut(Struct, frozen=True, tag=True):
     by: UserID
 
 
-class TakeBack(Struct, frozen=True, tag=True):
+class TakeBack(Message, frozen=True):
     """The facilitator (`by`) wants one message in the room taken back."""
 
     event_id: EventID
     by: UserID
 
 
-class HelpWanted(Struct, frozen=True, tag=True):
+class HelpWanted(Message, frozen=True):
     """A member asks for the facilitator, privately."""
 
     user: UserID
 
 
-class NoteBrought(Struct, frozen=True, tag=True):
+class NoteBrought(Message, frozen=True):
     """A note for the facilitator, whom the question named: `to`."""
 
     user: UserID
@@ -100,8 +99,13 @@ class NoteBrought(Struct, frozen=True, tag=True):
     answers: tuple[Answer, ...]
     until: datetime
 
+    @property
+    def written(self) -> tuple[UserID, datetime]:
+        """See `Message`."""
+        return self.user, self.until
 
-class Passed(Struct, frozen=True, tag=True):
+
+class Passed(Message, frozen=True):
     """What `user` wanted passed on is said in the chat of `to`, or cannot be (`done`).
 
     `since`: when it was asked for.
@@ -115,7 +119,7 @@ class Passed(Struct, frozen=True, tag=True):
     done: bool
 
 
-class SecondAgrees(Struct, frozen=True, tag=True):
+class SecondAgrees(Message, frozen=True):
     """Another facilitator will hold the room when its own cannot. The rest is as on a card."""
 
     user: UserID
@@ -123,20 +127,20 @@ class SecondAgrees(Struct, frozen=True, tag=True):
     duty: str = ""
 
 
-class SecondDeclines(Struct, frozen=True, tag=True):
+class SecondDeclines(Message, frozen=True):
     """Whom the facilitator named will not be the second."""
 
     user: UserID
 
 
-class Holds(Struct, frozen=True, tag=True):
+class Holds(Message, frozen=True):
     """The second's answer, whether they hold the room."""
 
     user: UserID
     yes: bool
 
 
-class Seen(Struct, frozen=True, tag=True):
+class Seen(Message, frozen=True):
     """Who is in the room, as the homeserver says, keeper aside. `user`: who asked."""
 
     people: tuple[UserID, ...]
@@ -144,37 +148,37 @@ class Seen(Struct, frozen=True, tag=True):
     user: UserID
 
 
-class Waiting(Struct, frozen=True, tag=True):
+class Waiting(Message, frozen=True):
     """The person is not invited yet: nobody who holds the room is in it."""
 
     user: UserID
 
 
-class Due(Struct, frozen=True, tag=True):
+class Due(Message, frozen=True):
     """A time that the room asked to be woken at. `what`: ten, two, end, check."""
 
     what: str
 
 
-class Created(Struct, frozen=True, tag=True):
+class Created(Message, frozen=True):
     """The homeserver made the room."""
 
     room_id: RoomID
 
 
-class NotCreated(Struct, frozen=True, tag=True):
+class NotCreated(Message, frozen=True):
     """The homeserver would not make the room."""
 
     why: NoRoom
 
 
-class Invited(Struct, frozen=True, tag=True):
+class Invited(Message, frozen=True):
     """An invitation stands on the homeserver (or the person is in already)."""
 
     user: UserID
 
 
-class NotInvited(Struct, frozen=True, tag=True):
+class NotInvited(Message, frozen=True):
     """An invitation was refused."""
 
     user: UserID
@@ -185,7 +189,7 @@ Answered = Invited | NotInvited | Waiting
 """What became of an invitation."""
 
 
-class Removed(Struct, frozen=True, tag=True):
+class Removed(Message, frozen=True):
     """The person is neither in the room nor invited, unless that was `refused`.
 
     `by`: the facilitator who asked them to step out.
@@ -196,24 +200,24 @@ class Removed(Struct, frozen=True, tag=True):
     by: UserID = UserID("")
 
 
-class TakenBack(Struct, frozen=True, tag=True):
+class TakenBack(Message, frozen=True):
     """What became of a message that `by` wanted taken back."""
 
     by: UserID
     fate: TakeBackFate
 
 
-class Silenced(Struct, frozen=True, tag=True):
+class Silenced(Message, frozen=True):
     """Nobody but the keeper can write in the room any more."""
 
 
-class Emptied(Struct, frozen=True, tag=True):
+class Emptied(Message, frozen=True):
     """Nobody but the keeper is in the room or invited to it, unless that was `refused`."""
 
     refused: bool = False
 
 
-class Left(Struct, frozen=True, tag=True):
+class Left(Message, frozen=True):
     """The keeper left the room and forgot it, unless it is `refused` that."""
 
     refused: bool = False

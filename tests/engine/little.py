@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from peerbot.kernel.ids import server_of
 from peerbot.vocabulary import EventID, RoomID, UserID
-from peerbot.vocabulary.ids import server_of
 from peerbot.vocabulary.inputs import TakeBackFate
 from peerbot.vocabulary.notes import Card
 from peerbot.vocabulary.ports import (

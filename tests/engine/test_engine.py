@@ -10,7 +10,7 @@ from peerbot.flow import Home, Outcome, Position, Row, StateRefused, Step
 from peerbot.flows.rooms import Listing, Reading, Waiting
 from peerbot.flows.welcome import Menu
 from peerbot.texts import TextFault
-from peerbot.vocabulary import Mark, Person, Room, UserID, effects, person
+from peerbot.vocabulary import Mark, Person, Room, UserID, effects, keeping, person
 from peerbot.vocabulary.consents import PLACE
 from peerbot.vocabulary.inputs import ChatGone, Said, Undelivered
 from peerbot.vocabulary.notes import Consent, Place
@@ -257,7 +257,7 @@ def test_a_last_word_too_old_to_repeat_is_not_said(house: House) -> None:
 
 def test_what_is_not_for_a_machine_is_set_aside(house: House) -> None:
     """Such a row can only come of a fault of ours; it must not stop the others."""
-    house.engine.commit.enqueue(HERE, effects.Silence(house.chat(SAM)), house.now)
+    house.engine.commit.enqueue(HERE, keeping.Silence(house.chat(SAM)), house.now)
     send = Send(house.chat(SAM), "to a room", notify=False)
     house.engine.commit.enqueue(Room(Mark("a")), send, house.now)
     house.settle()

@@ -7,12 +7,15 @@ from itertools import cycle
 import pytest
 from msgspec.structs import replace
 
-from peerbot.engine.commit import SPREAD, SPREAD_IN_SANDBOX
+from peerbot.engine.commit import SPREAD_IN_SANDBOX
+from peerbot.kernel.ids import Mark
 from peerbot.vocabulary.inputs import RoomClosed, RoomEnds
 from tests.engine.house import House
 from tests.engine.test_saga import ALEX, KIM, MINUTE, ROBIN, SAM, closings, ended, once, opened
 
 SECOND = timedelta(seconds=1)
+CLOSED = RoomClosed(Mark(""), "time").spread
+ENDS = RoomEnds(Mark(""), 10).spread
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def test_closing_lines_come_apart_and_within_a_minute(spread: House) -> None:
     assert hall.silent
     assert not hall.there, "nobody waits for a word to be silenced or let go"
     assert len(closings(spread, ROBIN)) == 1, "whoever held the room hears it at once"
-    told = [count for _, count in moments(spread, end, SPREAD[RoomClosed])]
+    told = [count for _, count in moments(spread, end, CLOSED)]
     assert set(told) == {0, 1, 2}
     ended(spread)
     once(spread)
@@ -51,10 +54,10 @@ def test_the_word_before_the_end_is_in_time_and_true(spread: House) -> None:
     before = len(spread.heard(SAM))
     end = spread.open_halls[0].card.closes
     spread.wait(end - 10 * MINUTE - spread.now)
-    spread.wait(SPREAD[RoomEnds])
+    spread.wait(ENDS)
     assert len(spread.heard(SAM)) == before + 1
     assert "10 minutes" in spread.heard(SAM)[-1]
-    assert SPREAD[RoomEnds] < MINUTE / 2, "else ten minutes would be nine"
+    assert ENDS < MINUTE / 2, "else ten minutes would be nine"
 
 
 def test_a_word_on_its_way_holds_no_answer_up(spread: House) -> None:
@@ -70,7 +73,7 @@ def test_a_word_on_its_way_survives_a_restart_and_goes_with_its_person(spread: H
     spread.wait(spread.open_halls[0].card.closes - spread.now)
     spread.tells(ALEX, "erase", "erase it")
     spread.restart()
-    spread.wait(SPREAD[RoomClosed])
+    spread.wait(CLOSED)
     assert len(closings(spread, SAM)) == 1
     assert closings(spread, ALEX) == []
 

@@ -8,7 +8,7 @@ from peerbot.engine.records import ROW, Row
 from peerbot.flow import Home
 from peerbot.flows.taking_back import TakeBackAsked
 from peerbot.vocabulary import EventID, Room, UserID, person, room
-from peerbot.vocabulary.effects import Empower, Redact
+from peerbot.vocabulary.keeping import Empower, Redact
 from peerbot.vocabulary.room_inputs import TakeBack
 from tests.engine.house import House
 from tests.engine.little import Killed, no_trouble

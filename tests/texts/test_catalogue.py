@@ -11,10 +11,10 @@ from msgspec.structs import astuple
 from peerbot.flow import ANSWERS, Go
 from peerbot.flows.open import KindAsked
 from peerbot.flows.rooms import Listing
+from peerbot.kernel.ids import server_of
 from peerbot.pages import PAGE
 from peerbot.texts import TextFault
 from peerbot.vocabulary.effects import Args, Farewell, Line, Quoted, Read, Say
-from peerbot.vocabulary.ids import server_of
 from tests.engine.house import NIGHT, SETTINGS, TEXTS
 from tests.flows.worlds import (
     FAR,

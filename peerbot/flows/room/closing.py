@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from peerbot.flow import State, Step
 from peerbot.flows.room.states import Closing, Opened, Wanted, begin_closing, tell, without_one
-from peerbot.vocabulary import effects, inputs, room_inputs
+from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import View
 
 
@@ -13,14 +13,14 @@ def close(state: Opened, told: room_inputs.Close, _view: View) -> Step:
 
 
 def silenced(state: Closing, _told: room_inputs.Silenced, _view: View) -> Step:
-    return Step(state, (effects.Empty(state.room_id),))
+    return Step(state, (keeping.Empty(state.room_id),))
 
 
 def too_late(state: Closing, told: room_inputs.Answered, _view: View) -> Step:
     """Somebody still waited for their place; they are not left waiting, nor invited."""
     inviting = without_one(state.inviting, told.user)
     again = state.emptied and not inviting
-    empty = (effects.Empty(state.room_id),) if again else ()
+    empty = (keeping.Empty(state.room_id),) if again else ()
     after = replace(state, inviting=inviting, emptied=state.emptied and not again)
     if told.user not in state.seats:
         return Step(after, empty)
@@ -33,7 +33,7 @@ def emptied(state: Closing, told: room_inputs.Emptied, _view: View) -> Step:
     after = replace(state, why="stuck") if told.refused else state
     if state.inviting:
         return Step(replace(after, emptied=True))
-    return Step(after, (effects.Leave(state.room_id),))
+    return Step(after, (keeping.Leave(state.room_id),))
 
 
 def left(state: Closing, told: room_inputs.Left, _view: View) -> Step:

@@ -14,7 +14,7 @@ from peerbot.flows.room.states import (
     tell,
 )
 from peerbot.flows.room.timing import clock
-from peerbot.vocabulary import effects, inputs, room_inputs
+from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import Card, View
 
 
@@ -25,7 +25,7 @@ def _not_opened(card: Card, why: inputs.NoRoom) -> effects.Tell:
 def make(_state: Wanted, told: room_inputs.Open, view: View) -> Step:
     if told.card.closes <= view.now:
         return Step(Wanted(), (_not_opened(told.card, "late"), effects.Done()))
-    return Step(Making(told.card), (effects.CreateRoom(told.card, view.settings.federate),))
+    return Step(Making(told.card), (keeping.CreateRoom(told.card, view.settings.federate),))
 
 
 def made(state: Making, told: room_inputs.Created, view: View) -> Step:

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from peerbot.flow import State, Step
 from peerbot.flows.room.states import Helped, Opened, tell
-from peerbot.vocabulary import effects, inputs, room_inputs
-from peerbot.vocabulary.ids import UserID
+from peerbot.kernel.ids import UserID
+from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import View
 
 HELP_AGAIN = timedelta(minutes=5)
@@ -47,7 +47,7 @@ def help_wanted(state: Opened, told: room_inputs.HelpWanted, view: View) -> Step
     if any(helped.who == view.who for helped in standing):
         return Step(state, (_help_settled(state, told.user, "soon"),))
     asked = replace(state, helped=(*standing, Helped(view.who, view.now)))
-    return Step(asked, (effects.Look(state.room_id, "help", told.user),))
+    return Step(asked, (keeping.Look(state.room_id, "help", told.user),))
 
 
 def _help_settled(state: Opened, user: UserID, fate: inputs.HelpFate, *to: UserID) -> effects.Tell:

@@ -15,8 +15,8 @@ from peerbot.flows.room.states import (
     tell,
     without_one,
 )
-from peerbot.vocabulary import effects, inputs, room_inputs
-from peerbot.vocabulary.ids import UserID
+from peerbot.kernel.ids import UserID
+from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import Card, View
 
 
@@ -75,7 +75,7 @@ def answered(state: Opened, told: room_inputs.Answered, view: View) -> Step:
         if isinstance(told, room_inputs.NotInvited):
             return _not_invited(after, told)
         return Step(after, (tell(user, inputs.PlaceWaits(after.card.mark)),))
-    remove = effects.Remove(after.room_id, user)
+    remove = keeping.Remove(after.room_id, user)
     return Step(after, () if user in after.inviting else (remove,))
 
 
@@ -98,13 +98,13 @@ def _not_invited(state: Opened, told: room_inputs.NotInvited) -> Step:
         return Step(state, () if told.why == "closed" else (refused,))
     refused = tell(told.user, inputs.PlaceRefused(state.card.mark, told.why))
     # A try before the last may have gone through without our hearing of it.
-    perhaps = (effects.Remove(state.room_id, told.user),) if told.why == "limited" else ()
+    perhaps = (keeping.Remove(state.room_id, told.user),) if told.why == "limited" else ()
     return Step(_without(state, told.user), (refused, *perhaps))
 
 
-def _ending(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Remove, ...]]:
+def _ending(state: Opened, user: UserID) -> tuple[Opened, tuple[keeping.Remove, ...]]:
     going = replace(_without(state, user), going=(*state.going, user))
-    remove = effects.Remove(state.room_id, user)
+    remove = keeping.Remove(state.room_id, user)
     return going, () if user in state.inviting else (remove,)
 
 
@@ -141,7 +141,7 @@ def step_out(state: Opened, told: room_inputs.StepOut, view: View) -> Step:
     out = replace(_without(state, told.user), out=(*state.out, view.who))
     words = tell(told.user, inputs.SteppedOut(card.mark, told.why, told.by))
     before, said = _no_second(out, told.user)
-    return Step(before, (*said, effects.Remove(state.room_id, told.user, told.by), words))
+    return Step(before, (*said, keeping.Remove(state.room_id, told.user, told.by), words))
 
 
 def _no_second(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect, ...]]:
@@ -174,7 +174,7 @@ def _holder_went(state: Opened, user: UserID, view: View) -> Step:
 
 
 def look_in(state: Opened, told: room_inputs.LookIn, _view: View) -> Step:
-    return Step(state, (effects.Look(state.room_id, told.why, told.user),))
+    return Step(state, (keeping.Look(state.room_id, told.why, told.user),))
 
 
 def seen(state: Opened, told: room_inputs.Seen, view: View) -> Step:

@@ -6,8 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from peerbot.flow import State, Step
-from peerbot.vocabulary import effects, inputs, room_inputs
-from peerbot.vocabulary.ids import Person, RoomID, UserID
+from peerbot.kernel.ids import Person, RoomID, UserID
+from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import Card, View
 
 
@@ -90,7 +90,7 @@ def begin_closing(state: Opened, why: inputs.Ending) -> Step:
     seats = tuple(dict.fromkeys((*here, *state.going, *named)))
     closing = Closing(state.card, state.room_id, seats, why, state.inviting)
     refused = (tell(user, inputs.PlaceRefused(state.card.mark, "closed")) for user in waiting)
-    return Step(closing, (effects.Withdraw(), effects.Silence(state.room_id), *refused))
+    return Step(closing, (effects.Withdraw(), keeping.Silence(state.room_id), *refused))
 
 
 def _in_vain(state: Opened) -> tuple[UserID, ...]:
@@ -116,14 +116,14 @@ def without_one(users: tuple[UserID, ...], user: UserID) -> tuple[UserID, ...]:
     return users[:at] + users[at + 1 :]
 
 
-def inviting(state: Opened, *users: UserID) -> tuple[Opened, tuple[effects.Invite, ...]]:
+def inviting(state: Opened, *users: UserID) -> tuple[Opened, tuple[keeping.Invite, ...]]:
     """Those who hold the room come on top of the size that members were promised, and first; they
     are not turned away when members filled the room while they were out of it."""
     card = state.card
 
-    def invitation(user: UserID) -> effects.Invite:
+    def invitation(user: UserID) -> keeping.Invite:
         holders = () if user in card.holders else card.holders
-        return effects.Invite(state.room_id, user, card.size, card.closes, holders)
+        return keeping.Invite(state.room_id, user, card.size, card.closes, holders)
 
     after = replace(state, inviting=(*state.inviting, *users))
     return after, tuple(invitation(user) for user in users)

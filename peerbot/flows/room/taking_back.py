@@ -2,8 +2,8 @@
 
 from peerbot.flow import State, Step
 from peerbot.flows.room.states import Opened, tell
-from peerbot.vocabulary import effects, inputs, room_inputs
-from peerbot.vocabulary.ids import UserID
+from peerbot.kernel.ids import UserID
+from peerbot.vocabulary import inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import View
 
 
@@ -14,7 +14,7 @@ def _settled(state: State, user: UserID, fate: inputs.TakeBackFate) -> Step:
 def take_back(state: Opened, told: room_inputs.TakeBack, _view: View) -> Step:
     if told.by != state.card.facilitator:
         return _settled(state, told.by, "not-yours")
-    return Step(state, (effects.Redact(state.room_id, told.event_id, told.by),))
+    return Step(state, (keeping.Redact(state.room_id, told.event_id, told.by),))
 
 
 def taken_back(state: Opened, told: room_inputs.TakenBack, _view: View) -> Step:

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from peerbot.flow import Step
 from peerbot.flows.room.states import Opened, begin_closing, tell
-from peerbot.vocabulary import effects, inputs, room_inputs
-from peerbot.vocabulary.ids import UserID
+from peerbot.kernel.ids import UserID
+from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import Card, View
 
 TEN = timedelta(minutes=10)
@@ -32,8 +32,8 @@ def extend(state: Opened, told: room_inputs.Extend, view: View) -> Step:
     longer = replace(card, closes=closes)
     longer_by: tuple[effects.Effect, ...] = (
         effects.Publish(longer),
-        effects.SilenceAt(state.room_id, closes),
-        effects.SetTopic(state.room_id, closes, 0),
+        keeping.SilenceAt(state.room_id, closes),
+        keeping.SetTopic(state.room_id, closes, 0),
         *clock(longer, view),
         tell(told.user, inputs.Extended(card.title, closes, card.latest, refused=False)),
     )
@@ -46,7 +46,7 @@ def due(state: Opened, told: room_inputs.Due, view: View) -> Step:
         return begin_closing(state, "time")
     match told.what:
         case "check" if state.patient is None or state.patient <= view.now:
-            return Step(state, (effects.Look(state.room_id, "check"),))
+            return Step(state, (keeping.Look(state.room_id, "check"),))
         case "ten" if TWO < left <= TEN and state.warned != 10:
             people = tuple(dict.fromkeys((*state.card.holders, *state.seats)))
             return _warn(replace(state, warned=10), left, people)
@@ -60,5 +60,5 @@ def _warn(state: Opened, left: timedelta, people: tuple[UserID, ...]) -> Step:
     """Say how long is left in truth: we may have been off when the word was due."""
     minutes = -(-left // timedelta(minutes=1))
     ends = inputs.RoomEnds(state.card.mark, minutes)
-    topic = effects.SetTopic(state.room_id, state.card.closes, minutes)
+    topic = keeping.SetTopic(state.room_id, state.card.closes, minutes)
     return Step(state, (topic, *(tell(user, ends) for user in people)))

@@ -1,0 +1,200 @@
+"""What the keeper does in rooms, and what comes of it when it cannot be done."""
+
+from datetime import datetime
+from math import inf
+
+from peerbot.kernel.actions import WAITED_FOR, Action, Urgency, WhyNot
+from peerbot.kernel.ids import EventID, Owner, RoomID, UserID, server_of
+from peerbot.vocabulary.inputs import Looking
+from peerbot.vocabulary.notes import Card
+from peerbot.vocabulary.room_inputs import (
+    Emptied,
+    Left,
+    NotCreated,
+    NotInvited,
+    Removed,
+    Silenced,
+    TakenBack,
+)
+
+
+class KeeperWrites(Action, frozen=True):
+    """Keeper: something that changes a room."""
+
+    takes_allowance = True
+
+
+class CreateRoom(KeeperWrites, frozen=True):
+    """Keeper: make the room, encrypted and locked down, with nobody invited."""
+
+    urgency = Urgency.COMING_IN
+    odd_tries = WAITED_FOR
+
+    card: Card
+    federate: bool
+
+    def undone(self, why: WhyNot, /) -> NotCreated:
+        """See `Action`."""
+        return NotCreated(why)
+
+
+class Invite(KeeperWrites, frozen=True):
+    """Keeper: invite one person. From `until` on nobody is invited any more.
+
+    With `holders`, not before one of them is in, nor as one more than `size` beside them.
+    """
+
+    urgency = Urgency.COMING_IN
+    odd_tries = WAITED_FOR
+
+    room_id: RoomID
+    user: UserID
+    size: int
+    until: datetime
+    holders: tuple[UserID, ...] = ()
+
+    def queue(self, owner: Owner, /) -> str:
+        """The homeserver may let somebody wait for minutes. Nobody is removed later for that, nor
+        for people of other homeservers, whose own may be away."""
+        return f"invite {'member' if self.holders else 'holder'} {server_of(self.user)} {owner}"
+
+    def undone(self, why: WhyNot, /) -> NotInvited:
+        """See `Action`."""
+        return NotInvited(self.user, why)
+
+
+class Remove(KeeperWrites, frozen=True):
+    """Keeper: remove one person or withdraw their invitation, with the neutral reason.
+
+    `by`: who asked them to step out; comes back in `Removed`.
+    """
+
+    urgency = Urgency.ENDING
+
+    room_id: RoomID
+    user: UserID
+    by: UserID = UserID("")
+
+    def undone(self, _why: WhyNot, /) -> Removed:
+        """See `Action`."""
+        return Removed(self.user, refused=True, by=self.by)
+
+
+class SetTopic(KeeperWrites, frozen=True):
+    """Keeper: say in the room's topic when it closes. `minutes`: and in how many; 0: not."""
+
+    urgency = Urgency.ANNOUNCEMENT
+
+    room_id: RoomID
+    closes: datetime
+    minutes: int
+
+    def queue(self, owner: Owner, /) -> str:
+        """See `Action`."""
+        return f"topic {owner}"
+
+
+class Look(Action, frozen=True):
+    """Keeper: ask the homeserver who is in the room. `why`, `user` come back in `Seen`."""
+
+    urgency = Urgency.NEWS
+    odd_tries = inf  # it decides whether a room closes
+
+    room_id: RoomID
+    why: Looking
+    user: UserID = UserID("")
+
+    @property
+    def whose(self) -> UserID | None:
+        """It concerns nobody else's place in the room."""
+        return self.user or None
+
+    def queue(self, owner: Owner, /) -> str:
+        """See `Action`."""
+        return f"look {owner}"
+
+
+class Empower(KeeperWrites, frozen=True):
+    """Keeper: see that nobody but it has any power in a room.
+
+    No step wants it any more: it waits in state files of before, where it gave `user` the power of
+    a facilitator, or took it back (not `holds`).
+    """
+
+    urgency = Urgency.ENDING
+
+    room_id: RoomID
+    user: UserID
+    holds: bool = True
+
+
+class Redact(KeeperWrites, frozen=True):
+    """Keeper: take one message in a room back. `by`: who asked; comes back in `TakenBack`."""
+
+    urgency = Urgency.NEWS
+
+    room_id: RoomID
+    event_id: EventID
+    by: UserID
+
+    @property
+    def whose(self) -> UserID:
+        """It concerns nobody else's place in the room."""
+        return self.by
+
+    def queue(self, owner: Owner, /) -> str:
+        """Nobody is removed later for it."""
+        return f"take back {owner}"
+
+    def undone(self, _why: WhyNot, /) -> TakenBack:
+        """See `Action`."""
+        return TakenBack(self.by, "refused")
+
+
+class SilenceAt(KeeperWrites, frozen=True):
+    """Keeper: ask the homeserver anew to silence the room by itself, at another time."""
+
+    urgency = Urgency.COMING_IN
+
+    room_id: RoomID
+    closes: datetime
+
+
+class Silence(KeeperWrites, frozen=True):
+    """Keeper: let nobody write any more."""
+
+    urgency = Urgency.SILENCE
+
+    room_id: RoomID
+
+    def queue(self, owner: Owner, /) -> str:
+        """See `Action`."""
+        return f"silence {owner}"
+
+    def undone(self, _why: WhyNot, /) -> Silenced:
+        """Closing goes on whatever is refused, so that people hear of it."""
+        return Silenced()
+
+
+class Empty(KeeperWrites, frozen=True):
+    """Keeper: withdraw every invitation and remove everyone, one reason for all."""
+
+    urgency = Urgency.ENDING
+
+    room_id: RoomID
+
+    def undone(self, _why: WhyNot, /) -> Emptied:
+        """As for `Silence`."""
+        return Emptied(refused=True)
+
+
+class Leave(KeeperWrites, frozen=True):
+    """Keeper: leave and forget a room that is empty."""
+
+    urgency = Urgency.ENDING
+
+    room_id: RoomID
+
+    def undone(self, _why: WhyNot, /) -> Left:
+        """As for `Silence`."""
+        return Left(refused=True)
