@@ -11,15 +11,14 @@ Rules of this file:
   that changed meanwhile never gives an old number a new meaning.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol, TypeGuard
+from typing import Any, ClassVar, TypeGuard
 
 from msgspec import Struct
 
 from peerbot.kernel.messages import Message
+from peerbot.kernel.parse import LONGEST_TEXT, Lexicon, Number, Other, Pick, plain
 from peerbot.pages import MORE, NOTHING, Shown, in_pages
 from peerbot.vocabulary.effects import Effect, Say
 from peerbot.vocabulary.inputs import Said
@@ -66,40 +65,6 @@ stays."""
 
 STILL_HEARD = ("stop", "erase", "now", "help", "help-here", "kept", *ANSWERS)
 """Commands that a question for any words does not swallow."""
-
-KEYCAP = "\ufe0f\u20e3"
-"""What phones put behind a digit to draw it as a key."""
-
-LONGEST_TEXT = 2000
-"""Characters of a person's message that are read; a command never needs more."""
-
-
-@dataclass(frozen=True)
-class Pick:
-    """A choice or command, by its number or its word; `rest` is what followed the word.
-
-    `text`: exactly what the person wrote, for a question whose answer may be any words.
-    """
-
-    word: str
-    rest: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number that the handler offered itself. `text`: as the person wrote it."""
-
-    number: int
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Other:
-    """Words that are no choice here."""
-
-    text: str
-
 
 Trigger = str | type[Message]
 Handler = Callable[[Any, Any, View], "Step"]
@@ -204,13 +169,6 @@ class Outcome:
     position: Position
     effects: tuple[Effect, ...]
     consent: Consent | None = None
-
-
-class Lexicon(Protocol):
-    """Which words people may use for a choice or a command, in their language."""
-
-    def phrases(self, word: str) -> tuple[str, ...]:
-        """The phrases for a word id, already `plain()`."""
 
 
 class OurFault(Exception):
@@ -383,14 +341,3 @@ def _command_with_rest(said: str, text: str, table: Table, lexicon: Lexicon) -> 
                 if said.startswith(phrase + " "):
                     return Pick(word, said[len(phrase) + 1 :], text)
     return None
-
-
-def plain(text: str) -> str:
-    """Fold a person's words for comparing: width, case, spaces, invisible and end marks."""
-    folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
-    seen = "".join(
-        c
-        for c in folded
-        if c not in KEYCAP and (unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t")
-    )
-    return re.sub(r"\s+", " ", seen).strip(" .!?,:;/\"'()")

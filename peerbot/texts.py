@@ -13,7 +13,8 @@ import babel.core
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType, fluent_date, fluent_number
 
-from peerbot.flow import OurFault, plain
+from peerbot.flow import OurFault
+from peerbot.kernel.parse import plain
 from peerbot.quoting import on_one_line, quoted
 from peerbot.vocabulary.effects import Args, Line, Quoted, Say
 

@@ -12,14 +12,12 @@ from peerbot.flow import (
     Flow,
     Go,
     Home,
-    Number,
-    Other,
-    Pick,
     Row,
     State,
     Step,
     still_heard,
 )
+from peerbot.kernel.parse import Number, Other, Pick
 from peerbot.vocabulary.consents import KEEP_NOTE
 from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Remember, Say
 from peerbot.vocabulary.notes import Answer, OwnNote, View

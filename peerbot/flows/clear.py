@@ -1,6 +1,7 @@
 """Clear the chat: the program takes back what it wrote there, and leaves."""
 
-from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
+from peerbot.flow import Anywhere, Flow, Home, Row, State, Step
+from peerbot.kernel.parse import Pick
 from peerbot.vocabulary.effects import ClearChat, Say
 from peerbot.vocabulary.notes import View
 

@@ -2,21 +2,9 @@
 
 from msgspec.structs import replace
 
-from peerbot.flow import (
-    ELSE,
-    NUMBER,
-    Anywhere,
-    First,
-    Flow,
-    Go,
-    Home,
-    Number,
-    Pick,
-    Row,
-    State,
-    Step,
-)
+from peerbot.flow import ELSE, NUMBER, Anywhere, First, Flow, Go, Home, Row, State, Step
 from peerbot.kernel.ids import Room
+from peerbot.kernel.parse import Number, Pick
 from peerbot.pages import MORE
 from peerbot.vocabulary.consents import (
     CLOSING_LINE,

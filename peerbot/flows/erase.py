@@ -1,7 +1,8 @@
 """Erase: places first, then the key and every row, then the file's free space, then a word."""
 
-from peerbot.flow import WORDS, Anywhere, Flow, Home, Pick, Row, State, Step
+from peerbot.flow import WORDS, Anywhere, Flow, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room
+from peerbot.kernel.parse import Pick
 from peerbot.pages import MORE
 from peerbot.vocabulary.effects import (
     BeginAnew,

@@ -2,8 +2,9 @@
 
 from msgspec.structs import replace
 
-from peerbot.flow import Anywhere, Flow, Go, Home, Pick, Row, State, Step
+from peerbot.flow import Anywhere, Flow, Go, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room
+from peerbot.kernel.parse import Pick
 from peerbot.vocabulary.consents import HOST
 from peerbot.vocabulary.effects import Args, Remember, Say, Tell
 from peerbot.vocabulary.inputs import (

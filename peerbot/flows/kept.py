@@ -1,6 +1,7 @@
 """What is kept, who could read it, and the collective's words on emergencies."""
 
-from peerbot.flow import Anywhere, Flow, Pick, Row, State, Step
+from peerbot.flow import Anywhere, Flow, Row, State, Step
+from peerbot.kernel.parse import Pick
 from peerbot.vocabulary.effects import Args, Say
 from peerbot.vocabulary.notes import View
 

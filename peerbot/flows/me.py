@@ -1,6 +1,7 @@
 """Everything kept about the person, with the date each thing goes; asked before it is shown."""
 
-from peerbot.flow import Anywhere, Flow, Go, Home, Pick, Row, State, Step
+from peerbot.flow import Anywhere, Flow, Go, Home, Row, State, Step
+from peerbot.kernel.parse import Pick
 from peerbot.pages import MORE, PAGE
 from peerbot.vocabulary.effects import Line, Quoted, Say
 from peerbot.vocabulary.notes import Role, View

@@ -9,21 +9,9 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from peerbot.flow import (
-    WORDS,
-    Anywhere,
-    Flow,
-    Go,
-    Home,
-    Number,
-    Other,
-    Pick,
-    Row,
-    State,
-    Step,
-    still_heard,
-)
+from peerbot.flow import WORDS, Anywhere, Flow, Go, Home, Row, State, Step, still_heard
 from peerbot.kernel.ids import Mark, UserID
+from peerbot.kernel.parse import Number, Other, Pick
 from peerbot.vocabulary import consents
 from peerbot.vocabulary.consents import HAND_NOTE, KEEP_NOTE
 from peerbot.vocabulary.effects import (

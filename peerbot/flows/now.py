@@ -1,6 +1,7 @@
 """Someone now: what is true here, and the collective's own list of places outside."""
 
-from peerbot.flow import Anywhere, Flow, Pick, Row, State, Step
+from peerbot.flow import Anywhere, Flow, Row, State, Step
+from peerbot.kernel.parse import Pick
 from peerbot.vocabulary.effects import Line, Say
 from peerbot.vocabulary.notes import View
 

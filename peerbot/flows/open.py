@@ -5,21 +5,9 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from peerbot.flow import (
-    ELSE,
-    NUMBER,
-    Anywhere,
-    Flow,
-    Go,
-    Home,
-    Number,
-    Pick,
-    Row,
-    State,
-    Step,
-    plain,
-)
+from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room, UserID
+from peerbot.kernel.parse import Number, Pick, plain
 from peerbot.pages import MORE
 from peerbot.vocabulary.consents import HOST, ROLE
 from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell

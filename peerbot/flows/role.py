@@ -4,21 +4,9 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from peerbot.flow import (
-    WORDS,
-    Anywhere,
-    Flow,
-    Go,
-    Home,
-    Other,
-    Pick,
-    Row,
-    State,
-    Step,
-    plain,
-    still_heard,
-)
+from peerbot.flow import WORDS, Anywhere, Flow, Go, Home, Row, State, Step, still_heard
 from peerbot.kernel.ids import Room
+from peerbot.kernel.parse import Other, Pick, plain
 from peerbot.quoting import looks_like_an_address, on_one_line
 from peerbot.vocabulary.consents import ROLE
 from peerbot.vocabulary.effects import (

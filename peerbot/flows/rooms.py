@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
+from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room
+from peerbot.kernel.parse import Number, Pick
 from peerbot.pages import MORE
 from peerbot.vocabulary.consents import CLOSING_LINE, PLACE, TEN_MINUTES
 from peerbot.vocabulary.effects import (

@@ -2,22 +2,9 @@
 
 from typing import ClassVar
 
-from peerbot.flow import (
-    ELSE,
-    NUMBER,
-    WORDS,
-    Anywhere,
-    Flow,
-    Home,
-    Number,
-    Other,
-    Pick,
-    Row,
-    State,
-    Step,
-    still_heard,
-)
+from peerbot.flow import ELSE, NUMBER, WORDS, Anywhere, Flow, Home, Row, State, Step, still_heard
 from peerbot.kernel.ids import Mark, Room, UserID
+from peerbot.kernel.parse import Number, Other, Pick
 from peerbot.pages import MORE
 from peerbot.vocabulary.effects import Args, Line, Quoted, Say, Tell
 from peerbot.vocabulary.inputs import StepOutSettled, WhoIsIn

@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
-from peerbot.flow import Anywhere, Flow, Home, Pick, Row, State, Step
+from peerbot.flow import Anywhere, Flow, Home, Row, State, Step
 from peerbot.kernel.ids import EventID, Mark, Room
+from peerbot.kernel.parse import Pick
 from peerbot.vocabulary.effects import Say, Tell
 from peerbot.vocabulary.inputs import TakeBackSettled
 from peerbot.vocabulary.links import message_link

@@ -1,6 +1,7 @@
 """The first words, the menu, and what holds in every conversation: help, stop, lost words."""
 
-from peerbot.flow import ELSE, Anywhere, Flow, Go, Home, Other, Pick, Row, State, Step
+from peerbot.flow import ELSE, Anywhere, Flow, Go, Home, Row, State, Step
+from peerbot.kernel.parse import Other, Pick
 from peerbot.vocabulary.effects import Farewell, ForgetChat, Say
 from peerbot.vocabulary.inputs import ChatGone, ThirdPersonCame, Undelivered
 from peerbot.vocabulary.notes import View

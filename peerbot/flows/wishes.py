@@ -3,8 +3,9 @@
 import re
 from typing import Literal
 
-from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Number, Pick, Row, State, Step
+from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room
+from peerbot.kernel.parse import Number, Pick
 from peerbot.pages import MORE
 from peerbot.vocabulary.effects import Line, Say, Tell
 from peerbot.vocabulary.notes import Card, View

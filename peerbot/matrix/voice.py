@@ -10,7 +10,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Final
 
-from peerbot.flow import plain
+from peerbot.kernel.parse import plain
 from peerbot.matrix.answers import CHUNK, whole
 from peerbot.matrix.beside import Beside
 from peerbot.matrix.calls import Calls, is_call

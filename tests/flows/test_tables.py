@@ -14,7 +14,6 @@ from peerbot.flow import (
     Flow,
     Go,
     Home,
-    Pick,
     Position,
     Row,
     State,
@@ -27,6 +26,7 @@ from peerbot.flow import (
 from peerbot.flows.erase import Erasing
 from peerbot.flows.open import Opening
 from peerbot.flows.rooms import Waiting
+from peerbot.kernel.parse import Pick
 from peerbot.vocabulary.consents import CURRENT, HOST, ROLE
 from peerbot.vocabulary.effects import Say
 from peerbot.vocabulary.inputs import PersonInput, Said, Scrubbed

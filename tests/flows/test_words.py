@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerbot.flow import LONGEST_TEXT, Number, Other, Pick, Position, State, parse, plain, step
+from peerbot.flow import Position, State, parse, step
 from peerbot.flows.rooms import Listing, Waiting
 from peerbot.flows.welcome import Menu
+from peerbot.kernel.parse import LONGEST_TEXT, Number, Other, Pick, plain
 from peerbot.vocabulary import Mark
 from peerbot.vocabulary.inputs import Said
 from peerbot.vocabulary.notes import View

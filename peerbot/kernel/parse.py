@@ -1,0 +1,57 @@
+"""A person's words: folded for comparing, and what they turn out to be."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Protocol
+
+KEYCAP = "\ufe0f\u20e3"
+"""What phones put behind a digit to draw it as a key."""
+
+LONGEST_TEXT = 2000
+"""Characters of a person's message that are read; a command never needs more."""
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A choice or command, by its number or its word; `rest` is what followed the word.
+
+    `text`: exactly what the person wrote, for a question whose answer may be any words.
+    """
+
+    word: str
+    rest: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that the handler offered itself. `text`: as the person wrote it."""
+
+    number: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Other:
+    """Words that are no choice here."""
+
+    text: str
+
+
+class Lexicon(Protocol):
+    """Which words people may use for a choice or a command, in their language."""
+
+    def phrases(self, word: str) -> tuple[str, ...]:
+        """The phrases for a word id, already `plain()`."""
+
+
+def plain(text: str) -> str:
+    """Fold a person's words for comparing: width, case, spaces, invisible and end marks."""
+    folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
+    seen = "".join(
+        c
+        for c in folded
+        if c not in KEYCAP and (unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t")
+    )
+    return re.sub(r"\s+", " ", seen).strip(" .!?,:;/\"'()")
