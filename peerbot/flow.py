@@ -11,7 +11,7 @@ Rules of this file:
   that changed meanwhile never gives an old number a new meaning.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeGuard
 
@@ -118,15 +118,6 @@ class Row:
 def still_heard(state: type[State]) -> tuple[Row, ...]:
     """The rows for `STILL_HEARD` of a state that takes any words."""
     return tuple(Row(state, word, Go(word), numbered=False) for word in STILL_HEARD)
-
-
-@dataclass(frozen=True)
-class Flow:
-    """One conversation or lifecycle."""
-
-    name: str
-    rows: tuple[Row, ...]
-    first: "First | None" = None
 
 
 @dataclass(frozen=True)
@@ -257,13 +248,6 @@ class Table:
         shown = [word for word, row in rows if row.numbered and row.when(view)]
         counted = [w for w in shown if w not in ZEROS]
         return (*enumerate(counted, start=1), *((0, w) for w in shown if w in ZEROS))
-
-
-def gather(flows: Iterable[Flow], start: State) -> Table:
-    """One table out of the flows that share a kind of machine."""
-    known = tuple(flows)
-    rows = tuple(row for flow in known for row in flow.rows)
-    return Table(start, rows, tuple(flow.first for flow in known if flow.first))
 
 
 def step(table: Table, at: Position, event: Message, view: View, lexicon: Lexicon) -> Outcome:

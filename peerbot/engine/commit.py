@@ -49,7 +49,6 @@ from peerbot.vocabulary.notes import (
     OwnNote,
     Place,
     Role,
-    note_name,
 )
 from peerbot.vocabulary.room_inputs import NoteBrought, Open
 from storage import Store
@@ -187,7 +186,7 @@ class Commit:
         self.unread.is_due(machine, now)
 
     def _forget(self, machine: Person, note: Note, now: datetime) -> None:
-        self._store.delete(owner_of(machine), KEPT, name=note_name(note))
+        self._store.delete(owner_of(machine), KEPT, name=note.kept_as)
         if isinstance(note, OwnNote):
             self._no_word(machine, now)
         if isinstance(note, Role | Offer):
@@ -255,7 +254,7 @@ class Commit:
     def _remember(
         self, machine: Person, effect: effects.Remember, given: Consent | None, now: datetime
     ) -> None:
-        name = note_name(effect.note)
+        name = effect.note.kept_as
         before = self._store.get(owner_of(machine), KEPT, name=name, now=now)
         agreed = before.agreed if before else ()
         if given == effect.consent:
@@ -281,7 +280,7 @@ class Commit:
 
     def _keep(self, machine: Person, kept: Kept, until: datetime) -> None:
         note = kept.note
-        self._store.put(owner_of(machine), KEPT, kept, name=note_name(note), until=until)
+        self._store.put(owner_of(machine), KEPT, kept, name=note.kept_as, until=until)
         if isinstance(note, Place | OwnNote):
             return
         role, accepted = (note.name, True) if isinstance(note, Role) else (note.role, False)

@@ -44,7 +44,6 @@ from peerbot.vocabulary.notes import (
     Role,
     Settings,
     View,
-    note_name,
 )
 from storage import Store
 
@@ -151,7 +150,7 @@ class World:
             role=next((n for n in notes if isinstance(n, Role)), None),
             offer=next((n for n in notes if isinstance(n, Offer)), None),
             note=next((n for n in notes if isinstance(n, OwnNote)), None),
-            agreed=tuple((note_name(k.note), agreed) for k in kept for agreed in k.agreed),
+            agreed=tuple((k.note.kept_as, agreed) for k in kept for agreed in k.agreed),
             unread=tuple(sorted(u for u in unread if u > now)),
             passing=tuple(sorted(u for u in passing if u > now)),
         )

@@ -1,19 +1,28 @@
 """Every conversation and lifecycle, found by being here.
 
 A module of this package that has a `FLOW` belongs to the person's table, unless it says
-`MACHINE = "room"`. Adding a conversation is adding a file.
+`MACHINE = "room"`. One that is about all the others makes its own out of them, with `flow`. Adding
+a conversation is adding a file.
 """
 
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
 
-from peerbot.flow import Flow, Home, Table, gather
+from peerbot.feature import Features, Flow, gather
+from peerbot.flow import Home, Table
 from peerbot.flows.room.states import Wanted
 
 
-def _flows(machine: str) -> tuple[Flow, ...]:
+def _modules(machine: str) -> tuple[ModuleType, ...]:
     modules = (import_module(f"{__name__}.{info.name}") for info in iter_modules(__path__))
-    return tuple(m.FLOW for m in modules if getattr(m, "MACHINE", "person") == machine)
+    return tuple(m for m in modules if getattr(m, "MACHINE", "person") == machine)
+
+
+def _flows(machine: str) -> tuple[Flow, ...]:
+    modules = _modules(machine)
+    features = Features(tuple(m.FLOW for m in modules if hasattr(m, "FLOW")))
+    return tuple(m.FLOW if hasattr(m, "FLOW") else m.flow(features) for m in modules)
 
 
 def person_table() -> Table:

@@ -4,19 +4,8 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from peerbot.flow import (
-    ELSE,
-    NUMBER,
-    WORDS,
-    Anywhere,
-    Flow,
-    Go,
-    Home,
-    Row,
-    State,
-    Step,
-    still_heard,
-)
+from peerbot.feature import Flow
+from peerbot.flow import ELSE, NUMBER, WORDS, Anywhere, Go, Home, Row, State, Step, still_heard
 from peerbot.kernel.parse import Number, Other, Pick
 from peerbot.vocabulary.consents import KEEP_NOTE
 from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Remember, Say

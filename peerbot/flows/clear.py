@@ -1,6 +1,7 @@
 """Clear the chat: the program takes back what it wrote there, and leaves."""
 
-from peerbot.flow import Anywhere, Flow, Home, Row, State, Step
+from peerbot.feature import Choice, Flow
+from peerbot.flow import Anywhere, Home, Row, State, Step
 from peerbot.kernel.parse import Pick
 from peerbot.vocabulary.effects import ClearChat, Say
 from peerbot.vocabulary.notes import View
@@ -29,4 +30,5 @@ FLOW = Flow(
         Row(AskedToClear, "no", no, (Home,)),
         Row(Anywhere, "clear", ask, (AskedToClear,)),
     ),
+    menu=(Choice("clear", 90),),
 )

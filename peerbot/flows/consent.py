@@ -1,32 +1,16 @@
 """Every yes in one list, each taken back in one word; and asking again when a meaning changed."""
 
-from msgspec.structs import replace
+from collections.abc import Mapping
+from functools import partial
 
-from peerbot.flow import ELSE, NUMBER, Anywhere, First, Flow, Go, Home, Row, State, Step
-from peerbot.kernel.ids import Room
+from peerbot.feature import Features, Flow
+from peerbot.flow import ELSE, NUMBER, Anywhere, First, Go, Home, Row, State, Step
 from peerbot.kernel.parse import Number, Pick
+from peerbot.kernel.records import Record
 from peerbot.pages import MORE
-from peerbot.vocabulary.consents import (
-    CLOSING_LINE,
-    CURRENT,
-    HOST,
-    KEEP_NOTE,
-    PLACE,
-    TEN_MINUTES,
-    WORD_BEFORE,
-)
-from peerbot.vocabulary.effects import Args, Effect, Forget, Line, Remember, Say, Tell
-from peerbot.vocabulary.notes import (
-    CLOSING_TAKES,
-    Agreed,
-    Consent,
-    OwnNote,
-    Place,
-    Role,
-    View,
-    note_name,
-)
-from peerbot.vocabulary.room_inputs import LetGo
+from peerbot.vocabulary.consents import CURRENT
+from peerbot.vocabulary.effects import Line, Remember, Say, Tell
+from peerbot.vocabulary.notes import Agreed, Consent, View
 
 Yes = tuple[str, str]
 """A yes by the name of the note that hangs on it, and of the consent."""
@@ -44,16 +28,6 @@ class Renewing(State, frozen=True):
     about: Yes
 
 
-def _notes(view: View) -> dict[str, Place | Role | OwnNote]:
-    about = view.about
-    notes = (*about.places, *(note for note in (about.role, about.note) if note))
-    return {note_name(note): note for note in notes}
-
-
-def _args(note: Place | Role | OwnNote | None) -> Args:
-    return {"title": note.title} if isinstance(note, Place) else {}
-
-
 def listing(_state: State, _heard: object, view: View) -> Step:
     return _list("consent-list", view)
 
@@ -66,6 +40,10 @@ def listing_on(state: Listed, _heard: object, view: View) -> Step:
     return _list("consent-list", view, state.shown)
 
 
+def _about(record: Record | None) -> Mapping[str, str]:
+    return record.about if record else {}
+
+
 def _list(text: str, view: View, shown: tuple[Yes, ...] = ()) -> Step:
     """`shown`: what the numbers of a list that goes on mean already."""
     agreed = {(name, agreed.name): agreed for name, agreed in view.about.agreed}
@@ -73,44 +51,27 @@ def _list(text: str, view: View, shown: tuple[Yes, ...] = ()) -> Step:
         return Step(Home(), (Say("consent-none"),))
     if not agreed.keys() & set(shown):
         shown = tuple(agreed)
-    notes = _notes(view)
+    kept = view.about.by_name
     lines = tuple(
-        Line(n, f"consent-{yes[1]}", {**_args(notes.get(yes[0])), "until": agreed[yes].until})
+        Line(n, f"consent-{yes[1]}", {**_about(kept.get(yes[0])), "until": agreed[yes].until})
         for n, yes in enumerate(shown, start=1)
         if yes in agreed
     )
     return Step(Listed(shown), (Say(text, lines=lines, ask=True),))
 
 
-def take_back(state: Listed, heard: Number, view: View) -> Step:
+def take_back(features: Features, state: Listed, heard: Number, view: View) -> Step:
     if not 1 <= heard.number <= len(state.shown):
         return _list("not-understood", view)
-    return _gone(state.shown[heard.number - 1], view, "consent-gone")
+    return _gone(features, state.shown[heard.number - 1], view, "consent-gone")
 
 
-def _gone(yes: Yes, view: View, text: str) -> Step:
+def _gone(features: Features, yes: Yes, view: View, text: str) -> Step:
     """Taking a yes back ends what hangs on it, and nothing else."""
-    note = _notes(view).get(yes[0])
-    effects: tuple[Effect, ...] = ()
-    names = {agreed.name for name, agreed in view.about.agreed if name == yes[0]}
-    stays = PLACE if PLACE.name in names else HOST
-    match note, yes[1]:
-        case None, _:
-            pass
-        case Place(), CLOSING_LINE.name:
-            less = replace(note, closing_line=False)
-            effects = (Remember(less, note.closes + CLOSING_TAKES, stays, drops=CLOSING_LINE.name),)
-        case Place(), TEN_MINUTES.name:
-            less = replace(note, ten_minutes=False)
-            effects = (Remember(less, note.closes + CLOSING_TAKES, stays, drops=TEN_MINUTES.name),)
-        case OwnNote(), WORD_BEFORE.name:
-            less_note = replace(note, word_before=False)
-            effects = (Remember(less_note, note.until, KEEP_NOTE, drops=WORD_BEFORE.name),)
-        case Place(), _:
-            return Step(Home(), (Tell(Room(note.mark), LetGo(view.me)),))
-        case _:
-            effects = (Forget(note),)
-    return Step(Home(), (*effects, Say(text)))
+    record = view.about.by_name.get(yes[0])
+    ends = features.taken_back(yes[1], record, view) if record else ()
+    said = () if any(isinstance(effect, Tell) for effect in ends) else (Say(text),)
+    return Step(Home(), (*ends, *said))
 
 
 def _outdated(view: View) -> Yes | None:
@@ -136,7 +97,7 @@ def ask_again(_state: State, _heard: object, view: View) -> Step:
 
 
 def renew(state: Renewing, _heard: Pick, view: View) -> Step:
-    note = _notes(view).get(state.about[0])
+    note = view.about.by_name.get(state.about[0])
     yes = (agreed for name, agreed in view.about.agreed if (name, agreed.name) == state.about)
     agreed = next(yes, None)
     if note is None or agreed is None:
@@ -150,21 +111,23 @@ def renewed(state: Renewing) -> Consent:
     return CURRENT[state.about[1]]
 
 
-def let_go(state: Renewing, _heard: Pick, view: View) -> Step:
-    return _gone(state.about, view, "renew-no")
+def let_go(features: Features, state: Renewing, _heard: Pick, view: View) -> Step:
+    return _gone(features, state.about, view, "renew-no")
 
 
-FLOW = Flow(
-    "consent",
-    (
-        Row(Listed, NUMBER, take_back, (Listed, Home)),
-        Row(Listed, "back", Go("menu")),
-        Row(Listed, MORE, listing_on, (Listed, Home), numbered=False),
-        Row(Listed, ELSE, listing_again, (Listed, Home)),
-        Row(Renewing, "yes", renew, (Home,), consent=renewed),
-        Row(Renewing, "no", let_go, (Home,)),
-        Row(Anywhere, "consent", listing, (Listed, Home)),
-        Row(Anywhere, "renew-consent", ask_again, (Renewing, Home)),
-    ),
-    First(outdated, "renew-consent", (Renewing,), unless=("stop", "erase", "erase-it", "now")),
-)
+def flow(features: Features) -> Flow:
+    """A yes to any of them can be taken back."""
+    return Flow(
+        "consent",
+        (
+            Row(Listed, NUMBER, partial(take_back, features), (Listed, Home)),
+            Row(Listed, "back", Go("menu")),
+            Row(Listed, MORE, listing_on, (Listed, Home), numbered=False),
+            Row(Listed, ELSE, listing_again, (Listed, Home)),
+            Row(Renewing, "yes", renew, (Home,), consent=renewed),
+            Row(Renewing, "no", partial(let_go, features), (Home,)),
+            Row(Anywhere, "consent", listing, (Listed, Home)),
+            Row(Anywhere, "renew-consent", ask_again, (Renewing, Home)),
+        ),
+        First(outdated, "renew-consent", (Renewing,), unless=("stop", "erase", "erase-it", "now")),
+    )

@@ -1,6 +1,7 @@
 """Erase: places first, then the key and every row, then the file's free space, then a word."""
 
-from peerbot.flow import WORDS, Anywhere, Flow, Home, Row, State, Step
+from peerbot.feature import Flow
+from peerbot.flow import WORDS, Anywhere, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room
 from peerbot.kernel.parse import Pick
 from peerbot.pages import MORE

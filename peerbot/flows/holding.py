@@ -1,12 +1,15 @@
 """For those who hold a room: more time, and taking over as the second."""
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
-from peerbot.flow import Anywhere, Flow, Go, Home, Row, State, Step
+from peerbot.feature import Flow, Shown
+from peerbot.flow import Anywhere, Go, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room
 from peerbot.kernel.parse import Pick
 from peerbot.vocabulary.consents import HOST
-from peerbot.vocabulary.effects import Args, Remember, Say, Tell
+from peerbot.vocabulary.effects import Args, Effect, Line, Remember, Say, Tell
 from peerbot.vocabulary.inputs import (
     Extended,
     HoldAsked,
@@ -166,6 +169,23 @@ def second_answered(state: State, told: SecondAnswered, _view: View) -> Step:
     return Step(state, (Say(text, args, starts=True),))
 
 
+def named(view: View) -> Iterator[Line]:
+    """Rooms whose facilitator named the person, who has not answered."""
+    for card in view.rooms:
+        if card.named == view.me:
+            yield Line(0, "me-named", {"title": card.title, "closes": card.latest})
+
+
+def reset(view: View) -> Iterator[Effect]:
+    """No room to hold, now or as the second."""
+    marks = [place.mark for place in view.about.hosted]
+    marks += [card.mark for card in view.rooms if card.second == view.me]
+    yield from (Tell(Room(mark), LetGo(view.me)) for mark in dict.fromkeys(marks))
+    for card in view.rooms:
+        if card.named == view.me:
+            yield Tell(Room(card.mark), SecondDeclines(view.me))
+
+
 FLOW = Flow(
     "holding",
     (
@@ -184,4 +204,6 @@ FLOW = Flow(
         Row(Anywhere, NowHolding, now_holding),
         Row(Anywhere, HolderNotInvited, not_invited),
     ),
+    shown=(Shown(20, named),),
+    reset=reset,
 )

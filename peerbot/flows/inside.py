@@ -1,6 +1,7 @@
 """For those in a room: how it is there, and the time that is left."""
 
-from peerbot.flow import Anywhere, Flow, Row, State, Step
+from peerbot.feature import Flow
+from peerbot.flow import Anywhere, Row, State, Step
 from peerbot.kernel.ids import Mark
 from peerbot.vocabulary.effects import Args, Say
 from peerbot.vocabulary.inputs import RoomEnds, RoomNow

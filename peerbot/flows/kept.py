@@ -1,6 +1,7 @@
 """What is kept, who could read it, and the collective's words on emergencies."""
 
-from peerbot.flow import Anywhere, Flow, Row, State, Step
+from peerbot.feature import Choice, Flow
+from peerbot.flow import Anywhere, Row, State, Step
 from peerbot.kernel.parse import Pick
 from peerbot.vocabulary.effects import Args, Say
 from peerbot.vocabulary.notes import View
@@ -12,4 +13,8 @@ def kept(state: State, _heard: Pick, view: View) -> Step:
     return Step(state, (Say("kept", args),))
 
 
-FLOW = Flow("kept", (Row(Anywhere, "kept", kept),))
+FLOW = Flow(
+    "kept",
+    (Row(Anywhere, "kept", kept),),
+    menu=(Choice("kept", 80),),
+)

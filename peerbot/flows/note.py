@@ -4,14 +4,17 @@ Until then everything is in memory alone: whoever vanishes half-way leaves nothi
 mended in `change.py`.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from msgspec.structs import replace
 
-from peerbot.flow import WORDS, Anywhere, Flow, Go, Home, Row, State, Step, still_heard
+from peerbot.feature import Flow, Shown
+from peerbot.flow import WORDS, Anywhere, Go, Home, Row, State, Step, still_heard
 from peerbot.kernel.ids import Mark, UserID
 from peerbot.kernel.parse import Number, Other, Pick
+from peerbot.kernel.records import Record
 from peerbot.vocabulary import consents
 from peerbot.vocabulary.consents import HAND_NOTE, KEEP_NOTE
 from peerbot.vocabulary.effects import (
@@ -271,6 +274,32 @@ def expires(state: State, _told: NoteExpires, view: View) -> Step:
     return Step(state, (Say("note-expires", {"until": note.until}, starts=True),))
 
 
+def shown(view: View) -> Iterator[Line]:
+    """The note, word for word."""
+    if note := view.about.note:
+        yield Line(0, "me-note", {"until": note.until})
+        for answer in note.answers:
+            yield Line(0, "note-line", {"ask": answer.ask, "words": Quoted(answer.words)})
+        if note.word_before:
+            yield Line(0, "me-word-before")
+
+
+def no_note(record: Record, _view: View) -> tuple[Effect, ...]:
+    assert isinstance(record, OwnNote)
+    return (Forget(record),)
+
+
+def no_word(record: Record, _view: View) -> tuple[Effect, ...]:
+    assert isinstance(record, OwnNote)
+    less = replace(record, word_before=False)
+    return (Remember(less, record.until, KEEP_NOTE, drops=consents.WORD_BEFORE.name),)
+
+
+def reset(view: View) -> Iterator[Effect]:
+    """Not the note."""
+    yield from (Forget(note) for note in (view.about.note,) if note)
+
+
 FLOW = Flow(
     "note",
     (
@@ -293,4 +322,7 @@ FLOW = Flow(
         Row(Anywhere, "note-first", begin_at_card, (HandAsked, Asking, Home)),
         Row(Anywhere, NoteExpires, expires),
     ),
+    shown=(Shown(30, shown),),
+    takes_back={KEEP_NOTE.name: no_note, consents.WORD_BEFORE.name: no_word},
+    reset=reset,
 )

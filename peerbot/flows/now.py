@@ -1,6 +1,7 @@
 """Someone now: what is true here, and the collective's own list of places outside."""
 
-from peerbot.flow import Anywhere, Flow, Row, State, Step
+from peerbot.feature import Choice, Flow
+from peerbot.flow import Anywhere, Row, State, Step
 from peerbot.kernel.parse import Pick
 from peerbot.vocabulary.effects import Line, Say
 from peerbot.vocabulary.notes import View
@@ -25,4 +26,8 @@ def now(state: State, _heard: Pick, view: View) -> Step:
     return Step(state, (Say("now", also=places),))
 
 
-FLOW = Flow("now", (Row(Anywhere, "now", now),))
+FLOW = Flow(
+    "now",
+    (Row(Anywhere, "now", now),),
+    menu=(Choice("now", 70),),
+)

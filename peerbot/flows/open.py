@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Row, State, Step
+from peerbot.feature import Choice, Flow
+from peerbot.flow import ELSE, NUMBER, Anywhere, Go, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room, UserID
 from peerbot.kernel.parse import Number, Pick, plain
 from peerbot.pages import MORE
@@ -305,4 +306,5 @@ FLOW = Flow(
         Row(Anywhere, RoomIsOpen, is_open, (Home,)),
         Row(Anywhere, RoomNotOpened, not_opened, (Home,)),
     ),
+    menu=(Choice("open", 110, lambda view: view.about.facilitator),),
 )

@@ -5,9 +5,11 @@ shows what comes by itself, to whoever holds the phone. Until then such words ar
 and go with them. Who sent a note or a call hears what became of it.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from peerbot.flow import Anywhere, Flow, Go, Home, Row, State, Step
+from peerbot.feature import Choice, Flow, Shown
+from peerbot.flow import Anywhere, Go, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room
 from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Read, Relay, Say, Tell
 from peerbot.vocabulary.inputs import (
@@ -91,6 +93,12 @@ def help_settled(state: State, told: HelpSettled, _view: View) -> Step:
     return Step(state, (Say(f"help-{told.fate}", args, starts=told.fate == "nobody"),))
 
 
+def waiting(view: View) -> Iterator[Line]:
+    """Words that wait for the person, and words of theirs that wait for others."""
+    yield from (Line(0, "me-unread", {"until": until}) for until in view.about.unread)
+    yield from (Line(0, "me-passing", {"until": until}) for until in view.about.passing)
+
+
 FLOW = Flow(
     "passed_on",
     (
@@ -103,4 +111,6 @@ FLOW = Flow(
         Row(Anywhere, NoteSettled, note_settled),
         Row(Anywhere, HelpSettled, help_settled),
     ),
+    menu=(Choice("read-it", 10, lambda view: bool(view.about.unread), "read"),),
+    shown=(Shown(50, waiting),),
 )

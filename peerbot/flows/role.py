@@ -1,12 +1,15 @@
 """The facilitator's role: offered, begun by a yes, renewed, shown on cards, laid down."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from peerbot.flow import WORDS, Anywhere, Flow, Go, Home, Row, State, Step, still_heard
+from peerbot.feature import Choice, Flow, Shown
+from peerbot.flow import WORDS, Anywhere, Go, Home, Row, State, Step, still_heard
 from peerbot.kernel.ids import Room
 from peerbot.kernel.parse import Other, Pick, plain
+from peerbot.kernel.records import Record
 from peerbot.quoting import looks_like_an_address, on_one_line
 from peerbot.vocabulary.consents import ROLE
 from peerbot.vocabulary.effects import (
@@ -183,6 +186,31 @@ def revoked(state: State, _told: RoleRevoked, view: View) -> Step:
     return Step(state, tuple(gone))
 
 
+def shown(view: View) -> Iterator[Line]:
+    """The role and what belongs to it, and the offer of one."""
+    if role := view.about.role:
+        yield Line(0, "me-role", {"until": role.until})
+        if role.shown_name:
+            yield Line(0, "me-role-name", {"called": Quoted(role.shown_name)})
+        if role.duty:
+            yield Line(0, "me-role-duty", {"duty": Quoted(role.duty)})
+        if role.again:
+            kind, seconds = role.again
+            yield Line(0, "me-role-again", {"kind": kind, "minutes": -(-seconds // 60)})
+    if offer := view.about.offer:
+        yield Line(0, "me-offer", {"until": offer.until})
+
+
+def no_role(record: Record, _view: View) -> tuple[Effect, ...]:
+    assert isinstance(record, Role)
+    return (Forget(record),)
+
+
+def reset(view: View) -> Iterator[Effect]:
+    """Neither the role nor the offer of one."""
+    yield from (Forget(record) for record in (view.about.role, view.about.offer) if record)
+
+
 FLOW = Flow(
     "role",
     (
@@ -210,4 +238,8 @@ FLOW = Flow(
         Row(Anywhere, OfferMade, offer_made),
         Row(Anywhere, RoleRevoked, revoked),
     ),
+    menu=(Choice("role", 100, lambda view: view.about.offer is not None),),
+    shown=(Shown(40, shown),),
+    takes_back={ROLE.name: no_role},
+    reset=reset,
 )

@@ -1,17 +1,21 @@
 """Open rooms: see them, read the card, be let in, choose a closing line, give the place back."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 from msgspec.structs import replace
 
-from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Row, State, Step
+from peerbot.feature import Choice, Flow, Shown
+from peerbot.flow import ELSE, NUMBER, Anywhere, Go, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room
 from peerbot.kernel.parse import Number, Pick
+from peerbot.kernel.records import Record
 from peerbot.pages import MORE
-from peerbot.vocabulary.consents import CLOSING_LINE, PLACE, TEN_MINUTES
+from peerbot.vocabulary.consents import CLOSING_LINE, HOST, PLACE, TEN_MINUTES
 from peerbot.vocabulary.effects import (
     Args,
+    Effect,
     Forget,
     Line,
     Quoted,
@@ -21,7 +25,7 @@ from peerbot.vocabulary.effects import (
     Tell,
 )
 from peerbot.vocabulary.inputs import PlaceFreed, PlaceGiven, PlaceRefused, PlaceWaits, RoomClosed
-from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
+from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Consent, Place, View
 from peerbot.vocabulary.room_inputs import LetGo, LetIn
 
 TEN = timedelta(minutes=10)
@@ -317,6 +321,41 @@ def closed(state: State, told: RoomClosed, view: View) -> Step:
     return Step(after, (*gone, ReadNoMore(told.mark), *(said if wanted else ())))
 
 
+def places(view: View) -> Iterator[Line]:
+    """Rooms that somebody is in or holds, and what they are promised about them."""
+    about = view.about.places
+    for place in about:
+        text = "me-own-room" if place.hosting else "me-place"
+        yield Line(0, text, {"title": place.title, "closes": place.closes})
+    for place in about:
+        if place.closing_line:
+            yield Line(0, "me-closing-line", {"title": place.title})
+    for place in about:
+        if place.ten_minutes:
+            yield Line(0, "me-ten-minutes", {"title": place.title})
+
+
+def no_place(record: Record, view: View) -> tuple[Effect, ...]:
+    assert isinstance(record, Place)
+    return (Tell(Room(record.mark), LetGo(view.me)),)
+
+
+def no_closing_line(record: Record, view: View) -> tuple[Effect, ...]:
+    assert isinstance(record, Place)
+    return _keep_without(replace(record, closing_line=False), CLOSING_LINE, view)
+
+
+def no_ten_minutes(record: Record, view: View) -> tuple[Effect, ...]:
+    assert isinstance(record, Place)
+    return _keep_without(replace(record, ten_minutes=False), TEN_MINUTES, view)
+
+
+def _keep_without(place: Place, taken_back: Consent, view: View) -> tuple[Effect, ...]:
+    names = {agreed.name for name, agreed in view.about.agreed if name == place.kept_as}
+    stays = PLACE if PLACE.name in names else HOST
+    return (Remember(place, place.closes + CLOSING_TAKES, stays, drops=taken_back.name),)
+
+
 FLOW = Flow(
     "rooms",
     (
@@ -344,4 +383,12 @@ FLOW = Flow(
         Row(Anywhere, PlaceFreed, freed, (Home,)),
         Row(Anywhere, RoomClosed, closed, (Home,)),
     ),
+    menu=(Choice("rooms", 20), Choice("leave", 50, lambda view: bool(view.about.seats))),
+    shown=(Shown(10, places),),
+    takes_back={
+        PLACE.name: no_place,
+        HOST.name: no_place,
+        CLOSING_LINE.name: no_closing_line,
+        TEN_MINUTES.name: no_ten_minutes,
+    },
 )

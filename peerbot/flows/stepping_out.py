@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from peerbot.flow import ELSE, NUMBER, WORDS, Anywhere, Flow, Home, Row, State, Step, still_heard
+from peerbot.feature import Flow
+from peerbot.flow import ELSE, NUMBER, WORDS, Anywhere, Home, Row, State, Step, still_heard
 from peerbot.kernel.ids import Mark, Room, UserID
 from peerbot.kernel.parse import Number, Other, Pick
 from peerbot.pages import MORE

@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from peerbot.flow import Anywhere, Flow, Home, Row, State, Step
+from peerbot.feature import Choice, Flow
+from peerbot.flow import Anywhere, Home, Row, State, Step
 from peerbot.kernel.ids import EventID, Mark, Room
 from peerbot.kernel.parse import Pick
 from peerbot.vocabulary.effects import Say, Tell
@@ -58,4 +59,5 @@ FLOW = Flow(
         Row(Anywhere, "take-back", take_back, (TakeBackAsked, Home), takes_rest=True),
         Row(Anywhere, TakeBackSettled, settled),
     ),
+    menu=(Choice("take-back", 60, lambda view: any(c.facilitator == view.me for c in view.rooms)),),
 )

@@ -1,6 +1,7 @@
 """The first words, the menu, and what holds in every conversation: help, stop, lost words."""
 
-from peerbot.flow import ELSE, Anywhere, Flow, Go, Home, Row, State, Step
+from peerbot.feature import Choice, Features, Flow
+from peerbot.flow import ELSE, Anywhere, Go, Home, Row, State, Step
 from peerbot.kernel.parse import Other, Pick
 from peerbot.vocabulary.effects import Farewell, ForgetChat, Say
 from peerbot.vocabulary.inputs import ChatGone, ThirdPersonCame, Undelivered
@@ -57,53 +58,24 @@ def undelivered(state: State, _input: Undelivered, _view: View) -> Step:
     return Step(state, (Say("undelivered"),))
 
 
-def has_unread(view: View) -> bool:
-    return bool(view.about.unread)
-
-
-def offered(view: View) -> bool:
-    return view.about.offer is not None
-
-
-def has_room(view: View) -> bool:
-    return bool(view.about.places)
-
-
-def has_place(view: View) -> bool:
-    return bool(view.about.seats)
-
-
-def holds_room(view: View) -> bool:
-    return any(card.facilitator == view.me for card in view.rooms)
-
-
-def facilitates(view: View) -> bool:
-    return view.about.facilitator
-
-
-FLOW = Flow(
-    "welcome",
-    (
-        Row(Home, ELSE, Go("menu")),
-        Row(Menu, "read-it", Go("read"), when=has_unread),
-        Row(Menu, "rooms", Go("rooms")),
-        Row(Menu, "room", Go("room"), when=has_room),
-        Row(Menu, "help-here", Go("help-here"), when=has_place),
-        Row(Menu, "leave", Go("leave"), when=has_place),
-        Row(Menu, "take-back", Go("take-back"), when=holds_room),
-        Row(Menu, "now", Go("now")),
-        Row(Menu, "kept", Go("kept")),
-        Row(Menu, "clear", Go("clear")),
-        Row(Menu, "role", Go("role"), when=offered),
-        Row(Menu, "open", Go("open"), when=facilitates),
-        Row(Menu, "nothing", Go("nothing")),
-        Row(Anywhere, "menu", menu, (Menu,)),
-        Row(Anywhere, "help", help_),
-        Row(Anywhere, "nothing", nothing, (Home,)),
-        Row(Anywhere, "stop", stop, (Home,)),
-        Row(Anywhere, ELSE, lost),
-        Row(Anywhere, ThirdPersonCame, third_person, (Home,)),
-        Row(Anywhere, ChatGone, chat_gone, (Home,)),
-        Row(Anywhere, Undelivered, undelivered),
-    ),
-)
+def flow(features: Features) -> Flow:
+    """Its menu offers what each of them has there."""
+    nowhere = Choice("nothing", 1000)
+    choices = (
+        Row(Menu, c.word, Go(c.command or c.word), when=c.when) for c in (*features.menu, nowhere)
+    )
+    return Flow(
+        "welcome",
+        (
+            Row(Home, ELSE, Go("menu")),
+            *choices,
+            Row(Anywhere, "menu", menu, (Menu,)),
+            Row(Anywhere, "help", help_),
+            Row(Anywhere, "nothing", nothing, (Home,)),
+            Row(Anywhere, "stop", stop, (Home,)),
+            Row(Anywhere, ELSE, lost),
+            Row(Anywhere, ThirdPersonCame, third_person, (Home,)),
+            Row(Anywhere, ChatGone, chat_gone, (Home,)),
+            Row(Anywhere, Undelivered, undelivered),
+        ),
+    )

@@ -3,7 +3,8 @@
 import re
 from typing import Literal
 
-from peerbot.flow import ELSE, NUMBER, Anywhere, Flow, Go, Home, Row, State, Step
+from peerbot.feature import Choice, Flow
+from peerbot.flow import ELSE, NUMBER, Anywhere, Go, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room
 from peerbot.kernel.parse import Number, Pick
 from peerbot.pages import MORE
@@ -134,5 +135,9 @@ FLOW = Flow(
         Row(Anywhere, "help-here", help_here, (WhichRoom, Home)),
         Row(Anywhere, "extend", extend, (WhichRoom, Home), takes_rest=True),
         Row(Anywhere, "step-out", step_out, (WhichRoom, Home)),
+    ),
+    menu=(
+        Choice("room", 30, lambda view: bool(view.about.places)),
+        Choice("help-here", 40, lambda view: bool(view.about.seats)),
     ),
 )

@@ -1,12 +1,14 @@
 """What the collective decided, what is remembered, and the world as one step sees it."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from peerbot.kernel.actions import LASTS
 from peerbot.kernel.ids import Mark, RoomID, UserID, server_of
+from peerbot.kernel.records import Record
 from peerbot.vocabulary.names import Draws, Words
 
 CLOSING_TAKES = LASTS
@@ -174,7 +176,7 @@ class Card(Struct, frozen=True):
         return more_minutes(self.closes, self.latest)
 
 
-class Place(Struct, frozen=True, tag=True):
+class Place(Record, frozen=True):
     """A person's place in a room. `closes`: at the latest.
 
     `closing_line`, `ten_minutes`: they asked for one line at its end, and ten minutes before.
@@ -189,6 +191,16 @@ class Place(Struct, frozen=True, tag=True):
     ten_minutes: bool = False
     hosting: bool = False
 
+    @property
+    def kept_as(self) -> str:
+        """See `Record`."""
+        return f"place:{self.mark}"
+
+    @property
+    def about(self) -> Mapping[str, str]:
+        """See `Record`."""
+        return {"title": self.title}
+
 
 class Answer(Struct, frozen=True):
     """What somebody answered to one question of the note."""
@@ -198,15 +210,20 @@ class Answer(Struct, frozen=True):
     key: str = ""
 
 
-class OwnNote(Struct, frozen=True, tag=True):
+class OwnNote(Record, frozen=True):
     """The note that a person wants kept for next time. `word_before`: and a word before it goes."""
 
     answers: tuple[Answer, ...]
     until: datetime
     word_before: bool = False
 
+    @property
+    def kept_as(self) -> str:
+        """See `Record`."""
+        return "note"
 
-class Role(Struct, frozen=True, tag=True):
+
+class Role(Record, frozen=True):
     """The facilitator's role, accepted by the person in their chat.
 
     `shown_name`, `duty`: what members read on the cards of their rooms. `again`: the kind and
@@ -220,28 +237,25 @@ class Role(Struct, frozen=True, tag=True):
     duty: str = ""
     again: tuple[str, int] | None = None
 
+    @property
+    def kept_as(self) -> str:
+        """See `Record`."""
+        return f"role:{self.name}"
 
-class Offer(Struct, frozen=True, tag=True):
+
+class Offer(Record, frozen=True):
     """A steward's offer of a role; nothing begins before the person's yes."""
 
     role: str
     until: datetime
 
+    @property
+    def kept_as(self) -> str:
+        """See `Record`."""
+        return f"offer:{self.role}"
+
 
 Note = Place | Role | Offer | OwnNote
-
-
-def note_name(note: Note) -> str:
-    """The name of a note among its owner's records."""
-    match note:
-        case Place(mark=mark):
-            return f"place:{mark}"
-        case Role(name=name):
-            return f"role:{name}"
-        case Offer(role=role):
-            return f"offer:{role}"
-        case OwnNote():
-            return "note"
 
 
 class About(Struct, frozen=True):
@@ -252,11 +266,17 @@ class About(Struct, frozen=True):
     offer: Offer | None = None
     note: OwnNote | None = None
     agreed: tuple[tuple[str, Agreed], ...] = ()
-    """Every yes on record, with the name of what hangs on it (see `note_name`)."""
+    """Every yes on record, with the name of what hangs on it (see `Record.kept_as`)."""
     unread: tuple[datetime, ...] = ()
     """Until when words of others wait for the person to read them."""
     passing: tuple[datetime, ...] = ()
     """Until when words of theirs wait for others."""
+
+    @property
+    def by_name(self) -> dict[str, Place | Role | OwnNote]:
+        """What is kept on a yes, by its names."""
+        once = (note for note in (self.role, self.note) if note)
+        return {note.kept_as: note for note in (*self.places, *once)}
 
     @property
     def seats(self) -> tuple[Place, ...]:
@@ -271,7 +291,7 @@ class About(Struct, frozen=True):
     def still_agrees(self, note: Note, consent: Consent) -> bool:
         """Whether today's version of `consent` is on record with a note."""
         said = ((name, agreed.name, agreed.version) for name, agreed in self.agreed)
-        return (note_name(note), consent.name, consent.version) in said
+        return (note.kept_as, consent.name, consent.version) in said
 
     @property
     def facilitator(self) -> bool:

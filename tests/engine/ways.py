@@ -29,7 +29,6 @@ from peerbot.flows.taking_back import TakeBackAsked
 from peerbot.flows.welcome import Menu
 from peerbot.flows.wishes import WhichRoom
 from peerbot.vocabulary import UserID, person
-from peerbot.vocabulary.notes import note_name
 from peerbot.vocabulary.ports import TryLater
 from tests.engine.house import House
 
@@ -96,7 +95,7 @@ def earlier_versions(house: House, user: UserID = SAM) -> None:
     for entry in house.store.list(person(user), KEPT, now=house.now):
         older = tuple(replace(agreed, version=0) for agreed in entry.value.agreed)
         kept = replace(entry.value, agreed=older)
-        name = note_name(kept.note)
+        name = kept.note.kept_as
         house.store.put(person(user), KEPT, kept, name=name, until=entry.until)
 
 

@@ -5,13 +5,13 @@ from typing import get_args
 
 import pytest
 
+from peerbot.feature import Flow, gather
 from peerbot.flow import (
     ELSE,
     NUMBER,
     WORDS,
     ZEROS,
     Anywhere,
-    Flow,
     Go,
     Home,
     Position,
@@ -20,7 +20,6 @@ from peerbot.flow import (
     StateRefused,
     Step,
     TableFault,
-    gather,
     step,
 )
 from peerbot.flows.erase import Erasing

@@ -91,7 +91,6 @@ from peerbot.vocabulary.notes import (
     Place,
     Role,
     View,
-    note_name,
 )
 from peerbot.vocabulary.room_inputs import (
     Came,
@@ -161,7 +160,7 @@ def place(mark: Mark, **more: bool) -> Place:
 
 def _yes(note: Place | Role | OwnNote, *consents: str, version: int = 1) -> About:
     """A note and what was agreed to with it."""
-    agreed = tuple((note_name(note), Agreed(c, version, NIGHT + 14 * DAY)) for c in consents)
+    agreed = tuple((note.kept_as, Agreed(c, version, NIGHT + 14 * DAY)) for c in consents)
     match note:
         case Place():
             return About(places=(note,), agreed=agreed)

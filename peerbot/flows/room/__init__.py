@@ -9,7 +9,8 @@ of the homeserver each time.
 
 from typing import get_args
 
-from peerbot.flow import Anywhere, Flow, Row
+from peerbot.feature import Flow
+from peerbot.flow import Anywhere, Row
 from peerbot.flows.room.closing import (
     all_out,
     close,

@@ -1,0 +1,83 @@
+"""What a conversation or lifecycle is, and what it adds to those that are about all of them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from peerbot.flow import First, Row, State, Table, always
+from peerbot.kernel.records import Record
+from peerbot.vocabulary.effects import Effect, Line
+from peerbot.vocabulary.notes import View
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice of the menu. `place`: the lower comes first. `command`: what it is the same as
+    saying, where that is another word."""
+
+    word: str
+    place: int
+    when: Callable[[View], bool] = always
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What `me` shows of what is kept. `place`: the lower comes first."""
+
+    place: int
+    lines: Callable[[View], Iterable[Line]]
+
+
+TakeBack = Callable[[Record, View], tuple[Effect, ...]]
+"""What ends with a yes about a record. Where a message is sent, its answer says that it is done."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One conversation or lifecycle.
+
+    `menu`: its choices there. `shown`: what it adds to `me`. `takes_back`: by the names of
+    consents, what ends with them. `reset`: what goes when somebody may have the person's account
+    who is not they.
+    """
+
+    name: str
+    rows: tuple[Row, ...]
+    first: First | None = None
+    menu: tuple[Choice, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    takes_back: Mapping[str, TakeBack] = field(default_factory=dict)
+    reset: Callable[[View], Iterable[Effect]] = lambda _view: ()
+
+
+@dataclass(frozen=True)
+class Features:
+    """All of them, for those that are about all."""
+
+    flows: tuple[Flow, ...]
+
+    @property
+    def menu(self) -> list[Choice]:
+        """The menu, in its order."""
+        return sorted((c for flow in self.flows for c in flow.menu), key=lambda c: c.place)
+
+    def shown(self, view: View) -> list[Line]:
+        """Everything that is kept of a person."""
+        parts = sorted((s for flow in self.flows for s in flow.shown), key=lambda s: s.place)
+        return [line for part in parts for line in part.lines(view)]
+
+    def taken_back(self, consent: str, record: Record, view: View) -> tuple[Effect, ...]:
+        """What ends with a yes about a record, and nothing else."""
+        [take_back] = (f.takes_back[consent] for f in self.flows if consent in f.takes_back)
+        return take_back(record, view)
+
+    def reset(self, view: View) -> tuple[Effect, ...]:
+        """What goes with an identity that was reset."""
+        return tuple(effect for flow in self.flows for effect in flow.reset(view))
+
+
+def gather(flows: Iterable[Flow], start: State) -> Table:
+    """One table out of the flows that share a kind of machine."""
+    known = tuple(flows)
+    rows = tuple(row for flow in known for row in flow.rows)
+    return Table(start, rows, tuple(flow.first for flow in known if flow.first))
