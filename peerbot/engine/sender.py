@@ -11,32 +11,25 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from peerbot.engine.chat_actions import ChatActions
 from peerbot.engine.core import Engine, keeps_its_meaning
-from peerbot.engine.deeds import (
-    WORTH_WAITING,
-    Health,
-    Result,
-    RoomDeeds,
-)
-from peerbot.engine.records import ROW, ClearChat, Goodbye, JoinChat, Knock, Row, Scrub, Send
-from peerbot.engine.relays import Relays, too_old
-from peerbot.flow import OurFault
+from peerbot.engine.health import WORTH_WAITING, Health, Result
+from peerbot.engine.records import ROW, InChat, JoinChat, Knock, Row, Scrub, Send, Wake
+from peerbot.engine.room_actions import RoomActions
 from peerbot.kernel.actions import WAITED_FOR, Urgency
-from peerbot.kernel.ids import Person, Room
+from peerbot.kernel.ids import Machine, Person, Room
 from peerbot.kernel.messages import Message
 from peerbot.vocabulary import effects
-from peerbot.vocabulary.inputs import ChatGone, Scrubbed, ScrubDelayed, Undelivered
+from peerbot.vocabulary.inputs import Scrubbed, ScrubDelayed
 from peerbot.vocabulary.ports import (
-    ChatLost,
     Keeper,
     Limited,
     Odd,
     Refused,
     TryLater,
-    Unread,
     Voice,
 )
-from peerbot.vocabulary.room_inputs import Created
+from peerbot.vocabulary.room_inputs import Created, Due
 from storage import DiskFull, RecordDamaged, ScrubUnfinished
 from storage import Due as DueRow
 
@@ -77,8 +70,8 @@ class Sender:
     health: Health = field(default_factory=Health)
 
     def __post_init__(self) -> None:
-        self._rooms = RoomDeeds(self.engine, self.keeper, self.health)
-        self._relays = Relays(self.engine, self.voice)
+        self._rooms = RoomActions(self.engine, self.keeper, self.health)
+        self._chats = ChatActions(self.engine, self.voice)
         self._woken = asyncio.Event()
         self._busy: dict[bytes, asyncio.Task[None]] = {}
         self._tries: dict[str, int] = {}
@@ -256,49 +249,22 @@ class Sender:
 
     async def _do(self, row_id: str, row: Row) -> Result:
         try:
-            if isinstance(row.machine, Person):
-                return await self._for_person(row_id, row.machine, row)
-            return await self._rooms.perform(row_id, row)
+            match row.action:
+                case effects.Tell(input=told):
+                    return told
+                case Wake(what=what):
+                    return Due(what)
+                case Scrub():
+                    return self._scrubbed(row_id, row.machine)
+                case InChat() as action if isinstance(row.machine, Person):
+                    return await self._chats.perform(row_id, row.machine, action, row.created)
+                case _:
+                    return await self._rooms.perform(row_id, row)
         except Refused:
             self.health.refused += 1
             return row.action.undone("forbidden")
 
-    async def _for_person(self, row_id: str, machine: Person, row: Row) -> Result:
-        match row.action:
-            case effects.Tell(input=told):
-                return told
-            case JoinChat(chat=chat):
-                await self.voice.join_chat(machine.user, chat)
-            case Send(relay=effects.Relay()) | Knock():
-                return await self._relays.perform(row_id, machine, row)
-            case Send(chat=chat, body=body, notify=notify):
-                if too_old(self.engine, machine, row):
-                    return Undelivered()
-                chat = self.engine.chat_of(machine.user) or chat  # it may have moved meanwhile
-                try:
-                    await self.voice.say(machine.user, chat, body, notify=notify, txn_id=row_id)
-                except ChatLost:
-                    return ChatGone(chat)
-                except Unread:
-                    return None  # the voice told them so in the chat
-            case Goodbye(chat=chat, body=body):
-                if body and not too_old(self.engine, machine, row):
-                    with suppress(ChatLost, Unread):
-                        await self.voice.say(machine.user, chat, body, notify=False, txn_id=row_id)
-                await self.voice.leave_chat(chat)
-                self.voice.forget(machine.user)
-                return ChatGone(chat)
-            case ClearChat(chat=chat):
-                await self.voice.clear_chat(chat)
-                self.voice.forget(machine.user)
-                return ChatGone(chat)
-            case Scrub():
-                return self._scrubbed(row_id, machine)
-            case _:
-                raise OurFault(f"{type(row.action).__name__} is not for a person")
-        return None
-
-    def _scrubbed(self, row_id: str, machine: Person) -> Message:
+    def _scrubbed(self, row_id: str, machine: Machine) -> Message:
         if self._scrub():
             return Scrubbed()
         if row_id not in self._tries:

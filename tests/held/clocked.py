@@ -13,7 +13,7 @@ from peerbot.app.commands import Desk
 from peerbot.app.state import SOCKET, open_state
 from peerbot.config import load
 from peerbot.engine.core import Engine
-from peerbot.engine.deeds import Result
+from peerbot.engine.health import Result
 from peerbot.engine.records import Row
 from peerbot.engine.sender import Sender
 from peerbot.sandbox import Sandbox

@@ -1,11 +1,9 @@
 """What the keeper does for a room: each deed once, and what became of it."""
 
-from dataclasses import dataclass, field
-
 from peerbot.engine.core import Engine
-from peerbot.engine.records import Row, Wake
+from peerbot.engine.health import WORTH_WAITING, Health
+from peerbot.engine.records import Row
 from peerbot.flow import OurFault
-from peerbot.kernel.actions import Handing
 from peerbot.kernel.ids import Machine, Room
 from peerbot.kernel.messages import Message
 from peerbot.vocabulary import effects, keeping
@@ -13,7 +11,6 @@ from peerbot.vocabulary.notes import Card
 from peerbot.vocabulary.ports import Keeper, Limited, NoRoomVersion, Refused
 from peerbot.vocabulary.room_inputs import (
     Created,
-    Due,
     Emptied,
     Invited,
     Left,
@@ -26,36 +23,9 @@ from peerbot.vocabulary.room_inputs import (
     Waiting,
 )
 
-WORTH_WAITING = 15.0
-"""Seconds that somebody is left waiting for a room or a place rather than told to try later."""
 
-
-@dataclass
-class Health:
-    """What `status` tells of the sender.
-
-    `refused`: deeds in rooms that the homeserver forbade. `odd`: deeds given up because its answers
-    were not about them. `set_aside`: entries that could not be read, or met one of `our_faults`.
-    `no_version`: it makes no rooms of a kind that protects people. `unsent`: what could not be
-    said since something was, by its entry.
-    """
-
-    set_aside: int = 0
-    our_faults: int = 0
-    refused: int = 0
-    odd: int = 0
-    unsent: set[str] = field(default_factory=set)
-    unfinished_scrub: bool = False
-    disk_full: bool = False
-    no_version: bool = False
-
-
-Result = Message | tuple[Handing, ...] | None
-"""What became of a deed: for the machine that wanted it, or for others to be told."""
-
-
-class RoomDeeds:
-    """Carries out the rows of rooms."""
+class RoomActions:
+    """Performs what is done in rooms."""
 
     def __init__(self, engine: Engine, keeper: Keeper, health: Health) -> None:
         self._engine = engine
@@ -66,10 +36,6 @@ class RoomDeeds:
         """Do what a room wants; what became of it. Raises the faults of the ports."""
         keeper = self._keeper
         match row.action:
-            case effects.Tell(input=told):
-                return told
-            case Wake(what=what):
-                return Due(what)
             case keeping.CreateRoom(card=card, federate=federate):
                 return await self._create(card, federate)
             case keeping.Invite() as wanted:
