@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from peerbot.flow import First, Row, State, Table, always
+from peerbot.kernel.ids import Mark
+from peerbot.kernel.messages import Message
 from peerbot.kernel.records import Record
 from peerbot.vocabulary.effects import Effect, Line
 from peerbot.vocabulary.notes import View
@@ -33,12 +36,33 @@ TakeBack = Callable[[Record, View], tuple[Effect, ...]]
 
 
 @dataclass(frozen=True)
+class Holding:
+    """A room that knows the person, and lets go of them when it is asked to (`LetGo`). `line`: what
+    becomes of it, where that matters to others."""
+
+    mark: Mark
+    line: Line | None = None
+
+
+Crossing = Callable[[Any, View], tuple[Effect, ...]]
+"""What to do about a message that comes while its recipient is being erased."""
+
+
+def nothing(_message: Message, _view: View) -> tuple[Effect, ...]:
+    """For what crosses and needs no answer."""
+    return ()
+
+
+@dataclass(frozen=True)
 class Flow:
     """One conversation or lifecycle.
 
     `menu`: its choices there. `shown`: what it adds to `me`. `takes_back`: by the names of
     consents, what ends with them. `reset`: what goes when somebody may have the person's account
     who is not they.
+
+    For erasing: `holds`, who has to let go of the person first; `released`, the messages of a room
+    (`mark`) that say that it did; `declined`, those that cross, and are not for them any more.
     """
 
     name: str
@@ -48,6 +72,9 @@ class Flow:
     shown: tuple[Shown, ...] = ()
     takes_back: Mapping[str, TakeBack] = field(default_factory=dict)
     reset: Callable[[View], Iterable[Effect]] = lambda _view: ()
+    holds: Callable[[View], Iterable[Holding]] = lambda _view: ()
+    released: Mapping[type[Message], Crossing] = field(default_factory=dict)
+    declined: Mapping[type[Message], Crossing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,6 +101,20 @@ class Features:
     def reset(self, view: View) -> tuple[Effect, ...]:
         """What goes with an identity that was reset."""
         return tuple(effect for flow in self.flows for effect in flow.reset(view))
+
+    def holds(self, view: View) -> list[Holding]:
+        """Who has to let go of the person before they can be erased."""
+        return [holding for flow in self.flows for holding in flow.holds(view)]
+
+    @property
+    def released(self) -> dict[type[Message], Crossing]:
+        """What says that one of those did."""
+        return {told: do for flow in self.flows for told, do in flow.released.items()}
+
+    @property
+    def declined(self) -> dict[type[Message], Crossing]:
+        """What crosses an erasing."""
+        return {told: do for flow in self.flows for told, do in flow.declined.items()}
 
 
 def gather(flows: Iterable[Flow], start: State) -> Table:

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, TypeGuard
 
 from msgspec import Struct
 
+from peerbot.kernel.ids import Mark
 from peerbot.kernel.messages import Message
 from peerbot.kernel.parse import LONGEST_TEXT, Lexicon, Number, Other, Pick, plain
 from peerbot.pages import MORE, NOTHING, Shown, in_pages
@@ -248,6 +249,11 @@ class Table:
         shown = [word for word, row in rows if row.numbered and row.when(view)]
         counted = [w for w in shown if w not in ZEROS]
         return (*enumerate(counted, start=1), *((0, w) for w in shown if w in ZEROS))
+
+
+def after_answer(state: State, mark: Mark) -> State:
+    """Home when the question was about that room; any other question stays."""
+    return Home() if getattr(state, "mark", None) == mark else state
 
 
 def step(table: Table, at: Position, event: Message, view: View, lexicon: Lexicon) -> Outcome:

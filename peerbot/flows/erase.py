@@ -1,43 +1,24 @@
 """Erase: places first, then the key and every row, then the file's free space, then a word."""
 
-from peerbot.feature import Flow
+from functools import partial
+from typing import Any
+
+from peerbot.feature import Features, Flow
 from peerbot.flow import WORDS, Anywhere, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room
 from peerbot.kernel.parse import Pick
 from peerbot.pages import MORE
-from peerbot.vocabulary.effects import (
-    BeginAnew,
-    Erase,
-    Farewell,
-    Forget,
-    ForgetChat,
-    Line,
-    Say,
-    Tell,
-)
+from peerbot.vocabulary.effects import BeginAnew, Erase, Farewell, ForgetChat, Say, Tell
 from peerbot.vocabulary.inputs import (
     ChatGone,
     EraseOrdered,
-    HoldAsked,
-    HolderNotInvited,
     IdentityReset,
-    NowHolding,
-    PlaceFreed,
-    PlaceGiven,
-    PlaceRefused,
-    RoomClosed,
-    RoomIsOpen,
-    RoomNotOpened,
     Scrubbed,
     ScrubDelayed,
-    SecondAnswered,
-    SecondAsked,
-    SteppedOut,
     ThirdPersonCame,
-    WhoIsIn,
 )
 from peerbot.vocabulary.notes import View
-from peerbot.vocabulary.room_inputs import Holds, LetGo, SecondDeclines
+from peerbot.vocabulary.room_inputs import LetGo
 
 
 class AskedToErase(State, frozen=True):
@@ -50,52 +31,37 @@ class Erasing(State, frozen=True):
     waits: tuple[Mark, ...]
 
 
-def ask(_state: State, _heard: object, view: View) -> Step:
-    handed_on = {card.mark for card in view.rooms if card.second}
-    rooms = tuple(
-        Line(
-            0, "erase-hands-on" if room.mark in handed_on else "erase-closes", {"title": room.title}
-        )
-        for room in view.about.hosted
-    )
-    return Step(AskedToErase(), (Say("erase-ask", also=rooms, ask=True),))
+def ask(features: Features, _state: State, _heard: object, view: View) -> Step:
+    lines = tuple(holding.line for holding in features.holds(view) if holding.line)
+    return Step(AskedToErase(), (Say("erase-ask", also=lines, ask=True),))
 
 
 def no(_state: AskedToErase, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("erase-no"),))
 
 
-def erase(_state: State, _heard: object, view: View) -> Step:
-    named = (card.mark for card in view.rooms if card.named == view.me)
-    waits = tuple(dict.fromkeys((*(place.mark for place in view.about.places), *named)))
+def erase(features: Features, _state: State, _heard: object, view: View) -> Step:
+    waits = tuple(dict.fromkeys(holding.mark for holding in features.holds(view)))
     if not waits:
         return Step(Home(), (Erase(),))
     return Step(Erasing(waits), tuple(Tell(Room(mark), LetGo(view.me)) for mark in waits))
 
 
-def place_gone(
-    state: Erasing,
-    told: PlaceFreed | PlaceRefused | RoomClosed | RoomNotOpened | SteppedOut,
-    view: View,
-) -> Step:
-    waits = tuple(mark for mark in state.waits if mark != told.mark)
-    gone = tuple(Forget(place) for place in view.about.places if place.mark == told.mark)
+def released(features: Features, state: Erasing, message: Any, view: View) -> Step:
+    waits = tuple(mark for mark in state.waits if mark != message.mark)
+    goes = features.released[type(message)](message, view)
     if waits:
-        return Step(Erasing(waits), gone)
-    return Step(Home(), (*gone, Erase()))
+        return Step(Erasing(waits), goes)
+    return Step(Home(), (*goes, Erase()))
 
 
-def crossed(state: Erasing, _told: object, _view: View) -> Step:
-    """Sent before the room heard of the erasing, which goes on; or the end of an earlier one."""
+def declined(features: Features, state: Erasing, message: Any, view: View) -> Step:
+    """Sent before the room heard of the erasing, which goes on."""
+    return Step(state, features.declined[type(message)](message, view))
+
+
+def of_an_earlier_one(state: Erasing, _told: Scrubbed, _view: View) -> Step:
     return Step(state)
-
-
-def not_to_hold(state: Erasing, told: HoldAsked, view: View) -> Step:
-    return Step(state, (Tell(Room(told.mark), Holds(view.me, yes=False)),))
-
-
-def not_second(state: Erasing, told: SecondAsked, view: View) -> Step:
-    return Step(state, (Tell(Room(told.mark), SecondDeclines(view.me)),))
 
 
 def going_on(state: Erasing, _heard: object, _view: View) -> Step:
@@ -124,33 +90,26 @@ def delayed(state: State, _told: ScrubDelayed, _view: View) -> Step:
     return Step(state, (Say("erase-delayed"),))
 
 
-FLOW = Flow(
-    "erase",
-    (
-        Row(AskedToErase, "erase-it", erase, (Erasing, Home)),
-        Row(AskedToErase, "no", no, (Home,)),
-        Row(AskedToErase, MORE, ask, numbered=False),
-        Row(Erasing, PlaceFreed, place_gone, (Erasing, Home)),
-        Row(Erasing, PlaceRefused, place_gone, (Erasing, Home)),
-        Row(Erasing, RoomClosed, place_gone, (Erasing, Home)),
-        Row(Erasing, RoomNotOpened, place_gone, (Erasing, Home)),
-        Row(Erasing, PlaceGiven, crossed),
-        Row(Erasing, RoomIsOpen, crossed),
-        Row(Erasing, Scrubbed, crossed),
-        Row(Erasing, SteppedOut, place_gone, (Erasing, Home)),
-        Row(Erasing, HoldAsked, not_to_hold),
-        Row(Erasing, NowHolding, crossed),
-        Row(Erasing, SecondAsked, not_second),
-        Row(Erasing, SecondAnswered, crossed),
-        Row(Erasing, HolderNotInvited, crossed),
-        Row(Erasing, WhoIsIn, crossed),
-        Row(Erasing, ChatGone, without_chat),
-        Row(Erasing, ThirdPersonCame, overheard),
-        Row(Erasing, IdentityReset, going_on_for_another),
-        Row(Erasing, WORDS, going_on),
-        Row(Anywhere, "erase", ask, (AskedToErase,)),
-        Row(Anywhere, EraseOrdered, erase, (Erasing, Home)),
-        Row(Anywhere, Scrubbed, scrubbed, (Home,)),
-        Row(Anywhere, ScrubDelayed, delayed),
-    ),
-)
+def flow(features: Features) -> Flow:
+    """It waits for all that know the person."""
+    asks, erases = partial(ask, features), partial(erase, features)
+    lets_go, declines = partial(released, features), partial(declined, features)
+    return Flow(
+        "erase",
+        (
+            Row(AskedToErase, "erase-it", erases, (Erasing, Home)),
+            Row(AskedToErase, "no", no, (Home,)),
+            Row(AskedToErase, MORE, asks, numbered=False),
+            *(Row(Erasing, told, lets_go, (Erasing, Home)) for told in features.released),
+            *(Row(Erasing, told, declines) for told in features.declined),
+            Row(Erasing, Scrubbed, of_an_earlier_one),
+            Row(Erasing, ChatGone, without_chat),
+            Row(Erasing, ThirdPersonCame, overheard),
+            Row(Erasing, IdentityReset, going_on_for_another),
+            Row(Erasing, WORDS, going_on),
+            Row(Anywhere, "erase", asks, (AskedToErase,)),
+            Row(Anywhere, EraseOrdered, erases, (Erasing, Home)),
+            Row(Anywhere, Scrubbed, scrubbed, (Home,)),
+            Row(Anywhere, ScrubDelayed, delayed),
+        ),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from peerbot.feature import Flow, Shown
+from peerbot.feature import Flow, Holding, Shown, nothing
 from peerbot.flow import Anywhere, Go, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room
 from peerbot.kernel.parse import Pick
@@ -83,7 +83,7 @@ def _hold(state: State, view: View, *, yes: bool) -> Step:
 
 def now_holding(state: State, told: NowHolding, view: View) -> Step:
     card = told.card
-    place = next((place for place in view.about.places if place.mark == card.mark), None)
+    place = view.about.place(card.mark)
     may = view.about.facilitator
     if place is None or not (may and view.about.still_agrees(place, HOST)):
         return Step(state, (Tell(Room(card.mark), LetGo(view.me)),))
@@ -145,7 +145,7 @@ def be_second(state: State, _heard: Pick, view: View) -> Step:
         return _no_naming(state)
     if others:
         return _ask_second(card)
-    held = next((place for place in view.about.places if place.mark == card.mark), None)
+    held = view.about.place(card.mark)
     place = held or Place(card.mark, card.title, card.name, card.latest)
     agrees = Tell(Room(card.mark), SecondAgrees(view.me, role.shown_name, role.duty))
     kept = Remember(place, card.latest + CLOSING_TAKES, HOST)
@@ -174,6 +174,19 @@ def named(view: View) -> Iterator[Line]:
     for card in view.rooms:
         if card.named == view.me:
             yield Line(0, "me-named", {"title": card.title, "closes": card.latest})
+
+
+def holds(view: View) -> Iterator[Holding]:
+    """Rooms that wait for an answer of theirs."""
+    yield from (Holding(card.mark) for card in view.rooms if card.named == view.me)
+
+
+def not_to_hold(message: HoldAsked, view: View) -> tuple[Effect, ...]:
+    return (Tell(Room(message.mark), Holds(view.me, yes=False)),)
+
+
+def no_second(message: SecondAsked, view: View) -> tuple[Effect, ...]:
+    return (Tell(Room(message.mark), SecondDeclines(view.me)),)
 
 
 def reset(view: View) -> Iterator[Effect]:
@@ -206,4 +219,10 @@ FLOW = Flow(
     ),
     shown=(Shown(20, named),),
     reset=reset,
+    holds=holds,
+    declined={
+        HoldAsked: not_to_hold,
+        SecondAsked: no_second,
+        **dict.fromkeys((NowHolding, SecondAnswered, HolderNotInvited), nothing),
+    },
 )

@@ -2,10 +2,9 @@
 
 from peerbot.feature import Flow
 from peerbot.flow import Anywhere, Row, State, Step
-from peerbot.kernel.ids import Mark
 from peerbot.vocabulary.effects import Args, Say
 from peerbot.vocabulary.inputs import RoomEnds, RoomNow
-from peerbot.vocabulary.notes import Place, View, more_minutes
+from peerbot.vocabulary.notes import View, more_minutes
 
 
 def room_now(state: State, told: RoomNow, _view: View) -> Step:
@@ -19,12 +18,8 @@ def room_now(state: State, told: RoomNow, _view: View) -> Step:
     return Step(state, (Say("room-now", args),))
 
 
-def _place(mark: Mark, view: View) -> Place | None:
-    return next((place for place in view.about.places if place.mark == mark), None)
-
-
 def room_ends(state: State, told: RoomEnds, view: View) -> Step:
-    place = _place(told.mark, view)
+    place = view.about.place(told.mark)
     card = next((card for card in view.rooms if card.mark == told.mark), None)
     args: Args = {"minutes": told.minutes, "more": card.more if card else 0}
     if place and place.hosting:

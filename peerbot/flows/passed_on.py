@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from peerbot.feature import Choice, Flow, Shown
-from peerbot.flow import Anywhere, Go, Home, Row, State, Step
+from peerbot.flow import Anywhere, Go, Home, Row, State, Step, after_answer
 from peerbot.kernel.ids import Mark, Room
 from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Read, Relay, Say, Tell
 from peerbot.vocabulary.inputs import (
@@ -63,11 +63,11 @@ def _relay(what: Relayed, told: NoteHanded | HelpAsked, since: datetime, view: V
 
 
 def stepped_out(state: State, told: SteppedOut, view: View) -> Step:
-    place = next((place for place in view.about.places if place.mark == told.mark), None)
+    place = view.about.place(told.mark)
     words = view.settings.complaints
     whom = (Line(0, "stepped-out-complaints", {"complaints": words}),) if words else ()
     said = Say("stepped-out", {"reason": Quoted(told.why)}, also=whom)
-    after = Home() if getattr(state, "mark", None) == told.mark else state
+    after = after_answer(state, told.mark)
     relay = Relay(told.by or view.me, Mark(""), view.now + REASON_WAITS)
     return _offer(after, said, relay, *((Forget(place),) if place else ()))
 

@@ -1,35 +1,31 @@
 """Open rooms: see them, read the card, be let in, choose a closing line, give the place back."""
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
 
 from msgspec.structs import replace
 
-from peerbot.feature import Choice, Flow, Shown
-from peerbot.flow import ELSE, NUMBER, Anywhere, Go, Home, Row, State, Step
+from peerbot.feature import Choice, Flow
+from peerbot.flow import ELSE, NUMBER, Anywhere, Go, Home, Row, State, Step, after_answer
 from peerbot.kernel.ids import Mark, Room
 from peerbot.kernel.parse import Number, Pick
-from peerbot.kernel.records import Record
 from peerbot.pages import MORE
-from peerbot.vocabulary.consents import CLOSING_LINE, HOST, PLACE, TEN_MINUTES
+from peerbot.vocabulary.consents import CLOSING_LINE, PLACE
 from peerbot.vocabulary.effects import (
     Args,
-    Effect,
     Forget,
     Line,
     Quoted,
-    ReadNoMore,
     Remember,
     Say,
     Tell,
 )
-from peerbot.vocabulary.inputs import PlaceFreed, PlaceGiven, PlaceRefused, PlaceWaits, RoomClosed
-from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Consent, Place, View
-from peerbot.vocabulary.room_inputs import LetGo, LetIn
-
-TEN = timedelta(minutes=10)
-"""How long before the end of a room the word comes."""
+from peerbot.vocabulary.inputs import (
+    PlaceGiven,
+    PlaceRefused,
+    PlaceWaits,
+)
+from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
+from peerbot.vocabulary.room_inputs import LetIn
 
 
 class Listing(State, frozen=True):
@@ -56,12 +52,6 @@ class LineAsked(State, frozen=True):
     """The invitation is there; one line at the end is offered."""
 
     mark: Mark
-
-
-class LeavingWhich(State, frozen=True):
-    """More than one place is held; which one to give back is asked."""
-
-    marks: tuple[Mark, ...]
 
 
 def _list(text: str, view: View, shown: tuple[tuple[int, Mark], ...] = ()) -> Step:
@@ -105,17 +95,13 @@ def _card(mark: Mark, view: View) -> Card | None:
     return next((card for card in view.rooms if card.mark == mark), None)
 
 
-def _place(mark: Mark, view: View) -> Place | None:
-    return next((place for place in view.about.places if place.mark == mark), None)
-
-
 def _show(card: Card | None, view: View) -> Step:
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
     if card.facilitator == view.me:
         back = Tell(Room(card.mark), LetIn(view.me))  # nothing new, unless they left it
         return Step(Home(), (back, Say("own-room")))
-    if place := _place(card.mark, view):
+    if place := view.about.place(card.mark):
         again = (Tell(Room(card.mark), LetIn(view.me)),) if card.second == view.me else ()
         return Step(Home(), (*again, _invitation("place-already", place, view)))
     return _ask(card, view)
@@ -193,7 +179,7 @@ def still_waiting(state: Waiting, _heard: object, _view: View) -> Step:
 
 
 def waits(state: State, told: PlaceWaits, view: View) -> Step:
-    if _place(told.mark, view) is None:
+    if view.about.place(told.mark) is None:
         return Step(state)
     after = Waiting(told.mark, lobby=True) if state == Waiting(told.mark) else state
     return Step(after, (Say("place-waits"),))
@@ -204,7 +190,7 @@ def _invitation(text: str, place: Place, view: View) -> Say:
 
 
 def given(state: State, told: PlaceGiven, view: View) -> Step:
-    place = _place(told.mark, view)
+    place = view.about.place(told.mark)
     if place is None:
         return Step(state)
     said = _invitation("place-given-again" if told.again else "place-given", place, view)
@@ -216,7 +202,7 @@ def given(state: State, told: PlaceGiven, view: View) -> Step:
 
 
 def line_wanted(state: LineAsked, _heard: Pick, view: View) -> Step:
-    place = _place(state.mark, view)
+    place = view.about.place(state.mark)
     if place is None:
         return Step(Home(), (Say("room-not-there"),))
     kept = replace(place, closing_line=True)
@@ -226,134 +212,16 @@ def line_wanted(state: LineAsked, _heard: Pick, view: View) -> Step:
     return Step(Home(), (Remember(kept, until, CLOSING_LINE), Say("line-yes")))
 
 
-def ten_minutes(_state: State, _heard: Pick, view: View) -> Step:
-    """The word alone is the yes: it asks for one thing, and the answer says what was kept.
-
-    Where less time is left than that nothing is promised, and nothing kept.
-    """
-    cards = {card.mark: card for card in view.rooms}
-    seats = [(place, cards[place.mark]) for place in view.about.seats if place.mark in cards]
-    if not seats:
-        return Step(Home(), (Say("no-place"),))
-    in_time = [place for place, card in seats if card.closes - view.now > TEN]
-    late = tuple(
-        Line(0, "ten-late", {"title": place.title, "closes": card.closes})
-        for place, card in seats
-        if place not in in_time
-    )
-    kept = (
-        Remember(replace(place, ten_minutes=True), place.closes + CLOSING_TAKES, TEN_MINUTES)
-        for place in in_time
-    )
-    said = Say("ten-yes", also=late) if in_time else Say("ten-no", also=late)
-    return Step(Home(), (*kept, said))
-
-
 def line_refused(_state: LineAsked, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("line-no"),))
 
 
-def _after(state: State, mark: Mark) -> State:
-    """Home when the question was about that room; any other question stays."""
-    return Home() if getattr(state, "mark", None) == mark else state
-
-
 def refused(state: State, told: PlaceRefused, view: View) -> Step:
-    place = _place(told.mark, view)
+    place = view.about.place(told.mark)
     if place is None:
-        return Step(_after(state, told.mark))
+        return Step(after_answer(state, told.mark))
     said = Say(f"place-refused-{told.why}", starts=state != Waiting(told.mark))
-    return Step(_after(state, told.mark), (Forget(place), said))
-
-
-def leave(_state: State, _heard: Pick, view: View) -> Step:
-    seats = view.about.seats
-    if not seats:
-        return Step(Home(), (Say("own-room" if view.about.hosted else "no-place"),))
-    if len(seats) == 1:
-        return _leave(seats[0].mark, view)
-    return _which("leave-which", tuple(place.mark for place in seats), view)
-
-
-def _which(text: str, marks: tuple[Mark, ...], view: View) -> Step:
-    titles = {place.mark: place.title for place in view.about.places}
-    lines = tuple(
-        Line(number, "place-line", {"title": titles[mark]})
-        for number, mark in enumerate(marks, start=1)
-        if mark in titles
-    )
-    return Step(LeavingWhich(marks), (Say(text, lines=lines, ask=True),))
-
-
-def leave_number(state: LeavingWhich, heard: Number, view: View) -> Step:
-    if not 1 <= heard.number <= len(state.marks):
-        return _which("not-understood", state.marks, view)
-    return _leave(state.marks[heard.number - 1], view)
-
-
-def leave_again(state: LeavingWhich, _heard: object, view: View) -> Step:
-    return _which("not-understood", state.marks, view)
-
-
-def _leave(mark: Mark, view: View) -> Step:
-    return Step(Home(), (Tell(Room(mark), LetGo(view.me)),))
-
-
-def freed(state: State, told: PlaceFreed, view: View) -> Step:
-    place = _place(told.mark, view)
-    if place is None:
-        return Step(_after(state, told.mark))
-    freed = "own-room-handed-on" if place.hosting else "place-freed"
-    said = Say("place-not-freed" if told.refused else freed)
-    return Step(_after(state, told.mark), (Forget(place), said))
-
-
-def closed(state: State, told: RoomClosed, view: View) -> Step:
-    place = _place(told.mark, view)
-    # Without a place they were asked at most to hold it: that is answered when they say something.
-    after = _after(state, told.mark) if place or told.hosted else state
-    gone = (Forget(place),) if place else ()
-    as_promised = told.why in ("time", "facilitator")
-    wanted = told.hosted or bool(place and (place.closing_line or not as_promised))
-    text = f"{'own-room' if told.hosted else 'room'}-closed-{told.why}"
-    out = (Line(0, "out-when-back"),) if as_promised and view.settings.federate else ()
-    said = (Say(text, also=out, starts=True),)
-    return Step(after, (*gone, ReadNoMore(told.mark), *(said if wanted else ())))
-
-
-def places(view: View) -> Iterator[Line]:
-    """Rooms that somebody is in or holds, and what they are promised about them."""
-    about = view.about.places
-    for place in about:
-        text = "me-own-room" if place.hosting else "me-place"
-        yield Line(0, text, {"title": place.title, "closes": place.closes})
-    for place in about:
-        if place.closing_line:
-            yield Line(0, "me-closing-line", {"title": place.title})
-    for place in about:
-        if place.ten_minutes:
-            yield Line(0, "me-ten-minutes", {"title": place.title})
-
-
-def no_place(record: Record, view: View) -> tuple[Effect, ...]:
-    assert isinstance(record, Place)
-    return (Tell(Room(record.mark), LetGo(view.me)),)
-
-
-def no_closing_line(record: Record, view: View) -> tuple[Effect, ...]:
-    assert isinstance(record, Place)
-    return _keep_without(replace(record, closing_line=False), CLOSING_LINE, view)
-
-
-def no_ten_minutes(record: Record, view: View) -> tuple[Effect, ...]:
-    assert isinstance(record, Place)
-    return _keep_without(replace(record, ten_minutes=False), TEN_MINUTES, view)
-
-
-def _keep_without(place: Place, taken_back: Consent, view: View) -> tuple[Effect, ...]:
-    names = {agreed.name for name, agreed in view.about.agreed if name == place.kept_as}
-    stays = PLACE if PLACE.name in names else HOST
-    return (Remember(place, place.closes + CLOSING_TAKES, stays, drops=taken_back.name),)
+    return Step(after_answer(state, told.mark), (Forget(place), said))
 
 
 FLOW = Flow(
@@ -369,26 +237,11 @@ FLOW = Flow(
         Row(Waiting, ELSE, still_waiting),
         Row(LineAsked, "yes", line_wanted, (Home,), consent=CLOSING_LINE),
         Row(LineAsked, "no", line_refused, (Home,)),
-        Row(LeavingWhich, NUMBER, leave_number, (Home,)),
-        Row(LeavingWhich, "back", Go("menu")),
-        Row(LeavingWhich, MORE, leave_again, numbered=False),
-        Row(LeavingWhich, ELSE, leave_again),
-        Row(Anywhere, "ten-minutes", ten_minutes, (Home,), consent=TEN_MINUTES),
         Row(Anywhere, "rooms", listing, (Listing, Home)),
         Row(Anywhere, "join", join, (Listing, Reading, Home), takes_rest=True),
-        Row(Anywhere, "leave", leave, (LeavingWhich, Home)),
         Row(Anywhere, PlaceGiven, given, (LineAsked,)),
         Row(Anywhere, PlaceWaits, waits, (Waiting,)),
         Row(Anywhere, PlaceRefused, refused, (Home,)),
-        Row(Anywhere, PlaceFreed, freed, (Home,)),
-        Row(Anywhere, RoomClosed, closed, (Home,)),
     ),
-    menu=(Choice("rooms", 20), Choice("leave", 50, lambda view: bool(view.about.seats))),
-    shown=(Shown(10, places),),
-    takes_back={
-        PLACE.name: no_place,
-        HOST.name: no_place,
-        CLOSING_LINE.name: no_closing_line,
-        TEN_MINUTES.name: no_ten_minutes,
-    },
+    menu=(Choice("rooms", 20),),
 )

@@ -272,6 +272,10 @@ class About(Struct, frozen=True):
     passing: tuple[datetime, ...] = ()
     """Until when words of theirs wait for others."""
 
+    def place(self, mark: Mark) -> Place | None:
+        """Their place in this room."""
+        return next((place for place in self.places if place.mark == mark), None)
+
     @property
     def by_name(self) -> dict[str, Place | Role | OwnNote]:
         """What is kept on a yes, by its names."""

@@ -28,9 +28,10 @@ from peerbot.flows.note import (
 )
 from peerbot.flows.open import CloseAsked, CloseWhich, KindAsked, Opening, Summary
 from peerbot.flows.passed_on import ReadOffered
+from peerbot.flows.places import LeavingWhich
 from peerbot.flows.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.flows.room.states import Closing, Helped, Making, Opened, Wanted
-from peerbot.flows.rooms import LeavingWhich, LineAsked, Listing, Reading, Waiting
+from peerbot.flows.rooms import LineAsked, Listing, Reading, Waiting
 from peerbot.flows.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.flows.taking_back import TakeBackAsked
 from peerbot.flows.welcome import Menu
