@@ -26,11 +26,11 @@ from bench.talker import Talker, talker
 from peerbot.app.accounts import session
 from peerbot.app.state import database, open_state
 from peerbot.config import load
+from peerbot.devtools.sandbox import Sandbox
 from peerbot.engine.records import CHAT, PERSON_POSITION
 from peerbot.matrix.crypto.records import DEVICES, INBOUND, OLM
 from peerbot.matrix.homeserver import an_id, path, room_path
 from peerbot.matrix.http.session import Session
-from peerbot.sandbox import Sandbox
 from peerbot.vocabulary import RoomID, UserID, person
 from storage import Kind
 

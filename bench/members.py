@@ -28,11 +28,11 @@ from pathlib import Path
 
 from bench.processes import PEERBOT, compile_all, cpu, line, memory, process
 from bench.talker import Heard, Talker, talker
+from peerbot.devtools.sandbox import Sandbox
+from peerbot.devtools.synapse import Registered
 from peerbot.matrix.crypto.signing import Identity, own_keys
 from peerbot.matrix.homeserver import path
 from peerbot.matrix.http.session import Session
-from peerbot.sandbox import Sandbox
-from peerbot.synapse import Registered
 from peerbot.vocabulary import RoomID, UserID
 
 _WARM_UP = 2

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from peerbot.devtools.synapse import Registered
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.homeserver import Credentials, an_id, path, room_path
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.sync import Batch, Event, Joined
-from peerbot.synapse import Registered
 from peerbot.vocabulary import DeviceID, RoomID, UserID
 from storage import Store
 

@@ -1,11 +1,8 @@
-"""The commands. With `terminal`, the only place that prints or exits."""
+"""The commands of stewards. With `terminal` and `devtools.commands`, all that prints or exits."""
 
-import asyncio
 import contextlib
-import json
 import logging
 import os
-import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -28,7 +25,7 @@ from peerbot.app.state import (
     sweep_without_key,
     utc_now,
 )
-from peerbot.app.trouble import Exit, Trouble
+from peerbot.app.trouble import Exit
 from peerbot.config import Config, doubts
 from peerbot.terminal import (
     Commands,
@@ -37,7 +34,6 @@ from peerbot.terminal import (
     ask_passphrase,
     carry_out,
     config_option,
-    fail,
     fault,
     load_config,
 )
@@ -46,7 +42,18 @@ READY = "peerbot: ready"
 """What `run` prints once it listens, for whoever started it."""
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+LOADED_WHEN_ASKED_FOR = {
+    "demo": "peerbot.devtools.commands:demo",
+    "sandbox": "peerbot.devtools.commands:sandbox",
+}
+"""What `run` must not carry in memory."""
+
+
+@click.group(
+    cls=Commands,
+    elsewhere=LOADED_WHEN_ASKED_FOR,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="peerbot")
 def main() -> None:
     """A Matrix bot for peer support that keeps nothing about anyone before their yes."""
@@ -260,67 +267,3 @@ def identity(config_path: Path) -> None:
     Example: peerbot identity
     """
     steward(config_path, "identity")
-
-
-@main.command()
-@click.option("--dir", "directory", type=click.Path(path_type=Path), required=True)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=0,
-    help="Of the homeserver; 0 takes a free one.",
-)
-@click.option("--no-bot", is_flag=True, help="Everything but the running bot.")
-@click.option("--default-limits", is_flag=True, help="Keep Synapse's own rate limits.")
-@click.option("--pair", is_flag=True, help="With a second homeserver that federates with it.")
-def sandbox(directory: Path, port: int, no_bot: bool, default_limits: bool, pair: bool) -> None:
-    """Run a throwaway homeserver with the bot on it, until SIGTERM or SIGINT.
-
-    Prints one line of JSON when it is ready. A room may last seconds there.
-
-    Example: peerbot sandbox --dir .sandbox --port 8008
-    """
-    from peerbot.sandbox import Sandbox  # noqa: PLC0415 - `run` must not carry it in memory
-    from peerbot.synapse import SynapseError  # noqa: PLC0415 - `run` must not carry it in memory
-
-    async def until_stopped() -> None:
-        stop = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        async with Sandbox(
-            directory, port=port, limits=default_limits, bot=not no_bot, pair=pair
-        ) as place:
-            click.echo(json.dumps(place.told()))
-            await stop.wait()
-
-    try:
-        asyncio.run(until_stopped())
-    except Trouble as trouble:
-        fail(trouble)
-    except SynapseError as error:
-        fail(Trouble(Exit.US, str(error), "See above."))
-
-
-@main.command()
-@click.option("--keep", is_flag=True, help="Leave the sandbox up afterwards, and say how to look.")
-@click.option("--dir", "directory", type=click.Path(path_type=Path), default=Path(".demo"))
-def demo(keep: bool, directory: Path) -> None:
-    """Watch the whole story on a throwaway homeserver, with real encryption.
-
-    Example: peerbot demo --keep
-    """
-    from peerbot.demo.people import Missed  # noqa: PLC0415 - `run` must not carry it in memory
-    from peerbot.demo.story import Untrue  # noqa: PLC0415 - `run` must not carry it in memory
-    from peerbot.demo.story import demo as play  # noqa: PLC0415 - `run` must not carry it in memory
-    from peerbot.synapse import SynapseError  # noqa: PLC0415 - `run` must not carry it in memory
-
-    try:
-        asyncio.run(play(directory, keep=keep, tell=click.echo))
-    except (Untrue, Missed) as error:
-        fail(Trouble(Exit.US, f"the demo does not hold: {error}", f"Look into {directory}."))
-    except Trouble as trouble:
-        fail(trouble)
-    except SynapseError as error:
-        fail(Trouble(Exit.US, str(error), "See above."))
-    except KeyboardInterrupt:
-        click.echo("Stopped.")

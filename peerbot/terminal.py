@@ -1,10 +1,11 @@
-"""How commands ask, tell and end. With `cli`, the only place that prints or exits."""
+"""How commands ask, tell and end. With the commands, all that prints or exits."""
 
 import asyncio
 import os
 import sys
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
@@ -41,9 +42,32 @@ class Command(click.Command):
 
 
 class Commands(click.Group):
-    """Every command of it is one of ours."""
+    """Every command of it is one of ours. Those `elsewhere` (by name, as "module:attribute") are
+    loaded when they are asked for, so that no other has to carry in memory what they need."""
 
     command_class = Command
+
+    def __init__(self, *arguments: Any, elsewhere: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._elsewhere = elsewhere
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All, for help."""
+        for name in self._elsewhere:
+            self._load(name)
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The one that is asked for. Where there is none, click proposes any that is close."""
+        if cmd_name in self._elsewhere:
+            self._load(cmd_name)
+        elif cmd_name not in self.commands:
+            self.list_commands(ctx)
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self, name: str) -> None:
+        module, _, attribute = self._elsewhere[name].partition(":")
+        self.add_command(getattr(import_module(module), attribute), name)
 
 
 def fail(trouble: Trouble) -> NoReturn:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from hypothesis import settings
 
-from peerbot.synapse import PATIENCE, Registered, Synapse
+from peerbot.devtools.synapse import PATIENCE, Registered, Synapse
 
 # The same examples on every machine; a slow one is no failure. `make soak` looks further.
 settings.register_profile("steady", deadline=None, derandomize=True)

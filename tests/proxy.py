@@ -14,7 +14,7 @@ from typing import Any, Self
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
 from yarl import URL
 
-from peerbot.synapse import PATIENCE
+from peerbot.devtools.synapse import PATIENCE
 
 # About one connection, not about the message (RFC 9110, 7.6.1), or no longer true once the body
 # was read whole. Without Accept-Encoding an answer comes uncompressed, so that it can be changed.

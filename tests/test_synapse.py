@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from peerbot.synapse import (
+from peerbot.devtools.synapse import (
     PATIENCE,
     Registered,
     RegistrationRefused,
@@ -59,7 +59,7 @@ async def test_accounts_outlive_a_restart_and_a_kill(tmp_path: Path) -> None:
 
 async def test_it_ends_when_its_starter_is_killed(tmp_path: Path) -> None:
     script = (
-        "import asyncio, sys, pathlib; from peerbot.synapse import Synapse\n"
+        "import asyncio, sys, pathlib; from peerbot.devtools.synapse import Synapse\n"
         "async def main():\n"
         "    synapse = Synapse(pathlib.Path(sys.argv[1]))\n"
         "    await synapse.start(); print(synapse.pid, flush=True); await asyncio.Event().wait()\n"

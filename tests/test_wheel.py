@@ -18,7 +18,12 @@ def run(*command: object, cwd: Path) -> str:
 
 
 def test_the_wheel_runs_in_an_empty_environment(tmp_path: Path) -> None:
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path, cwd=CHECKOUT)
+    """By way of the source that is published, so that this has everything, too."""
+    build = (sys.executable, "-m", "hatchling", "build", "-d", tmp_path, "-t")
+    run(*build, "sdist", cwd=CHECKOUT)
+    (published,) = tmp_path.glob("*.tar.gz")
+    run("tar", "-xzf", published, cwd=tmp_path)
+    run(*build, "wheel", cwd=tmp_path / published.name.removesuffix(".tar.gz"))
     (wheel,) = tmp_path.glob("*.whl")
     empty = tmp_path / "empty"
     run(sys.executable, "-m", "venv", "--without-pip", empty, cwd=tmp_path)
@@ -33,7 +38,9 @@ def test_the_wheel_runs_in_an_empty_environment(tmp_path: Path) -> None:
     packages = run(python, "-c", "import site; print(site.getsitepackages()[0])", cwd=tmp_path)
     Path(packages.strip(), "libraries.pth").write_text(sysconfig.get_path("purelib"))
 
-    assert "Usage: peerbot" in run(empty / "bin" / "peerbot", "--help", cwd=tmp_path)
+    for command in ((), ("demo",), ("sandbox",)):
+        told = run(empty / "bin" / "peerbot", *command, "--help", cwd=tmp_path)
+        assert told.startswith(" ".join(("Usage: peerbot", *command)))
     where = run(python, "-c", "import peerbot; print(peerbot.__path__[0])", cwd=tmp_path)
     installed = Path(where.strip())
     assert installed.is_relative_to(empty)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from peerbot.synapse import Synapse
+from peerbot.devtools.synapse import Synapse
 from tests.app.installation import Installation, install
 
 

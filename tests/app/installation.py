@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import yaml
 
-from peerbot.synapse import Registered, Synapse
+from peerbot.cli import main
+from peerbot.devtools.synapse import Registered, Synapse
 
 READY = b"peerbot: ready\n"
 
@@ -35,6 +37,8 @@ class Installation:
         self.config = directory / "config.yaml"
         self.state = directory / "state"
         self.key = directory / "key"
+        self.program: tuple[str, ...] = ("-m", "peerbot")
+        """How Python is told to run it."""
         self.voice = voice
         self.keeper = keeper
         self.settings: dict[str, Any] = {
@@ -75,7 +79,7 @@ class Installation:
     async def begin(self, *words: str, **environment: str) -> Process:
         """`peerbot ...`, just started."""
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "peerbot", *words, "--config", str(self.config)),
+            *(sys.executable, *self.program, *words, "--config", str(self.config)),
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
@@ -108,6 +112,13 @@ class Installation:
             if bot.returncode is None:
                 bot.terminate()
             await bot.communicate()
+
+
+def every_command() -> dict[str, click.Command]:
+    """The commands of the program by name, with those that are loaded only when asked for."""
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
 
 
 async def install(directory: Path, homeserver: Synapse, url: str | None = None) -> Installation:

@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack
 import pytest
 
 from peerbot.app.commands import NOT_ASKED
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix.homeserver import Json, path
-from peerbot.synapse import Synapse
 from tests.app.installation import Ended, Installation
 from tests.app.test_passphrase import at_a_terminal
 from tests.conftest import Register

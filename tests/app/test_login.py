@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from peerbot.app.trouble import Exit
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix.homeserver import path
 from peerbot.matrix.http.session import Session
-from peerbot.synapse import Synapse
 from tests.app.installation import Ended, Installation
 from tests.proxy import Proxy
 

@@ -15,7 +15,7 @@ from peerbot.app.last_run import LOCKED, UNKNOWN
 from peerbot.app.passphrase import six_words
 from peerbot.app.state import make_state
 from peerbot.config import load
-from peerbot.synapse import PATIENCE
+from peerbot.devtools.synapse import PATIENCE
 from tests.app.installation import Ended, Installation
 
 

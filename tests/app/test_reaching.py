@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from peerbot.app.trouble import Exit
-from peerbot.demo.people import Member
-from peerbot.synapse import Synapse
+from peerbot.devtools.demo.people import Member
+from peerbot.devtools.synapse import Synapse
 from tests.app.installation import Installation, install
 from tests.conftest import Register
 from tests.socks import Socks

@@ -16,9 +16,10 @@ from peerbot.app.control import Request, ask, listening
 from peerbot.app.state import open_state
 from peerbot.app.trouble import Trouble, told
 from peerbot.config import load
+from peerbot.devtools.bound import bound
+from peerbot.devtools.synapse import Registered, Synapse
 from peerbot.matrix.homeserver import path as endpoint
 from peerbot.matrix.http.session import Session
-from peerbot.synapse import Registered, Synapse
 from tests.app.installation import Installation
 
 NOBODY = 65534
@@ -45,6 +46,19 @@ async def test_it_ends_when_told_to(ready: Installation, number: signal.Signals)
         bot.send_signal(number)
         assert await bot.wait() == 0
     assert not (ready.state / "control.sock").exists()
+
+
+async def test_it_carries_in_memory_nothing_that_only_developers_need(
+    ready: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telling = "import atexit, sys\natexit.register(lambda: print(*sys.modules))"
+    monkeypatch.setattr(ready, "program", ("-c", bound("peerbot", first=telling)))
+    async with ready.running() as bot:
+        bot.terminate()
+        out, err = await bot.communicate()
+    carried = out.decode().split()
+    assert "peerbot.app.bot" in carried, err.decode()
+    assert [module for module in carried if module.startswith("peerbot.devtools")] == []
 
 
 async def test_before_setup_it_names_the_command(installation: Installation) -> None:

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from peerbot.app.trouble import Trouble
-from peerbot.demo import story
-from peerbot.demo.people import Member
+from peerbot.devtools.demo import story
+from peerbot.devtools.demo.people import Member
+from peerbot.devtools.sandbox import _empty
+from peerbot.devtools.synapse import PATIENCE, Synapse
 from peerbot.matrix.http.session import Session
-from peerbot.sandbox import _empty
-from peerbot.synapse import PATIENCE, Synapse
 from tests.conftest import ended
 
 

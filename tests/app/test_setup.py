@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from peerbot.devtools.synapse import Registered, Synapse
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.errors import Forbidden
 from peerbot.matrix.homeserver import Credentials
 from peerbot.matrix.http.session import Session
-from peerbot.synapse import Registered, Synapse
 from peerbot.vocabulary import DeviceID, UserID
 from storage import Store
 from tests.app.installation import Installation, install

@@ -20,8 +20,8 @@ from peerbot.app.last_run import LAST_RUN, STARTING
 from peerbot.app.state import SOCKET, open_state
 from peerbot.app.trouble import Exit
 from peerbot.config import load
+from peerbot.devtools.synapse import PATIENCE, Synapse
 from peerbot.matrix.sync import Batch
-from peerbot.synapse import PATIENCE, Synapse
 from tests.app.installation import Ended, Installation, install
 
 WHEN = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from peerbot.app.process import _unforeseen
 from peerbot.cli import main
 from peerbot.terminal import fault
+from tests.app.installation import every_command
 
 THROWAWAY = {"sandbox", "demo"}
 
@@ -35,7 +36,7 @@ def _hook(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def odd_arguments() -> Iterator[tuple[str, ...]]:
     """More, fewer and others than each command takes."""
-    for name, command in main.commands.items():
+    for name, command in every_command().items():
         takes = sum(isinstance(parameter, click.Argument) for parameter in command.params)
         for number in range(5):
             if number != takes:
@@ -71,7 +72,7 @@ def test_fault_59_a_config_that_cannot_be_read_is_told_in_words(
     path, content = tmp_path / "config.yaml", ODD_CONFIGS[config]
     if content is not None:
         path.write_bytes(content)
-    for name, command in main.commands.items():
+    for name, command in every_command().items():
         if name in THROWAWAY:
             continue
         takes = sum(isinstance(parameter, click.Argument) for parameter in command.params)
@@ -80,6 +81,14 @@ def test_fault_59_a_config_that_cannot_be_read_is_told_in_words(
         assert isinstance(done.exception, SystemExit), name
         assert (done.exit_code, done.stdout) == (2, ""), name
         assert "the config has to be mended" in done.stderr, name
+
+
+def test_help_lists_also_what_is_loaded_when_asked_for() -> None:
+    listed = CliRunner().invoke(main, ["--help"]).stdout
+    for command in THROWAWAY:
+        assert f"  {command} " in listed
+        assert CliRunner().invoke(main, [command, "--help"]).stdout.startswith("Usage: ")
+    assert "Did you mean 'sandbox'?" in CliRunner().invoke(main, ["sandbx"]).stderr
 
 
 def test_a_directory_in_place_of_a_config(tmp_path: Path) -> None:

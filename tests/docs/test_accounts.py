@@ -4,7 +4,7 @@ import os
 import shlex
 from pathlib import Path
 
-from peerbot.synapse import Registered, Synapse, interpreter
+from peerbot.devtools.synapse import Registered, Synapse, interpreter
 from tests.app.installation import Installation
 from tests.app.test_passphrase import typing
 from tests.docs.pages import blocks

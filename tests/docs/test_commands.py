@@ -12,11 +12,12 @@ from peerbot.app import control, login, passphrase, trouble
 from peerbot.app.commands import NOTHING_IN, Desk
 from peerbot.app.last_run import STARTING
 from peerbot.app.trouble import Exit
-from peerbot.cli import main
 from peerbot.config import load
+from tests.app.installation import every_command
 from tests.docs.pages import CHECKOUT, PAGES, blocks, code_spans, section, tables
 
 STEWARDS = "docs/stewards.md"
+COMMANDS = every_command()
 
 
 def lines_of(page: Path) -> list[str]:
@@ -45,8 +46,8 @@ def commands(page: Path) -> list[list[str]]:
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_command_of_a_page_is_understood(page: Path) -> None:
     for name, *arguments in commands(page):
-        assert name in main.commands, f"{page}: peerbot {name}"
-        command = main.commands[name]
+        assert name in COMMANDS, f"{page}: peerbot {name}"
+        command = COMMANDS[name]
         # A command that is only named (`peerbot erase`) lacks its arguments, and that is fine.
         lacking = not arguments and any(isinstance(p, click.Argument) for p in command.params)
         command.make_context(name, list(arguments), resilient_parsing=lacking)
@@ -63,7 +64,7 @@ def test_every_make_target_of_a_page_is_one(page: Path) -> None:
         assert named <= known, f"{page}: {line}"
         for word in words:
             if word.startswith("ARGS=--") and named == {"demo"}:
-                main.commands["demo"].make_context("demo", [word.removeprefix("ARGS=")])
+                COMMANDS["demo"].make_context("demo", [word.removeprefix("ARGS=")])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
@@ -75,12 +76,12 @@ def test_every_unit_of_a_page_is_shipped(page: Path) -> None:
 
 def test_stewards_are_told_of_every_command() -> None:
     listed = section(STEWARDS, "## Commands")
-    assert set(re.findall(r"^\| `peerbot (\w+)", listed, re.MULTILINE)) == set(main.commands)
+    assert set(re.findall(r"^\| `peerbot (\w+)", listed, re.MULTILINE)) == set(COMMANDS)
 
 
 def test_stewards_are_told_of_every_option() -> None:
     listed = section(STEWARDS, "## Commands")
-    for command in main.commands.values():
+    for command in COMMANDS.values():
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 assert f"`{parameter.opts[0]}" in listed or f" {parameter.opts[0]} " in listed

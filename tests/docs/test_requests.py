@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix.http.session import Session
-from peerbot.synapse import Synapse
 from tests.conftest import Register
 from tests.docs.pages import blocks
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from peerbot.synapse import Synapse
+from peerbot.devtools.synapse import Synapse
 from tests.app.installation import Installation, install
 from tests.docs.pages import blocks, section, text_of
 from tests.storage.support import alter, each

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from peerbot.devtools.synapse import PATIENCE
 from peerbot.engine import sender as sender_module
 from peerbot.engine.core import Engine
 from peerbot.engine.sender import AT_ONCE, Sender
-from peerbot.synapse import PATIENCE
 from peerbot.vocabulary import Person, RoomID, UserID
 from peerbot.vocabulary.inputs import EraseOrdered, Said
 from peerbot.vocabulary.ports import Limited, TryLater

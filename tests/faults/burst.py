@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection
 from itertools import cycle, islice
 
-from peerbot.demo.people import Member
+from peerbot.devtools.demo.people import Member
 from tests.faults.place import HELP, KEPT, NOW, said_by_voice
 
 WORDS = (("help", HELP), ("now", NOW), ("kept", KEPT))

@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from peerbot.demo.people import Member
-from peerbot.sandbox import Sandbox
+from peerbot.devtools.demo.people import Member
+from peerbot.devtools.sandbox import Sandbox
 from tests.faults.place import Place
 from tests.proxy import Proxy
 

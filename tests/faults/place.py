@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from peerbot.app.state import DATABASE, utc_now
-from peerbot.demo.people import Member
+from peerbot.devtools.demo.people import Member
+from peerbot.devtools.sandbox import Sandbox
+from peerbot.devtools.synapse import Registered
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.homeserver import Json, as_object, path, room_path
 from peerbot.matrix.http.session import Session
-from peerbot.sandbox import Sandbox
-from peerbot.synapse import Registered
 from peerbot.vocabulary import EventID
 from storage import Store
 from storage.keys import load_key_file

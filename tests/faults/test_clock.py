@@ -13,8 +13,8 @@ from peerbot.app.control import Request
 from peerbot.app.state import open_state, utc_now
 from peerbot.app.trouble import Exit
 from peerbot.config import load
-from peerbot.demo.people import Member
-from peerbot.sandbox import Sandbox
+from peerbot.devtools.demo.people import Member
+from peerbot.devtools.sandbox import Sandbox
 from tests.faults.place import HELP, NOW, WELCOME
 
 DAY = timedelta(days=1)

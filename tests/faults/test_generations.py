@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from peerbot.app.trouble import Exit
-from peerbot.synapse import PATIENCE
+from peerbot.devtools.synapse import PATIENCE
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, said_by_voice
 from tests.proxy import to

@@ -10,10 +10,10 @@ import pytest
 from peerbot.app.accounts import session
 from peerbot.app.state import utc_now
 from peerbot.app.trouble import Exit, Trouble
+from peerbot.devtools.sandbox import Sandbox
+from peerbot.devtools.synapse import PATIENCE
 from peerbot.matrix.homeserver import Json, path, room_path
 from peerbot.matrix.http.session import Session
-from peerbot.sandbox import Sandbox
-from peerbot.synapse import PATIENCE
 from tests.faults.conftest import Arrive
 from tests.faults.place import (
     HELP,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from peerbot.app.state import utc_now
-from peerbot.demo.people import Member, Message
+from peerbot.devtools.demo.people import Member, Message
 from peerbot.matrix.crypto.records import DEVICES
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.homeserver import Json, path

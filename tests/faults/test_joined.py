@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from peerbot.demo.people import Member
+from peerbot.devtools.demo.people import Member
 from peerbot.matrix.homeserver import Json, path, room_path
 from peerbot.matrix.http.session import Session
 from peerbot.vocabulary import RoomID

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from peerbot.demo.people import Member
+from peerbot.devtools.demo.people import Member
+from peerbot.devtools.sandbox import Sandbox
 from peerbot.matrix import voice
-from peerbot.sandbox import Sandbox
 from tests.faults.place import HELP, WELCOME, said_by_voice
 from tests.held.clocked import Clocked
 

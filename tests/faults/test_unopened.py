@@ -4,10 +4,10 @@ import asyncio
 import secrets
 import time
 
-from peerbot.demo.people import Member
+from peerbot.devtools.demo.people import Member
+from peerbot.devtools.synapse import PATIENCE
 from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.homeserver import Json, path
-from peerbot.synapse import PATIENCE
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, NOW, WELCOME, Place, said_by_voice, send
 from tests.faults.unopened import most_tries, unopenable, unopened

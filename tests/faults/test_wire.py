@@ -6,8 +6,8 @@ import secrets
 from urllib.parse import unquote
 
 from peerbot.app.trouble import Exit
+from peerbot.devtools.synapse import PATIENCE
 from peerbot.matrix.homeserver import Json, room_path
-from peerbot.synapse import PATIENCE
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, kept_of, said_by_voice, send
 from tests.faults.test_chats import STRANGERS, inviting

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from peerbot.demo.people import Member
+from peerbot.devtools.demo.people import Member
 from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.homeserver import Json, path
 from peerbot.vocabulary import RoomID

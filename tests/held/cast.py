@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
-from peerbot.demo.people import Member
-from peerbot.demo.search import hits
+from peerbot.devtools.demo.people import Member
+from peerbot.devtools.demo.search import hits
 from peerbot.vocabulary import RoomID
 from tests.interop.member import Element, Elements
 from tests.story.scene import Scene, Talks, hears, opens, says

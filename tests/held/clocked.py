@@ -12,12 +12,12 @@ from peerbot.app.bot import Bot
 from peerbot.app.commands import Desk
 from peerbot.app.state import SOCKET, open_state
 from peerbot.config import load
+from peerbot.devtools.sandbox import Sandbox
+from peerbot.devtools.synapse import PATIENCE
 from peerbot.engine.core import Engine
 from peerbot.engine.health import Result
 from peerbot.engine.records import Row
 from peerbot.engine.sender import Sender
-from peerbot.sandbox import Sandbox
-from peerbot.synapse import PATIENCE
 from peerbot.vocabulary import RoomID, UserID
 
 

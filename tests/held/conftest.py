@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from peerbot.sandbox import Sandbox
+from peerbot.devtools.sandbox import Sandbox
 from tests.held.cast import Arrive, Guest, arriving
 from tests.held.clocked import Clocked
 from tests.interop.member import Elements

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from peerbot.demo.people import Member
+from peerbot.devtools.demo.people import Member
 from peerbot.vocabulary import RoomID
 from tests.held.cast import GIVEN, Guest, asks_in
 from tests.proxy import to

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from peerbot.demo.people import Member
+from peerbot.devtools.demo.people import Member
 from peerbot.vocabulary import RoomID
 from tests.held.cast import (
     GIVEN,

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from peerbot.devtools.sandbox import Sandbox
 from peerbot.matrix.homeserver import Json, room_path
 from peerbot.matrix.http.session import Session
-from peerbot.sandbox import Sandbox
 from tests.held.cast import holds, is_in, nothing_of
 from tests.proxy import to
 from tests.story.scene import Scene, hears, says, staged

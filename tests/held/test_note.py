@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from peerbot.demo.people import Member
+from peerbot.devtools.demo.people import Member
 from tests.held.cast import GIVEN, UNREAD, Arrive, asks_in, closes, holds, nothing_of
 from tests.held.clocked import Clocked
 from tests.story.scene import Scene, hears, opens, says

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from peerbot.devtools.sandbox import Sandbox
 from peerbot.pages import PAGE
-from peerbot.sandbox import Sandbox
 from tests.story.scene import Scene, opens, says, staged
 
 ROOMS = PAGE + 1

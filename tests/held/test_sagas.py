@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 import pytest
 
-from peerbot.demo.people import Member, time_for
+from peerbot.devtools.demo.people import Member, time_for
 from peerbot.matrix.homeserver import Json, path
 from peerbot.matrix.http.session import Session
 from tests.held.cast import GIVEN, asks_in, closes, holds, is_in, membership, nothing_of

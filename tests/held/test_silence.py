@@ -3,9 +3,9 @@
 import asyncio
 from datetime import timedelta
 
-from peerbot.demo.people import Member, Message
+from peerbot.devtools.demo.people import Member, Message
+from peerbot.devtools.synapse import PATIENCE
 from peerbot.matrix.homeserver import Json
-from peerbot.synapse import PATIENCE
 from tests.faults.test_hostile_homeserver import on_success
 from tests.held.clocked import Clocked
 from tests.proxy import to

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from peerbot.sandbox import Sandbox
-from peerbot.synapse import Synapse
+from peerbot.devtools.sandbox import Sandbox
+from peerbot.devtools.synapse import Synapse
 from tests.conftest import Register
 from tests.interop.member import Element, Elements
 

@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 
 import msgspec
 
-from peerbot.synapse import PATIENCE, Registered
+from peerbot.devtools.synapse import PATIENCE, Registered
 
 T = TypeVar("T")
 

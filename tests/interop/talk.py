@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import cycle, islice
 
-from peerbot.sandbox import Sandbox
+from peerbot.devtools.sandbox import Sandbox
 from tests.interop.conftest import Guest
 from tests.interop.member import Message
 

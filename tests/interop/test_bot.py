@@ -1,8 +1,8 @@
 """The real bot at one end and Element's own crypto, in its strictest mode, at the other."""
 
+from peerbot.devtools.sandbox import Sandbox
+from peerbot.devtools.synapse import Registered
 from peerbot.matrix.http.session import Session
-from peerbot.sandbox import Sandbox
-from peerbot.synapse import Registered
 from tests.faults.place import open_store
 from tests.interop.conftest import Arrive
 from tests.interop.member import Element, Elements

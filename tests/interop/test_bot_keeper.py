@@ -8,8 +8,8 @@ import pytest
 from peerbot.app.accounts import session
 from peerbot.app.state import utc_now
 from peerbot.app.trouble import Exit
-from peerbot.sandbox import Sandbox
-from peerbot.synapse import Registered
+from peerbot.devtools.sandbox import Sandbox
+from peerbot.devtools.synapse import Registered
 from tests.faults.place import open_store
 from tests.interop.conftest import Arrive, Guest
 from tests.interop.member import Elements

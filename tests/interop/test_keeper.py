@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from peerbot.devtools.synapse import Registered, Synapse
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.keeper import FILTER, RoomKeeper
-from peerbot.synapse import Registered, Synapse
 from peerbot.vocabulary import Mark, RoomID, UserID
 from peerbot.vocabulary.notes import Card
 from storage import Store

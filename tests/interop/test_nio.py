@@ -16,8 +16,8 @@ from nio import (
     RoomPreset,
 )
 
-from peerbot.sandbox import Sandbox
-from peerbot.synapse import PATIENCE
+from peerbot.devtools.sandbox import Sandbox
+from peerbot.devtools.synapse import PATIENCE
 from tests.interop.conftest import Arrive
 from tests.interop.member import Element, Message
 

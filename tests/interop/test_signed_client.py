@@ -2,8 +2,8 @@
 
 import pytest
 
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix.crypto.devices import NoDevice
-from peerbot.synapse import Synapse
 from peerbot.vocabulary import RoomID, UserID
 from storage import Store
 from tests.conftest import Register

@@ -1,6 +1,6 @@
 """The whole bot as people meet it: from Element, in its strictest mode."""
 
-from peerbot.sandbox import Sandbox
+from peerbot.devtools.sandbox import Sandbox
 from tests.interop.conftest import Arrive
 
 

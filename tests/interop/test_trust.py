@@ -9,10 +9,10 @@ import secrets
 
 import pytest
 
+from peerbot.devtools.sandbox import Sandbox
+from peerbot.devtools.synapse import Registered
 from peerbot.matrix.crypto.verification import CANCEL
 from peerbot.matrix.http.session import Session
-from peerbot.sandbox import Sandbox
-from peerbot.synapse import Registered
 from tests.interop.conftest import Arrive, Guest
 from tests.interop.member import Element, Elements
 from tests.interop.test_bot import HELP, WELCOME, two_devices, well

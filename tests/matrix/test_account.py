@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix.errors import MatrixError, StateWentBack, Unreachable
 from peerbot.matrix.homeserver import Json, path
 from peerbot.matrix.http.session import Session
-from peerbot.synapse import Synapse
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, Person, chat, now, person, requests

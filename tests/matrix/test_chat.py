@@ -1,6 +1,6 @@
 """Two people talk, through a real homeserver."""
 
-from peerbot.synapse import Synapse
+from peerbot.devtools.synapse import Synapse
 from tests.conftest import Register
 from tests.matrix.people import chat, person
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix import client
 from peerbot.matrix.client import Client, pause
 from peerbot.matrix.errors import (
@@ -23,7 +24,6 @@ from peerbot.matrix.errors import (
 from peerbot.matrix.homeserver import Json, path
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import Batch, Membership, read_batch
-from peerbot.synapse import Synapse
 from peerbot.vocabulary import RoomID, UserID
 from storage import DiskFull, Kind, Store
 from tests.conftest import Register

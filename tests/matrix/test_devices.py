@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerbot.devtools.synapse import Registered, Synapse
 from peerbot.matrix.answers import Parts
 from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.devices import (
@@ -30,7 +31,6 @@ from peerbot.matrix.errors import Unreachable
 from peerbot.matrix.homeserver import Credentials, Json, as_object
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.set_aside import SetAside
-from peerbot.synapse import Registered, Synapse
 from peerbot.vocabulary import DeviceID, UserID
 from peerbot.vocabulary import person as owner
 from storage import Store

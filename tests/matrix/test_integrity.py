@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
 from peerbot.matrix.homeserver import Json
-from peerbot.synapse import Synapse
 from peerbot.vocabulary import RoomID
 from peerbot.vocabulary import person as owner
 from storage import Store

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix.client import Client
 from peerbot.matrix.errors import Forbidden
 from peerbot.matrix.homeserver import Json
 from peerbot.matrix.keeper import FILTER, RoomKeeper
 from peerbot.matrix.members import present
-from peerbot.synapse import Synapse
 from peerbot.vocabulary import Mark, RoomID, UserID
 from peerbot.vocabulary.notes import Card
 from peerbot.vocabulary.ports import Refused

@@ -3,9 +3,9 @@
 import json
 from base64 import b64decode
 
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix.crypto.canonical import STEP, padded
 from peerbot.matrix.homeserver import Json
-from peerbot.synapse import Synapse
 from peerbot.texts import Texts
 from tests.conftest import Register
 from tests.matrix.people import Meddling, Person, chat, now, person

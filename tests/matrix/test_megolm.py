@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from vodozemac import GroupSession
 
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix.crypto.megolm import (
     Incoming,
     NotEncrypted,
@@ -24,7 +25,6 @@ from peerbot.matrix.crypto.olm import OlmMessage, Peer
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
 from peerbot.matrix.crypto.records import INBOUND, Device, InboundRecord
 from peerbot.matrix.homeserver import Json, path
-from peerbot.synapse import Synapse
 from peerbot.vocabulary import RoomID, UserID
 from peerbot.vocabulary import person as owner
 from storage import Store

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix.client import Client
 from peerbot.matrix.errors import Forbidden
 from peerbot.matrix.homeserver import Json, objects, path, room_path
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.keeper import FILTER, RoomKeeper
 from peerbot.matrix.rooms import room_version
-from peerbot.synapse import Synapse
 from peerbot.vocabulary import EventID, RoomID, UserID
 from peerbot.vocabulary.ports import NoRoomVersion
 from storage import Store

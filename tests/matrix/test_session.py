@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix.errors import (
     Forbidden,
     LimitExceeded,
@@ -32,7 +33,6 @@ from peerbot.matrix.errors import (
 )
 from peerbot.matrix.homeserver import path
 from peerbot.matrix.http.session import Session
-from peerbot.synapse import Synapse
 from peerbot.vocabulary import RoomID
 from tests.conftest import Register
 from tests.matrix.people import now, requests

@@ -2,6 +2,7 @@
 
 import pytest
 
+from peerbot.devtools.synapse import Synapse
 from peerbot.matrix.crypto.records import IDENTITY
 from peerbot.matrix.crypto.signing import (
     Identity,
@@ -12,7 +13,6 @@ from peerbot.matrix.crypto.signing import (
 )
 from peerbot.matrix.errors import AuthRequired, Forbidden, IdentityChanged, StateWentBack
 from peerbot.matrix.homeserver import Json
-from peerbot.synapse import Synapse
 from peerbot.vocabulary import UserID
 from storage import Store
 from tests.conftest import Register

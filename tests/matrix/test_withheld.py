@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from vodozemac import GroupSession
 
+from peerbot.devtools.synapse import Registered, Synapse
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.devices import NoDevice, Unusable
 from peerbot.matrix.crypto.olm import Peer
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.errors import Unreachable
 from peerbot.matrix.homeserver import Json, path
-from peerbot.synapse import Registered, Synapse
 from peerbot.vocabulary import RoomID
 from storage import Store
 from tests.conftest import Register

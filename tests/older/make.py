@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from peerbot.app.state import DATABASE
-from peerbot.demo.people import Member
+from peerbot.devtools.demo.people import Member
+from peerbot.devtools.sandbox import Sandbox
 from peerbot.matrix.homeserver import path, room_path
-from peerbot.sandbox import Sandbox
 from peerbot.vocabulary import RoomID
 from tests.held.cast import WAITS, asks_in, holds
 from tests.held.test_note import COMPANY, NAME, NOT, writes

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-from peerbot.sandbox import Sandbox
-from peerbot.synapse import Synapse
+from peerbot.devtools.sandbox import Sandbox
+from peerbot.devtools.synapse import Synapse
 from tests.story.scene import Scene, staged
 
 Standing = Callable[[Synapse], AbstractAsyncContextManager[None]]

@@ -3,8 +3,8 @@
 import asyncio
 import re
 
-from peerbot.demo.people import Member
-from peerbot.synapse import PATIENCE, Synapse
+from peerbot.devtools.demo.people import Member
+from peerbot.devtools.synapse import PATIENCE, Synapse
 from tests.held.cast import GIVEN, UNREAD, asks_in, closes, holds, membership
 from tests.pair.homeservers import Standing
 from tests.proxy import to

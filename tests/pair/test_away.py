@@ -3,7 +3,7 @@
 The other way round, and people who step out or are erased, are in `tests/soak/test_pair.py`.
 """
 
-from peerbot.synapse import Synapse
+from peerbot.devtools.synapse import Synapse
 from tests.held.cast import UNREAD, holds, membership
 from tests.pair.homeservers import away, frozen
 from tests.pair.stories import (

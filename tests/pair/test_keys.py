@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from peerbot.synapse import Synapse
+from peerbot.devtools.synapse import Synapse
 from tests.held.cast import Guest
 from tests.interop.member import Elements
 from tests.pair.homeservers import away, frozen

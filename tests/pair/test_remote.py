@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from peerbot.synapse import Synapse
+from peerbot.devtools.synapse import Synapse
 from tests.held.cast import GIVEN, UNREAD, WAITS, asks_in, closes, holds, nothing_of
 from tests.proxy import to
 from tests.story.ledger import Ledger

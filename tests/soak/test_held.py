@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from peerbot.demo.people import time_for
-from peerbot.sandbox import Sandbox
+from peerbot.devtools.demo.people import time_for
+from peerbot.devtools.sandbox import Sandbox
 from tests.held.cast import Guest, arriving, is_in, nothing_of
 from tests.held.many import (
     ROOMS,

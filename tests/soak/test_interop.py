@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerbot.sandbox import Sandbox
+from peerbot.devtools.sandbox import Sandbox
 from tests.interop.conftest import Arrive, arrive, elements, sandbox
 from tests.interop.talk import Count, talk
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from peerbot.sandbox import Sandbox
+from peerbot.devtools.sandbox import Sandbox
 from tests.interop.member import Element, Elements
 
 QUESTIONS = 200

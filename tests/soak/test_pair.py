@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from peerbot.synapse import Synapse
+from peerbot.devtools.synapse import Synapse
 from tests.pair.homeservers import Standing, away, frozen, pair
 from tests.pair.stories import (
     a_room_closes,

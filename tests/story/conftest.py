@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from peerbot.bound import bound
-from peerbot.sandbox import Sandbox
+from peerbot.devtools.bound import bound
+from peerbot.devtools.sandbox import Sandbox
 from tests.story.scene import Scene, staged
 
 EVERYTHING = """
@@ -20,6 +20,6 @@ logging.basicConfig(level=logging.DEBUG, format="%(levelname)s %(name)s: %(messa
 async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
     """One for the tests of a file: they share it, never its people."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("peerbot.sandbox.bound", partial(bound, first=EVERYTHING))
+        patch.setattr("peerbot.devtools.sandbox.bound", partial(bound, first=EVERYTHING))
         async with staged(Sandbox(tmp_path_factory.mktemp("scene") / "sandbox")) as scene:
             yield scene

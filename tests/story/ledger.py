@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from peerbot.synapse import Synapse
+from peerbot.devtools.synapse import Synapse
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ and end where what was asked last is on record, so that nobody has to be asked a
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from peerbot.demo.search import hits
+from peerbot.devtools.demo.search import hits
 from tests.story.scene import Scene, comes_in, gather, hears, opens, says, tells_all
 
 PARTS = ("begin", "greet", "role", "open", "let in", "erase", "close", "closing line")

@@ -9,10 +9,10 @@ from typing import Protocol
 
 from peerbot.app.control import Reply, Request, ask
 from peerbot.app.state import SOCKET
-from peerbot.demo.people import Member
-from peerbot.demo.story import WARNING
-from peerbot.sandbox import Sandbox
-from peerbot.synapse import Synapse
+from peerbot.devtools.demo.people import Member
+from peerbot.devtools.demo.story import WARNING
+from peerbot.devtools.sandbox import Sandbox
+from peerbot.devtools.synapse import Synapse
 from peerbot.vocabulary import RoomID
 from tests.proxy import Predicate, Proxy
 from tests.story.ledger import Ledger

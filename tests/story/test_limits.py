@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from peerbot.demo.people import time_for
-from peerbot.sandbox import Sandbox
+from peerbot.devtools.demo.people import time_for
+from peerbot.devtools.sandbox import Sandbox
 from tests.proxy import Json, to
 from tests.story.scene import Scene, comes_in, gather, hears, hears_the_end, says, staged, tells_all
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from peerbot.app.trouble import Trouble
-from peerbot.demo.people import time_for
+from peerbot.devtools.demo.people import time_for
 from tests.proxy import to
 from tests.story.scene import Scene, comes_in, gather, hears, hears_the_end, opens, says, tells_all
 

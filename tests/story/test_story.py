@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from peerbot.demo.people import Member, time_for
-from peerbot.demo.search import hits
+from peerbot.devtools.demo.people import Member, time_for
+from peerbot.devtools.demo.search import hits
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.homeserver import path
 from peerbot.vocabulary import UserID

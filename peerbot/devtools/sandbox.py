@@ -19,9 +19,9 @@ from peerbot.app.commands import ERASING_WAITS, NOTHING_WAITS
 from peerbot.app.control import Request, ask
 from peerbot.app.state import SOCKET
 from peerbot.app.trouble import Exit, Trouble
-from peerbot.bound import bound
+from peerbot.devtools.bound import bound
+from peerbot.devtools.synapse import PATIENCE, Registered, Synapse
 from peerbot.private import PRIVATE_UMASK, open_private
-from peerbot.synapse import PATIENCE, Registered, Synapse
 
 MARKER = ".peerbot-sandbox"
 """A directory with this file in it is ours to empty."""

@@ -22,11 +22,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from peerbot.bound import bound
-from peerbot.federation import settings, tls_listener
+from peerbot.devtools.bound import bound
+from peerbot.devtools.federation import settings, tls_listener
 from peerbot.private import PRIVATE_UMASK, open_private
 
-_CHECKOUT = Path(__file__).resolve().parent.parent
+_CHECKOUT = Path(__file__).resolve().parents[2]
 
 PATIENCE = 300.0
 """Seconds that anybody here, and in the demo and the tests, waits for what has to come. What comes

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Self, TypeVar
 
+from peerbot.devtools.synapse import PATIENCE, Registered
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
 from peerbot.matrix.filters import lean_filter
 from peerbot.matrix.homeserver import Credentials, Json
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.sync import Batch, Event
-from peerbot.synapse import PATIENCE, Registered
 from peerbot.vocabulary import DeviceID, EventID, RoomID, UserID
 from storage import Store
 

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from peerbot.app.trouble import Exit
-from peerbot.demo.people import Member, time_for
-from peerbot.demo.search import files, hits
+from peerbot.devtools.demo.people import Member, time_for
+from peerbot.devtools.demo.search import files, hits
+from peerbot.devtools.sandbox import Sandbox
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.homeserver import room_path
-from peerbot.sandbox import Sandbox
 from peerbot.vocabulary import EventID, RoomID, UserID
 
 LASTS, TAKES = 20, 18
