@@ -1,8 +1,6 @@
-"""The commands of stewards. With `terminal` and `devtools.commands`, all that prints or exits."""
+"""The program, and those of its commands that every process may carry in memory."""
 
-import contextlib
 import logging
-import os
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -10,27 +8,16 @@ from pathlib import Path
 import click
 
 from peerbot.app import control
-from peerbot.app.accounts import Setup
 from peerbot.app.arguments import ROLES, wrong
 from peerbot.app.commands import desk_without_bot, unknown_account
 from peerbot.app.control import Reply, Request
 from peerbot.app.last_run import absent
-from peerbot.app.login import offers_passwords
 from peerbot.app.process import run_bot
-from peerbot.app.reaching import session_of, unused
-from peerbot.app.state import (
-    SOCKET,
-    is_made,
-    make_state,
-    sweep_without_key,
-    utc_now,
-)
+from peerbot.app.state import SOCKET, sweep_without_key
 from peerbot.app.trouble import Exit
 from peerbot.config import Config, doubts
 from peerbot.terminal import (
     Commands,
-    as_text,
-    ask,
     ask_passphrase,
     carry_out,
     config_option,
@@ -41,10 +28,10 @@ from peerbot.terminal import (
 READY = "peerbot: ready"
 """What `run` prints once it listens, for whoever started it."""
 
-
 LOADED_WHEN_ASKED_FOR = {
     "demo": "peerbot.devtools.commands:demo",
     "sandbox": "peerbot.devtools.commands:sandbox",
+    "setup": "peerbot.cli_setup:setup",
 }
 """What `run` must not carry in memory."""
 
@@ -71,50 +58,6 @@ def check(config_path: Path) -> None:
     for doubt in doubts(config):
         click.echo(f"Is this meant? {doubt}")
     click.echo("The config is well.")
-
-
-@main.command()
-@config_option
-@click.option("--no-input", is_flag=True, help="Ask nothing; take passwords from the environment.")
-def setup(config_path: Path, no_input: bool) -> None:
-    """Log both accounts in, publish their identities, and seal what opens them.
-
-    Safe to run again, also after it was cut off. Passwords are asked for, or taken from
-    PEERBOT_VOICE_PASSWORD and PEERBOT_KEEPER_PASSWORD. Afterwards nobody knows the keeper's.
-
-    Example: peerbot setup --config config.yaml
-    """
-    config = load_config(config_path)
-    carry_out(config, _setup(config, may_ask=not no_input))
-
-
-async def _setup(config: Config, *, may_ask: bool) -> None:
-    for line in unused(os.environ):
-        click.echo(f"{line}.", err=True)
-    first = not is_made(config)
-    homeserver = session_of(config)
-    try:
-        await homeserver.versions()
-        if first:
-            await offers_passwords(homeserver)
-    finally:
-        await homeserver.close()
-    store = make_state(config, lambda: ask_passphrase(new=first))
-    with contextlib.closing(store):
-        steps = Setup(config, store, utc_now)
-        await steps.voice(_password("voice", may_ask))
-        click.echo("The voice is ready: its device is signed by its identity.")
-        await steps.keeper(_password("keeper", may_ask))
-        click.echo("The keeper is ready: it has an identity, no keys, and a password nobody knows.")
-
-
-def _password(name: str, may_ask: bool) -> str | None:
-    """None where it is not known: setup only needs it the first time."""
-    typed = os.environb.get(f"PEERBOT_{name.upper()}_PASSWORD".encode())
-    given = None if typed is None else as_text(typed)
-    if given is None and may_ask:
-        given = ask(f"Password of the {name}'s account (nothing, if setup has had it)")
-    return given or None
 
 
 @main.command()

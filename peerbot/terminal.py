@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 
 import click
 
-from peerbot.app import passphrase
 from peerbot.app.trouble import Exit, Trouble, told
 from peerbot.config import Config, ConfigProblems, load
 
@@ -143,8 +142,8 @@ def as_text(given: bytes) -> str:
 
 
 def ask_passphrase(*, new: bool = False) -> str:
-    """The passphrase that the master key is made from. Raises Trouble when nobody answers, or when
-    a new one is too short."""
+    """The passphrase that the master key is made from; a new one is asked for twice. Raises Trouble
+    when nobody answers."""
     answer = ask("Passphrase of the state", twice=new)
     if not answer:
         raise Trouble(
@@ -154,6 +153,4 @@ def ask_passphrase(*, new: bool = False) -> str:
             "start by itself needs a key file or a systemd credential instead.",
             where="state.key.passphrase",
         )
-    if new:
-        passphrase.look(answer)
     return answer

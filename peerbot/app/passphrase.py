@@ -5,6 +5,8 @@ Whoever takes the disk tries passphrases by the million; what people make up the
 
 from argparse import Namespace
 
+from diceware import get_passphrase
+
 from peerbot.app.trouble import Exit, Trouble
 
 LEAST_WORDS = 5
@@ -26,8 +28,6 @@ def look(passphrase: str) -> None:
 
 def six_words() -> str:
     """Of the EFF's long list, by the system's own chance: log2(7,776) is 12.9 bits for each."""
-    from diceware import get_passphrase  # noqa: PLC0415 - `run` must not carry it in memory
-
     chosen: str = get_passphrase(
         Namespace(
             num=6,
