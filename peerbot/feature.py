@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from peerbot.flow import First, Row, State, Table, always
+from peerbot.kernel.consents import Consent
 from peerbot.kernel.ids import Mark
 from peerbot.kernel.messages import Message
 from peerbot.kernel.records import Record
@@ -57,9 +58,9 @@ def nothing(_message: Message, _view: View) -> tuple[Effect, ...]:
 class Flow:
     """One conversation or lifecycle.
 
-    `menu`: its choices there. `shown`: what it adds to `me`. `takes_back`: by the names of
-    consents, what ends with them. `reset`: what goes when somebody may have the person's account
-    who is not they.
+    `menu`: its choices there. `consents`: what it asks for. `shown`: what it adds to `me`.
+    `takes_back`: by the names of consents, what ends with them. `reset`: what goes when somebody
+    may have the person's account who is not they.
 
     For erasing: `holds`, who has to let go of the person first; `released`, the messages of a room
     (`mark`) that say that it did; `declined`, those that cross, and are not for them any more.
@@ -69,6 +70,7 @@ class Flow:
     rows: tuple[Row, ...]
     first: First | None = None
     menu: tuple[Choice, ...] = ()
+    consents: tuple[Consent, ...] = ()
     shown: tuple[Shown, ...] = ()
     takes_back: Mapping[str, TakeBack] = field(default_factory=dict)
     reset: Callable[[View], Iterable[Effect]] = lambda _view: ()
@@ -87,6 +89,11 @@ class Features:
     def menu(self) -> list[Choice]:
         """The menu, in its order."""
         return sorted((c for flow in self.flows for c in flow.menu), key=lambda c: c.place)
+
+    @property
+    def consents(self) -> dict[str, Consent]:
+        """Everything that people are asked to agree to, in today's version, by name."""
+        return {consent.name: consent for flow in self.flows for consent in flow.consents}
 
     def shown(self, view: View) -> list[Line]:
         """Everything that is kept of a person."""

@@ -17,13 +17,14 @@ from typing import Any, ClassVar, TypeGuard
 
 from msgspec import Struct
 
+from peerbot.kernel.consents import Consent
 from peerbot.kernel.ids import Mark
 from peerbot.kernel.messages import Message
 from peerbot.kernel.parse import LONGEST_TEXT, Lexicon, Number, Other, Pick, plain
 from peerbot.pages import MORE, NOTHING, Shown, in_pages
 from peerbot.vocabulary.effects import Effect, Say
 from peerbot.vocabulary.inputs import Said
-from peerbot.vocabulary.notes import Consent, View
+from peerbot.vocabulary.notes import View
 
 
 class State(Struct, frozen=True, tag=True):

@@ -35,25 +35,17 @@ from peerbot.engine.unread import UnreadWords
 from peerbot.engine.world import World
 from peerbot.flow import OurFault, Outcome
 from peerbot.kernel.actions import Action
+from peerbot.kernel.consents import Agreed, Consent
 from peerbot.kernel.ids import Machine, Person, Room, RoomID, UserID, owner_of, person
 from peerbot.kernel.messages import Message
 from peerbot.texts import Texts
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.inputs import NoteExpires
-from peerbot.vocabulary.notes import (
-    CLOSING_TAKES,
-    Agreed,
-    Consent,
-    Note,
-    Offer,
-    OwnNote,
-    Place,
-    Role,
-)
-from peerbot.vocabulary.room_inputs import NoteBrought, Open
+from peerbot.vocabulary.notes import CLOSING_TAKES, Note, Offer, OwnNote, Place, Role
+from peerbot.vocabulary.room_inputs import Open
 from storage import Store
 
-KEEPING = (effects.Remember, effects.KeepOffer, effects.Forget)
+KEEPING = (effects.Remember, effects.Forget)
 """What changes until when something is kept of a person."""
 
 SPREAD_IN_SANDBOX = timedelta(seconds=1)
@@ -121,17 +113,15 @@ class Commit:
                 self._clear_chat(machine, now)
             case effects.Remember():
                 self._remember(machine, effect, outcome.consent, now)
-            case effects.Hand():
-                self._hand(machine, effect, outcome.consent, now)
             case effects.WordBefore():
                 self._word_before(machine, effect.when, now)
-            case effects.KeepOffer():
-                self._keep(machine, Kept(effect.offer, ()), effect.offer.until)
             case effects.Forget():
                 self._forget(machine, effect.note, now)
             case effects.Erase():
                 self._erase(machine, now)
             case effects.Tell(input=told):
+                if told.consent not in (None, outcome.consent):
+                    raise ConsentMissing(told.consent.name)
                 if isinstance(told, Open):
                     self._world.keep_name(told.card)
                 self.enqueue(effect.machine, effect, now)
@@ -254,29 +244,21 @@ class Commit:
     def _remember(
         self, machine: Person, effect: effects.Remember, given: Consent | None, now: datetime
     ) -> None:
-        name = effect.note.kept_as
+        name, wanted = effect.note.kept_as, effect.consent
         before = self._store.get(owner_of(machine), KEPT, name=name, now=now)
         agreed = before.agreed if before else ()
-        if given == effect.consent:
+        if given is not None and given == wanted:
             others = tuple(a for a in agreed if a.name != given.name)
             agreed = (*others, Agreed(given.name, given.version, effect.until))
-        if (effect.consent.name, effect.consent.version) not in {
-            (a.name, a.version) for a in agreed
-        }:
-            raise ConsentMissing(effect.consent.name)
+        on_record = {(a.name, a.version) for a in agreed}
+        if not effect.note.granted and (
+            wanted is None or (wanted.name, wanted.version) not in on_record
+        ):
+            raise ConsentMissing(wanted.name if wanted else type(effect.note).__name__)
         agreed = tuple(a for a in agreed if a.name != effect.drops)
         if isinstance(effect.note, OwnNote) and not effect.note.word_before:
             self._no_word(machine, now)
         self._keep(machine, Kept(effect.note, agreed), effect.until)
-
-    def _hand(
-        self, machine: Person, effect: effects.Hand, given: Consent | None, now: datetime
-    ) -> None:
-        """What is handed on is agreed to in that very step, and kept nowhere but on its way."""
-        if given != effect.consent:
-            raise ConsentMissing(effect.consent.name)
-        brought = NoteBrought(machine.user, effect.to, effect.title, effect.answers, effect.until)
-        self.enqueue(Room(effect.mark), effects.Tell(Room(effect.mark), brought), now)
 
     def _keep(self, machine: Person, kept: Kept, until: datetime) -> None:
         note = kept.note

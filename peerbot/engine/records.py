@@ -10,6 +10,7 @@ from msgspec import Struct, ValidationError, msgpack
 from peerbot.flow import Position, State, Table
 from peerbot.flows import person_table, room_table
 from peerbot.kernel.actions import WAITED_FOR, Action, Urgency, WhyNot
+from peerbot.kernel.consents import Agreed
 from peerbot.kernel.ids import Machine, Mark, Owner, RoomID, UserID, bot
 from peerbot.pages import NOTHING, Shown
 from peerbot.vocabulary.effects import Relay, Tell
@@ -27,7 +28,7 @@ from peerbot.vocabulary.keeping import (
     Silence,
     SilenceAt,
 )
-from peerbot.vocabulary.notes import Agreed, Card, Note
+from peerbot.vocabulary.notes import Card, Note
 from storage import HOUR, Kind
 
 QUIET = timedelta(days=7)

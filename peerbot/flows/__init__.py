@@ -19,10 +19,14 @@ def _modules(machine: str) -> tuple[ModuleType, ...]:
     return tuple(m for m in modules if getattr(m, "MACHINE", "person") == machine)
 
 
+def features(machine: str = "person") -> Features:
+    """Every flow but those that are about all of them."""
+    return Features(tuple(m.FLOW for m in _modules(machine) if hasattr(m, "FLOW")))
+
+
 def _flows(machine: str) -> tuple[Flow, ...]:
-    modules = _modules(machine)
-    features = Features(tuple(m.FLOW for m in modules if hasattr(m, "FLOW")))
-    return tuple(m.FLOW if hasattr(m, "FLOW") else m.flow(features) for m in modules)
+    known = features(machine)
+    return tuple(m.FLOW if hasattr(m, "FLOW") else m.flow(known) for m in _modules(machine))
 
 
 def person_table() -> Table:

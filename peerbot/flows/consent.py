@@ -5,12 +5,12 @@ from functools import partial
 
 from peerbot.feature import Features, Flow
 from peerbot.flow import ELSE, NUMBER, Anywhere, First, Go, Home, Row, State, Step
+from peerbot.kernel.consents import Consent
 from peerbot.kernel.parse import Number, Pick
 from peerbot.kernel.records import Record
 from peerbot.pages import MORE
-from peerbot.vocabulary.consents import CURRENT
 from peerbot.vocabulary.effects import Line, Remember, Say, Tell
-from peerbot.vocabulary.notes import Agreed, Consent, View
+from peerbot.vocabulary.notes import View
 
 Yes = tuple[str, str]
 """A yes by the name of the note that hangs on it, and of the consent."""
@@ -74,41 +74,42 @@ def _gone(features: Features, yes: Yes, view: View, text: str) -> Step:
     return Step(Home(), (*ends, *said))
 
 
-def _outdated(view: View) -> Yes | None:
+def _outdated(features: Features, view: View) -> Yes | None:
     """The first yes whose words mean something else by now."""
-    changed = ((name, agreed.name) for name, agreed in view.about.agreed if _changed(agreed))
+    today = features.consents
+    changed = (
+        (name, agreed.name)
+        for name, agreed in view.about.agreed
+        if today[agreed.name].version != agreed.version
+    )
     return next(changed, None)
 
 
-def _changed(agreed: Agreed) -> bool:
-    return CURRENT[agreed.name].version != agreed.version
+def outdated(features: Features, view: View) -> bool:
+    return _outdated(features, view) is not None
 
 
-def outdated(view: View) -> bool:
-    return _outdated(view) is not None
-
-
-def ask_again(_state: State, _heard: object, view: View) -> Step:
-    yes = _outdated(view)
+def ask_again(features: Features, _state: State, _heard: object, view: View) -> Step:
+    yes = _outdated(features, view)
     if yes is None:
         return Step(Home(), (Say("consent-none"),))
     what = Line(0, f"renew-{yes[1]}")
     return Step(Renewing(yes), (Say("renew-ask", also=(what,), ask=True),))
 
 
-def renew(state: Renewing, _heard: Pick, view: View) -> Step:
+def renew(features: Features, state: Renewing, _heard: Pick, view: View) -> Step:
     note = view.about.by_name.get(state.about[0])
     yes = (agreed for name, agreed in view.about.agreed if (name, agreed.name) == state.about)
     agreed = next(yes, None)
     if note is None or agreed is None:
         return Step(Home(), (Say("consent-none"),))
-    kept = Remember(note, agreed.until, renewed(state))
+    kept = Remember(note, agreed.until, renewed(features, state))
     return Step(Home(), (kept, Say("renew-yes")))
 
 
-def renewed(state: Renewing) -> Consent:
+def renewed(features: Features, state: Renewing) -> Consent:
     """What a yes is given to: today's version of what was asked."""
-    return CURRENT[state.about[1]]
+    return features.consents[state.about[1]]
 
 
 def let_go(features: Features, state: Renewing, _heard: Pick, view: View) -> Step:
@@ -117,6 +118,7 @@ def let_go(features: Features, state: Renewing, _heard: Pick, view: View) -> Ste
 
 def flow(features: Features) -> Flow:
     """A yes to any of them can be taken back."""
+    renews, asks = partial(renew, features), partial(ask_again, features)
     return Flow(
         "consent",
         (
@@ -124,10 +126,15 @@ def flow(features: Features) -> Flow:
             Row(Listed, "back", Go("menu")),
             Row(Listed, MORE, listing_on, (Listed, Home), numbered=False),
             Row(Listed, ELSE, listing_again, (Listed, Home)),
-            Row(Renewing, "yes", renew, (Home,), consent=renewed),
+            Row(Renewing, "yes", renews, (Home,), consent=partial(renewed, features)),
             Row(Renewing, "no", partial(let_go, features), (Home,)),
             Row(Anywhere, "consent", listing, (Listed, Home)),
-            Row(Anywhere, "renew-consent", ask_again, (Renewing, Home)),
+            Row(Anywhere, "renew-consent", asks, (Renewing, Home)),
         ),
-        First(outdated, "renew-consent", (Renewing,), unless=("stop", "erase", "erase-it", "now")),
+        First(
+            partial(outdated, features),
+            "renew-consent",
+            (Renewing,),
+            unless=("stop", "erase", "erase-it", "now"),
+        ),
     )

@@ -217,6 +217,7 @@ FLOW = Flow(
         Row(Anywhere, NowHolding, now_holding),
         Row(Anywhere, HolderNotInvited, not_invited),
     ),
+    consents=(HOST,),
     shown=(Shown(20, named),),
     reset=reset,
     holds=holds,

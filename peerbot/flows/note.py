@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from peerbot.feature import Flow, Shown
 from peerbot.flow import WORDS, Anywhere, Go, Home, Row, State, Step, still_heard
-from peerbot.kernel.ids import Mark, UserID
+from peerbot.kernel.ids import Mark, Room, UserID
 from peerbot.kernel.parse import Number, Other, Pick
 from peerbot.kernel.records import Record
 from peerbot.vocabulary import consents
@@ -21,15 +21,16 @@ from peerbot.vocabulary.effects import (
     Args,
     Effect,
     Forget,
-    Hand,
     Line,
     Quoted,
     Remember,
     Say,
+    Tell,
     WordBefore,
 )
 from peerbot.vocabulary.inputs import NoteExpires
 from peerbot.vocabulary.notes import Answer, Card, OwnNote, View
+from peerbot.vocabulary.room_inputs import NoteBrought
 
 KEPT_FOR = timedelta(days=90)
 """How long a note is kept for next time."""
@@ -196,7 +197,8 @@ def hand(state: HandAsked, _heard: Pick, view: View) -> Step:
     rest = _hand(state.answers, state.marks[1:], state.mark, view, kept=state.kept)
     if card is None:
         return Step(rest.state, (Say("note-too-late"), *rest.effects))
-    handed = Hand(state.to, card.mark, card.title, card.latest, state.answers, HAND_NOTE)
+    note = NoteBrought(view.me, state.to, card.title, state.answers, card.latest)
+    handed = Tell(Room(card.mark), note)
     return Step(rest.state, (handed, *rest.effects))
 
 
@@ -322,6 +324,7 @@ FLOW = Flow(
         Row(Anywhere, "note-first", begin_at_card, (HandAsked, Asking, Home)),
         Row(Anywhere, NoteExpires, expires),
     ),
+    consents=(HAND_NOTE, KEEP_NOTE, consents.WORD_BEFORE),
     shown=(Shown(30, shown),),
     takes_back={KEEP_NOTE.name: no_note, consents.WORD_BEFORE.name: no_word},
     reset=reset,

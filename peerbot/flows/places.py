@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from peerbot.feature import Choice, Flow, Holding, Shown, nothing
 from peerbot.flow import ELSE, NUMBER, Anywhere, Go, Home, Row, State, Step, after_answer
+from peerbot.kernel.consents import Consent
 from peerbot.kernel.ids import Mark, Room
 from peerbot.kernel.parse import Number, Pick
 from peerbot.kernel.records import Record
@@ -24,7 +25,7 @@ from peerbot.vocabulary.inputs import (
     SteppedOut,
     WhoIsIn,
 )
-from peerbot.vocabulary.notes import CLOSING_TAKES, Consent, Place, View
+from peerbot.vocabulary.notes import CLOSING_TAKES, Place, View
 from peerbot.vocabulary.room_inputs import LetGo
 
 TEN = timedelta(minutes=10)
@@ -182,6 +183,7 @@ FLOW = Flow(
         Row(Anywhere, RoomClosed, closed, (Home,)),
     ),
     menu=(Choice("leave", 50, lambda view: bool(view.about.seats)),),
+    consents=(PLACE, CLOSING_LINE, TEN_MINUTES),
     shown=(Shown(10, places),),
     takes_back={
         PLACE.name: no_place,

@@ -16,7 +16,6 @@ from peerbot.vocabulary.effects import (
     Args,
     Effect,
     Forget,
-    KeepOffer,
     Line,
     Quoted,
     Remember,
@@ -174,7 +173,7 @@ def offer_made(state: State, told: OfferMade, view: View) -> Step:
     """Kept without a word: the person hears of it when they next write."""
     if view.about.role:
         return Step(state)
-    return Step(state, (KeepOffer(Offer(told.role, told.until)),))
+    return Step(state, (Remember(Offer(told.role, told.until), told.until),))
 
 
 def revoked(state: State, _told: RoleRevoked, view: View) -> Step:
@@ -239,6 +238,7 @@ FLOW = Flow(
         Row(Anywhere, RoleRevoked, revoked),
     ),
     menu=(Choice("role", 100, lambda view: view.about.offer is not None),),
+    consents=(ROLE,),
     shown=(Shown(40, shown),),
     takes_back={ROLE.name: no_role},
     reset=reset,

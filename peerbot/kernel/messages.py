@@ -1,9 +1,11 @@
 """What one actor is told: by another, or of what became of something it wanted done."""
 
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from msgspec import Struct
 
+from peerbot.kernel.consents import Consent
 from peerbot.kernel.ids import Owner, UserID
 
 
@@ -13,6 +15,9 @@ class Message(Struct, frozen=True, tag=True):
     Its class name is its type on the disk. What it overrides here is all that the engine knows of
     it.
     """
+
+    consent: ClassVar[Consent | None] = None
+    """What a person has to say yes to in the very step that sends it."""
 
     @property
     def spread(self) -> timedelta:

@@ -1,6 +1,7 @@
 """What is kept of a person."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -10,6 +11,9 @@ class Record(Struct, frozen=True, tag=True):
 
     Its class name is its type on the disk.
     """
+
+    granted: ClassVar[bool] = False
+    """A steward's to give, without a yes of the person."""
 
     @property
     def kept_as(self) -> str:

@@ -1,12 +1,8 @@
-"""Everything that people are asked to agree to, in one list.
-
-A consent's version goes up when the meaning of its words changes; whoever agreed to an earlier one
-is asked again at their next word. The words are in `locale/` under `consent-<name>`.
-"""
+"""What people are asked to agree to. The words are in `locale/` under `consent-<name>`."""
 
 from typing import Final
 
-from peerbot.vocabulary.notes import Consent
+from peerbot.kernel.consents import Consent
 
 PLACE: Final = Consent("place", 1)
 """Keeping an address until a room closes, and being seen there."""
@@ -31,17 +27,3 @@ HOST: Final = Consent("host", 1)
 
 ROLE: Final = Consent("role", 1)
 """Keeping an address with the facilitator's role, seen by stewards and on cards."""
-
-CURRENT: Final = {
-    consent.name: consent
-    for consent in (
-        PLACE,
-        CLOSING_LINE,
-        TEN_MINUTES,
-        HAND_NOTE,
-        KEEP_NOTE,
-        WORD_BEFORE,
-        HOST,
-        ROLE,
-    )
-}

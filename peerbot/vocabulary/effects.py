@@ -6,18 +6,10 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from peerbot.kernel.actions import Handing, Urgency
+from peerbot.kernel.consents import Consent
 from peerbot.kernel.ids import Mark, Owner, RoomID, UserID
 from peerbot.vocabulary import keeping
-from peerbot.vocabulary.notes import (
-    Answer,
-    Card,
-    Consent,
-    Note,
-    Offer,
-    OwnNote,
-    Place,
-    Role,
-)
+from peerbot.vocabulary.notes import Card, Note
 from peerbot.vocabulary.room_inputs import (
     Input,
 )
@@ -130,17 +122,6 @@ class ClearChat(Struct, frozen=True):
     """Redact our own messages in the person's chat, then leave and forget it."""
 
 
-class Hand(Struct, frozen=True):
-    """Hand a person's note to who holds a room, in the step in which they say yes to `consent`."""
-
-    to: UserID
-    mark: Mark
-    title: str
-    until: datetime
-    answers: tuple[Answer, ...]
-    consent: Consent
-
-
 class WordBefore(Struct, frozen=True):
     """Come back to the person as `NoteExpires` at a time that they asked for."""
 
@@ -148,21 +129,16 @@ class WordBefore(Struct, frozen=True):
 
 
 class Remember(Struct, frozen=True):
-    """Keep a note until `until`; the engine refuses it unless `consent` is on record.
+    """Keep a note until `until`; the engine refuses it unless `consent` is on record, or a steward
+    grants it.
 
     `drops`: the name of another yes about it that is taken back.
     """
 
-    note: Place | Role | OwnNote
+    note: Note
     until: datetime
-    consent: Consent
+    consent: Consent | None = None
     drops: str = ""
-
-
-class KeepOffer(Struct, frozen=True):
-    """Keep a steward's offer. Only a steward makes one; it needs no consent of the person."""
-
-    offer: Offer
 
 
 class Forget(Struct, frozen=True):
@@ -221,7 +197,6 @@ Effect = (
     | ForgetChat
     | ClearChat
     | Remember
-    | KeepOffer
     | Forget
     | Erase
     | Read
@@ -238,7 +213,6 @@ Effect = (
     | keeping.Empty
     | keeping.Leave
     | Done
-    | Hand
     | WordBefore
     | keeping.Look
     | keeping.SilenceAt

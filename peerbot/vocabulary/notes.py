@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from peerbot.kernel.actions import LASTS
+from peerbot.kernel.consents import Agreed, Consent
 from peerbot.kernel.ids import Mark, RoomID, UserID, server_of
 from peerbot.kernel.records import Record
 from peerbot.vocabulary.names import Draws, Words
@@ -115,21 +116,6 @@ class Settings(Struct, frozen=True):
     def takes_in(self, user: UserID) -> bool:
         """Whether a room can take in somebody with this account, who else it may be."""
         return self.federate or not self.is_elsewhere(user)
-
-
-class Consent(Struct, frozen=True):
-    """One thing that is asked: its name, and the version of what its words mean."""
-
-    name: str
-    version: int
-
-
-class Agreed(Struct, frozen=True):
-    """A person's yes to one consent, as kept: which version, and until when it holds."""
-
-    name: str
-    version: int
-    until: datetime
 
 
 class Card(Struct, frozen=True):
@@ -245,6 +231,8 @@ class Role(Record, frozen=True):
 
 class Offer(Record, frozen=True):
     """A steward's offer of a role; nothing begins before the person's yes."""
+
+    granted = True
 
     role: str
     until: datetime

@@ -5,6 +5,7 @@ from typing import Literal
 
 from peerbot.kernel.ids import EventID, RoomID, UserID
 from peerbot.kernel.messages import Message
+from peerbot.vocabulary.consents import HAND_NOTE
 from peerbot.vocabulary.inputs import (
     Ending,
     Looking,
@@ -92,6 +93,8 @@ class HelpWanted(Message, frozen=True):
 
 class NoteBrought(Message, frozen=True):
     """A note for the facilitator, whom the question named: `to`."""
+
+    consent = HAND_NOTE
 
     user: UserID
     to: UserID

@@ -9,12 +9,13 @@ from peerbot.engine.records import PERSONS, ROOMS, Positions, Send, Where
 from peerbot.flow import Home, Outcome, Position, Row, StateRefused, Step
 from peerbot.flows.rooms import Listing, Reading, Waiting
 from peerbot.flows.welcome import Menu
+from peerbot.kernel.consents import Consent
 from peerbot.texts import TextFault
 from peerbot.vocabulary import Mark, Person, Room, UserID, effects, keeping, person
 from peerbot.vocabulary.consents import PLACE
 from peerbot.vocabulary.inputs import ChatGone, Said, Undelivered
-from peerbot.vocabulary.notes import Consent, Place
-from peerbot.vocabulary.room_inputs import Silenced
+from peerbot.vocabulary.notes import Offer, Place
+from peerbot.vocabulary.room_inputs import NoteBrought, Silenced
 from storage import DiskFull, Kind
 from tests.engine.house import NIGHT, House
 from tests.engine.ways import ROBIN, SAM, WAYS, hold
@@ -34,6 +35,22 @@ def test_nothing_is_remembered_without_its_consent(house: House, given: Consent 
     with pytest.raises(ConsentMissing, match="place"):
         house.engine.commit.apply(HERE, decided(remember, consent=given), house.now)
     assert not house.store.has(person(SAM))
+
+
+def test_only_what_a_steward_grants_is_kept_without_any_yes(house: House) -> None:
+    offer = Offer("facilitator", PLACE_A.closes)
+    house.engine.commit.apply(HERE, decided(effects.Remember(offer, offer.until)), house.now)
+    remember = effects.Remember(PLACE_A, PLACE_A.closes)
+    with pytest.raises(ConsentMissing, match="Place"):
+        house.engine.commit.apply(HERE, decided(remember), house.now)
+
+
+@pytest.mark.parametrize("given", [None, PLACE])
+def test_a_note_is_not_handed_on_without_a_yes_to_that(house: House, given: Consent | None) -> None:
+    brought = NoteBrought(SAM, ROBIN, "Evening", (), PLACE_A.closes)
+    tell = effects.Tell(Room(PLACE_A.mark), brought)
+    with pytest.raises(ConsentMissing, match="hand-note"):
+        house.engine.commit.apply(HERE, decided(tell, consent=given), house.now)
 
 
 def test_a_yes_counts_for_the_note_it_was_said_to_and_no_other(house: House) -> None:

@@ -22,14 +22,16 @@ from peerbot.flow import (
     TableFault,
     step,
 )
+from peerbot.flows import features
 from peerbot.flows.erase import Erasing
 from peerbot.flows.open import Opening
 from peerbot.flows.rooms import Waiting
+from peerbot.kernel.consents import Consent
 from peerbot.kernel.parse import Pick
-from peerbot.vocabulary.consents import CURRENT, HOST, ROLE
+from peerbot.vocabulary.consents import HOST, ROLE
 from peerbot.vocabulary.effects import Say
 from peerbot.vocabulary.inputs import PersonInput, Said, Scrubbed
-from peerbot.vocabulary.notes import Consent, View
+from peerbot.vocabulary.notes import View
 from peerbot.vocabulary.room_inputs import RoomInput
 from tests.engine.house import TEXTS
 from tests.flows.worlds import (
@@ -228,7 +230,7 @@ def test_a_yes_is_one_row_and_a_no_stands_beside_it() -> None:
 
 def test_every_consent_is_in_the_list_that_asks_again() -> None:
     given = {row.consent for row in PERSONS.rows if isinstance(row.consent, Consent)}
-    assert given == {*CURRENT.values()}
+    assert given == {*features().consents.values()}
 
 
 def _stay(state: State, _heard: object, _view: View) -> Step:

@@ -36,6 +36,7 @@ from peerbot.flows.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.flows.taking_back import TakeBackAsked
 from peerbot.flows.welcome import Menu
 from peerbot.flows.wishes import WhichRoom
+from peerbot.kernel.consents import Agreed
 from peerbot.vocabulary import EventID, Mark, RoomID, UserID
 from peerbot.vocabulary.inputs import (
     ChatGone,
@@ -81,18 +82,7 @@ from peerbot.vocabulary.inputs import (
     Undelivered,
     WhoIsIn,
 )
-from peerbot.vocabulary.notes import (
-    About,
-    Agreed,
-    Answer,
-    Card,
-    Fresh,
-    Offer,
-    OwnNote,
-    Place,
-    Role,
-    View,
-)
+from peerbot.vocabulary.notes import About, Answer, Card, Fresh, Offer, OwnNote, Place, Role, View
 from peerbot.vocabulary.room_inputs import (
     Came,
     Close,
