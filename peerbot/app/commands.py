@@ -16,7 +16,7 @@ from peerbot.app.state import AskPassphrase, open_state, settings_of, utc_now
 from peerbot.app.trouble import Exit
 from peerbot.config import Config, is_finished
 from peerbot.engine.core import Engine
-from peerbot.engine.records import HELD, HELD_ROOMS, ROLE_ENTRY, ROLES, RoleEntry
+from peerbot.engine.records import HELD, HELD_ROOMS
 from peerbot.engine.settle import settle
 from peerbot.kernel.ids import Person, UserID, person, server_of
 from peerbot.kernel.messages import Message
@@ -24,6 +24,7 @@ from peerbot.matrix.errors import MatrixError, NotFound
 from peerbot.matrix.homeserver import path
 from peerbot.texts import Texts
 from peerbot.vocabulary.inputs import EraseOrdered, OfferMade, RoleRevoked
+from peerbot.vocabulary.notes import RoleEntry
 from storage import Entry, RecordDamaged, ScrubUnfinished
 
 OFFER_LASTS = timedelta(days=14)
@@ -294,7 +295,7 @@ class Desk:
         )
 
     def _entries(self) -> list[Entry[RoleEntry]]:
-        return list(self.engine.store.list(ROLES, ROLE_ENTRY, now=self.engine.clock()))
+        return list(self.engine.world.listings.read(RoleEntry, self.engine.clock()))
 
     async def _take(self, user: str, event: Message) -> None:
         self.engine.take(Person(UserID(user)), event)

@@ -4,15 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from peerbot.engine.records import (
-    CARD,
-    CARDS,
     CHAT,
     HELD,
     HELD_ROOMS,
     KEPT,
     QUIET,
-    ROLE_ENTRY,
-    ROLES,
     ROOMS,
     ROW,
     STUCK_FOR,
@@ -24,7 +20,6 @@ from peerbot.engine.records import (
     Held,
     Kept,
     Knock,
-    RoleEntry,
     Row,
     Scrub,
     Send,
@@ -41,8 +36,7 @@ from peerbot.kernel.messages import Message
 from peerbot.texts import Texts
 from peerbot.vocabulary import effects
 from peerbot.vocabulary.inputs import NoteExpires
-from peerbot.vocabulary.notes import CLOSING_TAKES, Note, Offer, OwnNote, Place, Role
-from peerbot.vocabulary.room_inputs import Open
+from peerbot.vocabulary.notes import CLOSING_TAKES, Note, OwnNote
 from storage import Store
 
 KEEPING = (effects.Remember, effects.Forget)
@@ -83,15 +77,28 @@ class Commit:
         """Everything that one step decided. Raises `ConsentMissing`."""
         if isinstance(machine, Person):
             for effect in outcome.effects:
-                self._of_person(machine, effect, outcome, now)
+                if not self._of_any(machine, effect):
+                    self._of_person(machine, effect, outcome, now)
             if any(isinstance(effect, KEEPING) for effect in outcome.effects):
                 self._keeps(machine.user, self._world.kept_until(machine.user, now))
             self._world.keep_person(machine, outcome.position, now)
         else:
             for effect in outcome.effects:
-                self._of_room(machine, effect, now)
+                if not self._of_any(machine, effect):
+                    self._of_room(machine, effect, now)
             if outcome.position.state != ROOMS.start:
                 self._world.keep_room(machine, outcome.position, now + CLOSING_TAKES)
+
+    def _of_any(self, machine: Machine, effect: effects.Effect) -> bool:
+        """What every kind of actor may want; whether it was that."""
+        match effect:
+            case effects.Publish(listing=listing, until=until, key=key):
+                self._world.listings.publish(listing, key or machine.key, until)
+            case effects.Withdraw(listing=listing):
+                self._world.listings.withdraw(machine.key, listing)
+            case _:
+                return False
+        return True
 
     def _of_person(
         self, machine: Person, effect: effects.Effect, outcome: Outcome, now: datetime
@@ -122,24 +129,12 @@ class Commit:
             case effects.Tell(input=told):
                 if told.consent not in (None, outcome.consent):
                     raise ConsentMissing(told.consent.name)
-                if isinstance(told, Open):
-                    self._world.keep_name(told.card)
                 self.enqueue(effect.machine, effect, now)
             case _:
                 raise EffectRefused(f"{type(effect).__name__} is not for a person")
 
     def _of_room(self, machine: Room, effect: effects.Effect, now: datetime) -> None:
         match effect:
-            case effects.Publish():
-                self._store.put(
-                    CARDS,
-                    CARD,
-                    effect.card,
-                    name=machine.mark,
-                    until=effect.card.latest + CLOSING_TAKES,
-                )
-            case effects.Withdraw():
-                self._store.delete(CARDS, CARD, name=machine.mark)
             case effects.WakeAt():
                 self.enqueue(machine, Wake(effect.what), now, not_before=effect.when)
             case effects.Tell(input=told):
@@ -148,9 +143,8 @@ class Commit:
                 if stuck is not None:
                     until = now + STUCK_FOR
                     self._store.put(STUCK_ROOMS, HELD, Held(stuck), name=machine.mark, until=until)
-                self._store.delete(CARDS, CARD, name=machine.mark)
                 self._store.delete(HELD_ROOMS, HELD, name=machine.mark)
-                self._world.drop_name(machine.mark)
+                self._world.listings.withdraw(machine.key)
                 self._store.erase(owner_of(machine))
             case Action():
                 self.enqueue(machine, effect, now)
@@ -179,8 +173,8 @@ class Commit:
         self._store.delete(owner_of(machine), KEPT, name=note.kept_as)
         if isinstance(note, OwnNote):
             self._no_word(machine, now)
-        if isinstance(note, Role | Offer):
-            self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
+        if listing := note.listed(machine.user, now):
+            self._world.listings.withdraw(machine.key, type(listing))
 
     def _later(self, told: Message) -> timedelta:
         """How much later than the others somebody is told what many are told."""
@@ -263,11 +257,8 @@ class Commit:
     def _keep(self, machine: Person, kept: Kept, until: datetime) -> None:
         note = kept.note
         self._store.put(owner_of(machine), KEPT, kept, name=note.kept_as, until=until)
-        if isinstance(note, Place | OwnNote):
-            return
-        role, accepted = (note.name, True) if isinstance(note, Role) else (note.role, False)
-        entry = RoleEntry(machine.user, role, accepted, until)
-        self._store.put(ROLES, ROLE_ENTRY, entry, name=machine.user, until=until)
+        if listing := note.listed(machine.user, until):
+            self._world.listings.publish(listing, machine.key, until)
 
     def _erase(self, machine: Person, now: datetime) -> None:
         """Key and rows go now; what it takes to say so stays until it is said."""
@@ -275,7 +266,7 @@ class Commit:
         chat = self._store.get(owner, CHAT, now=now)
         self.unread.is_due(machine, now)
         self._store.erase(owner)
-        self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
+        self._world.listings.withdraw(machine.key)
         if chat:  # in which nothing is said any more that others passed on
             self._store.put(owner, CHAT, Chat(chat.room_id, now), until=now + QUIET)
         self.enqueue(machine, Scrub(), now)

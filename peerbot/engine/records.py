@@ -28,7 +28,7 @@ from peerbot.vocabulary.keeping import (
     Silence,
     SilenceAt,
 )
-from peerbot.vocabulary.notes import Card, Note
+from peerbot.vocabulary.notes import Note
 from storage import HOUR, Kind
 
 QUIET = timedelta(days=7)
@@ -67,21 +67,6 @@ class Held(Struct, frozen=True):
     other."""
 
     room_id: RoomID
-
-
-class Named(Struct, frozen=True):
-    """The name of a room, from the yes that opens it until nothing of it is left."""
-
-    name: str
-
-
-class RoleEntry(Struct, frozen=True):
-    """For `roles`: who holds a role or an offer of one."""
-
-    user: UserID
-    role: str
-    accepted: bool
-    until: datetime
 
 
 class Where(Struct, frozen=True):
@@ -293,14 +278,8 @@ PASSING = Kind("passing", Passing)
 KEPT = Kind("kept", Kept)
 PERSON_POSITION = Kind("position", Where)
 ROOM_POSITION = Kind("room", Where, HOUR)
-CARD = Kind("card", Card, HOUR)
 HELD = Kind("held", Held, HOUR)
-NAME = Kind("name", Named, HOUR)
-ROLE_ENTRY = Kind("role", RoleEntry)
 ROW = Kind[Row]("row", _Row)
 
-CARDS = bot("cards")
 HELD_ROOMS = bot("rooms")
 STUCK_ROOMS = bot("stuck rooms")
-NAMES = bot("names")
-ROLES = bot("roles")

@@ -6,26 +6,20 @@ from datetime import datetime
 
 from cachetools import FIFOCache
 
+from peerbot.engine.listings import Listings
 from peerbot.engine.records import (
-    CARD,
-    CARDS,
     CHAT,
     HELD,
     HELD_ROOMS,
     KEPT,
-    NAME,
-    NAMES,
     PASSING,
     PERSON_POSITION,
     PERSONS,
     QUIET,
-    ROLE_ENTRY,
-    ROLES,
     ROOM_POSITION,
     ROOMS,
     UNREAD,
     Kept,
-    Named,
     Positions,
 )
 from peerbot.flow import Position, Table
@@ -33,15 +27,16 @@ from peerbot.flows.room.states import Closing, Opened
 from peerbot.kernel.ids import Machine, Mark, Person, Room, RoomID, UserID, owner_of
 from peerbot.kernel.messages import Message
 from peerbot.vocabulary.notes import (
-    CLOSING_TAKES,
     About,
     Card,
     Fresh,
+    Named,
     Note,
     Offer,
     OwnNote,
     Place,
     Role,
+    RoleEntry,
     Settings,
     View,
 )
@@ -60,6 +55,7 @@ class World:
 
     def __init__(self, store: Store, settings: Settings, chance: Callable[[], float]) -> None:
         self._store = store
+        self.listings = Listings(store)
         self.settings = settings
         self._chance = chance
         self._persons = Positions(PERSONS)
@@ -95,7 +91,7 @@ class World:
 
     def cards(self, now: datetime) -> tuple[Card, ...]:
         """The open rooms that still have time, by number."""
-        listed = (entry.value for entry in self._store.list(CARDS, CARD, now=now))
+        listed = (entry.value for entry in self.listings.read(Card, now))
         return tuple(sorted((c for c in listed if c.closes > now), key=lambda c: c.number))
 
     def _held(
@@ -106,27 +102,17 @@ class World:
         return tuple((room.room_id, mark) for room, mark in held if room)
 
     def _facilitators(self, now: datetime) -> tuple[UserID, ...]:
-        listed = (entry.value for entry in self._store.list(ROLES, ROLE_ENTRY, now=now))
+        listed = (entry.value for entry in self.listings.read(RoleEntry, now))
         return tuple(sorted(entry.user for entry in listed if entry.accepted))
 
     def names(self, now: datetime) -> tuple[str, ...]:
         """The name of each room on record, those that are being made or closed among them."""
-        listed = self._store.list(NAMES, NAME, now=now)
-        names = {entry.name: entry.value.name for entry in listed}
+        names = {entry.name: entry.value.name for entry in self.listings.read(Named, now)}
         for entry in self._store.list(HELD_ROOMS, HELD, now=now):
             if entry.name not in names:  # opened by a version that did not list names
                 state = self.position(Room(Mark(entry.name)), now).state
                 names[entry.name] = state.card.name if isinstance(state, Opened | Closing) else ""
         return tuple(names.values())
-
-    def keep_name(self, card: Card) -> None:
-        """Nobody else gets the name of a room that is to be made; part of the transaction."""
-        until = card.latest + CLOSING_TAKES
-        self._store.put(NAMES, NAME, Named(card.name), name=card.mark, until=until)
-
-    def drop_name(self, mark: Mark) -> None:
-        """The room is over; part of the caller's transaction."""
-        self._store.delete(NAMES, NAME, name=mark)
 
     def kept(self, user: UserID, now: datetime) -> tuple[Kept, ...]:
         """A person's notes, each with the yeses it hangs on, in the order of their names."""

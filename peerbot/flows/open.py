@@ -11,10 +11,10 @@ from peerbot.kernel.ids import Mark, Room, UserID
 from peerbot.kernel.parse import Number, Pick, plain
 from peerbot.pages import MORE
 from peerbot.vocabulary.consents import HOST, ROLE
-from peerbot.vocabulary.effects import Args, Forget, Line, Remember, Say, Tell
+from peerbot.vocabulary.effects import Args, Forget, Line, Publish, Remember, Say, Tell
 from peerbot.vocabulary.inputs import RoomIsOpen, RoomNotOpened
 from peerbot.vocabulary.names import room_name
-from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, RoomKind, View, more_minutes
+from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Named, Place, RoomKind, View, more_minutes
 from peerbot.vocabulary.room_inputs import Close, Open
 
 LENGTH = re.compile(r",? (for )?(?P<number>\d{1,9}) ?(?P<unit>s|m|mins?|minutes?)?$")
@@ -203,8 +203,9 @@ def yes(state: Summary, _heard: Pick, view: View) -> Step:
     place = Place(card.mark, card.title, card.name, card.latest, hosting=True)
     kept = Remember(place, card.latest + CLOSING_TAKES, HOST)
     again = replace(role, again=(state.kind, state.seconds))
+    name = Publish(Named(card.name), card.over, card.mark)  # nobody else gets it
     opening = Tell(Room(card.mark), Open(card))
-    return Step(Opening(card.mark), (kept, Remember(again, role.until, ROLE), opening))
+    return Step(Opening(card.mark), (kept, Remember(again, role.until, ROLE), name, opening))
 
 
 def no(_state: State, _heard: Pick, _view: View) -> Step:

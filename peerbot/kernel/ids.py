@@ -53,11 +53,21 @@ class Person(Struct, frozen=True, tag=True):
 
     user: UserID
 
+    @property
+    def key(self) -> str:
+        """What its listings are named by."""
+        return self.user
+
 
 class Room(Struct, frozen=True, tag=True):
     """One ephemeral room, from the wish to open it until its last trace is gone."""
 
     mark: Mark
+
+    @property
+    def key(self) -> str:
+        """What its listings are named by."""
+        return self.mark
 
 
 Machine = Person | Room

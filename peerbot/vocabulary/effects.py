@@ -8,8 +8,9 @@ from msgspec import Struct
 from peerbot.kernel.actions import Handing, Urgency
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.ids import Mark, Owner, RoomID, UserID
+from peerbot.kernel.records import Listing
 from peerbot.vocabulary import keeping
-from peerbot.vocabulary.notes import Card, Note
+from peerbot.vocabulary.notes import Note
 from peerbot.vocabulary.room_inputs import (
     Input,
 )
@@ -175,13 +176,17 @@ class WakeAt(Struct, frozen=True):
 
 
 class Publish(Struct, frozen=True):
-    """Put the card where members see it, until the room closes."""
+    """Let others read this. `key`: of the actor that it is of, where that is another."""
 
-    card: Card
+    listing: Listing
+    until: datetime
+    key: str = ""
 
 
 class Withdraw(Struct, frozen=True):
-    """Take the card away."""
+    """Let nobody read it any more."""
+
+    listing: type[Listing]
 
 
 class Done(Struct, frozen=True):

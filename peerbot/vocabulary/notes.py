@@ -9,7 +9,7 @@ from msgspec import Struct
 from peerbot.kernel.actions import LASTS
 from peerbot.kernel.consents import Agreed, Consent
 from peerbot.kernel.ids import Mark, RoomID, UserID, server_of
-from peerbot.kernel.records import Record
+from peerbot.kernel.records import Listing, Record
 from peerbot.vocabulary.names import Draws, Words
 
 CLOSING_TAKES = LASTS
@@ -118,8 +118,33 @@ class Settings(Struct, frozen=True):
         return self.federate or not self.is_elsewhere(user)
 
 
-class Card(Struct, frozen=True):
+class Named(Listing, frozen=True):
+    """The name of a room, from the yes that opens it until nothing of it is left."""
+
+    collection = "names"
+    label = "name"
+
+    name: str
+
+
+class RoleEntry(Listing, frozen=True):
+    """Who holds a role or an offer of one."""
+
+    collection = "roles"
+    label = "role"
+    grain = timedelta(days=1)
+
+    user: UserID
+    role: str
+    accepted: bool
+    until: datetime
+
+
+class Card(Listing, frozen=True):
     """What anyone may know of a room before asking to be let in."""
+
+    collection = "cards"
+    label = "card"
 
     mark: Mark
     number: int
@@ -160,6 +185,11 @@ class Card(Struct, frozen=True):
     def more(self) -> int:
         """See `more_minutes`."""
         return more_minutes(self.closes, self.latest)
+
+    @property
+    def over(self) -> datetime:
+        """When nothing of the room is left, at the latest."""
+        return self.latest + CLOSING_TAKES
 
 
 class Place(Record, frozen=True):
@@ -228,6 +258,10 @@ class Role(Record, frozen=True):
         """See `Record`."""
         return f"role:{self.name}"
 
+    def listed(self, user: UserID, until: datetime, /) -> RoleEntry:
+        """Stewards read who holds it, and so do those who name a second."""
+        return RoleEntry(user, self.name, accepted=True, until=until)
+
 
 class Offer(Record, frozen=True):
     """A steward's offer of a role; nothing begins before the person's yes."""
@@ -241,6 +275,10 @@ class Offer(Record, frozen=True):
     def kept_as(self) -> str:
         """See `Record`."""
         return f"offer:{self.role}"
+
+    def listed(self, user: UserID, until: datetime, /) -> RoleEntry:
+        """Stewards read who holds it, and so do those who name a second."""
+        return RoleEntry(user, self.role, accepted=False, until=until)
 
 
 Note = Place | Role | Offer | OwnNote

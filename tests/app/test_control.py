@@ -21,9 +21,9 @@ from peerbot.app.control import Reply, Request, ask, listening, parse
 from peerbot.app.state import SOCKET, open_state, utc_now
 from peerbot.app.trouble import Exit
 from peerbot.config import load
-from peerbot.engine import records
-from peerbot.engine.records import ROLE_ENTRY, RoleEntry
+from peerbot.engine.listings import Listings
 from peerbot.vocabulary import UserID
+from peerbot.vocabulary.notes import RoleEntry
 from tests.app.installation import Ended, Installation
 
 MIB = 1024 * 1024
@@ -264,7 +264,7 @@ async def test_fault_59_a_list_of_thousands_is_shown_to_its_end(spoilt: Installa
     with closing(open_state(load(spoilt.config), lambda: "")) as store, store.transaction():
         for user in people:
             entry = RoleEntry(UserID(user), "facilitator", accepted=False, until=until)
-            store.put(records.ROLES, ROLE_ENTRY, entry, name=user, until=until)
+            Listings(store).publish(entry, user, until)
     async with spoilt.running():
         told = await spoilt.run("roles")
     assert (told.code, told.err) == (0, "")

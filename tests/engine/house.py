@@ -17,15 +17,7 @@ import pytest
 
 from peerbot.engine import sender as sender_module
 from peerbot.engine.core import Engine
-from peerbot.engine.records import (
-    CHAT,
-    HELD,
-    HELD_ROOMS,
-    ROLE_ENTRY,
-    ROLES,
-    Kept,
-    RoleEntry,
-)
+from peerbot.engine.records import CHAT, HELD, HELD_ROOMS, Kept
 from peerbot.engine.sender import Sender
 from peerbot.flow import State
 from peerbot.texts import Texts
@@ -39,7 +31,7 @@ from peerbot.vocabulary.inputs import (
     Said,
     ThirdPersonCame,
 )
-from peerbot.vocabulary.notes import OutsidePlace, Question, RoomKind, Settings
+from peerbot.vocabulary.notes import OutsidePlace, Question, RoleEntry, RoomKind, Settings
 from peerbot.vocabulary.ports import PortFault
 from peerbot.vocabulary.room_inputs import Input
 from storage import Store
@@ -335,7 +327,8 @@ class House:
 
     def role(self, user: UserID) -> RoleEntry | None:
         """What `roles` shows of a person."""
-        return self.store.get(ROLES, ROLE_ENTRY, name=user, now=self.now)
+        entries = self.engine.world.listings.read(RoleEntry, self.now)
+        return next((entry.value for entry in entries if entry.name == user), None)
 
     def has_chat(self, user: UserID) -> bool:
         """Whether the chat is on record."""

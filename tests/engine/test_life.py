@@ -10,10 +10,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from peerbot.engine.records import CARD, CARDS, HELD, HELD_ROOMS, PERSON_POSITION
+from peerbot.engine.listings import Listings
+from peerbot.engine.records import HELD, HELD_ROOMS, PERSON_POSITION
 from peerbot.vocabulary import UserID, person, room
 from peerbot.vocabulary.inputs import EraseOrdered, RoleRevoked
-from peerbot.vocabulary.notes import Offer, OwnNote, Place, Role
+from peerbot.vocabulary.notes import Card, Offer, OwnNote, Place, Role
 from peerbot.vocabulary.ports import ChatLost, Limited, Refused, TryLater
 from storage import ScrubUnfinished
 from tests.engine.house import TEXTS, House, steady
@@ -299,7 +300,7 @@ class Life(RuleBasedStateMachine):
             assert not hall.keeper
             assert not store.has(room(hall.card.mark))
         assert not store.list(HELD_ROOMS, HELD, now=now)
-        assert not store.list(CARDS, CARD, now=now)
+        assert not list(Listings(store).read(Card, now))
         assert not [p for u in PEOPLE for p in self.house.engine.world.about(u, now).places]
 
 

@@ -7,14 +7,14 @@ from itertools import product
 import pytest
 from msgspec.structs import replace
 
-from peerbot.engine.records import CARD, CARDS, HELD, HELD_ROOMS, Held
+from peerbot.engine.records import HELD, HELD_ROOMS, Held
 from peerbot.flow import Home, Position
 from peerbot.flows.open import Opening
 from peerbot.flows.room.states import Opened
 from peerbot.matrix.crypto.canonical import padded
 from peerbot.pages import PAGE
 from peerbot.vocabulary import Mark, Room, RoomID, UserID
-from peerbot.vocabulary.notes import CLOSING_TAKES, Card, OutsidePlace, RoomKind
+from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Named, OutsidePlace, RoomKind
 from peerbot.vocabulary.room_inputs import Close
 from tests.engine.house import NIGHT, SETTINGS, TEXTS, House
 from tests.engine.little import Hall
@@ -54,11 +54,11 @@ def open_already(house: House, names: list[str], *, named: bool) -> None:
             )
             room_id, until = RoomID(f"!older{number}"), card.latest + CLOSING_TAKES
             opened = Position(Opened(card, room_id))
-            house.store.put(CARDS, CARD, card, name=card.mark, until=until)
+            house.engine.world.listings.publish(card, card.mark, until)
             house.store.put(HELD_ROOMS, HELD, Held(room_id), name=card.mark, until=until)
             house.engine.world.keep_room(Room(card.mark), opened, until)
             if named:
-                house.engine.world.keep_name(card)
+                house.engine.world.listings.publish(Named(card.name), card.mark, until)
             house.world.halls[room_id] = Hall(card, "", card.closes, {JO})
 
 

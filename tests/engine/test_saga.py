@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from peerbot.engine.commit import Commit
-from peerbot.engine.records import CARD, CARDS, HELD, HELD_ROOMS
+from peerbot.engine.records import HELD, HELD_ROOMS
 from peerbot.flow import Outcome
 from peerbot.vocabulary import Machine, RoomID, UserID, room
 from peerbot.vocabulary.inputs import RoleRevoked
+from peerbot.vocabulary.notes import Card
 from peerbot.vocabulary.ports import Limited, Refused, TryLater
 from tests.engine.house import NIGHT, House
 from tests.engine.little import Killed
@@ -46,7 +47,7 @@ def ended(house: House) -> None:
         assert not hall.keeper
         assert not house.store.has(room(hall.card.mark))
     assert not house.store.list(HELD_ROOMS, HELD, now=house.now)
-    assert not house.store.list(CARDS, CARD, now=house.now)
+    assert not list(house.engine.world.listings.read(Card, house.now))
     for user in (ROBIN, SAM, ALEX, KIM):
         assert not house.engine.world.about(user, house.now).places
     assert house.sender.health.set_aside == 0

@@ -5,8 +5,8 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
-from peerbot.engine.records import CARD, CARDS
 from peerbot.matrix.keeper import _AFTER_US
+from peerbot.vocabulary.notes import Card
 from tests.held.cast import (
     GIVEN,
     UNREAD,
@@ -199,7 +199,7 @@ async def test_the_last_minutes(clocked: tuple[Scene, Clocked]) -> None:
         await is_in(sam, number)
         await says(alex, "ten minutes", "ten minutes before the end")
 
-        [card] = bot.store.list(CARDS, CARD, now=clock.now())
+        [card] = bot.engine.world.listings.read(Card, clock.now())
         closes = card.value.closes
         clock.reaches(closes - timedelta(minutes=10))
         heard = await hears(robin, "closes in 10 minutes")

@@ -62,7 +62,7 @@ def _not_away(state: Opened) -> tuple[Opened, tuple[effects.Publish, ...]]:
     if not state.card.away:
         return state, ()
     card = replace(state.card, away=False)
-    return replace(state, card=card), (effects.Publish(card),)
+    return replace(state, card=card), (effects.Publish(card, card.over),)
 
 
 def answered(state: Opened, told: room_inputs.Answered, view: View) -> Step:
@@ -151,7 +151,7 @@ def _no_second(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effec
         return state, ()
     alone = replace(state, card=_alone(card))
     answered = _second_answered(card, user, yes=False)
-    return alone, (effects.Publish(alone.card), answered)
+    return alone, (effects.Publish(alone.card, alone.card.over), answered)
 
 
 def went(state: Opened, told: room_inputs.Went, view: View) -> Step:
@@ -204,7 +204,7 @@ def _check(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
     away = replace(card, away=True)
     patient, again = look_after(patience(view) / 2, replace(state, card=away), view)
     asked = tell(card.second, inputs.HoldAsked(card.mark))
-    return Step(patient, (effects.Publish(away), asked, again))
+    return Step(patient, (effects.Publish(away, away.over), asked, again))
 
 
 def holds(state: Opened, told: room_inputs.Holds, view: View) -> Step:
@@ -225,7 +225,9 @@ def _hand_over(state: Opened, user: UserID, view: View) -> Step:
     patient, check = look_after(patience(view), handed, view)
     after, invitations = inviting(patient, user)
     now_holding = tell(user, inputs.NowHolding(card))
-    return Step(after, (effects.Publish(card), now_holding, *invitations, *removal, check))
+    return Step(
+        after, (effects.Publish(card, card.over), now_holding, *invitations, *removal, check)
+    )
 
 
 def _alone(card: Card) -> Card:
@@ -259,7 +261,7 @@ def second_agrees(state: Opened, told: room_inputs.SecondAgrees, view: View) -> 
     )
     after, invitations = inviting(replace(state, card=card), told.user)
     answered = _second_answered(card, told.user, yes=True)
-    return Step(after, (effects.Publish(card), *invitations, answered))
+    return Step(after, (effects.Publish(card, card.over), *invitations, answered))
 
 
 def second_declines(state: Opened, told: room_inputs.SecondDeclines, _view: View) -> Step:
@@ -272,7 +274,7 @@ def second_declines(state: Opened, told: room_inputs.SecondDeclines, _view: View
 def _unnamed(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect, ...]]:
     card = replace(state.card, named=None)
     return replace(state, card=card), (
-        effects.Publish(card),
+        effects.Publish(card, card.over),
         _second_answered(card, user, yes=False),
     )
 

@@ -90,7 +90,7 @@ def begin_closing(state: Opened, why: inputs.Ending) -> Step:
     seats = tuple(dict.fromkeys((*here, *state.going, *named)))
     closing = Closing(state.card, state.room_id, seats, why, state.inviting)
     refused = (tell(user, inputs.PlaceRefused(state.card.mark, "closed")) for user in waiting)
-    return Step(closing, (effects.Withdraw(), keeping.Silence(state.room_id), *refused))
+    return Step(closing, (effects.Withdraw(Card), keeping.Silence(state.room_id), *refused))
 
 
 def _in_vain(state: Opened) -> tuple[UserID, ...]:
@@ -136,4 +136,4 @@ def publish(state: Opened, view: View) -> Step:
     card = replace(state.card, number=number)
     second = (tell(card.named, inputs.SecondAsked(card.mark)),) if card.named else ()
     is_open = tell(card.facilitator, inputs.RoomIsOpen(card))
-    return Step(replace(state, card=card), (effects.Publish(card), is_open, *second))
+    return Step(replace(state, card=card), (effects.Publish(card, card.over), is_open, *second))

@@ -31,7 +31,7 @@ def extend(state: Opened, told: room_inputs.Extend, view: View) -> Step:
         return Step(state, (tell(told.user, refused),))
     longer = replace(card, closes=closes)
     longer_by: tuple[effects.Effect, ...] = (
-        effects.Publish(longer),
+        effects.Publish(longer, longer.over),
         keeping.SilenceAt(state.room_id, closes),
         keeping.SetTopic(state.room_id, closes, 0),
         *clock(longer, view),
