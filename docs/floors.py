@@ -48,7 +48,7 @@ def floors(used: Mapping[str, set[str]]) -> list[list[str]]:
 
 
 def about(name: str) -> str:
-    """The first sentence of a part's docstring."""
+    """The first paragraph of a part's docstring."""
     spec = find_spec(name)
     assert spec is not None
     assert spec.origin is not None

@@ -1,4 +1,4 @@
-"""`peerbot setup`. Apart from `cli`, for `run` need not carry in memory what only this needs."""
+"""`peerbot setup`. Kept apart from `cli`, so that `run` need not carry what only this needs."""
 
 import contextlib
 import os

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from peerbot.flow import First, Row, State, Table, always
+from peerbot.flow import First, Row, State, Table, TableFault, always
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.ids import Mark
 from peerbot.kernel.messages import Message
 from peerbot.kernel.records import Record
 from peerbot.vocabulary.effects import Effect, Line
 from peerbot.vocabulary.notes import View
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class Features:
     @property
     def consents(self) -> dict[str, Consent]:
         """Everything that people are asked to agree to, in today's version, by name."""
-        return {consent.name: consent for flow in self.flows for consent in flow.consents}
+        return _each_once({c.name: c for c in flow.consents} for flow in self.flows)
 
     def shown(self, view: View) -> list[Line]:
         """Everything that is kept of a person."""
@@ -102,8 +105,7 @@ class Features:
 
     def taken_back(self, consent: str, record: Record, view: View) -> tuple[Effect, ...]:
         """What ends with a yes about a record, and nothing else."""
-        [take_back] = (f.takes_back[consent] for f in self.flows if consent in f.takes_back)
-        return take_back(record, view)
+        return _each_once(flow.takes_back for flow in self.flows)[consent](record, view)
 
     def reset(self, view: View) -> tuple[Effect, ...]:
         """What goes with an identity that was reset."""
@@ -116,12 +118,22 @@ class Features:
     @property
     def released(self) -> dict[type[Message], Crossing]:
         """What says that one of those did."""
-        return {told: do for flow in self.flows for told, do in flow.released.items()}
+        return _each_once(flow.released for flow in self.flows)
 
     @property
     def declined(self) -> dict[type[Message], Crossing]:
         """What crosses an erasing."""
-        return {told: do for flow in self.flows for told, do in flow.declined.items()}
+        return _each_once(flow.declined for flow in self.flows)
+
+
+def _each_once(parts: Iterable[Mapping[K, V]]) -> dict[K, V]:
+    """All of them in one. Raises TableFault where two flows claim the same."""
+    whole: dict[K, V] = {}
+    for part in parts:
+        if both := whole.keys() & part.keys():
+            raise TableFault(f"two flows for {', '.join(map(str, both))}")
+        whole |= part
+    return whole
 
 
 def gather(flows: Iterable[Flow], start: State) -> Table:

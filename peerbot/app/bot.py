@@ -162,12 +162,10 @@ class Bot:
         for line in unused(os.environ):
             log.warning("%s", line)
         await self._signed.start()
-        await self._signed.want_no_notifications()
         self.store.sweep(self.clock())
         await self._look_at_keeper()
         if not self.keeper.gone:
             await self._plain.check_token()
-            await self._plain.want_no_notifications()
             self._not_demoted = set(self._held())
             await self._demote()
             with suppress(PortFault):  # whoever opens a room hears of it as well
@@ -176,6 +174,8 @@ class Bot:
             for room_id in await self.keeper.reconcile(known):
                 self._guarded.room_lost(room_id)
             await self._leave_stuck()
+            await self._plain.want_no_notifications()
+        await self._signed.want_no_notifications()
 
     async def run(self) -> None:
         """Work until cancelled, or until something stops the bot."""

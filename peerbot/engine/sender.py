@@ -16,6 +16,7 @@ from peerbot.engine.core import Engine, keeps_its_meaning
 from peerbot.engine.health import WORTH_WAITING, Health, Result
 from peerbot.engine.records import ROW, InChat, JoinChat, Knock, Row, Scrub, Send, Wake
 from peerbot.engine.room_actions import RoomActions
+from peerbot.flow import OurFault
 from peerbot.kernel.actions import WAITED_FOR, Urgency
 from peerbot.kernel.ids import Machine, Person, Room
 from peerbot.kernel.messages import Message
@@ -252,14 +253,16 @@ class Sender:
             match row.action:
                 case effects.Tell(input=told):
                     return told
-                case Wake(what=what):
+                case Wake(what=what) if isinstance(row.machine, Room):
                     return Due(what)
                 case Scrub():
                     return self._scrubbed(row_id, row.machine)
                 case InChat() as action if isinstance(row.machine, Person):
                     return await self._chats.perform(row_id, row.machine, action, row.created)
-                case _:
+                case _ if isinstance(row.machine, Room):
                     return await self._rooms.perform(row_id, row)
+                case _:
+                    raise OurFault(f"{type(row.action).__name__} is not for a person")
         except Refused:
             self.health.refused += 1
             return row.action.undone("forbidden")
@@ -273,6 +276,7 @@ class Sender:
 
 
 def _tries(row: Row, told: Odd) -> float:
-    """How often this is tried while answers are odd. What is too large stays so."""
-    most = row.action.odd_tries
-    return min(most, WAITED_FOR) if told.too_large else most
+    """How often this is tried while answers are odd. What is said in a chat and too large stays so;
+    whatever else is small, and it is something between us that says otherwise."""
+    too_large = told.too_large and isinstance(row.action, Send | Knock)
+    return WAITED_FOR if too_large else row.action.odd_tries

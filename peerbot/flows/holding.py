@@ -190,7 +190,7 @@ def no_second(message: SecondAsked, view: View) -> tuple[Effect, ...]:
 
 
 def reset(view: View) -> Iterator[Effect]:
-    """No room to hold, now or as the second."""
+    """Rooms that they hold, or would hold as the second, go on without them or close."""
     marks = [place.mark for place in view.about.hosted]
     marks += [card.mark for card in view.rooms if card.second == view.me]
     yield from (Tell(Room(mark), LetGo(view.me)) for mark in dict.fromkeys(marks))

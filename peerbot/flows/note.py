@@ -298,7 +298,7 @@ def no_word(record: Record, _view: View) -> tuple[Effect, ...]:
 
 
 def reset(view: View) -> Iterator[Effect]:
-    """Not the note."""
+    """The note goes."""
     yield from (Forget(note) for note in (view.about.note,) if note)
 
 

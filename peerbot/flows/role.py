@@ -206,7 +206,7 @@ def no_role(record: Record, _view: View) -> tuple[Effect, ...]:
 
 
 def reset(view: View) -> Iterator[Effect]:
-    """Neither the role nor the offer of one."""
+    """The role goes, and the offer of one."""
     yield from (Forget(record) for record in (view.about.role, view.about.offer) if record)
 
 

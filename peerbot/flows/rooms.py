@@ -1,4 +1,4 @@
-"""Open rooms: see them, read the card, be let in, choose a closing line, give the place back."""
+"""Open rooms: see them, read the card, be let in, choose a closing line."""
 
 import re
 

@@ -112,11 +112,16 @@ class Client:
     async def want_no_notifications(self) -> None:
         """Have the homeserver work out none for this account, which nobody looks at (spec: Push
         Rules, `.m.rule.master`). It does so for every event of every room: a tenth of its work in
-        a burst. Nothing else depends on it, so a refusal is counted and no more."""
+        a burst. Nothing else depends on it, so a refusal is counted and no more.
+
+        Raises UnknownToken.
+        """
         try:
             await self.homeserver.enable_pushrule(
                 "global", PushRuleKind.override, ".m.rule.master", enable=True
             )
+        except UnknownToken:
+            raise
         except MatrixError as error:
             self.set_aside.add(f"push rule: {error.code}")
 

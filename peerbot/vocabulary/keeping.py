@@ -90,7 +90,7 @@ class SetTopic(KeeperWrites, frozen=True):
     minutes: int
 
     def queue(self, owner: Owner, /) -> str:
-        """See `Action`."""
+        """It is an announcement, and holds up nothing."""
         return f"topic {owner}"
 
 
@@ -110,7 +110,7 @@ class Look(Action, frozen=True):
         return self.user or None
 
     def queue(self, owner: Owner, /) -> str:
-        """See `Action`."""
+        """It only reads, and must not wait for what is done in the room."""
         return f"look {owner}"
 
 
@@ -168,7 +168,7 @@ class Silence(KeeperWrites, frozen=True):
     room_id: RoomID
 
     def queue(self, owner: Owner, /) -> str:
-        """See `Action`."""
+        """Nothing that is done in the room may come between the promise and its time."""
         return f"silence {owner}"
 
     def undone(self, _why: WhyNot, /) -> Silenced:

@@ -277,7 +277,7 @@ class Offer(Record, frozen=True):
         return f"offer:{self.role}"
 
     def listed(self, user: UserID, until: datetime, /) -> RoleEntry:
-        """Stewards read who holds it, and so do those who name a second."""
+        """Stewards read to whom it was made."""
         return RoleEntry(user, self.role, accepted=False, until=until)
 
 

@@ -1,14 +1,18 @@
 """Load, step, commit: what a step may keep, and which chat is a person's."""
 
 from datetime import timedelta
+from typing import get_args, get_type_hints
 
 import pytest
 
 from peerbot.engine.commit import ConsentMissing, EffectRefused
-from peerbot.engine.records import PERSONS, ROOMS, Positions, Send, Where
+from peerbot.engine.listings import ALL
+from peerbot.engine.records import PERSONS, ROOMS, ROW, Positions, Send, Where
 from peerbot.flow import Home, Outcome, Position, Row, StateRefused, Step
 from peerbot.flows.rooms import Listing, Reading, Waiting
 from peerbot.flows.welcome import Menu
+from peerbot.kernel import records
+from peerbot.kernel.actions import Action
 from peerbot.kernel.consents import Consent
 from peerbot.texts import TextFault
 from peerbot.vocabulary import Mark, Person, Room, UserID, effects, keeping, person
@@ -272,13 +276,37 @@ def test_a_last_word_too_old_to_repeat_is_not_said(house: House) -> None:
     assert not house.store.has(person(SAM))
 
 
+def leaves(of: type) -> set[type]:
+    """The classes of the program below one that have none below themselves."""
+    found: set[type] = set()
+    below: type
+    for below in type.__subclasses__(of):
+        if below.__module__.startswith("peerbot."):
+            found |= leaves(below) or {below}
+    return found
+
+
+def test_every_action_can_be_read_again(house: House) -> None:
+    """One that the stored entry does not name would be written, and never performed."""
+    house.says(SAM, "hi")  # all that is of the program is imported
+    assert leaves(Action) == set(get_args(get_type_hints(ROW.type)["action"]))
+
+
+def test_every_listing_goes_with_its_actor() -> None:
+    assert leaves(records.Listing) == set(ALL)
+
+
 def test_what_is_not_for_a_machine_is_set_aside(house: House) -> None:
     """Such a row can only come of a fault of ours; it must not stop the others."""
-    house.engine.commit.enqueue(HERE, keeping.Silence(house.chat(SAM)), house.now)
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    [(room_id, hall)] = house.world.halls.items()
+    house.engine.commit.enqueue(HERE, keeping.Silence(room_id), house.now)
     send = Send(house.chat(SAM), "to a room", notify=False)
     house.engine.commit.enqueue(Room(Mark("a")), send, house.now)
     house.settle()
     assert house.sender.health.set_aside == 2
+    assert not hall.silent
 
 
 def test_a_row_that_does_not_open_is_set_aside(

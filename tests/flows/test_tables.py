@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from peerbot.feature import Flow, gather
+from peerbot.feature import Features, Flow, gather, nothing
 from peerbot.flow import (
     ELSE,
     NUMBER,
@@ -28,9 +28,9 @@ from peerbot.flows.open import Opening
 from peerbot.flows.rooms import Waiting
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.parse import Pick
-from peerbot.vocabulary.consents import HOST, ROLE
+from peerbot.vocabulary.consents import HAND_NOTE, HOST, ROLE
 from peerbot.vocabulary.effects import Say
-from peerbot.vocabulary.inputs import PersonInput, Said, Scrubbed
+from peerbot.vocabulary.inputs import PersonInput, RoomClosed, Said, Scrubbed
 from peerbot.vocabulary.notes import View
 from peerbot.vocabulary.room_inputs import RoomInput
 from tests.engine.house import TEXTS
@@ -226,6 +226,17 @@ def test_a_yes_is_one_row_and_a_no_stands_beside_it() -> None:
     for row in rows:
         assert isinstance(row.on, str)
         assert row.state is Anywhere or ZEROS & {*PERSONS.choices(row.state)}
+
+
+def test_what_one_flow_claims_no_other_does() -> None:
+    claims = Flow("a", (), declined={RoomClosed: nothing})
+    with pytest.raises(TableFault, match="two flows"):
+        _ = Features((claims, claims)).declined
+
+
+def test_every_consent_that_is_kept_can_be_taken_back() -> None:
+    takes_back = {name for flow in features().flows for name in flow.takes_back}
+    assert takes_back == features().consents.keys() - {HAND_NOTE.name}
 
 
 def test_every_consent_is_in_the_list_that_asks_again() -> None:

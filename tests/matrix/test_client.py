@@ -296,6 +296,23 @@ async def test_no_notifications_are_worked_out_for_an_account_that_wants_none(
         assert await notified() == before
 
 
+async def test_a_homeserver_that_does_without_push_rules_is_no_trouble(
+    synapse: Synapse, register: Register
+) -> None:
+    def refuses(endpoint: str, _body: Json) -> None:
+        if "pushrules" in endpoint:
+            raise Forbidden("M_FORBIDDEN", 403)
+
+    async with person(synapse, await register("alice")) as alice:
+        account = await register("bob")
+        homeserver = Meddling(synapse, account)
+        homeserver.before = refuses
+        client_of_bob = Client(homeserver, credentials(account), alice.store, now)
+        await client_of_bob.want_no_notifications()
+        assert client_of_bob.set_aside.counts() == {"push rule: M_FORBIDDEN": 1}
+        await homeserver.close()
+
+
 async def test_a_client_without_keys_hears_and_cannot_read(
     synapse: Synapse, register: Register
 ) -> None:
