@@ -43,36 +43,36 @@ from peerbot.terminal import (
 )
 
 READY = "peerbot: ready"
-"""What `run` prints once it listens, for whoever started it."""
+"""Printed by `run` once it accepts commands, for whoever started it."""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="peerbot")
 def main() -> None:
-    """A Matrix bot for peer support that keeps nothing about anyone before their yes."""
+    """A Matrix bot for peer support that stores nothing about people without their consent."""
     sys.excepthook = fault
 
 
 @main.command()
 @config_option
 def check(config_path: Path) -> None:
-    """Look for every problem of the config at once, and for what is left of the example.
+    """Report every problem in the config at once, including leftovers from the example.
 
     Example: peerbot check --config config.yaml
     """
     config = load_config(config_path, finished=True)
     for doubt in doubts(config):
-        click.echo(f"Is this meant? {doubt}")
-    click.echo("The config is well.")
+        click.echo(f"Warning: {doubt}")
+    click.echo("Configuration is valid.")
 
 
 @main.command()
 @config_option
-@click.option("--no-input", is_flag=True, help="Ask nothing; take passwords from the environment.")
+@click.option("--no-input", is_flag=True, help="Never prompt; take passwords from the environment.")
 def setup(config_path: Path, no_input: bool) -> None:
-    """Log both accounts in, publish their identities, and seal what opens them.
+    """Log both accounts in, publish their identities, and store their credentials encrypted.
 
-    Safe to run again, also after it was cut off. Passwords are asked for, or taken from
+    Safe to run again, even after an interruption. Prompts for the passwords, or takes them from
     PEERBOT_VOICE_PASSWORD and PEERBOT_KEEPER_PASSWORD. Afterwards nobody knows the keeper's.
 
     Example: peerbot setup --config config.yaml
@@ -106,19 +106,19 @@ def _password(name: str, may_ask: bool) -> str | None:
     typed = os.environb.get(f"PEERBOT_{name.upper()}_PASSWORD".encode())
     given = None if typed is None else as_text(typed)
     if given is None and may_ask:
-        given = ask(f"Password of the {name}'s account (nothing, if setup has had it)")
+        given = ask(f"Password of the {name}'s account (leave empty if setup already has it)")
     return given or None
 
 
 @main.command()
 @config_option
-@click.option("--debug", is_flag=True, help="Log more. Never anything about a person.")
+@click.option("--debug", is_flag=True, help="Log more, but never anything about a person.")
 def run(config_path: Path, debug: bool) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
     Example: peerbot run --config config.yaml
     """
-    # Only our own words: libraries log what they handle, which would then outlive an erasing.
+    # Only our own messages: libraries log the data they handle, which would outlive an erasure.
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
@@ -128,7 +128,7 @@ def run(config_path: Path, debug: bool) -> None:
 
 
 def steward(config_path: Path, command: str, *arguments: str) -> None:
-    """Put a command to the bot that runs, or carry it out under the state's lock."""
+    """Send a command to the running bot, or execute it under the state's lock."""
     request = Request(command, arguments)
     if refused := wrong(request):
         _show(refused)
@@ -151,12 +151,12 @@ async def _steward(config: Config, request: Request) -> None:
 async def _surely(
     answer: Callable[[Request], Awaitable[Reply | None]], request: Request
 ) -> Reply | None:
-    """The answer; about an account that nobody knows whoever sits at a terminal is asked."""
+    """The answer. At a terminal, a grant to an unknown account is repeated after confirmation."""
     reply = await answer(request)
     if reply is None or request.command != "grant" or not sys.stdin.isatty():
         return reply
     doubt = unknown_account(request.arguments[1])
-    if reply == doubt and click.confirm(f"{doubt.lines[0]} Offer it all the same?", err=True):
+    if reply == doubt and click.confirm(f"{doubt.lines[0]} Offer the role anyway?", err=True):
         return await answer(Request(request.command, (*request.arguments, "sure")))
     return reply
 
@@ -171,10 +171,10 @@ def _show(reply: Reply) -> None:
 @main.command()
 @click.argument("role", type=click.Choice(ROLES))
 @click.argument("user")
-@click.option("--yes", is_flag=True, help="Also to an account that the homeserver does not know.")
+@click.option("--yes", is_flag=True, help="Allow an account that the homeserver does not know.")
 @config_option
 def grant(role: str, user: str, yes: bool, config_path: Path) -> None:
-    """Offer a role to a person for 14 days; it begins with their yes in their chat.
+    """Offer a role to a person for 14 days. It begins when they accept it in their chat.
 
     Example: peerbot grant facilitator @robin:example.org
     """
@@ -185,7 +185,7 @@ def grant(role: str, user: str, yes: bool, config_path: Path) -> None:
 @click.argument("user")
 @config_option
 def revoke(user: str, config_path: Path) -> None:
-    """End a person's role, or an offer of one.
+    """End a person's role, or withdraw the offer of one.
 
     Example: peerbot revoke @robin:example.org
     """
@@ -195,7 +195,7 @@ def revoke(user: str, config_path: Path) -> None:
 @main.command()
 @config_option
 def roles(config_path: Path) -> None:
-    """List who holds a role, or an offer of one.
+    """List who holds a role or has been offered one.
 
     Example: peerbot roles
     """
@@ -206,7 +206,7 @@ def roles(config_path: Path) -> None:
 @click.argument("user")
 @config_option
 def erase(user: str, config_path: Path) -> None:
-    """Destroy what is held of a person, at their wish. They can say `erase` themselves.
+    """Erase what is stored about a person, at their request. They can also say `erase` themselves.
 
     Example: peerbot erase @robin:example.org
     """
@@ -216,7 +216,7 @@ def erase(user: str, config_path: Path) -> None:
 @main.command()
 @config_option
 def sweep(config_path: Path) -> None:
-    """Delete what has expired. Works without the key, while the bot does not run.
+    """Delete expired records. Works without the key while the bot is not running.
 
     Example: peerbot sweep
     """
@@ -228,14 +228,14 @@ async def _sweep(config: Config) -> None:
     reply = await control.ask(Path(config.state.directory) / SOCKET, Request("sweep"))
     if reply is None:
         rows = sweep_without_key(config)
-        reply = Reply(Exit.WELL, (f"{rows} expired rows were deleted, and the file was cleaned.",))
+        reply = Reply(Exit.WELL, (f"Deleted {rows} expired rows and cleaned the file.",))
     _show(reply)
 
 
 @main.command()
 @config_option
 def status(config_path: Path) -> None:
-    """Tell whether all is well, what was set aside, and what waits.
+    """Show whether everything works, what was rejected, and which actions are pending.
 
     Example: peerbot status
     """
@@ -245,7 +245,7 @@ def status(config_path: Path) -> None:
 @main.command()
 @config_option
 def inspect(config_path: Path) -> None:
-    """Tell what someone who takes this machine learns, with and without the key.
+    """Show what someone who seizes this machine learns, with and without the key.
 
     Example: peerbot inspect
     """
@@ -255,7 +255,7 @@ def inspect(config_path: Path) -> None:
 @main.command()
 @config_option
 def identity(config_path: Path) -> None:
-    """Print the voice's public keys, so that people can tell it from one that looks alike.
+    """Print the voice's public keys, so that people can tell it from an impostor.
 
     Example: peerbot identity
     """
@@ -268,15 +268,15 @@ def identity(config_path: Path) -> None:
     "--port",
     type=click.IntRange(0, 65535),
     default=0,
-    help="Of the homeserver; 0 takes a free one.",
+    help="Port of the homeserver; 0 picks a free one.",
 )
-@click.option("--no-bot", is_flag=True, help="Everything but the running bot.")
+@click.option("--no-bot", is_flag=True, help="Set everything up, but do not start the bot.")
 @click.option("--default-limits", is_flag=True, help="Keep Synapse's own rate limits.")
-@click.option("--pair", is_flag=True, help="With a second homeserver that federates with it.")
+@click.option("--pair", is_flag=True, help="Add a second homeserver that federates with the first.")
 def sandbox(directory: Path, port: int, no_bot: bool, default_limits: bool, pair: bool) -> None:
     """Run a throwaway homeserver with the bot on it, until SIGTERM or SIGINT.
 
-    Prints one line of JSON when it is ready. A room may last seconds there.
+    Prints one line of JSON when it is ready. Rooms may last only seconds there.
 
     Example: peerbot sandbox --dir .sandbox --port 8008
     """
@@ -302,10 +302,12 @@ def sandbox(directory: Path, port: int, no_bot: bool, default_limits: bool, pair
 
 
 @main.command()
-@click.option("--keep", is_flag=True, help="Leave the sandbox up afterwards, and say how to look.")
+@click.option(
+    "--keep", is_flag=True, help="Leave the sandbox running afterwards, and say how to sign in."
+)
 @click.option("--dir", "directory", type=click.Path(path_type=Path), default=Path(".demo"))
 def demo(keep: bool, directory: Path) -> None:
-    """Watch the whole story on a throwaway homeserver, with real encryption.
+    """Play the whole story on a throwaway homeserver, with real encryption.
 
     Example: peerbot demo --keep
     """
@@ -317,7 +319,7 @@ def demo(keep: bool, directory: Path) -> None:
     try:
         asyncio.run(play(directory, keep=keep, tell=click.echo))
     except (Untrue, Missed) as error:
-        fail(Trouble(Exit.US, f"the demo does not hold: {error}", f"Look into {directory}."))
+        fail(Trouble(Exit.US, f"the demo failed: {error}", f"Check the files in {directory}."))
     except Trouble as trouble:
         fail(trouble)
     except SynapseError as error:

@@ -111,9 +111,11 @@ class Bot:
         counts = Counter(self._signed.set_aside.counts())
         counts.update({f"keeper, {what}": n for what, n in self._plain.set_aside.counts().items()})
         if self.sender.health.set_aside:
-            counts["entry: damaged or a fault of ours"] = self.sender.health.set_aside
+            counts["outbox entry: damaged record or internal error"] = self.sender.health.set_aside
         if self.sender.health.odd:
-            counts["entry: given up, the homeserver's answers were odd"] = self.sender.health.odd
+            counts["outbox entry: abandoned, the homeserver's answers did not fit the request"] = (
+                self.sender.health.odd
+            )
         return dict(counts)
 
     @property
@@ -292,8 +294,8 @@ class Bot:
         """An identity or a device that we did not make: silence every room and say so."""
         self.health.keeper_changed = not await self.keeper.trusted()
         if self.health.keeper_changed:
-            what = "'s account is gone" if self.keeper.gone else " is not as at setup"
-            log.error("the keeper%s: rooms are closed, none is opened", what)
+            what = "account is gone" if self.keeper.gone else "identity or devices have changed"
+            log.error("the keeper's %s: closing all rooms and opening no new ones", what)
             why: Ending = "lost" if self.keeper.gone else "unsafe"
             for mark in self._held().values():
                 self._guarded.close(mark, why)

@@ -104,4 +104,4 @@ class Guarded:
                 self.health.damaged += 1
             else:
                 self.health.our_faults += 1
-            log.error("news was set aside: %s", type(fault).__name__)  # noqa: TRY400 - a traceback holds words
+            log.error("an event was rejected: %s", type(fault).__name__)  # noqa: TRY400 - a traceback holds words

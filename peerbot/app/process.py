@@ -1,4 +1,4 @@
-"""The process that `peerbot run` is: from the state's lock to the last connection."""
+"""The process of `peerbot run`: from the state's lock to the last connection."""
 
 import asyncio
 import contextlib
@@ -44,13 +44,13 @@ async def run_bot(config: Config, ask: AskPassphrase, ready: Callable[[], None])
 
 
 def _unforeseen(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What no task of ours waits for: asyncio's own handler would log it with a traceback, and
-    the texts of errors in it hold words."""
-    log.error("a fault of the program: %s", type(context.get("exception")).__name__)
+    """For exceptions that no task of ours awaits: asyncio's own handler would log a traceback, and
+    error texts may quote what people wrote."""
+    log.error("internal error: %s", type(context.get("exception")).__name__)
 
 
 def _telling(config: Config, desk: Desk) -> Answer:
-    """What the desk does; a command that meets trouble is told of it, and the bot goes on."""
+    """Answers from the desk. Trouble is reported to the command, and the bot keeps running."""
 
     async def answer(request: Request) -> Reply:
         try:
@@ -63,7 +63,7 @@ def _telling(config: Config, desk: Desk) -> Answer:
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Work until told to stop. A fault of one part is raised as itself, not as a group."""
+    """Work until asked to stop. The exception of one task is raised by itself, not as a group."""
     working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
     await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
@@ -74,7 +74,7 @@ async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
     except asyncio.CancelledError:
         if not stop.is_set():
             raise
-    except ExceptionGroup as group:  # of tasks that end together the first says why
+    except ExceptionGroup as group:  # of tasks that end together, the first has the reason
         raise _first(group) from None
 
 

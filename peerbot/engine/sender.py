@@ -197,7 +197,7 @@ class Sender:
         """What nobody foresaw ends this entry alone."""
         self.health.set_aside += 1
         self.health.our_faults += not isinstance(fault, RecordDamaged)
-        log.error("an outbox entry was set aside: %s", type(fault).__name__)
+        log.error("an outbox entry was rejected: %s", type(fault).__name__)
         self._go_on_without(row_id, row)
         match row:
             case Row(machine=Person(user), action=Send(chat=chat, body=body, relay=None)):

@@ -151,7 +151,7 @@ class Client:
         try:
             return await self.homeserver.request("GET", endpoint, query=query, timeout=seconds)
         except AnswerTooLarge:
-            self.set_aside.add("sync: in parts")
+            self.set_aside.add("sync: too large, split into parts")
         query = query | {"filter": self._small_filter, "timeout": "0"}
         return await self.homeserver.request_parts(
             "GET", endpoint, parts=_IN_PARTS, query=query, timeout=_LARGE_SYNC

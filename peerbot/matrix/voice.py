@@ -128,7 +128,7 @@ class ChatVoice:
                     self._in_the_clear(chat, event)
 
     def _in_the_clear(self, chat: RoomID, event: Event) -> None:
-        self._client.set_aside.add("message: in clear")
+        self._client.set_aside.add("message: not encrypted")
         if is_request(event) and self._listener.chat_of(event.sender) == chat:
             self._verifying.asked_in_chat(event.sender, chat, event.event_id)
 
@@ -155,7 +155,7 @@ class ChatVoice:
         except Refused:
             return False  # nor are we there
         except Untold:
-            self._client.set_aside.add("membership: unknown who is there")
+            self._client.set_aside.add("membership: member list unavailable")
             return False  # what is held of the chat goes in a week
 
     async def _message(self, chat: RoomID, event: Event) -> None:

@@ -155,13 +155,13 @@ class Waiting:
         """Keep a message that did not open, if there is room; else its writer hears of it."""
         now, user = self._clock(), envelope.sender
         if user not in self._people and len(self._people) >= _MOST_PEOPLE:
-            self._client.set_aside.add("message: no room to wait")
+            self._client.set_aside.add("message: queue full")
             return
         person = self._people.setdefault(user, _Person(now))
         if envelope.event_id in person.messages:
             return
         if not self._has_room(envelope, why):
-            self._client.set_aside.add("message: no room to wait")
+            self._client.set_aside.add("message: queue full")
             person.owed = chat, envelope.event_id, now
             return
         message = _Message(chat, envelope, now)

@@ -81,7 +81,9 @@ def test_fault_59_what_is_no_address_is_none_to_any_command(address: str) -> Non
         refused = wrong(request)
         assert refused is not None
         assert refused.code == Exit.INPUT
-        assert refused.lines == ("That is no Matrix address. Write it whole: @name:server.",)
+        assert refused.lines == (
+            "That is not a Matrix address. Write the full address: @name:server.",
+        )
 
 
 ANY_JSON = some.recursive(
@@ -281,7 +283,7 @@ async def test_fault_59_grant_takes_only_a_role_that_there_is(ready: Installatio
             reply = await ask(ready.state / SOCKET, Request("grant", (role, "@robin:localhost")))
             assert reply is not None
             assert reply.code == Exit.INPUT
-            assert reply.lines == ("There is no such role. Known here: facilitator.",)
+            assert reply.lines == ("Unknown role. Known roles: facilitator.",)
         reply = await ask(ready.state / SOCKET, Request("roles"))
         assert reply is not None
         assert "Nobody holds a role" in reply.lines[0]
@@ -472,15 +474,15 @@ def is_in_words(done: Ended, code: int, words: str) -> None:
 
 async def test_fault_59_no_traceback_whatever_is_at_the_socket(ready: Installation) -> None:
     place = ready.state / SOCKET
-    for behave, words in ((nothing, "gave no answer"), (garbage, "no bot of this version")):
+    for behave, words in ((nothing, "without an answer"), (garbage, "not a bot of this version")):
         async with somebody(place, behave):
             is_in_words(await ready.run("status"), 4, words)
         place.unlink()
     place.mkdir()
-    is_in_words(await ready.run("run"), 2, "no file or directory at a path of the config")
+    is_in_words(await ready.run("run"), 2, "cannot open a file or directory named in the config")
     place.rmdir()
     place.write_text("a plain file")
-    assert (await ready.run("status")).err.startswith("The bot does not run.")
+    assert (await ready.run("status")).err.startswith("The bot is not running.")
     async with ready.running():
         assert place.is_socket()
 
@@ -488,7 +490,9 @@ async def test_fault_59_no_traceback_whatever_is_at_the_socket(ready: Installati
 async def test_fault_59_no_traceback_whatever_is_at_the_paths(installation: Installation) -> None:
     installation.state.write_text("a plain file")
     is_in_words(await installation.run("status"), 2, "there is no state yet")
-    is_in_words(await installation.set_up(), 2, "no file or directory at a path of the config")
+    is_in_words(
+        await installation.set_up(), 2, "cannot open a file or directory named in the config"
+    )
     installation.state.unlink()
     installation.key.mkdir()
     is_in_words(await installation.set_up(), 2, "the key cannot be used")
@@ -498,7 +502,7 @@ async def test_fault_59_no_traceback_for_words_that_are_no_text(
     installation: Installation,
 ) -> None:
     name = secrets.token_bytes(3).hex() + "\udcff"
-    is_in_words(await installation.run("erase", f"@{name}:x.org"), 2, "no Matrix address")
+    is_in_words(await installation.run("erase", f"@{name}:x.org"), 2, "not a Matrix address")
     environment = {**installation.passwords, "PEERBOT_VOICE_PASSWORD": name}
     done = await installation.run("setup", "--no-input", **environment)
     is_in_words(done, 2, "not UTF-8 text")

@@ -68,8 +68,8 @@ async def test_fault_37_a_second_one_on_the_same_state(ready: Installation) -> N
     async with ready.running():
         second = await ready.run("run")
         assert (second.code, second.out) == (2, "")
-        assert "another process holds the state" in second.err
-        assert "One bot at a time" in second.err
+        assert "another process is using the state" in second.err
+        assert "Only one bot can run at a time" in second.err
         assert (await ready.run("status")).out.startswith("All is well.")
 
 
@@ -80,7 +80,7 @@ async def test_fault_40_a_wrong_key_touches_nothing(spoilt: Installation) -> Non
     for command in (("run",), ("setup", "--no-input"), ("grant", "facilitator", "@a:b.org")):
         done = await spoilt.run(*command)
         assert (done.code, done.out) == (2, "")
-        assert "the key does not open this state; nothing was touched" in done.err
+        assert "the key does not match this state; nothing was changed" in done.err
     assert contents(spoilt.state) == before
     spoilt.key.write_text(right)
     async with spoilt.running():
@@ -92,8 +92,8 @@ async def test_no_homeserver_at_the_start(spoilt: Installation) -> None:
     spoilt.write()
     done = await spoilt.run("run")
     assert (done.code, done.out) == (3, "")
-    assert "the homeserver does not answer" in done.err
-    assert "Is it running, and is homeserver.url right?" in done.err
+    assert "cannot reach the homeserver" in done.err
+    assert "Is it running, and is homeserver.url correct?" in done.err
 
 
 async def test_fault_22_the_voices_token_was_revoked_before_the_start(
@@ -136,7 +136,7 @@ async def test_the_socket_of_a_killed_bot_is_in_nobodys_way(ready: Installation)
         bot.kill()
         await bot.wait()
     assert (ready.state / "control.sock").exists()
-    assert "The bot does not run." in (await ready.run("status")).err
+    assert "The bot is not running." in (await ready.run("status")).err
     async with ready.running():
         assert "All is well." in (await ready.run("status")).out
 

@@ -319,11 +319,11 @@ class CryptoMachine:
             if refused.fault in (Fault.NO_SESSION, Fault.BROKEN):
                 self._lost_touch(UserID(event["sender"]))
         except Refused:
-            self._set_aside.add("room key: does not hold")
+            self._set_aside.add("room key: invalid")
 
     def _receive_clear(self, event: Json) -> None:
         """What is never encrypted. It moves nothing: anybody may have written it."""
-        self._set_aside.add("to-device: in clear")
+        self._set_aside.add("to-device: not encrypted")
         if event.get("type") == REQUEST:
             self.verification.receive(event)
         elif event.get("type") == WITHHELD and self._withheld.receive(event):
@@ -363,7 +363,7 @@ class CryptoMachine:
         except (UnknownToken, StateWentBack):
             raise
         except MatrixError as error:  # the next sync tells the same counts again
-            self._set_aside.add(f"keys not uploaded: {error.code}")
+            self._set_aside.add(f"key upload failed: {error.code}")
 
     async def _share(
         self, room_id: RoomID, outgoing: Outgoing, peers: Collection[Peer]
