@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from peerbot.app import passphrase
-from peerbot.app.trouble import Exit, Trouble, told
+from peerbot.app.trouble import Exit, Trouble, errors_as_trouble
 from peerbot.config import Config, ConfigProblems, load
 
 CODES = """
@@ -84,7 +84,7 @@ def load_config(path: Path, *, finished: bool = False) -> Config:
 def carry_out(config: Config, work: Coroutine[Any, Any, None]) -> None:
     """Run `work` to its end; whatever stops it is explained to the steward."""
     try:
-        with told(config):
+        with errors_as_trouble(config):
             asyncio.run(work)
     except Trouble as trouble:
         fail(trouble)

@@ -216,8 +216,8 @@ class Bot:
                 except DiskFull:
                     self.health.disk_full = True
                     await asyncio.sleep(AGAIN_AFTER)
-                except Limited as told:
-                    await asyncio.sleep(told.retry_after)
+                except Limited as limit:
+                    await asyncio.sleep(limit.retry_after)
                 except TryLater:
                     await asyncio.sleep(AGAIN_AFTER)
                 else:
@@ -259,8 +259,8 @@ class Bot:
         for room_id in sorted(self._not_demoted):
             try:
                 await self.keeper.demote(room_id)
-            except Limited as told:
-                return max(wait, told.retry_after)
+            except Limited as limit:
+                return max(wait, limit.retry_after)
             except TryLater:
                 wait = AGAIN_AFTER
                 continue

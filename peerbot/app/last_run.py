@@ -15,7 +15,7 @@ from msgspec import UNSET, DecodeError, Struct, json
 from peerbot.app.commands import desk_without_bot
 from peerbot.app.control import Reply
 from peerbot.app.state import is_made, utc_now
-from peerbot.app.trouble import Exit, Trouble, told
+from peerbot.app.trouble import Exit, Trouble, errors_as_trouble
 from peerbot.config import Config
 from peerbot.private import open_private
 from storage import StoreBusy, StoreMissing
@@ -55,7 +55,7 @@ def noted(config: Config) -> Iterator[None]:
     code = Exit.US
     lines: tuple[str, ...] = FAULT  # for an unexpected exception
     try:
-        with told(config):
+        with errors_as_trouble(config):
             yield
         code, lines = Exit.WELL, STOPPED
     except Trouble as trouble:
@@ -74,7 +74,7 @@ async def absent(config: Config) -> Reply:
     if config.state.key.passphrase is not UNSET:
         return Reply(code, ("The bot is not running.", *lines, *LOCKED))
     try:
-        with told(config):
+        with errors_as_trouble(config):
             try:
                 with desk_without_bot(config, str) as desk:
                     first, *shown = (await desk.status()).lines

@@ -15,7 +15,7 @@ from peerbot.app.commands import Desk
 from peerbot.app.control import Answer, Reply, Request
 from peerbot.app.last_run import noted
 from peerbot.app.state import SOCKET, AskPassphrase, open_state
-from peerbot.app.trouble import Trouble, told
+from peerbot.app.trouble import Trouble, errors_as_trouble
 from peerbot.config import Config
 
 log = logging.getLogger("peerbot")
@@ -54,7 +54,7 @@ def _telling(config: Config, desk: Desk) -> Answer:
 
     async def answer(request: Request) -> Reply:
         try:
-            with told(config):
+            with errors_as_trouble(config):
                 return await desk.answer(request)
         except Trouble as trouble:
             return Reply(trouble.code, trouble.lines)

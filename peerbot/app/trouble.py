@@ -252,7 +252,7 @@ _FILES = {
 
 
 @contextmanager
-def told(config: Config) -> Iterator[None]:
+def errors_as_trouble(config: Config) -> Iterator[None]:
     """Translate whatever stops a command into `Trouble`. This is the only place that does."""
     try:
         yield

@@ -131,9 +131,9 @@ class Commit:
                 self._forget(machine, effect.note, now)
             case effects.Erase():
                 self._erase(machine, now)
-            case effects.Tell(input=told):
-                if isinstance(told, Open):
-                    self._world.keep_name(told.card)
+            case effects.Tell(input=message):
+                if isinstance(message, Open):
+                    self._world.keep_name(message.card)
                 self.enqueue(effect.machine, effect, now)
             case _:
                 raise EffectRefused(f"{type(effect).__name__} is not for a person")
@@ -152,8 +152,8 @@ class Commit:
                 self._store.delete(CARDS, CARD, name=machine.mark)
             case effects.WakeAt():
                 self.enqueue(machine, Wake(effect.what), now, not_before=effect.when)
-            case effects.Tell(input=told):
-                self.enqueue(effect.machine, effect, now, not_before=now + self._later(told))
+            case effects.Tell(input=message):
+                self.enqueue(effect.machine, effect, now, not_before=now + self._later(message))
             case effects.Done(stuck=stuck):
                 if stuck is not None:
                     until = now + STUCK_FOR
@@ -192,9 +192,9 @@ class Commit:
         if isinstance(note, Role | Offer):
             self._store.delete(ROLES, ROLE_ENTRY, name=machine.user)
 
-    def _later(self, told: Message) -> timedelta:
+    def _later(self, message: Message) -> timedelta:
         """How much later than the others somebody is told what many are told."""
-        most = told.spread
+        most = message.spread
         if self._world.settings.allows_seconds:
             most = min(most, SPREAD_IN_SANDBOX)
         return most * self._chance()

@@ -66,8 +66,8 @@ class RoomDeeds:
         """Do what a room wants; what became of it. Raises the faults of the ports."""
         keeper = self._keeper
         match row.action:
-            case effects.Tell(input=told):
-                return told
+            case effects.Tell(input=message):
+                return message
             case Wake(what=what):
                 return Due(what)
             case keeping.CreateRoom(card=card, federate=federate):
@@ -115,8 +115,8 @@ class RoomDeeds:
         except NoRoomVersion:
             self._health.no_version = True
             return NotCreated("version")
-        except Limited as told:
-            if told.retry_after > WORTH_WAITING:
+        except Limited as limit:
+            if limit.retry_after > WORTH_WAITING:
                 return NotCreated("limited")
             raise
         self._health.no_version = False
@@ -136,8 +136,8 @@ class RoomDeeds:
             await self._keeper.invite(
                 wanted.room_id, wanted.user, size=wanted.size, holders=wanted.holders
             )
-        except Limited as told:
-            if wanted.holders and told.retry_after > WORTH_WAITING:
+        except Limited as limit:
+            if wanted.holders and limit.retry_after > WORTH_WAITING:
                 return NotInvited(wanted.user, "limited")
             raise
         except Refused as refused:

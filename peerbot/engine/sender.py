@@ -162,20 +162,20 @@ class Sender:
             self._tries.pop(due.id, None)
             if isinstance(row.action, Send | Knock):
                 self.health.unsent.clear()
-        except Limited as told:
+        except Limited as limit:
             # The homeserver counts each kind of deed apart: only this kind waits. A long wait is
             # about one person or room (Synapse lets each be invited so often), not about the kind.
-            later = self.engine.clock() + timedelta(seconds=told.retry_after)
-            if told.retry_after <= WORTH_WAITING:
+            later = self.engine.clock() + timedelta(seconds=limit.retry_after)
+            if limit.retry_after <= WORTH_WAITING:
                 self._paused[type(row.action)] = later
                 if row.action.takes_allowance:
                     self._goes_first[due.priority] = later + STAND_BACK
             store.postpone(due.id, later)
-        except (TryLater, TimeoutError) as told:
+        except (TryLater, TimeoutError) as error:
             if isinstance(row.action, Send | Knock) and len(self.health.unsent) < REMEMBERED:
                 self.health.unsent.add(due.id)
-            if isinstance(told, Odd) and self._tries.get(due.id, 0) + 1 >= _tries(row, told):
-                self._give_up(due.id, row, told)
+            if isinstance(error, Odd) and self._tries.get(due.id, 0) + 1 >= _tries(row, error):
+                self._give_up(due.id, row, error)
                 return
             wait = timedelta(seconds=self._back_off(due.id))
             store.postpone(due.id, self.engine.clock() + wait)
@@ -184,10 +184,10 @@ class Sender:
                 raise
             self._set_aside(due.id, row, fault)
 
-    def _give_up(self, row_id: str, row: Row, told: Odd) -> None:
+    def _give_up(self, row_id: str, row: Row, error: Odd) -> None:
         """The homeserver's answers stay odd. That ours is too large is our own fault."""
-        if told.too_large:
-            self._set_aside(row_id, row, told)
+        if error.too_large:
+            self._set_aside(row_id, row, error)
         else:
             # Synapse also says so of a chat whose server it cannot reach: no trouble of ours.
             self.health.odd += not isinstance(row.action, JoinChat)
@@ -240,8 +240,8 @@ class Sender:
             with store.transaction():
                 if store.finish(row_id):  # else it was erased with whom it was for
                     self.engine.commit.unread.settled(row_id, row.action)
-                    for told in result:
-                        self.engine.commit.enqueue(told.machine, told, now)
+                    for message in result:
+                        self.engine.commit.enqueue(message.machine, message, now)
             return
         if result is None:
             store.finish(row_id)
@@ -265,8 +265,8 @@ class Sender:
 
     async def _for_person(self, row_id: str, machine: Person, row: Row) -> Result:
         match row.action:
-            case effects.Tell(input=told):
-                return told
+            case effects.Tell(input=message):
+                return message
             case JoinChat(chat=chat):
                 await self.voice.join_chat(machine.user, chat)
             case Send(relay=effects.Relay()) | Knock():
@@ -306,7 +306,7 @@ class Sender:
         raise TryLater
 
 
-def _tries(row: Row, told: Odd) -> float:
+def _tries(row: Row, error: Odd) -> float:
     """How often this is tried while answers are odd. What is too large stays so."""
     most = row.action.odd_tries
-    return min(most, WAITED_FOR) if told.too_large else most
+    return min(most, WAITED_FOR) if error.too_large else most

@@ -50,7 +50,7 @@ class Erasing(State, frozen=True):
     waits: tuple[Mark, ...]
 
 
-def ask(_state: State, _heard: object, view: View) -> Step:
+def ask_to_erase(_state: State, _heard: object, view: View) -> Step:
     handed_on = {card.mark for card in view.rooms if card.second}
     rooms = tuple(
         Line(
@@ -61,11 +61,11 @@ def ask(_state: State, _heard: object, view: View) -> Step:
     return Step(AskedToErase(), (Say("erase-ask", also=rooms, ask=True),))
 
 
-def no(_state: AskedToErase, _heard: Pick, _view: View) -> Step:
+def decline_erasing(_state: AskedToErase, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("erase-no"),))
 
 
-def erase(_state: State, _heard: object, view: View) -> Step:
+def start_erasing(_state: State, _heard: object, view: View) -> Step:
     named = (card.mark for card in view.rooms if card.named == view.me)
     waits = tuple(dict.fromkeys((*(place.mark for place in view.about.places), *named)))
     if not waits:
@@ -73,84 +73,84 @@ def erase(_state: State, _heard: object, view: View) -> Step:
     return Step(Erasing(waits), tuple(Tell(Room(mark), LetGo(view.me)) for mark in waits))
 
 
-def place_gone(
+def place_released(
     state: Erasing,
-    told: PlaceFreed | PlaceRefused | RoomClosed | RoomNotOpened | SteppedOut,
+    message: PlaceFreed | PlaceRefused | RoomClosed | RoomNotOpened | SteppedOut,
     view: View,
 ) -> Step:
-    waits = tuple(mark for mark in state.waits if mark != told.mark)
-    gone = tuple(Forget(place) for place in view.about.places if place.mark == told.mark)
+    waits = tuple(mark for mark in state.waits if mark != message.mark)
+    gone = tuple(Forget(place) for place in view.about.places if place.mark == message.mark)
     if waits:
         return Step(Erasing(waits), gone)
     return Step(Home(), (*gone, Erase()))
 
 
-def crossed(state: Erasing, _told: object, _view: View) -> Step:
+def ignore_late_message(state: Erasing, _message: object, _view: View) -> Step:
     """Sent before the room heard of the erasing, which goes on; or the end of an earlier one."""
     return Step(state)
 
 
-def not_to_hold(state: Erasing, told: HoldAsked, view: View) -> Step:
-    return Step(state, (Tell(Room(told.mark), Holds(view.me, yes=False)),))
+def decline_hold(state: Erasing, message: HoldAsked, view: View) -> Step:
+    return Step(state, (Tell(Room(message.mark), Holds(view.me, yes=False)),))
 
 
-def not_second(state: Erasing, told: SecondAsked, view: View) -> Step:
-    return Step(state, (Tell(Room(told.mark), SecondDeclines(view.me)),))
+def decline_second(state: Erasing, message: SecondAsked, view: View) -> Step:
+    return Step(state, (Tell(Room(message.mark), SecondDeclines(view.me)),))
 
 
-def going_on(state: Erasing, _heard: object, _view: View) -> Step:
+def erasing_continues(state: Erasing, _heard: object, _view: View) -> Step:
     return Step(state, (Say("erase-going-on"),))
 
 
-def going_on_for_another(state: Erasing, _told: IdentityReset, _view: View) -> Step:
+def identity_reset_meanwhile(state: Erasing, _message: IdentityReset, _view: View) -> Step:
     """The wish came before; what was to be said until then is not for the new identity."""
     return Step(state, (BeginAnew(), Say("erase-going-on")))
 
 
-def without_chat(state: Erasing, told: ChatGone, view: View) -> Step:
+def chat_left(state: Erasing, message: ChatGone, view: View) -> Step:
     """Leaving the chat does not take the wish back."""
-    return Step(state, (ForgetChat(),) if view.chat == told.chat else ())
+    return Step(state, (ForgetChat(),) if view.chat == message.chat else ())
 
 
-def overheard(state: Erasing, _told: ThirdPersonCame, _view: View) -> Step:
+def third_person_came(state: Erasing, _message: ThirdPersonCame, _view: View) -> Step:
     return Step(state, (Farewell("third-person"),))
 
 
-def scrubbed(_state: State, _told: Scrubbed, _view: View) -> Step:
+def file_scrubbed(_state: State, _message: Scrubbed, _view: View) -> Step:
     return Step(Home(), (Farewell("erased"),))
 
 
-def delayed(state: State, _told: ScrubDelayed, _view: View) -> Step:
+def scrub_delayed(state: State, _message: ScrubDelayed, _view: View) -> Step:
     return Step(state, (Say("erase-delayed"),))
 
 
 FLOW = Flow(
     "erase",
     (
-        Row(AskedToErase, "erase-it", erase, (Erasing, Home)),
-        Row(AskedToErase, "no", no, (Home,)),
-        Row(AskedToErase, MORE, ask, numbered=False),
-        Row(Erasing, PlaceFreed, place_gone, (Erasing, Home)),
-        Row(Erasing, PlaceRefused, place_gone, (Erasing, Home)),
-        Row(Erasing, RoomClosed, place_gone, (Erasing, Home)),
-        Row(Erasing, RoomNotOpened, place_gone, (Erasing, Home)),
-        Row(Erasing, PlaceGiven, crossed),
-        Row(Erasing, RoomIsOpen, crossed),
-        Row(Erasing, Scrubbed, crossed),
-        Row(Erasing, SteppedOut, place_gone, (Erasing, Home)),
-        Row(Erasing, HoldAsked, not_to_hold),
-        Row(Erasing, NowHolding, crossed),
-        Row(Erasing, SecondAsked, not_second),
-        Row(Erasing, SecondAnswered, crossed),
-        Row(Erasing, HolderNotInvited, crossed),
-        Row(Erasing, WhoIsIn, crossed),
-        Row(Erasing, ChatGone, without_chat),
-        Row(Erasing, ThirdPersonCame, overheard),
-        Row(Erasing, IdentityReset, going_on_for_another),
-        Row(Erasing, WORDS, going_on),
-        Row(Anywhere, "erase", ask, (AskedToErase,)),
-        Row(Anywhere, EraseOrdered, erase, (Erasing, Home)),
-        Row(Anywhere, Scrubbed, scrubbed, (Home,)),
-        Row(Anywhere, ScrubDelayed, delayed),
+        Row(AskedToErase, "erase-it", start_erasing, (Erasing, Home)),
+        Row(AskedToErase, "no", decline_erasing, (Home,)),
+        Row(AskedToErase, MORE, ask_to_erase, numbered=False),
+        Row(Erasing, PlaceFreed, place_released, (Erasing, Home)),
+        Row(Erasing, PlaceRefused, place_released, (Erasing, Home)),
+        Row(Erasing, RoomClosed, place_released, (Erasing, Home)),
+        Row(Erasing, RoomNotOpened, place_released, (Erasing, Home)),
+        Row(Erasing, PlaceGiven, ignore_late_message),
+        Row(Erasing, RoomIsOpen, ignore_late_message),
+        Row(Erasing, Scrubbed, ignore_late_message),
+        Row(Erasing, SteppedOut, place_released, (Erasing, Home)),
+        Row(Erasing, HoldAsked, decline_hold),
+        Row(Erasing, NowHolding, ignore_late_message),
+        Row(Erasing, SecondAsked, decline_second),
+        Row(Erasing, SecondAnswered, ignore_late_message),
+        Row(Erasing, HolderNotInvited, ignore_late_message),
+        Row(Erasing, WhoIsIn, ignore_late_message),
+        Row(Erasing, ChatGone, chat_left),
+        Row(Erasing, ThirdPersonCame, third_person_came),
+        Row(Erasing, IdentityReset, identity_reset_meanwhile),
+        Row(Erasing, WORDS, erasing_continues),
+        Row(Anywhere, "erase", ask_to_erase, (AskedToErase,)),
+        Row(Anywhere, EraseOrdered, start_erasing, (Erasing, Home)),
+        Row(Anywhere, Scrubbed, file_scrubbed, (Home,)),
+        Row(Anywhere, ScrubDelayed, scrub_delayed),
     ),
 )

@@ -89,15 +89,15 @@ def _elsewhere(view: View) -> Step:
     return Step(Home(), (said,))
 
 
-def listing(_state: State, _heard: object, view: View) -> Step:
+def list_rooms(_state: State, _heard: object, view: View) -> Step:
     return _list("rooms-open", view)
 
 
-def listing_again(_state: Listing, _heard: object, view: View) -> Step:
+def list_rooms_again(_state: Listing, _heard: object, view: View) -> Step:
     return _list("not-understood", view)
 
 
-def listing_on(state: Listing, _heard: object, view: View) -> Step:
+def list_more_rooms(state: Listing, _heard: object, view: View) -> Step:
     return _list("rooms-open", view, state.shown)
 
 
@@ -157,12 +157,12 @@ def _read(text: str, card: Card, view: View) -> Say:
     return Say(text, also=tuple(Line(0, name, args) for name in texts), ask=True)
 
 
-def by_number(state: Listing, heard: Number, view: View) -> Step:
+def choose_room(state: Listing, heard: Number, view: View) -> Step:
     mark = dict(state.shown).get(heard.number)
     return _show(_card(mark, view), view) if mark else _list("not-understood", view)
 
 
-def join(_state: State, heard: Pick, view: View) -> Step:
+def join_room(_state: State, heard: Pick, view: View) -> Step:
     if not heard.rest:
         return _list("rooms-open", view)
     numbers = re.findall(r"\d+", heard.rest)
@@ -170,7 +170,7 @@ def join(_state: State, heard: Pick, view: View) -> Step:
     return _show(next(asked, None), view)
 
 
-def let_in(state: Reading, _heard: Pick, view: View) -> Step:
+def request_place(state: Reading, _heard: Pick, view: View) -> Step:
     card = _card(state.mark, view)
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
@@ -184,7 +184,7 @@ def let_in(state: Reading, _heard: Pick, view: View) -> Step:
     return Step(Waiting(card.mark), (kept, asked))
 
 
-def not_let_in(_state: Reading, _heard: Pick, _view: View) -> Step:
+def decline_room(_state: Reading, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("card-no"),))
 
 
@@ -192,10 +192,10 @@ def still_waiting(state: Waiting, _heard: object, _view: View) -> Step:
     return Step(state, (Say("place-waits" if state.lobby else "place-waiting"),))
 
 
-def waits(state: State, told: PlaceWaits, view: View) -> Step:
-    if _place(told.mark, view) is None:
+def place_waits(state: State, message: PlaceWaits, view: View) -> Step:
+    if _place(message.mark, view) is None:
         return Step(state)
-    after = Waiting(told.mark, lobby=True) if state == Waiting(told.mark) else state
+    after = Waiting(message.mark, lobby=True) if state == Waiting(message.mark) else state
     return Step(after, (Say("place-waits"),))
 
 
@@ -203,19 +203,19 @@ def _invitation(text: str, place: Place, view: View) -> Say:
     return Say(text, {"keeper": view.settings.keeper, "name": place.name})
 
 
-def given(state: State, told: PlaceGiven, view: View) -> Step:
-    place = _place(told.mark, view)
+def place_given(state: State, message: PlaceGiven, view: View) -> Step:
+    place = _place(message.mark, view)
     if place is None:
         return Step(state)
-    said = _invitation("place-given-again" if told.again else "place-given", place, view)
-    said = replace(said, starts=state != Waiting(told.mark))  # the yes was a while ago
-    if state not in (Waiting(told.mark), Waiting(told.mark, lobby=True), Home()):
+    said = _invitation("place-given-again" if message.again else "place-given", place, view)
+    said = replace(said, starts=state != Waiting(message.mark))  # the yes was a while ago
+    if state not in (Waiting(message.mark), Waiting(message.mark, lobby=True), Home()):
         return Step(state, (said,))  # the question that was asked meanwhile keeps its numbers
     asked = replace(said, also=(Line(0, "line-ask"),), ask=True)
-    return Step(LineAsked(told.mark), (asked,))
+    return Step(LineAsked(message.mark), (asked,))
 
 
-def line_wanted(state: LineAsked, _heard: Pick, view: View) -> Step:
+def accept_closing_line(state: LineAsked, _heard: Pick, view: View) -> Step:
     place = _place(state.mark, view)
     if place is None:
         return Step(Home(), (Say("room-not-there"),))
@@ -249,24 +249,24 @@ def ten_minutes(_state: State, _heard: Pick, view: View) -> Step:
     return Step(Home(), (*kept, said))
 
 
-def line_refused(_state: LineAsked, _heard: Pick, _view: View) -> Step:
+def decline_closing_line(_state: LineAsked, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("line-no"),))
 
 
-def _after(state: State, mark: Mark) -> State:
+def _state_after(state: State, mark: Mark) -> State:
     """Home when the question was about that room; any other question stays."""
     return Home() if getattr(state, "mark", None) == mark else state
 
 
-def refused(state: State, told: PlaceRefused, view: View) -> Step:
-    place = _place(told.mark, view)
+def place_refused(state: State, message: PlaceRefused, view: View) -> Step:
+    place = _place(message.mark, view)
     if place is None:
-        return Step(_after(state, told.mark))
-    said = Say(f"place-refused-{told.why}", starts=state != Waiting(told.mark))
-    return Step(_after(state, told.mark), (Forget(place), said))
+        return Step(_state_after(state, message.mark))
+    said = Say(f"place-refused-{message.why}", starts=state != Waiting(message.mark))
+    return Step(_state_after(state, message.mark), (Forget(place), said))
 
 
-def leave(_state: State, _heard: Pick, view: View) -> Step:
+def leave_room(_state: State, _heard: Pick, view: View) -> Step:
     seats = view.about.seats
     if not seats:
         return Step(Home(), (Say("own-room" if view.about.hosted else "no-place"),))
@@ -285,13 +285,13 @@ def _which(text: str, marks: tuple[Mark, ...], view: View) -> Step:
     return Step(LeavingWhich(marks), (Say(text, lines=lines, ask=True),))
 
 
-def leave_number(state: LeavingWhich, heard: Number, view: View) -> Step:
+def leave_chosen_room(state: LeavingWhich, heard: Number, view: View) -> Step:
     if not 1 <= heard.number <= len(state.marks):
         return _which("not-understood", state.marks, view)
     return _leave(state.marks[heard.number - 1], view)
 
 
-def leave_again(state: LeavingWhich, _heard: object, view: View) -> Step:
+def ask_which_again(state: LeavingWhich, _heard: object, view: View) -> Step:
     return _which("not-understood", state.marks, view)
 
 
@@ -299,29 +299,29 @@ def _leave(mark: Mark, view: View) -> Step:
     return Step(Home(), (Tell(Room(mark), LetGo(view.me)),))
 
 
-def freed(state: State, told: PlaceFreed, view: View) -> Step:
-    place = _place(told.mark, view)
+def place_freed(state: State, message: PlaceFreed, view: View) -> Step:
+    place = _place(message.mark, view)
     if place is None:
-        return Step(_after(state, told.mark))
+        return Step(_state_after(state, message.mark))
     freed = "own-room-handed-on" if place.hosting else "place-freed"
-    said = Say("place-not-freed" if told.refused else freed)
-    return Step(_after(state, told.mark), (Forget(place), said))
+    said = Say("place-not-freed" if message.refused else freed)
+    return Step(_state_after(state, message.mark), (Forget(place), said))
 
 
-def closed(state: State, told: RoomClosed, view: View) -> Step:
-    place = _place(told.mark, view)
+def room_closed(state: State, message: RoomClosed, view: View) -> Step:
+    place = _place(message.mark, view)
     # Without a place they were asked at most to hold it: that is answered when they say something.
-    after = _after(state, told.mark) if place or told.hosted else state
+    after = _state_after(state, message.mark) if place or message.hosted else state
     gone = (Forget(place),) if place else ()
-    as_promised = told.why in ("time", "facilitator")
-    wanted = told.hosted or bool(place and (place.closing_line or not as_promised))
-    text = f"{'own-room' if told.hosted else 'room'}-closed-{told.why}"
+    as_promised = message.why in ("time", "facilitator")
+    wanted = message.hosted or bool(place and (place.closing_line or not as_promised))
+    text = f"{'own-room' if message.hosted else 'room'}-closed-{message.why}"
     out = (Line(0, "out-when-back"),) if as_promised and view.settings.federate else ()
     said = (Say(text, also=out, starts=True),)
-    return Step(after, (*gone, ReadNoMore(told.mark), *(said if wanted else ())))
+    return Step(after, (*gone, ReadNoMore(message.mark), *(said if wanted else ())))
 
 
-def places(view: View) -> Iterator[Line]:
+def place_lines(view: View) -> Iterator[Line]:
     """Rooms that somebody is in or holds, and what they are promised about them."""
     about = view.about.places
     for place in about:
@@ -335,17 +335,17 @@ def places(view: View) -> Iterator[Line]:
             yield Line(0, "me-ten-minutes", {"title": place.title})
 
 
-def no_place(record: Record, view: View) -> tuple[Effect, ...]:
+def take_back_place(record: Record, view: View) -> tuple[Effect, ...]:
     assert isinstance(record, Place)
     return (Tell(Room(record.mark), LetGo(view.me)),)
 
 
-def no_closing_line(record: Record, view: View) -> tuple[Effect, ...]:
+def take_back_closing_line(record: Record, view: View) -> tuple[Effect, ...]:
     assert isinstance(record, Place)
     return _keep_without(replace(record, closing_line=False), CLOSING_LINE, view)
 
 
-def no_ten_minutes(record: Record, view: View) -> tuple[Effect, ...]:
+def take_back_ten_minutes(record: Record, view: View) -> tuple[Effect, ...]:
     assert isinstance(record, Place)
     return _keep_without(replace(record, ten_minutes=False), TEN_MINUTES, view)
 
@@ -359,36 +359,36 @@ def _keep_without(place: Place, taken_back: Consent, view: View) -> tuple[Effect
 FLOW = Flow(
     "rooms",
     (
-        Row(Listing, NUMBER, by_number, (Listing, Reading, Home)),
+        Row(Listing, NUMBER, choose_room, (Listing, Reading, Home)),
         Row(Listing, "back", Go("menu")),
-        Row(Listing, MORE, listing_on, (Listing, Home), numbered=False),
-        Row(Listing, ELSE, listing_again, (Listing, Home)),
-        Row(Reading, "let-in", let_in, (Reading, Waiting, Home), consent=PLACE),
+        Row(Listing, MORE, list_more_rooms, (Listing, Home), numbered=False),
+        Row(Listing, ELSE, list_rooms_again, (Listing, Home)),
+        Row(Reading, "let-in", request_place, (Reading, Waiting, Home), consent=PLACE),
         Row(Reading, "note-first", Go("note-first")),
-        Row(Reading, "no", not_let_in, (Home,)),
+        Row(Reading, "no", decline_room, (Home,)),
         Row(Waiting, ELSE, still_waiting),
-        Row(LineAsked, "yes", line_wanted, (Home,), consent=CLOSING_LINE),
-        Row(LineAsked, "no", line_refused, (Home,)),
-        Row(LeavingWhich, NUMBER, leave_number, (Home,)),
+        Row(LineAsked, "yes", accept_closing_line, (Home,), consent=CLOSING_LINE),
+        Row(LineAsked, "no", decline_closing_line, (Home,)),
+        Row(LeavingWhich, NUMBER, leave_chosen_room, (Home,)),
         Row(LeavingWhich, "back", Go("menu")),
-        Row(LeavingWhich, MORE, leave_again, numbered=False),
-        Row(LeavingWhich, ELSE, leave_again),
+        Row(LeavingWhich, MORE, ask_which_again, numbered=False),
+        Row(LeavingWhich, ELSE, ask_which_again),
         Row(Anywhere, "ten-minutes", ten_minutes, (Home,), consent=TEN_MINUTES),
-        Row(Anywhere, "rooms", listing, (Listing, Home)),
-        Row(Anywhere, "join", join, (Listing, Reading, Home), takes_rest=True),
-        Row(Anywhere, "leave", leave, (LeavingWhich, Home)),
-        Row(Anywhere, PlaceGiven, given, (LineAsked,)),
-        Row(Anywhere, PlaceWaits, waits, (Waiting,)),
-        Row(Anywhere, PlaceRefused, refused, (Home,)),
-        Row(Anywhere, PlaceFreed, freed, (Home,)),
-        Row(Anywhere, RoomClosed, closed, (Home,)),
+        Row(Anywhere, "rooms", list_rooms, (Listing, Home)),
+        Row(Anywhere, "join", join_room, (Listing, Reading, Home), takes_rest=True),
+        Row(Anywhere, "leave", leave_room, (LeavingWhich, Home)),
+        Row(Anywhere, PlaceGiven, place_given, (LineAsked,)),
+        Row(Anywhere, PlaceWaits, place_waits, (Waiting,)),
+        Row(Anywhere, PlaceRefused, place_refused, (Home,)),
+        Row(Anywhere, PlaceFreed, place_freed, (Home,)),
+        Row(Anywhere, RoomClosed, room_closed, (Home,)),
     ),
     menu=(Choice("rooms", 20), Choice("leave", 50, lambda view: bool(view.about.seats))),
-    shown=(Shown(10, places),),
+    shown=(Shown(10, place_lines),),
     takes_back={
-        PLACE.name: no_place,
-        HOST.name: no_place,
-        CLOSING_LINE.name: no_closing_line,
-        TEN_MINUTES.name: no_ten_minutes,
+        PLACE.name: take_back_place,
+        HOST.name: take_back_place,
+        CLOSING_LINE.name: take_back_closing_line,
+        TEN_MINUTES.name: take_back_ten_minutes,
     },
 )

@@ -68,8 +68,8 @@ class Declining:
         except Odd:
             # Synapse says so of rooms that it cannot reach as well: the others do not wait for it.
             self._again(wanted)
-        except Limited as told:
-            await asyncio.sleep(told.retry_after)
+        except Limited as limit:
+            await asyncio.sleep(limit.retry_after)
             self._again(wanted)
         except TryLater:
             await asyncio.sleep(_PAUSE)

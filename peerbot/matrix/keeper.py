@@ -296,8 +296,8 @@ class RoomKeeper:
             try:
                 with self._border():
                     await self._remove(room_id, user, reason)
-            except (Refused, Odd) as told:  # nobody else stays for the sake of one
-                failed = told if failed is None or isinstance(told, Odd) else failed
+            except (Refused, Odd) as error:  # nobody else stays for the sake of one
+                failed = error if failed is None or isinstance(error, Odd) else failed
         if failed is not None:
             raise failed
 

@@ -85,7 +85,7 @@ class _Message:
     since: datetime
     number: int | None = None
     """Under which the sync is not marked as handled (`unsettled`)."""
-    told: bool = False
+    notified: bool = False
     """Its writer was asked to write again meanwhile."""
 
     @property
@@ -332,7 +332,7 @@ class Waiting:
         await self._tell(user, last[0], "write-again", last[1])
         person.owed = None
         for message in messages:
-            message.told = True
+            message.notified = True
         self._let_go(user, person)
 
     def _last(self, user: UserID, person: _Person) -> tuple[RoomID, EventID] | None:
@@ -352,7 +352,7 @@ class Waiting:
         for message in list(person.messages.values()):
             patience = _PATIENCE if message.number is None else _LONG_PATIENCE
             if now - message.since >= patience:
-                if not message.told:
+                if not message.notified:
                     person.owed = message.chat, message.envelope.event_id, now
                 self._drop(user, person, message)
         self._let_go(user, person)

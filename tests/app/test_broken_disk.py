@@ -16,7 +16,7 @@ import yaml
 from click.testing import CliRunner
 
 from peerbot.app.state import DATABASE
-from peerbot.app.trouble import Exit, Trouble, told
+from peerbot.app.trouble import Exit, Trouble, errors_as_trouble
 from peerbot.cli import main
 from peerbot.config import load
 from tests.app.installation import Ended, Installation
@@ -286,7 +286,7 @@ async def test_a_disk_that_takes_nothing(broken: Installation) -> None:
 def test_whatever_the_disk_refuses_is_told(broken: Installation, number: int, named: bool) -> None:
     """Where no file can be named as well, as when the socket is made."""
     error = OSError(number, os.strerror(number), str(broken.state) if named else None)
-    with pytest.raises(Trouble) as raised, told(load(broken.config)):
+    with pytest.raises(Trouble) as raised, errors_as_trouble(load(broken.config)):
         raise error
     words = "is it mounted read-only" if number == EROFS else "free some space"
     assert words in raised.value.mend.lower()

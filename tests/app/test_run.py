@@ -14,7 +14,7 @@ import pytest
 from peerbot.app import control
 from peerbot.app.control import Request, ask, listening
 from peerbot.app.state import open_state
-from peerbot.app.trouble import Trouble, told
+from peerbot.app.trouble import Trouble, errors_as_trouble
 from peerbot.config import load
 from peerbot.matrix.homeserver import path as endpoint
 from peerbot.matrix.http.session import Session
@@ -181,7 +181,7 @@ async def test_another_users_command_is_told_whose_it_must_be(ready: Installatio
     try:
         with another_user():
             reply = await ask(ready.state / "control.sock", Request("status"))
-        with another_user(), pytest.raises(Trouble) as raised, told(config):
+        with another_user(), pytest.raises(Trouble) as raised, errors_as_trouble(config):
             open_state(config, lambda: "")
     finally:
         ready.state.chmod(0o700)
