@@ -14,13 +14,13 @@ import click
 
 from peerbot.app import control
 from peerbot.app.accounts import Setup
-from peerbot.app.arguments import ROLES, wrong
+from peerbot.app.arguments import ROLES, validation_error
 from peerbot.app.commands import desk_without_bot, unknown_account
 from peerbot.app.control import Reply, Request
-from peerbot.app.last_run import absent
+from peerbot.app.last_run import status_without_bot
 from peerbot.app.login import offers_passwords
 from peerbot.app.process import run_bot
-from peerbot.app.reaching import session_of, unused
+from peerbot.app.reaching import ignored_proxy_variables, session_of
 from peerbot.app.state import (
     SOCKET,
     is_made,
@@ -82,7 +82,7 @@ def setup(config_path: Path, no_input: bool) -> None:
 
 
 async def _setup(config: Config, *, may_ask: bool) -> None:
-    for line in unused(os.environ):
+    for line in ignored_proxy_variables(os.environ):
         click.echo(f"{line}.", err=True)
     first = not is_made(config)
     homeserver = session_of(config)
@@ -130,7 +130,7 @@ def run(config_path: Path, debug: bool) -> None:
 def steward(config_path: Path, command: str, *arguments: str) -> None:
     """Send a command to the running bot, or execute it under the state's lock."""
     request = Request(command, arguments)
-    if refused := wrong(request):
+    if refused := validation_error(request):
         _show(refused)
     config = load_config(config_path)
     carry_out(config, _steward(config, request))
@@ -138,17 +138,17 @@ def steward(config_path: Path, command: str, *arguments: str) -> None:
 
 async def _steward(config: Config, request: Request) -> None:
     place = Path(config.state.directory) / SOCKET
-    reply = await _surely(lambda asked: control.ask(place, asked), request)
+    reply = await _answer_confirmed(lambda asked: control.ask(place, asked), request)
     if reply is None and request.command == "status":
-        reply = await absent(config)
+        reply = await status_without_bot(config)
     elif reply is None:
         with desk_without_bot(config, ask_passphrase) as desk:
-            reply = await _surely(desk.answer, request)
+            reply = await _answer_confirmed(desk.answer, request)
     if reply is not None:
         _show(reply)
 
 
-async def _surely(
+async def _answer_confirmed(
     answer: Callable[[Request], Awaitable[Reply | None]], request: Request
 ) -> Reply | None:
     """The answer. At a terminal, a grant to an unknown account is repeated after confirmation."""

@@ -289,17 +289,17 @@ def parse(content: bytes, *, finished: bool = False) -> Config:
     for where, what, mend in _across(document.value, set(found)):
         found[where] = config_schema.problem(document, where, what, mend)
     if finished:
-        for where, what, mend in config_example.left(document.value):
+        for where, what, mend in config_example.leftovers(document.value):
             found.setdefault(where, config_schema.problem(document, where, what, mend))
     problems.extend(found.values())
     if problems:
         raise ConfigProblems(tuple(sorted(problems, key=lambda problem: problem.line)))
-    return msgspec.convert(_filled(document.value), Config)
+    return msgspec.convert(_with_defaults(document.value), Config)
 
 
 def is_finished(config: Config) -> bool:
     """Whether a config has no leftovers from the example."""
-    return not any(config_example.left(msgspec.to_builtins(config)))
+    return not any(config_example.leftovers(msgspec.to_builtins(config)))
 
 
 def doubts(config: Config) -> Iterator[str]:
@@ -387,7 +387,7 @@ def _key(key: dict[str, str], directory: str | None) -> Iterator[_Finding]:
         yield (*where, "file"), what, "Write a path elsewhere, such as /etc/peerbot/key."
 
 
-def _filled(root: dict[str, Any]) -> dict[str, Any]:
+def _with_defaults(root: dict[str, Any]) -> dict[str, Any]:
     """Fill in defaults that depend on other settings."""
     own = {"may_talk": [server_of(root["accounts"]["voice"])]}
     standard = {name: root["rooms"][name] for name in ("minutes", "size") if name in root["rooms"]}

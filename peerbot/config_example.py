@@ -25,14 +25,14 @@ WORDS: Final = frozenset(
 _NOWHERE: Final = re.compile(r"(?<![\w-])example\.(?:org|com|net)(?![\w-])", re.IGNORECASE)
 
 
-def left(value: object, path: YamlPath = ()) -> Iterator[tuple[YamlPath, str, str]]:
+def leftovers(value: object, path: YamlPath = ()) -> Iterator[tuple[YamlPath, str, str]]:
     """Each value left from the example: its path, what it is, and what to write."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from left(inner, (*path, key))
+            yield from leftovers(inner, (*path, key))
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for place, inner in enumerate(value):
-            yield from left(inner, (*path, place))
+            yield from leftovers(inner, (*path, place))
     elif isinstance(value, str):
         if " ".join(value.split()) in WORDS:
             yield path, "is still the text of the example", "Write your own: people are shown this."

@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import jsonschema
 
-from peerbot.config_yaml import Document, Problem, YamlPath, printable, shown
+from peerbot.config_yaml import Document, Problem, YamlPath, format_path, printable
 
 Schema = Mapping[str, Any]
 
@@ -207,7 +207,7 @@ def problem(document: Document, path: YamlPath, what: str, mend: str) -> Problem
     written = path
     while written and written not in document.lines:
         written = written[:-1]
-    return Problem(shown(path), what, mend, document.lines[written] if written else 0)
+    return Problem(format_path(path), what, mend, document.lines[written] if written else 0)
 
 
 _Finding = tuple[YamlPath, str, str]

@@ -50,7 +50,7 @@ class Document:
     problems: tuple[Problem, ...]
 
 
-def shown(path: YamlPath) -> str:
+def format_path(path: YamlPath) -> str:
     """Format a path for people: `rooms.kinds.quiet company.minutes`, `places[0].name`."""
     parts = (f"[{part}]" if isinstance(part, int) else f".{printable(part)}" for part in path)
     return "".join(parts).removeprefix(".")
@@ -94,7 +94,7 @@ def _text(content: bytes) -> str:
 
 def _tree(text: str) -> yaml.Node:
     try:
-        if refused := tuple(_refused(text)):
+        if refused := tuple(_forbidden_tokens(text)):
             raise _Unreadable(*refused)
         if root := yaml.compose(text, Loader=yaml.BaseLoader):
             return root
@@ -121,7 +121,7 @@ _REFUSED: Final[dict[type[yaml.Token], tuple[str, str]]] = {
 }
 
 
-def _refused(text: str) -> Iterator[Problem]:
+def _forbidden_tokens(text: str) -> Iterator[Problem]:
     """Check the tokens before anything is built from them: this cannot recurse or expand."""
     depth = 0
     for token in yaml.scan(text, Loader=yaml.BaseLoader):
@@ -192,13 +192,15 @@ class _Reading:
             if not isinstance(key, yaml.ScalarNode):
                 mend = "Write one word before the colon."
                 self.problems.append(
-                    Problem(shown(path), "has a key that is not a plain word", mend, line)
+                    Problem(format_path(path), "has a key that is not a plain word", mend, line)
                 )
                 continue
             inner = (*path, key.value)
             if key.value in group:
                 what = f"is written twice, first on line {self.lines[inner]}"
-                self.problems.append(Problem(shown(inner), what, "Keep one of the two.", line))
+                self.problems.append(
+                    Problem(format_path(inner), what, "Keep one of the two.", line)
+                )
                 continue
             self.lines[inner] = line
             group[key.value] = self.value(item, inner)

@@ -131,5 +131,5 @@ def ask_passphrase(*, new: bool = False) -> str:
             where="state.key.passphrase",
         )
     if new:
-        passphrase.look(answer)
+        passphrase.check_strength(answer)
     return answer

@@ -62,7 +62,7 @@ _RIGHT = {
 }
 
 
-def wrong(request: Request) -> Reply | None:
+def validation_error(request: Request) -> Reply | None:
     """What is wrong with a request and what would be valid; None when nothing is wrong."""
     takes = TAKES.get(request.command)
     if takes is None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from peerbot.app.accounts import fingerprint, pinned_key, session
-from peerbot.app.arguments import wrong
+from peerbot.app.arguments import validation_error
 from peerbot.app.bot import BY_CHANCE, Bot
 from peerbot.app.control import ERASING_TAKES, Reply, Request
 from peerbot.app.reaching import session_of
@@ -45,7 +45,7 @@ NOTHING_WAITS = _PENDING.format(0)
 ERASING_WAITS = "An erasure is not complete until the file has been cleaned."
 
 
-def _well(*lines: str) -> Reply:
+def _success(*lines: str) -> Reply:
     return Reply(Exit.WELL, lines)
 
 
@@ -80,7 +80,7 @@ class Desk:
             "inspect": self.inspect,
             "identity": self.identity,
         }
-        if refused := wrong(request):
+        if refused := validation_error(request):
             return refused
         return await known[request.command](*request.arguments)
 
@@ -118,7 +118,7 @@ class Desk:
             f"Offered until {until:%Y-%m-%d}. The role begins when they accept it:",
             "ask them to write to the bot and to say: role.",
         )
-        return _well(*lines) if known else _well(*lines, NOT_ASKED)
+        return _success(*lines) if known else _success(*lines, NOT_ASKED)
 
     async def _is_known(self, user: str) -> bool | None:
         """Whether the homeserver knows an account; None when it cannot say. Raises Trouble before
@@ -141,14 +141,14 @@ class Desk:
         if not any(entry.name == user for entry in self._entries()):
             return Reply(Exit.INPUT, ("They hold no role and have no offer of one.",))
         await self._take(user, RoleRevoked())
-        return _well(
+        return _success(
             "Ended. They are told, if they have a chat. Rooms they opened close at their set time."
         )
 
     async def roles(self) -> Reply:
         """Who holds a role or has been offered one."""
         lines = [_role_line(entry.value) for entry in self._entries()]
-        return _well(*(lines or ["Nobody holds a role or has been offered one."]))
+        return _success(*(lines or ["Nobody holds a role or has been offered one."]))
 
     async def erase(self, user: str) -> Reply:
         """Erase what is stored about a person, at their request; their places are freed first."""
@@ -164,15 +164,15 @@ class Desk:
             except RecordDamaged:  # no step can run on what cannot be read
                 store.erase(owner)
                 self.engine.nudge()
-        if await self._gone(owner):
-            return _well(f"Nothing is stored about {user} any more.")
-        return _well(
+        if await self._is_erased(owner):
+            return _success(f"Nothing is stored about {user} any more.")
+        return _success(
             f"Erasure started, but not finished, for {user}: places in rooms are freed first, and",
             "the person gets a last message. That needs the homeserver and continues by itself",
             "while the bot runs.",
         )
 
-    async def _gone(self, owner: str) -> bool:
+    async def _is_erased(self, owner: str) -> bool:
         """Whether nothing is left, not even in the file's free space. Waits for a running bot."""
         store = self.engine.store
         with suppress(TimeoutError):
@@ -195,7 +195,7 @@ class Desk:
                     "automatically.",
                 ),
             )
-        return _well(f"Deleted {rows} expired rows and cleaned the file.")
+        return _success(f"Deleted {rows} expired rows and cleaned the file.")
 
     async def status(self) -> Reply:
         """Whether everything works, what was rejected, and what is pending."""
@@ -217,7 +217,7 @@ class Desk:
         if troubles:
             code = Exit.SERVER if troubles == [NOTHING_IN] else Exit.US
             return Reply(code, ("Something is wrong.", *troubles, *lines))
-        return _well("All is well.", *lines)
+        return _success("All is well.", *lines)
 
     def _keepers_key(self) -> str:
         """For members who compare it with what `/keys/query` shows."""
@@ -263,7 +263,7 @@ class Desk:
         census = self.engine.store.census()
         sizes = ", ".join(f"{n} of {size} bytes" for size, n in sorted(census.sizes.items()))
         days = ", ".join(f"{n} on {day:%Y-%m-%d}" for day, n in sorted(census.expiry_days.items()))
-        return _well(
+        return _success(
             "Without the key, whoever seizes this machine sees:",
             f"  a file of {census.file_bytes} bytes, written by peerbot (schema {census.schema});",
             f"  {census.owners} owners, which are people, rooms and the bot's own lists, mixed;",
@@ -287,12 +287,12 @@ class Desk:
     async def identity(self) -> Reply:
         """The voice's public keys, for people who compare them. Raises Trouble before setup."""
         voice = fingerprint(self.engine.store, self.engine.clock())
-        return _well(
+        return _success(
             f"The voice is {voice.user}. None of this is secret.",
             f"Its identity (master key): {voice.master_key}",
-            f"  in groups of four: {_in_fours(voice.master_key)}",
+            f"  in groups of four: {_in_groups_of_four(voice.master_key)}",
             f"Its only session, {voice.device} (ed25519): {voice.device_key}",
-            f"  in groups of four: {_in_fours(voice.device_key)}",
+            f"  in groups of four: {_in_groups_of_four(voice.device_key)}",
             "Give people the first key on paper or in person. docs/members.md says how to compare.",
         )
 
@@ -305,7 +305,7 @@ class Desk:
             settle(self.engine)
 
 
-def _in_fours(key: str) -> str:
+def _in_groups_of_four(key: str) -> str:
     """A key as Element shows one."""
     return " ".join(key[i : i + 4] for i in range(0, len(key), 4))
 

@@ -49,9 +49,9 @@ class LastRun(Struct, frozen=True):
 
 
 @contextmanager
-def noted(config: Config) -> Iterator[None]:
+def recorded_run(config: Config) -> Iterator[None]:
     """Record that the bot runs, and finally how it ended. What stops it is raised as Trouble."""
-    _note(config, LastRun(utc_now()))
+    _record(config, LastRun(utc_now()))
     code = Exit.US
     lines: tuple[str, ...] = FAULT  # for an unexpected exception
     try:
@@ -62,15 +62,15 @@ def noted(config: Config) -> Iterator[None]:
         code, lines = trouble.code, trouble.lines
         raise
     finally:
-        _note(config, LastRun(utc_now(), code, lines))
+        _record(config, LastRun(utc_now(), code, lines))
 
 
-async def absent(config: Config) -> Reply:
+async def status_without_bot(config: Config) -> Reply:
     """What `status` reports when nothing answers: that the bot is not running, how it ended, and,
     unless that needs a passphrase, what its state shows. Raises StoreMissing."""
     if not is_made(config):
         raise StoreMissing("there is no state file")
-    code, lines = _end(config)
+    code, lines = _how_it_ended(config)
     if config.state.key.passphrase is not UNSET:
         return Reply(code, ("The bot is not running.", *lines, *LOCKED))
     try:
@@ -85,10 +85,10 @@ async def absent(config: Config) -> Reply:
     return Reply(code, (first, *lines, *shown))
 
 
-def _end(config: Config) -> tuple[Exit, tuple[str, ...]]:
+def _how_it_ended(config: Config) -> tuple[Exit, tuple[str, ...]]:
     """How it ended, and the exit code that says who has to act."""
     try:
-        last = json.decode(_place(config).read_bytes(), type=LastRun)
+        last = json.decode(_path(config).read_bytes(), type=LastRun)
     except (OSError, DecodeError, UnicodeDecodeError):
         return Exit.US, UNKNOWN
     when = f"{last.at:%Y-%m-%d %H:%M:%S} UTC"
@@ -98,11 +98,11 @@ def _end(config: Config) -> tuple[Exit, tuple[str, ...]]:
     return last.code or Exit.US, (f"It ended at {when}: {what}", *mend)
 
 
-def _note(config: Config, last: LastRun) -> None:
+def _record(config: Config, last: LastRun) -> None:
     """On a full disk nothing is recorded, and only the log tells."""
-    with suppress(OSError), open_private(_place(config), "wb") as file:
+    with suppress(OSError), open_private(_path(config), "wb") as file:
         file.write(json.encode(last))
 
 
-def _place(config: Config) -> Path:
+def _path(config: Config) -> Path:
     return Path(config.state.directory) / LAST_RUN

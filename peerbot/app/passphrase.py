@@ -13,7 +13,7 @@ LEAST_CHARACTERS = 20
 SHORT = "the passphrase is too short: it needs at least five words and 20 characters"
 
 
-def look(passphrase: str) -> None:
+def check_strength(passphrase: str) -> None:
     """Only at setup: a state that was made with a shorter one still opens. Raises Trouble."""
     words = passphrase.split()
     if len(words) < LEAST_WORDS or len(" ".join(words)) < LEAST_CHARACTERS:

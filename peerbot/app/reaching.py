@@ -22,11 +22,11 @@ def session_of(config: Config, token: str | None = None) -> Session:
         where.url,
         token,
         proxy=None if where.proxy is UNSET else where.proxy,
-        ca=None if where.ca is UNSET else _trusting(where.ca),
+        ca=None if where.ca is UNSET else _trusting_certificate(where.ca),
     )
 
 
-def _trusting(file: str) -> ssl.SSLContext:
+def _trusting_certificate(file: str) -> ssl.SSLContext:
     try:
         # For an empty string, Python creates a context that trusts what the system trusts.
         pem = Path(file).read_text(encoding="ascii") or " "
@@ -41,7 +41,7 @@ def _trusting(file: str) -> ssl.SSLContext:
         ) from None
 
 
-def unused(environment: Mapping[str, str]) -> list[str]:
+def ignored_proxy_variables(environment: Mapping[str, str]) -> list[str]:
     """A message to the steward for each variable that names a proxy."""
     names = sorted(name for name in environment if name.upper() in _ELSEWHERE)
     return [f"{name} is set but ignored; only homeserver.proxy is used" for name in names]

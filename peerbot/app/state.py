@@ -53,15 +53,15 @@ def make_state(config: Config, ask: AskPassphrase) -> Store:
 
 def open_state(config: Config, ask: AskPassphrase, clock: Clock = utc_now) -> Store:
     """Open the state that setup made. Raises StoreError."""
-    return Store.open(_made(config), _key(config, ask), create=False, clock=clock)
+    return Store.open(_existing_database(config), _key(config, ask), create=False, clock=clock)
 
 
 def sweep_without_key(config: Config) -> int:
     """Delete expired rows without the key; returns how many there were. Raises StoreError."""
-    return sweep_locked(_made(config), utc_now())
+    return sweep_locked(_existing_database(config), utc_now())
 
 
-def _made(config: Config) -> Path:
+def _existing_database(config: Config) -> Path:
     """Checked before the key: without a state, nobody is asked for a passphrase."""
     if not is_made(config):
         raise StoreMissing("there is no state file")
@@ -120,10 +120,10 @@ def _questions(config: Config, texts: Texts) -> tuple[Question, ...]:
             Question(str(number), q.ask, q.seen_by, q.why, q.choices)
             for number, q in enumerate(config.note.questions)
         )
-    return tuple(_default(key, texts) for key in texts.listed("note-default-keys"))
+    return tuple(_default_question(key, texts) for key in texts.listed("note-default-keys"))
 
 
-def _default(key: str, texts: Texts) -> Question:
+def _default_question(key: str, texts: Texts) -> Question:
     ask, seen, why = (
         texts.say(f"note-default-{key}-{part}", now=utc_now()) for part in ("ask", "seen", "why")
     )

@@ -129,7 +129,7 @@ class Chats:
         try:
             with suppress(Refused), border():
                 # First of all, so that what they say once they see us come in can be opened.
-                await self._client.machine.meet(user)
+                await self._client.machine.ensure_sessions(user)
             with border():
                 await self._client.join(chat)
                 there = await present(self._client, chat)

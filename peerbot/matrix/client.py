@@ -200,10 +200,10 @@ class Client:
                 with suppress(DiskFull):
                     self.commit_token(batch)
                 raise
-            await self._commit_in_the_end(batch)
+            await self._commit_until_stored(batch)
             del batch  # the next may be as large, and need not find this one still there
 
-    async def _commit_in_the_end(self, batch: Batch) -> None:
+    async def _commit_until_stored(self, batch: Batch) -> None:
         """What the batch brought is committed. Without its token it would only come again."""
         while True:
             try:

@@ -324,7 +324,7 @@ class Waiting:
             if not needed or not self._meetings.over(user):
                 return
             self._meetings.begin(user)
-            met = await machine.meet(user, anew=True)
+            met = await machine.ensure_sessions(user, force=True)
         last = self._last(user, person)
         if not met or last is None:
             return

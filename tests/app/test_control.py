@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from peerbot.app import control
-from peerbot.app.arguments import ROLES, TAKES, wrong
+from peerbot.app.arguments import ROLES, TAKES, validation_error
 from peerbot.app.control import Reply, Request, ask, listening, parse
 from peerbot.app.state import SOCKET, open_state, utc_now
 from peerbot.app.trouble import Exit
@@ -67,8 +67,8 @@ NO_ADDRESSES = [
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_is_taken(address: str) -> None:
     for command in ("revoke", "erase"):
-        assert wrong(Request(command, (address,))) is None
-    assert wrong(Request("grant", ("facilitator", address))) is None
+        assert validation_error(Request(command, (address,))) is None
+    assert validation_error(Request("grant", ("facilitator", address))) is None
 
 
 @pytest.mark.parametrize("address", NO_ADDRESSES, ids=range(len(NO_ADDRESSES)))
@@ -78,7 +78,7 @@ def test_fault_59_what_is_no_address_is_none_to_any_command(address: str) -> Non
         Request("revoke", (address,)),
         Request("erase", (address,)),
     ):
-        refused = wrong(request)
+        refused = validation_error(request)
         assert refused is not None
         assert refused.code == Exit.INPUT
         assert refused.lines == (
@@ -115,7 +115,7 @@ def test_fault_59_any_line_is_a_request_or_is_told_why_it_is_none(line: bytes) -
         assert request == control.NO_REQUEST
         return
     assert all(isinstance(argument, str) for argument in request.arguments)
-    refused = wrong(request)
+    refused = validation_error(request)
     if refused is None:
         most = len(TAKES[request.command].__struct_fields__)
         assert most - (request.command == "grant") <= len(request.arguments) <= most

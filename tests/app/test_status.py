@@ -184,7 +184,7 @@ async def test_fault_60_nothing_taken_in_for_five_minutes(
 
     async with desk_of(on_far) as desk:
         assert desk.bot is not None
-        voice, keeper = (desk.bot._patiently(name, take_in) for name in ("voice", "keeper"))
+        voice, keeper = (desk.bot._retrying(name, take_in) for name in ("voice", "keeper"))
         assert (await desk.status()).code == Exit.WELL
         monkeypatch.setattr(bot_module, "since_boot", lambda: later)
         for handle in (voice, keeper):

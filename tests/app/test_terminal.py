@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from peerbot.app.process import _unforeseen
+from peerbot.app.process import _log_unexpected
 from peerbot.cli import main
 from peerbot.terminal import fault
 
@@ -110,7 +110,7 @@ async def test_what_no_task_waits_for_is_logged_without_what_it_quotes(
 ) -> None:
     loop = asyncio.get_running_loop()
     error = ValueError("@robin:example.org")
-    _unforeseen(loop, {"message": "Unhandled exception", "exception": error})
+    _log_unexpected(loop, {"message": "Unhandled exception", "exception": error})
     assert [record.getMessage() for record in caplog.records] == ["internal error: ValueError"]
     assert caplog.records[0].exc_info is None
 

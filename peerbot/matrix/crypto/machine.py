@@ -225,18 +225,18 @@ class CryptoMachine:
             return Unusable.DAMAGED
         return self._why(record)
 
-    async def meet(self, user_id: UserID, *, anew: bool = False) -> bool:
+    async def ensure_sessions(self, user_id: UserID, *, force: bool = False) -> bool:
         """Begin an Olm session with each signed device of a person that has none, and tell it.
 
         Their devices then write by that session (spec: `m.dummy`, "Recovering from undecryptable
         messages"). Without it they go on with one that was erased or has expired here, and nothing
-        they send can be opened. `anew`: also with devices that have one. Whether any was told.
+        they send can be opened. `force`: also with devices that have one. Whether any was told.
         Raises MatrixError.
         """
         try:
             known = await self.devices.of([user_id])
             peers = self._peers(user_id, known.get(user_id))
-            begun = await self._olm.begin_sessions(peers, anew=anew)
+            begun = await self._olm.begin_sessions(peers, force=force)
             told = await self._olm.send(begun.peers, "m.dummy", {})
         except RecordDamaged:
             return False
