@@ -127,7 +127,7 @@ class RoomKeeper:
                 # An invitation is neither: who declines one goes as well.
                 if change.user_id != self._me and change.membership in _MOVES:
                     came = change.membership == "join"
-                    self.listener.moved(joined.room_id, change.user_id, came)
+                    self.listener.membership_changed(joined.room_id, change.user_id, came)
         for room_id in batch.left:
             self.listener.room_lost(room_id)
 
