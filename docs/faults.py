@@ -64,7 +64,7 @@ ROWS: dict[int, tuple[str, str]] = {
     ),
     14: (
         "Garbage in place of encrypted messages",
-        "Sets each aside and counts it; nobody else notices.",
+        "Rejects and counts each; nobody else notices.",
     ),
     15: (
         "A member's device keys or one-time keys are malformed",

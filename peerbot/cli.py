@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from peerbot.app import control
-from peerbot.app.arguments import ROLES, wrong
+from peerbot.app.arguments import ROLES, validation_error
 from peerbot.app.commands import desk_without_bot, unknown_account
 from peerbot.app.control import Reply, Request
-from peerbot.app.last_run import absent
+from peerbot.app.last_run import status_without_bot
 from peerbot.app.process import run_bot
 from peerbot.app.state import SOCKET, sweep_without_key
 from peerbot.app.trouble import Exit
@@ -26,7 +26,7 @@ from peerbot.terminal import (
 )
 
 READY = "peerbot: ready"
-"""What `run` prints once it listens, for whoever started it."""
+"""Printed by `run` once it accepts commands, for whoever started it."""
 
 LOADED_WHEN_ASKED_FOR = {
     "demo": "peerbot.devtools.commands:demo",
@@ -43,32 +43,32 @@ LOADED_WHEN_ASKED_FOR = {
 )
 @click.version_option(package_name="peerbot")
 def main() -> None:
-    """A Matrix bot for peer support that keeps nothing about anyone before their yes."""
+    """A Matrix bot for peer support that stores nothing about people without their consent."""
     sys.excepthook = fault
 
 
 @main.command()
 @config_option
 def check(config_path: Path) -> None:
-    """Look for every problem of the config at once, and for what is left of the example.
+    """Report every problem in the config at once, including leftovers from the example.
 
     Example: peerbot check --config config.yaml
     """
     config = load_config(config_path, finished=True)
     for doubt in doubts(config):
-        click.echo(f"Is this meant? {doubt}")
-    click.echo("The config is well.")
+        click.echo(f"Warning: {doubt}")
+    click.echo("Configuration is valid.")
 
 
 @main.command()
 @config_option
-@click.option("--debug", is_flag=True, help="Log more. Never anything about a person.")
+@click.option("--debug", is_flag=True, help="Log more, but never anything about a person.")
 def run(config_path: Path, debug: bool) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
     Example: peerbot run --config config.yaml
     """
-    # Only our own words: libraries log what they handle, which would then outlive an erasing.
+    # Only our own messages: libraries log the data they handle, which would outlive an erasure.
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
@@ -78,9 +78,9 @@ def run(config_path: Path, debug: bool) -> None:
 
 
 def steward(config_path: Path, command: str, *arguments: str) -> None:
-    """Put a command to the bot that runs, or carry it out under the state's lock."""
+    """Send a command to the running bot, or execute it under the state's lock."""
     request = Request(command, arguments)
-    if refused := wrong(request):
+    if refused := validation_error(request):
         _show(refused)
     config = load_config(config_path)
     carry_out(config, _steward(config, request))
@@ -88,25 +88,25 @@ def steward(config_path: Path, command: str, *arguments: str) -> None:
 
 async def _steward(config: Config, request: Request) -> None:
     place = Path(config.state.directory) / SOCKET
-    reply = await _surely(lambda asked: control.ask(place, asked), request)
+    reply = await _answer_confirmed(lambda asked: control.ask(place, asked), request)
     if reply is None and request.command == "status":
-        reply = await absent(config)
+        reply = await status_without_bot(config)
     elif reply is None:
         with desk_without_bot(config, ask_passphrase) as desk:
-            reply = await _surely(desk.answer, request)
+            reply = await _answer_confirmed(desk.answer, request)
     if reply is not None:
         _show(reply)
 
 
-async def _surely(
+async def _answer_confirmed(
     answer: Callable[[Request], Awaitable[Reply | None]], request: Request
 ) -> Reply | None:
-    """The answer; about an account that nobody knows whoever sits at a terminal is asked."""
+    """The answer. At a terminal, a grant to an unknown account is repeated after confirmation."""
     reply = await answer(request)
     if reply is None or request.command != "grant" or not sys.stdin.isatty():
         return reply
     doubt = unknown_account(request.arguments[1])
-    if reply == doubt and click.confirm(f"{doubt.lines[0]} Offer it all the same?", err=True):
+    if reply == doubt and click.confirm(f"{doubt.lines[0]} Offer the role anyway?", err=True):
         return await answer(Request(request.command, (*request.arguments, "sure")))
     return reply
 
@@ -121,10 +121,10 @@ def _show(reply: Reply) -> None:
 @main.command()
 @click.argument("role", type=click.Choice(ROLES))
 @click.argument("user")
-@click.option("--yes", is_flag=True, help="Also to an account that the homeserver does not know.")
+@click.option("--yes", is_flag=True, help="Allow an account that the homeserver does not know.")
 @config_option
 def grant(role: str, user: str, yes: bool, config_path: Path) -> None:
-    """Offer a role to a person for 14 days; it begins with their yes in their chat.
+    """Offer a role to a person for 14 days. It begins when they accept it in their chat.
 
     Example: peerbot grant facilitator @robin:example.org
     """
@@ -135,7 +135,7 @@ def grant(role: str, user: str, yes: bool, config_path: Path) -> None:
 @click.argument("user")
 @config_option
 def revoke(user: str, config_path: Path) -> None:
-    """End a person's role, or an offer of one.
+    """End a person's role, or withdraw the offer of one.
 
     Example: peerbot revoke @robin:example.org
     """
@@ -145,7 +145,7 @@ def revoke(user: str, config_path: Path) -> None:
 @main.command()
 @config_option
 def roles(config_path: Path) -> None:
-    """List who holds a role, or an offer of one.
+    """List who holds a role or has been offered one.
 
     Example: peerbot roles
     """
@@ -156,7 +156,7 @@ def roles(config_path: Path) -> None:
 @click.argument("user")
 @config_option
 def erase(user: str, config_path: Path) -> None:
-    """Destroy what is held of a person, at their wish. They can say `erase` themselves.
+    """Erase what is stored about a person, at their request. They can also say `erase` themselves.
 
     Example: peerbot erase @robin:example.org
     """
@@ -166,7 +166,7 @@ def erase(user: str, config_path: Path) -> None:
 @main.command()
 @config_option
 def sweep(config_path: Path) -> None:
-    """Delete what has expired. Works without the key, while the bot does not run.
+    """Delete expired records. Works without the key while the bot is not running.
 
     Example: peerbot sweep
     """
@@ -178,14 +178,14 @@ async def _sweep(config: Config) -> None:
     reply = await control.ask(Path(config.state.directory) / SOCKET, Request("sweep"))
     if reply is None:
         rows = sweep_without_key(config)
-        reply = Reply(Exit.WELL, (f"{rows} expired rows were deleted, and the file was cleaned.",))
+        reply = Reply(Exit.WELL, (f"Deleted {rows} expired rows and cleaned the file.",))
     _show(reply)
 
 
 @main.command()
 @config_option
 def status(config_path: Path) -> None:
-    """Tell whether all is well, what was set aside, and what waits.
+    """Show whether everything works, what was rejected, and which actions are pending.
 
     Example: peerbot status
     """
@@ -195,7 +195,7 @@ def status(config_path: Path) -> None:
 @main.command()
 @config_option
 def inspect(config_path: Path) -> None:
-    """Tell what someone who takes this machine learns, with and without the key.
+    """Show what someone who seizes this machine learns, with and without the key.
 
     Example: peerbot inspect
     """
@@ -205,7 +205,7 @@ def inspect(config_path: Path) -> None:
 @main.command()
 @config_option
 def identity(config_path: Path) -> None:
-    """Print the voice's public keys, so that people can tell it from one that looks alike.
+    """Print the voice's public keys, so that people can tell it from an impostor.
 
     Example: peerbot identity
     """

@@ -8,8 +8,8 @@ import click
 
 from peerbot.app.accounts import Setup
 from peerbot.app.login import offers_passwords
-from peerbot.app.passphrase import look
-from peerbot.app.reaching import session_of, unused
+from peerbot.app.passphrase import check_strength
+from peerbot.app.reaching import ignored_proxy_variables, session_of
 from peerbot.app.state import is_made, make_state, utc_now
 from peerbot.config import Config
 from peerbot.terminal import (
@@ -25,11 +25,11 @@ from peerbot.terminal import (
 
 @click.command(cls=Command)
 @config_option
-@click.option("--no-input", is_flag=True, help="Ask nothing; take passwords from the environment.")
+@click.option("--no-input", is_flag=True, help="Never prompt; take passwords from the environment.")
 def setup(config_path: Path, no_input: bool) -> None:
-    """Log both accounts in, publish their identities, and seal what opens them.
+    """Log both accounts in, publish their identities, and store their credentials encrypted.
 
-    Safe to run again, also after it was cut off. Passwords are asked for, or taken from
+    Safe to run again, even after an interruption. Prompts for the passwords, or takes them from
     PEERBOT_VOICE_PASSWORD and PEERBOT_KEEPER_PASSWORD. Afterwards nobody knows the keeper's.
 
     Example: peerbot setup --config config.yaml
@@ -39,7 +39,7 @@ def setup(config_path: Path, no_input: bool) -> None:
 
 
 async def _setup(config: Config, *, may_ask: bool) -> None:
-    for line in unused(os.environ):
+    for line in ignored_proxy_variables(os.environ):
         click.echo(f"{line}.", err=True)
     first = not is_made(config)
     homeserver = session_of(config)
@@ -63,12 +63,12 @@ def _password(name: str, may_ask: bool) -> str | None:
     typed = os.environb.get(f"PEERBOT_{name.upper()}_PASSWORD".encode())
     given = None if typed is None else as_text(typed)
     if given is None and may_ask:
-        given = ask(f"Password of the {name}'s account (nothing, if setup has had it)")
+        given = ask(f"Password of the {name}'s account (leave empty if setup already has it)")
     return given or None
 
 
 def _new_passphrase() -> str:
     """Raises Trouble when it is too short."""
     chosen = ask_passphrase(new=True)
-    look(chosen)
+    check_strength(chosen)
     return chosen

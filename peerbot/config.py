@@ -1,8 +1,8 @@
-"""The settings of one collective: a YAML file becomes a frozen `Config`, or every problem at once.
+"""The settings of one collective: a YAML file becomes a `Config`, or a list of every problem.
 
-The types below are also the schema: msgspec derives it, and config_schema finds what differs.
-What one field alone cannot tell is checked after that, in `_across`. Nothing here looks at any
-other file, so that a config can be checked on another machine.
+The types below are also the schema: msgspec derives it, and config_schema validates against it.
+Rules that involve several fields are checked afterwards, in `_across`. No other file is read, so
+that a config can be checked on another machine.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ def _few(mend: str, most: int) -> Meta:
 
 _Account = Annotated[
     UserID,
-    _text("user-id", "Write the full address in small letters, such as @name:example.org.", 255),
+    _text("user-id", "Write the full address in lowercase, such as @name:example.org.", 255),
 ]
 _ServerName = Annotated[
     str, _text("server-name", "Write what follows the first colon of an address: example.org.", 255)
@@ -64,8 +64,8 @@ class Homeserver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         str,
         _text(
             "homeserver-url",
-            "Write https://, the server and perhaps its port, or http://127.0.0.1:8008 "
-            "for one on this machine.",
+            "Write https://, the server and, if needed, its port, or http://127.0.0.1:8008 "
+            "for a homeserver on this machine.",
         ),
     ]
     proxy: (
@@ -73,14 +73,14 @@ class Homeserver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             str,
             _text(
                 "socks-url",
-                "Write socks5://, the proxy and its port: socks5://127.0.0.1:9050 for Tor here.",
+                "Write socks5://, the proxy and its port, such as socks5://127.0.0.1:9050 for Tor.",
             ),
         ]
         | UnsetType
     ) = UNSET
     ca: (
         Annotated[
-            str, _text("path", "Write the whole path of a file with the certificate to trust.")
+            str, _text("path", "Write the full path of a file with the certificate to trust.")
         ]
         | UnsetType
     ) = UNSET
@@ -104,7 +104,7 @@ class Key(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     passphrase: (
         Annotated[
             Literal["ask"],
-            Meta(extra_json_schema=_mend("Write the word ask; never the passphrase itself.")),
+            Meta(extra_json_schema=_mend("Write the word ask, never the passphrase itself.")),
         ]
         | UnsetType
     ) = UNSET
@@ -118,7 +118,7 @@ class State(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Members(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who may talk to the voice. `load` puts the voice's own server where none is named."""
+    """Who may talk to the voice. `load` fills in the voice's own server if none is listed."""
 
     may_talk: Annotated[
         tuple[_ServerName, ...], _few("Write at least one server name, or remove the list.", 100)
@@ -130,7 +130,7 @@ class Members(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class RoomKind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one word opens. `load` puts those of `Rooms` for minutes and size left out."""
+    """What one word opens. `load` fills in missing `minutes` and `size` from `Rooms`."""
 
     title: Annotated[str, _text("line", "Write the few words that members choose from.")]
     about: Annotated[str, _text("line", "Write one line on what happens there.")]
@@ -140,7 +140,7 @@ class RoomKind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Rooms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The rooms that the keeper opens. `minutes` and `size` are for kinds that say nothing else."""
+    """The rooms that the keeper opens. `minutes` and `size` are defaults for the kinds."""
 
     federate: bool = False
     size: _Size = 8
@@ -157,13 +157,13 @@ class Rooms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Mapping[
             Annotated[
                 str,
-                _text("kind", "Write the words after `open` in small letters: quiet company.", 40),
+                _text("kind", "Write the words after `open` in lowercase: quiet company.", 40),
             ],
             RoomKind,
         ],
         _few("Write at least one kind of room, with title and about under it.", 20),
     ]
-    rules: Annotated[str, _text("lines", "Write what holds in every room, in a few sentences.")]
+    rules: Annotated[str, _text("lines", "Write the rules for every room, in a few sentences.")]
 
 
 class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -179,11 +179,11 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One question of the note. Whose answer nobody would use, `why` cannot be written."""
+    """One question of the note. If nobody uses the answer, there is nothing to write in `why`."""
 
     ask: Annotated[str, _text("line", "Write the question as people read it.")]
     seen_by: Annotated[str, _text("line", "Write who reads the answer: the facilitator.", 100)]
-    why: Annotated[str, _text("line", "Write what the answer is used for, or ask it not.")]
+    why: Annotated[str, _text("line", "Write what the answer is used for, or remove the question.")]
     choices: Annotated[
         tuple[Annotated[str, _text("line", "Write one answer to choose.", 100)], ...],
         _few("Write the answers to choose from, or remove the list.", 9),
@@ -191,7 +191,7 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Note(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The questions of the note; without this group the program's own are asked."""
+    """The questions of the note. Without this group, the built-in ones are asked."""
 
     questions: Annotated[
         tuple[Question, ...], _few("Write at least one question, or remove the group.", 9)
@@ -199,7 +199,7 @@ class Note(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Place(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Someone outside who answers when no one here does."""
+    """A service outside the collective that answers when nobody here does."""
 
     name: Annotated[str, _text("line", "Write what the place is called.")]
     hours: Annotated[str, _text("line", 'Write when someone answers: "every day, 18:00-23:00".')]
@@ -249,20 +249,22 @@ class ConfigProblems(Exception):
 
 
 def load(path: Path, *, finished: bool = False) -> Config:
-    """Read a config file; raise ConfigProblems with all that must be mended before it is used.
+    """Read a config file. Raises ConfigProblems with every error in it.
 
-    With `finished` also with what is still that of the example.
+    With `finished`, leftovers from the example count as errors.
     """
     try:
         with path.open("rb") as file:
             content = file.read(config_yaml.LARGEST + 1)
     except FileNotFoundError:
-        problem = Problem("", "is not there", "Copy config.example.yaml to this path and edit it.")
+        problem = Problem(
+            "", "does not exist", "Copy config.example.yaml to this path and edit it."
+        )
     except IsADirectoryError:
         problem = Problem("", "is a directory", "Give the path of the file inside it.")
     except PermissionError:
-        mend = "Give the user that runs this program the right to read it."
-        problem = Problem("", "may not be read by this user", mend)
+        mend = "Give the user that runs this program permission to read it."
+        problem = Problem("", "is not readable by this user", mend)
     except OSError as error:
         what = f"cannot be read ({error.strerror})"
         problem = Problem("", what, "Check the path and the disk.")
@@ -287,28 +289,28 @@ def parse(content: bytes, *, finished: bool = False) -> Config:
     for where, what, mend in _across(document.value, set(found)):
         found[where] = config_schema.problem(document, where, what, mend)
     if finished:
-        for where, what, mend in config_example.left(document.value):
+        for where, what, mend in config_example.leftovers(document.value):
             found.setdefault(where, config_schema.problem(document, where, what, mend))
     problems.extend(found.values())
     if problems:
         raise ConfigProblems(tuple(sorted(problems, key=lambda problem: problem.line)))
-    return msgspec.convert(_filled(document.value), Config)
+    return msgspec.convert(_with_defaults(document.value), Config)
 
 
 def is_finished(config: Config) -> bool:
-    """Whether nothing in a config is still that of the example."""
-    return not any(config_example.left(msgspec.to_builtins(config)))
+    """Whether a config has no leftovers from the example."""
+    return not any(config_example.leftovers(msgspec.to_builtins(config)))
 
 
 def doubts(config: Config) -> Iterator[str]:
-    """What can be used and is hardly meant, each with what to do."""
+    """Settings that are valid but probably not intended, each with what to do."""
     own = server_of(config.accounts.keeper)
     others = [server for server in config.members.may_talk if server != own]
     if others and not config.rooms.federate:
         yield (
-            f"members.may_talk: people of {', '.join(others)} may talk and can come into no room, "
-            "since rooms.federate is false. Write true there if they may; otherwise they are told "
-            f"that they need an account on {own}."
+            f"members.may_talk: people on {', '.join(others)} may talk to the bot but cannot join "
+            "any room, because rooms.federate is false. Set it to true if they may join; otherwise "
+            f"they are told that they need an account on {own}."
         )
 
 
@@ -316,7 +318,7 @@ _Finding = tuple[YamlPath, str, str]
 
 
 def _across(root: dict[str, Any], bad: set[YamlPath]) -> Iterator[_Finding]:
-    """Check what takes two settings, as far as each of them is right in itself."""
+    """Check rules that involve two settings, where each of them is valid by itself."""
 
     def sound(*path: str, default: Any = None) -> Any:
         value: Any = root
@@ -340,19 +342,23 @@ def _across(root: dict[str, Any], bad: set[YamlPath]) -> Iterator[_Finding]:
                 what = f"{minutes} is more than rooms.longest ({longest})"
                 yield where, what, f"Write a number from 1 to {longest}."
     if not sound("sandbox") and sound("away_seconds", default=600) != 600:
-        yield ("away_seconds",), "is for throwaway homeservers", "Remove it."
+        yield ("away_seconds",), "is only for throwaway homeservers", "Remove it."
     proxy = sound("homeserver", "proxy")
     if url is not None and proxy is None and config_schema.is_onion(url):
-        what = "is an address of Tor, and homeserver.proxy names no way there"
+        what = "is a Tor address, but homeserver.proxy is not set"
         yield ("homeserver", "url"), what, "Write homeserver.proxy: socks5://127.0.0.1:9050."
     if url is not None and proxy is not None and config_schema.leaves_in_clear(url, proxy):
-        what = "is on another machine, and what goes there is not encrypted before it"
-        yield ("homeserver", "proxy"), what, "Write one on this machine, or https:// in the url."
+        what = "is on another machine, and traffic to it would not be encrypted"
+        yield (
+            ("homeserver", "proxy"),
+            what,
+            "Write a proxy on this machine, or https:// in the url.",
+        )
     if url is not None and proxy is not None and config_schema.on_loopback(url):
-        what = "leads away from this machine, on which homeserver.url is"
-        yield ("homeserver", "proxy"), what, "Remove it, or write the homeserver's own address."
+        what = "is set although homeserver.url is on this machine"
+        yield ("homeserver", "proxy"), what, "Remove it, or write the homeserver's public address."
     if sound("sandbox") and url is not None and not config_schema.on_loopback(url):
-        mend = "Remove it; it is for throwaway homeservers."
+        mend = "Remove it; it is only for throwaway homeservers."
         yield ("sandbox",), "is true with a homeserver on another machine", mend
 
 
@@ -361,10 +367,14 @@ def _accounts(voice: str | None, keeper: str | None) -> Iterator[_Finding]:
         return
     where, both = ("accounts", "keeper"), f"{voice} and {keeper}"
     if voice == keeper:
-        yield where, f"is the voice's account too ({voice})", "Write a second account of its own."
+        yield (
+            where,
+            f"is also the voice's account ({voice})",
+            "Write a second account for the keeper.",
+        )
     elif server_of(voice) != server_of(keeper):
         mend = "Write two accounts of the homeserver in homeserver.url."
-        yield where, f"is on another server than the voice ({both})", mend
+        yield where, f"is on a different server than the voice ({both})", mend
 
 
 def _key(key: dict[str, str], directory: str | None) -> Iterator[_Finding]:
@@ -373,12 +383,12 @@ def _key(key: dict[str, str], directory: str | None) -> Iterator[_Finding]:
         what = "names more than one source" if key else "is empty"
         yield where, what, "Write exactly one of file, credential, passphrase under it."
     elif "file" in key and directory and PurePosixPath(key["file"]).is_relative_to(directory):
-        what = "is inside the state directory, so that a copy of one is a copy of both"
+        what = "is inside the state directory, so a copy of the directory includes the key"
         yield (*where, "file"), what, "Write a path elsewhere, such as /etc/peerbot/key."
 
 
-def _filled(root: dict[str, Any]) -> dict[str, Any]:
-    """Put what follows from other settings where nothing was written."""
+def _with_defaults(root: dict[str, Any]) -> dict[str, Any]:
+    """Fill in defaults that depend on other settings."""
     own = {"may_talk": [server_of(root["accounts"]["voice"])]}
     standard = {name: root["rooms"][name] for name in ("minutes", "size") if name in root["rooms"]}
     kinds = {word: standard | kind for word, kind in root["rooms"]["kinds"].items()}

@@ -1,7 +1,7 @@
-"""What a config still has of config.example.yaml: people would be shown it, and rely on it.
+"""Finds leftovers from config.example.yaml: people would be shown them, and rely on them.
 
-Such a config can be run, since who tries things out needs no more, and since a bot that runs must
-not stay down for it; `check` and `status` say it. Paths, kinds and rules of the example may stay.
+Such a config still runs: it is enough for trying things out, and a bot in use must not stay down
+because of it. `check` and `status` report it. Paths, kinds and rules of the example may stay.
 """
 
 import re
@@ -19,22 +19,22 @@ WORDS: Final = frozenset(
         "an ambulance without your yes. We cannot promise what other people in a room will do.",
     }
 )
-"""Of the collective, the places outside, and emergencies: only the collective can say those."""
+"""About the collective, outside services and emergencies: only the collective can write these."""
 
-# RFC 2606, section 3: nobody can be reached there.
+# RFC 2606, section 3: reserved names, at which nobody can be reached.
 _NOWHERE: Final = re.compile(r"(?<![\w-])example\.(?:org|com|net)(?![\w-])", re.IGNORECASE)
 
 
-def left(value: object, path: YamlPath = ()) -> Iterator[tuple[YamlPath, str, str]]:
-    """Each place that is still the example's: its path, what it is, and the mend."""
+def leftovers(value: object, path: YamlPath = ()) -> Iterator[tuple[YamlPath, str, str]]:
+    """Each value left from the example: its path, what it is, and what to write."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from left(inner, (*path, key))
+            yield from leftovers(inner, (*path, key))
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for place, inner in enumerate(value):
-            yield from left(inner, (*path, place))
+            yield from leftovers(inner, (*path, place))
     elif isinstance(value, str):
         if " ".join(value.split()) in WORDS:
-            yield path, "is still that of the example", "Write your own: people are shown it."
+            yield path, "is still the text of the example", "Write your own: people are shown this."
         elif _NOWHERE.search(value):
-            yield path, "names a server of the example", "Write one that is there."
+            yield path, "contains a server name from the example", "Write a real one."

@@ -1,7 +1,7 @@
-"""Turns a JSON schema and what a file says into every problem at once, in plain words.
+"""Checks a file against a JSON schema and reports every problem at once, in plain words.
 
-Beside JSON Schema's own words a field may carry `mend` (what to write there) and `format`
-(one of the names below).
+Besides JSON Schema's own keywords, a field may have `mend` (what to write there) and `format` (one
+of the names below).
 """
 
 import difflib
@@ -16,16 +16,16 @@ from urllib.parse import SplitResult, urlsplit
 
 import jsonschema
 
-from peerbot.config_yaml import Document, Problem, YamlPath, printable, shown
+from peerbot.config_yaml import Document, Problem, YamlPath, format_path, printable
 
 Schema = Mapping[str, Any]
 
 
 class _Unfit(ValueError):
-    """Its text says what is wrong with a value, without repeating the value."""
+    """The message says what is wrong with a value, without quoting the value."""
 
 
-# Directional overrides and isolates can make a line read as another one. The joiners and plain
+# Directional overrides and isolates can disguise a line as another one. The joiners and plain
 # direction marks, which Persian, Arabic, Hebrew and emoji need, may stay.
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -33,9 +33,9 @@ _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2
 def _lines(value: str) -> None:
     for letter in value:
         if letter != "\n" and (unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"}):
-            raise _Unfit("holds a control character")
+            raise _Unfit("contains a control character")
         if letter in _TURNING:
-            raise _Unfit("holds a character that turns the direction of writing")
+            raise _Unfit("contains a character that changes the direction of writing")
 
 
 def _line(value: str) -> None:
@@ -47,11 +47,11 @@ def _line(value: str) -> None:
 def _kind(value: str) -> None:
     """What a facilitator types after `open`; digits after it are the minutes."""
     if not all(unicodedata.category(letter)[0] in "LM" or letter in " -" for letter in value):
-        raise _Unfit("has something else than letters, spaces and hyphens in it")
+        raise _Unfit("contains something other than letters, spaces and hyphens")
     if value != " ".join(value.split()):
         raise _Unfit("has more than one space in a row")
     if value != value.casefold() or not unicodedata.is_normalized("NFC", value):
-        raise _Unfit("is not all small letters")
+        raise _Unfit("is not all lowercase")
     if value == "again":
         raise _Unfit("already means something else: `open again` repeats the last room")
 
@@ -62,11 +62,11 @@ def _time_zone(value: str) -> None:
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # unknown, a path, a folder
         known = zoneinfo.available_timezones()
         if not known:
-            what = "cannot be looked up: this machine has no time zones (package tzdata)"
+            what = "cannot be checked: this machine has no time zone data (package tzdata)"
             raise _Unfit(what) from None
         near = _nearest(value, known)
-        hint = f"; {near} is close to it" if near else ""
-        raise _Unfit(f"is no time zone known here{hint}") from None
+        hint = f"; the closest match is {near}" if near else ""
+        raise _Unfit(f"is not a known time zone{hint}") from None
 
 
 # Spec, appendices, "Server Name" and "User Identifiers"; all ASCII, so characters are bytes.
@@ -78,7 +78,7 @@ _LOCALPART: Final = re.compile(r"[a-z0-9._=/+-]+")
 
 def _server_name(value: str) -> None:
     if not _SERVER_NAME.fullmatch(value):
-        raise _Unfit("is no server name")
+        raise _Unfit("is not a server name")
 
 
 def _user_id(value: str) -> None:
@@ -86,38 +86,38 @@ def _user_id(value: str) -> None:
         raise _Unfit("does not begin with @")
     localpart, colon, server = value[1:].partition(":")
     if not colon:
-        raise _Unfit("names no server after a colon")
+        raise _Unfit("has no server name after a colon")
     if not _LOCALPART.fullmatch(localpart) or not _SERVER_NAME.fullmatch(server):
-        raise _Unfit("is no Matrix address")
+        raise _Unfit("is not a Matrix address")
 
 
 def _homeserver_url(value: str) -> None:
     parts, port = _address(value, "http://", "https://", of="server")
     if not _SERVER_NAME.fullmatch(parts.netloc) or port == 0:
-        raise _Unfit("names no server")
+        raise _Unfit("contains no server name")
     if parts.scheme == "http" and not on_loopback(value) and not is_onion(value):
-        raise _Unfit("goes to another machine without encryption")
+        raise _Unfit("connects to another machine without encryption")
 
 
 def _socks_url(value: str) -> None:
     parts, port = _address(value, "socks5://", of="proxy")
     if not _SERVER_NAME.fullmatch(parts.netloc) or not port:
-        raise _Unfit("names no proxy and port")
+        raise _Unfit("does not name a proxy and a port")
 
 
 def _address(value: str, *schemes: str, of: str) -> tuple[SplitResult, int | None]:
-    """The parts of a URL that holds a host and a port, and nothing else."""
+    """The parts of a URL that has a host and a port, and nothing else."""
     if not value.startswith(schemes):
         raise _Unfit(f"does not begin with {' or '.join(schemes)}")
     try:
         parts = urlsplit(value)
         port = parts.port
     except ValueError:  # its text would repeat the value
-        raise _Unfit("has an address or a port that does not exist") from None
+        raise _Unfit("has an invalid address or port") from None
     if "@" in parts.netloc:
-        raise _Unfit("holds a user name or password")
+        raise _Unfit("contains a user name or password")
     if parts.path or "?" in value or "#" in value:
-        raise _Unfit(f"has more after the {of} and port")
+        raise _Unfit(f"has something after the {of} and port")
     return parts, port
 
 
@@ -131,7 +131,7 @@ def on_loopback(url: str) -> bool:
 
 
 def is_onion(url: str) -> bool:
-    """Tell whether a well-formed URL is one of Tor, which encrypts what goes there (RFC 7686)."""
+    """Tell whether a well-formed URL is an onion address: Tor encrypts traffic to it (RFC 7686)."""
     return (urlsplit(url).hostname or "").endswith(".onion")
 
 
@@ -143,7 +143,7 @@ def leaves_in_clear(url: str, proxy: str) -> bool:
 def _credential(value: str) -> None:
     """systemd takes it as a file name in $CREDENTIALS_DIRECTORY (systemd.exec, Credentials)."""
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", value):
-        raise _Unfit("has something else than letters, digits, dots and hyphens in it")
+        raise _Unfit("contains something other than letters, digits, dots and hyphens")
 
 
 def _path(value: str) -> None:
@@ -152,9 +152,9 @@ def _path(value: str) -> None:
     if not path.is_absolute():
         raise _Unfit("does not begin with /")
     if ".." in path.parts:
-        raise _Unfit("has .. in it")
+        raise _Unfit("contains ..")
     if not path.name:
-        raise _Unfit("is the root of the disk")
+        raise _Unfit("is the root directory")
 
 
 def _state_directory(value: str) -> None:
@@ -182,7 +182,7 @@ _CHECKS: Final[dict[str, Callable[[str], None]]] = {
 def _checker() -> jsonschema.FormatChecker:
     formats = jsonschema.FormatChecker(formats=())
     for name, check in _CHECKS.items():
-        # `check` gives None when all is well; what is no text is already a problem of type.
+        # `check` returns None when a value is valid; a value that is not text fails the type check.
         formats.checks(name, raises=_Unfit)(
             lambda value, check=check: not isinstance(value, str) or check(value) is None
         )
@@ -193,7 +193,7 @@ FORMATS: Final = _checker()
 
 
 def problems(schema: Schema, document: Document) -> dict[YamlPath, Problem]:
-    """Find what the schema does not allow: one problem, the first, for each path."""
+    """Find what the schema does not allow: the first problem of each path."""
     validator = jsonschema.Draft202012Validator(schema, format_checker=FORMATS)
     found: dict[YamlPath, Problem] = {}
     for error in validator.iter_errors(document.value):
@@ -203,11 +203,11 @@ def problems(schema: Schema, document: Document) -> dict[YamlPath, Problem]:
 
 
 def problem(document: Document, path: YamlPath, what: str, mend: str) -> Problem:
-    """Make a problem with the line of its path, or of the group that should have held it."""
+    """Make a problem with the line of its path, or of the group that should contain it."""
     written = path
     while written and written not in document.lines:
         written = written[:-1]
-    return Problem(shown(path), what, mend, document.lines[written] if written else 0)
+    return Problem(format_path(path), what, mend, document.lines[written] if written else 0)
 
 
 _Finding = tuple[YamlPath, str, str]
@@ -245,7 +245,7 @@ def _unfit(error: jsonschema.ValidationError, value: Any, mend: str) -> tuple[st
         case "maximum":
             return f"{value} is more than {limit}", mend
         case rule:
-            raise NotImplementedError(f"the schema has a rule without words: {rule}")
+            raise NotImplementedError(f"no message for this rule of the schema: {rule}")
 
 
 _TYPES: Final = {
@@ -261,7 +261,7 @@ def _other_type(value: object, expected: object, mend: str) -> tuple[str, str]:
     if value is None:
         return "is empty", mend
     if not isinstance(expected, str):
-        return "is none of the words that have a meaning here", mend
+        return "is not one of the allowed values", mend
     if expected == "string" and isinstance(value, bool | int):
         return "is read as a number or as true or false", "Put quotes around it."
     return f"is not {_TYPES[expected]}", mend
@@ -271,7 +271,7 @@ def _missing(path: YamlPath, value: Schema, own: Schema, schema: Schema) -> Iter
     known = own["properties"]
     misspelt = {_nearest(key, known) for key in value if key not in known}
     for name in own["required"]:
-        if name not in value and name not in misspelt:  # a misspelt one is told as unknown
+        if name not in value and name not in misspelt:  # a misspelt one is reported as unknown
             yield (*path, name), "is missing", _mend(known[name], schema)
 
 
@@ -280,12 +280,12 @@ def _unknown(path: YamlPath, value: Schema, own: Schema) -> Iterator[_Finding]:
     for key in value:
         if key not in known:
             near = _nearest(key, known)
-            mend = f"Did you mean {near}?" if near else f"Remove it; known here: {_and(known)}."
-            yield (*path, key), "is no setting", mend
+            mend = f"Did you mean {near}?" if near else f"Remove it; known settings: {_and(known)}."
+            yield (*path, key), "is not a known setting", mend
 
 
 def _mend(field: Schema, schema: Schema) -> str:
-    """Say what to write into a field, from the field itself where its words would be the same."""
+    """Say what to write into a field; derived from its schema unless the field has a `mend`."""
     if reference := field.get("$ref"):
         field = schema["$defs"][reference.removeprefix("#/$defs/")]
     if written := field.get("mend"):
@@ -306,7 +306,7 @@ def _and(names: Mapping[str, object] | list[str]) -> str:
 
 
 def _nearest(word: str, known: Mapping[str, object] | set[str]) -> str | None:
-    """Find the known word that was probably meant, whatever its capitals."""
+    """Find the known word that was probably meant, ignoring case."""
     folded = {name.casefold(): name for name in sorted(known)}
     near = difflib.get_close_matches(printable(word).casefold(), folded, n=1)
     return folded[near[0]] if near else None

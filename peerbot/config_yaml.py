@@ -1,7 +1,7 @@
-"""Reads the little of YAML that a config needs: groups, lists, text, whole numbers, true and false.
+"""Reads the subset of YAML that a config needs: groups, lists, text, integers, true and false.
 
 YAML 1.1 surprises people: `no` becomes false, `22:30` becomes 1350, a repeated key silently wins,
-an alias can grow a small file without bound. Here `no` and `22:30` stay words, and repeated keys,
+aliases can expand a small file without bound. Here `no` and `22:30` stay words, and repeated keys,
 aliases, anchors, tags and directives are problems.
 """
 
@@ -27,8 +27,8 @@ class Problem:
     """One thing that is wrong in a config. `str()` of it is one line for a terminal.
 
     `path` is the YAML path, as in `places[0].name` (lists count from 0), empty for the whole file.
-    `what` is wrong, and `mend` says in one plain sentence what to write. `line` counts from 1;
-    0 where there is none. Values are not repeated, apart from whole numbers and the two accounts.
+    `what` says what is wrong, and `mend`, in one plain sentence, what to write. `line` counts from
+    1; 0 means none. Values are not quoted, apart from integers and the two accounts.
     """
 
     path: str
@@ -43,21 +43,21 @@ class Problem:
 
 @dataclass(frozen=True)
 class Document:
-    """What a text says, and the line on which each of its paths begins."""
+    """A parsed text, with the line on which each path begins."""
 
     value: object
     lines: dict[YamlPath, int]
     problems: tuple[Problem, ...]
 
 
-def shown(path: YamlPath) -> str:
-    """Write a path for people: `rooms.kinds.quiet company.minutes`, `places[0].name`."""
+def format_path(path: YamlPath) -> str:
+    """Format a path for people: `rooms.kinds.quiet company.minutes`, `places[0].name`."""
     parts = (f"[{part}]" if isinstance(part, int) else f".{printable(part)}" for part in path)
     return "".join(parts).removeprefix(".")
 
 
 def printable(name: str) -> str:
-    """Make a name from a file safe for a terminal, and short."""
+    """Make a name from a file safe to print on a terminal, and short."""
     clean = "".join(letter if letter.isprintable() else "?" for letter in name[:60])
     return clean + "..." if len(name) > 60 else clean
 
@@ -69,7 +69,7 @@ class _Unreadable(Exception):
 
 
 def read(content: bytes) -> Document:
-    """Read one YAML document. Whatever is wrong is in its `problems`; nothing is raised."""
+    """Read one YAML document. Errors end up in its `problems`; nothing is raised."""
     try:
         root = _tree(_text(content))
     except _Unreadable as error:
@@ -94,19 +94,21 @@ def _text(content: bytes) -> str:
 
 def _tree(text: str) -> yaml.Node:
     try:
-        if refused := tuple(_refused(text)):
+        if refused := tuple(_forbidden_tokens(text)):
             raise _Unreadable(*refused)
         if root := yaml.compose(text, Loader=yaml.BaseLoader):
             return root
         problem = Problem("", "is empty", "Begin with a copy of config.example.yaml.")
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        problem = Problem("", "holds an invisible control character", "Type it anew.", line)
+        problem = Problem(
+            "", "contains an invisible control character", "Type the text again.", line
+        )
     except yaml.MarkedYAMLError as error:
         problem = _syntax(error)
     except (ValueError, OverflowError):
         # PyYAML lets these out of chr() and int(), for "\UFFFFFFFF" and endless version numbers.
-        what = "holds an escape or a number that does not exist"
+        what = "contains an invalid escape or number"
         problem = Problem("", what, "Write the character or number itself.")
     raise _Unreadable(problem)
 
@@ -119,8 +121,8 @@ _REFUSED: Final[dict[type[yaml.Token], tuple[str, str]]] = {
 }
 
 
-def _refused(text: str) -> Iterator[Problem]:
-    """Go through the tokens before anything is built from them: this cannot recurse or grow."""
+def _forbidden_tokens(text: str) -> Iterator[Problem]:
+    """Check the tokens before anything is built from them: this cannot recurse or expand."""
     depth = 0
     for token in yaml.scan(text, Loader=yaml.BaseLoader):
         line, column = token.start_mark.line + 1, token.start_mark.column + 1
@@ -132,7 +134,7 @@ def _refused(text: str) -> Iterator[Problem]:
             what, mend = kind
             yield Problem("", f"column {column} {what}", f"{mend}.", line)
         if depth > DEEPEST:
-            what = f"column {column} is inside more than {DEEPEST} groups"
+            what = f"column {column} is nested more than {DEEPEST} levels deep"
             yield Problem("", what, "Compare it with config.example.yaml.", line)
             return
 
@@ -151,9 +153,9 @@ def _syntax(error: yaml.MarkedYAMLError) -> Problem:
     line, place = (mark.line + 1, f"column {mark.column + 1} ") if mark else (0, "")
     reason = error.problem or ""
     if "'\\t'" in reason:
-        return Problem("", f"{place}is a tab", "Use spaces in place of tabs.", line)
+        return Problem("", f"{place}is a tab", "Use spaces instead of tabs.", line)
     if "single document" in (error.context or ""):
-        mend = "Remove the line --- and what follows it."
+        mend = "Remove the line --- and everything after it."
         return Problem("", f"{place}begins a second document", mend, line)
     # PyYAML's reasons name tokens and single characters, never a value.
     mend = 'Check indentation, colons and quotes; text with a colon needs quotes: "so: like this".'
@@ -189,12 +191,16 @@ class _Reading:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
                 mend = "Write one word before the colon."
-                self.problems.append(Problem(shown(path), "has a key that is no word", mend, line))
+                self.problems.append(
+                    Problem(format_path(path), "has a key that is not a plain word", mend, line)
+                )
                 continue
             inner = (*path, key.value)
             if key.value in group:
                 what = f"is written twice, first on line {self.lines[inner]}"
-                self.problems.append(Problem(shown(inner), what, "Keep one of the two.", line))
+                self.problems.append(
+                    Problem(format_path(inner), what, "Keep one of the two.", line)
+                )
                 continue
             self.lines[inner] = line
             group[key.value] = self.value(item, inner)

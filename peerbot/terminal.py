@@ -1,4 +1,4 @@
-"""How commands ask, tell and end. With the commands, all that prints or exits."""
+"""How commands prompt, print and exit. With the commands, the only place that does."""
 
 import asyncio
 import os
@@ -12,12 +12,12 @@ from typing import Any, NoReturn
 
 import click
 
-from peerbot.app.trouble import Exit, Trouble, told
+from peerbot.app.trouble import Exit, Trouble, errors_as_trouble
 from peerbot.config import Config, ConfigProblems, load
 
 CODES = """
-Exit codes: 0 well; 2 something to mend in what you gave; 3 the homeserver; 4 the state or the
-program; 5 stopped for safety, a person has to look.
+Exit codes: 0 OK; 2 invalid input (settings, key, arguments); 3 homeserver problem; 4 state, disk or
+internal error; 5 stopped for safety, needs a person to look.
 """
 
 config_option = click.option(
@@ -70,7 +70,7 @@ class Commands(click.Group):
 
 
 def fail(trouble: Trouble) -> NoReturn:
-    """Say what, where and the mend, and end."""
+    """Print what went wrong, where, and how to fix it, then exit."""
     what, mend = trouble.lines
     click.echo(f"peerbot: {what}", err=True)
     click.echo(mend, err=True)
@@ -81,41 +81,41 @@ OUR_CODE = ("peerbot", "storage")
 
 
 def fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """In place of a traceback, for what nobody foresaw: the text of an error may hold words of
-    people, and says nothing to a steward. Where it happened is enough for a report."""
+    """Replaces tracebacks of unexpected errors: the text of one may quote what people wrote, and
+    tells a steward nothing. Where it happened is enough for a report."""
     if not issubclass(kind, Exception):
         sys.__excepthook__(kind, error, trace)
         return
     frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(trace)]
     ours = [f"{file.name} {line}" for file, line in frames if {*file.parts} & {*OUR_CODE}]
-    what = f"there was a fault of the program ({kind.__name__} at {', '.join(ours[-5:])})"
-    fail(Trouble(Exit.US, what, "Please report it, with these words."))
+    what = f"internal error ({kind.__name__} at {', '.join(ours[-5:])})"
+    fail(Trouble(Exit.US, what, "Please report it, including this output."))
 
 
 def load_config(path: Path, *, finished: bool = False) -> Config:
-    """The config, or every problem of it and the end; with `finished` also what is still that of
-    the example."""
+    """The config. If it has errors, print all of them and exit; with `finished`, leftovers from the
+    example count as errors."""
     try:
         return load(path, finished=finished)
     except ConfigProblems as problems:
-        click.echo(f"peerbot: the config has to be mended ({path}):", err=True)
+        click.echo(f"peerbot: the configuration has errors ({path}):", err=True)
         for problem in problems.problems:
             click.echo(f"  {problem}", err=True)
         sys.exit(Exit.INPUT)
 
 
 def carry_out(config: Config, work: Coroutine[Any, Any, None]) -> None:
-    """Run to the end; whatever stops it is told in a steward's words."""
+    """Run `work` to its end; whatever stops it is explained to the steward."""
     try:
-        with told(config):
+        with errors_as_trouble(config):
             asyncio.run(work)
     except Trouble as trouble:
         fail(trouble)
 
 
 def ask(question: str, *, twice: bool = False) -> str:
-    """What a steward types, unseen; without a terminal, the next line of standard input. Raises
-    Trouble when it is no text."""
+    """What a steward types, without echo; without a terminal, the next line of standard input.
+    Raises Trouble when it is not text."""
     if not sys.stdin.isatty():
         return as_text(sys.stdin.buffer.readline().rstrip(b"\n"))
     answer: str = click.prompt(
@@ -130,27 +130,27 @@ def ask(question: str, *, twice: bool = False) -> str:
 
 
 def as_text(given: bytes) -> str:
-    """Words as typed, or as the environment has them. Raises Trouble when they are no UTF-8."""
+    """Text as typed or as found in the environment. Raises Trouble when it is not UTF-8."""
     try:
         return given.decode()
     except UnicodeDecodeError:
         raise Trouble(
             Exit.INPUT,
             "the password or passphrase is not UTF-8 text",
-            "Type it at a terminal that is set to UTF-8.",
+            "Type it in a terminal that uses UTF-8.",
         ) from None
 
 
 def ask_passphrase(*, new: bool = False) -> str:
-    """The passphrase that the master key is made from; a new one is asked for twice. Raises Trouble
-    when nobody answers."""
+    """The passphrase that the master key is derived from; a new one is asked for twice. Raises
+    Trouble when none is given."""
     answer = ask("Passphrase of the state", twice=new)
     if not answer:
         raise Trouble(
             Exit.INPUT,
             "no passphrase was given",
-            "Type it at a terminal, or give it as one line of standard input. A bot that has to "
-            "start by itself needs a key file or a systemd credential instead.",
+            "Type it at a terminal, or pass it as one line on standard input. A bot that has to "
+            "start unattended needs a key file or a systemd credential instead.",
             where="state.key.passphrase",
         )
     return answer

@@ -2,7 +2,7 @@
 
 
 class StoreError(Exception):
-    """Base of everything the store raises by itself; its text is safe to print and to log."""
+    """Base class of the store's exceptions; their text is safe to print and to log."""
 
 
 class WrongKey(StoreError):
@@ -14,7 +14,7 @@ class KeyUnusable(StoreError):
 
 
 class StoreMissing(StoreError):
-    """There is no file, and making one was not asked for."""
+    """There is no file, and creating one was not requested."""
 
 
 class StoreBusy(StoreError):
@@ -30,20 +30,20 @@ class FileDamaged(StoreError):
 
 
 class FileRefused(StoreError):
-    """The operating system lets us not open or not write the file."""
+    """The operating system does not allow the file to be opened or written."""
 
 
 class RecordDamaged(StoreError):
-    """One row does not open: changed, moved, prolonged, or of another type than asked for."""
+    """A row does not decrypt (changed, moved, expiry extended), or is not of the requested type."""
 
 
 class DiskFull(StoreError):
-    """No room to write. Nothing of the transaction was kept; it may be tried again."""
+    """No space to write. Nothing of the transaction was kept; it may be retried."""
 
 
 class TransactionLost(StoreError):
-    """The database ended the transaction underneath us: nothing of it was kept."""
+    """The database aborted the transaction by itself: nothing of it was kept."""
 
 
 class ScrubUnfinished(StoreError):
-    """What was destroyed may still lie in the files. `needs_scrub` stays set: scrub again."""
+    """Erased data may still be in the files. `needs_scrub` stays set: scrub again."""

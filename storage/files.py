@@ -47,7 +47,7 @@ class Lock:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(self._fd)
-            raise StoreBusy("another process holds this store") from None
+            raise StoreBusy("another process is using this store") from None
 
     def release(self) -> None:
         """Let go."""
@@ -98,7 +98,7 @@ def _read_head(path: Path) -> tuple[int, bytes]:
             raise ours from error  # nothing is known about the file: it may well be whole
         raise FileDamaged("this is not a store, or its first pages are corrupt") from error
     if head is None:
-        raise FileDamaged("this store has lost its head")
+        raise FileDamaged("the header of this store is missing")
     return head
 
 
@@ -119,9 +119,9 @@ def open_file(
             _make(path, key_check, steps)
         schema, stored_check = _read_head(path)
         if schema > newest(steps):
-            raise NewerDatabase("a later version of this program has written this store")
+            raise NewerDatabase("this store was written by a later version of this program")
         if key_check is not None and not hmac.compare_digest(key_check, stored_check):
-            raise WrongKey("this key does not belong to this store; nothing was touched")
+            raise WrongKey("this key does not match this store; nothing was changed")
         path.chmod(PRIVATE)
         backend = Tables(f"{path.absolute().as_uri()}?mode=rw", close_with=lock.release)
         undo.pop_all()

@@ -19,9 +19,9 @@ SALT_BYTES = 16
 def make_key_file(path: Path) -> None:
     """Write a new random key: mode 0600, 64 hexadecimal digits, so that it can be kept on paper.
 
-    Complete or not there, even when killed. Raises FileExistsError rather than overwrite one.
-    The same file, kept beside the store, serves as the salt of a passphrase: it is no secret
-    then.
+    Atomic, even if the process is killed. Raises FileExistsError rather than overwrite one.
+    The same kind of file, kept beside the store, serves as the salt of a passphrase; then it is not
+    a secret.
     """
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
@@ -49,18 +49,18 @@ def load_key_file(path: Path) -> bytes:
     except (OSError, UnicodeDecodeError) as error:
         raise KeyUnusable(f"the key file cannot be read ({type(error).__name__})") from None
     if stat.S_IMODE(mode) & 0o077:
-        raise KeyUnusable("the key file must be readable by its owner alone (chmod 600)")
+        raise KeyUnusable("the key file must be readable only by its owner (chmod 600)")
     return _parse(text)
 
 
 def load_credential(name: str) -> bytes:
     """The key that systemd hands over (LoadCredential=NAME:FILE): 32 bytes. Raises KeyUnusable.
 
-    The modes in that directory are systemd's affair.
+    File modes in that directory are up to systemd.
     """
     directory = os.environ.get("CREDENTIALS_DIRECTORY")
     if not directory:
-        raise KeyUnusable("systemd gave no credentials (CREDENTIALS_DIRECTORY is not set)")
+        raise KeyUnusable("systemd provided no credentials (CREDENTIALS_DIRECTORY is not set)")
     try:
         text = (Path(directory) / name).read_text()
     except (OSError, UnicodeDecodeError) as error:
@@ -69,11 +69,11 @@ def load_credential(name: str) -> bytes:
 
 
 def derive_key(passphrase: str, salt: bytes) -> bytes:
-    """The key that a passphrase stands for: 32 bytes, always the same for the same salt.
+    """The key derived from a passphrase: 32 bytes, always the same for the same salt.
 
     Argon2id with 64 MiB, 3 passes and 4 lanes: the second choice of RFC 9106, for machines
-    without 2 GiB to spare; it takes a small VPS some 0.2 s, and whoever guesses as much for each
-    guess. NFC, so that a letter with an accent is the same from every keyboard. `salt`: at least
+    without 2 GiB to spare; a small VPS needs about 0.2 s, and so does each guess of an
+    attacker. NFC, so that an accented letter is the same from every keyboard. `salt`: at least
     16 bytes, kept beside the store. Raises ValueError for less, or for no passphrase.
     """
     if not passphrase:
@@ -91,4 +91,4 @@ def _parse(text: str) -> bytes:
             return bytes.fromhex(digits)
         except ValueError:
             pass  # its text quotes the key
-    raise KeyUnusable(f"a key is {2 * KEY_BYTES} hexadecimal digits")
+    raise KeyUnusable(f"a key has {2 * KEY_BYTES} hexadecimal digits")

@@ -172,7 +172,7 @@ class Connection:
         It may do so when a disk fails. Going on would write the rest of it row by row.
         """
         if self.database.in_transaction() and not self._connection.in_transaction:
-            raise TransactionLost("the database gave up the transaction; nothing of it was kept")
+            raise TransactionLost("the database aborted the transaction; nothing of it was kept")
 
     def rewrite(self, wait: Callable[[float], None]) -> None:
         """Make the files hold nothing but the rows that are left. Raises ScrubUnfinished.

@@ -35,7 +35,7 @@ class Vault:
         """The owner's cipher, for a row that is there. Raises RecordDamaged when there is none."""
         cipher = self.find(owner_tag)
         if cipher is None:
-            raise RecordDamaged("a row has lost its owner's key")
+            raise RecordDamaged("the owner's key of a row is missing")
         return cipher
 
     def obtain(self, owner_tag: bytes) -> AESGCMSIV:

@@ -77,7 +77,7 @@ class Setup:
             if await room_version(homeserver) is None:
                 raise Trouble(
                     Exit.SERVER,
-                    "the homeserver makes no rooms of version 11 or 12",
+                    "the homeserver cannot create rooms of version 11 or 12",
                     "In older ones somebody could undo what protects a room. Update the "
                     "homeserver, then run setup again.",
                     where=self._config.homeserver.url,
@@ -97,8 +97,8 @@ class Setup:
         if not password:
             raise Trouble(
                 Exit.INPUT,
-                f"there is no password for the account under accounts.{name}",
-                f"Give it when asked, or set PEERBOT_{name.upper()}_PASSWORD.",
+                f"no password was given for the account in accounts.{name}",
+                f"Type it when prompted, or set PEERBOT_{name.upper()}_PASSWORD.",
             )
         homeserver = session_of(self._config)
         try:
@@ -126,8 +126,8 @@ class Setup:
         if published.devices:
             raise Trouble(
                 Exit.INPUT,
-                "the account under accounts.keeper has devices with keys",
-                "It must never have used encryption: make a new account for it.",
+                "the account in accounts.keeper has devices with keys",
+                "It must never have used encryption: create a new account for the keeper.",
             )
         if published.master_key is None:
             identity = Identity.new(user)

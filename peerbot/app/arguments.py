@@ -1,4 +1,4 @@
-"""What each command takes: the one schema that requests are held to, at both ends of the socket."""
+"""The arguments of each command: one schema that both ends of the socket validate against."""
 
 from typing import Annotated, Literal, get_args
 
@@ -25,17 +25,17 @@ Address = Annotated[
 
 
 class Nothing(Struct):
-    """Of a command that stands alone."""
+    """Arguments of a command that takes none."""
 
 
 class OfOne(Struct):
-    """Of a command about one person."""
+    """Arguments of a command about one person."""
 
     user: Address
 
 
 class OfRole(Struct):
-    """Of a command about one person in a role; `sure`, when the account is right although the
+    """Arguments of a command about a person in a role. `sure`: the account is correct although the
     homeserver does not know it."""
 
     role: Role
@@ -56,23 +56,23 @@ TAKES: dict[str, type[Struct]] = {
 """By command."""
 
 _RIGHT = {
-    "role": f"There is no such role. Known here: {', '.join(ROLES)}.",
-    "user": "That is no Matrix address. Write it whole: @name:server.",
-    "sure": "After the address can only come: sure.",
+    "role": f"Unknown role. Known roles: {', '.join(ROLES)}.",
+    "user": "That is not a Matrix address. Write the full address: @name:server.",
+    "sure": "Only `sure` may follow the address.",
 }
 
 
-def wrong(request: Request) -> Reply | None:
-    """What is wrong with a request, in words that say what is right; None when nothing is."""
+def validation_error(request: Request) -> Reply | None:
+    """What is wrong with a request and what would be valid; None when nothing is wrong."""
     takes = TAKES.get(request.command)
     if takes is None:
         known = ", ".join(TAKES)
-        return Reply(Exit.INPUT, ("The bot knows no such command.", f"Known here: {known}."))
+        return Reply(Exit.INPUT, ("Unknown command.", f"Known commands: {known}."))
     expected = fields(takes)
     needed = [field.name for field in expected if field.required]
     if not len(needed) <= len(request.arguments) <= len(expected):
-        written = ", ".join(needed) or "nothing"
-        return Reply(Exit.INPUT, (f"After {request.command} comes: {written}.",))
+        written = ", ".join(needed) or "no arguments"
+        return Reply(Exit.INPUT, (f"{request.command} takes: {written}.",))
     for given, field in zip(request.arguments, expected, strict=False):
         try:
             convert(given, field.type)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from peerbot.app.accounts import pinned_key, session
 from peerbot.app.clock import SteadyClock, since_boot
 from peerbot.app.guarded import Guarded, Health
-from peerbot.app.reaching import session_of, unused
+from peerbot.app.reaching import ignored_proxy_variables, session_of
 from peerbot.app.state import settings_of
 from peerbot.config import Config
 from peerbot.engine.core import Engine
@@ -111,9 +111,11 @@ class Bot:
         counts = Counter(self._signed.set_aside.counts())
         counts.update({f"keeper, {what}": n for what, n in self._plain.set_aside.counts().items()})
         if self.sender.health.set_aside:
-            counts["entry: damaged or a fault of ours"] = self.sender.health.set_aside
+            counts["outbox entry: damaged record or internal error"] = self.sender.health.set_aside
         if self.sender.health.odd:
-            counts["entry: given up, the homeserver's answers were odd"] = self.sender.health.odd
+            counts["outbox entry: abandoned, the homeserver's answers did not fit the request"] = (
+                self.sender.health.odd
+            )
         return dict(counts)
 
     @property
@@ -159,18 +161,18 @@ class Bot:
     async def start(self) -> None:
         """Check both accounts; take power out of rooms, close what is overdue, and let go of rooms
         that nobody asked for."""
-        for line in unused(os.environ):
+        for line in ignored_proxy_variables(os.environ):
             log.warning("%s", line)
         await self._signed.start()
         self.store.sweep(self.clock())
         await self._look_at_keeper()
         if not self.keeper.gone:
             await self._plain.check_token()
-            self._not_demoted = set(self._held())
+            self._not_demoted = set(self._rooms_on_record())
             await self._demote()
             with suppress(PortFault):  # whoever opens a room hears of it as well
                 self.sender.health.no_version = not await self.keeper.can_make_rooms()
-            known = {*self._held(), *self.engine.stuck_rooms()}
+            known = {*self._rooms_on_record(), *self.engine.stuck_rooms()}
             for room_id in await self.keeper.reconcile(known):
                 self._guarded.room_lost(room_id)
             await self._leave_stuck()
@@ -181,31 +183,31 @@ class Bot:
         """Work until cancelled, or until something stops the bot."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.sender.run())
-            tasks.create_task(self._signed.run(self._patiently("voice", self._heard)))
+            tasks.create_task(self._signed.run(self._retrying("voice", self._handle_batch)))
             tasks.create_task(self.voice.chats.declining.run())
-            tasks.create_task(self._beside())
-            tasks.create_task(self._keep())
+            tasks.create_task(self._run_background_tasks())
+            tasks.create_task(self._run_keeper())
             tasks.create_task(self._sweep())
             tasks.create_task(self._watch())
-            tasks.create_task(self._demote_in_the_end())
+            tasks.create_task(self._demote_until_done())
 
     async def close(self) -> None:
         """Close the connections; the store belongs to whoever opened it."""
         await self._signed.homeserver.close()
         await self._plain.homeserver.close()
 
-    async def _heard(self, batch: Batch) -> None:
+    async def _handle_batch(self, batch: Batch) -> None:
         await self.voice.handle(batch)
         self.health.last_sync = self.clock()
 
-    def _patiently(
+    def _retrying(
         self, account: str, handle: Callable[[Batch], Awaitable[None]]
     ) -> Callable[[Batch], Awaitable[None]]:
         """Hold a batch, and so its token, until it could be handled. What was committed of it is
         recognised when it comes again."""
         self.health.taken[account] = since_boot()
 
-        async def handle_in_the_end(batch: Batch) -> None:
+        async def handle_until_stored(batch: Batch) -> None:
             held = self.health.held
             while True:
                 held[account] = held.get(account, 0) + 1
@@ -214,8 +216,8 @@ class Bot:
                 except DiskFull:
                     self.health.disk_full = True
                     await asyncio.sleep(AGAIN_AFTER)
-                except Limited as told:
-                    await asyncio.sleep(told.retry_after)
+                except Limited as limit:
+                    await asyncio.sleep(limit.retry_after)
                 except TryLater:
                     await asyncio.sleep(AGAIN_AFTER)
                 else:
@@ -224,20 +226,20 @@ class Bot:
                     self.health.taken[account] = since_boot()
                     return
 
-        return handle_in_the_end
+        return handle_until_stored
 
-    async def _keep(self) -> None:
+    async def _run_keeper(self) -> None:
         """The keeper's part. When its account is gone the voice goes on, and tells people."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.keeper.declining.run())
-                tasks.create_task(self._plain.run(self._patiently("keeper", self.keeper.handle)))
+                tasks.create_task(self._plain.run(self._retrying("keeper", self.keeper.handle)))
         except* UnknownToken:
             self.keeper.gone = True
             self.health.taken.pop("keeper", None)
             await self._look_at_keeper()
 
-    async def _beside(self) -> None:
+    async def _run_background_tasks(self) -> None:
         """What is done for single people beside the sync. On a full disk it is left undone."""
         while True:
             try:
@@ -246,7 +248,7 @@ class Bot:
                 self.health.disk_full = True
             await asyncio.sleep(AGAIN_AFTER)
 
-    def _held(self) -> dict[RoomID, Mark]:
+    def _rooms_on_record(self) -> dict[RoomID, Mark]:
         entries = self.store.list(HELD_ROOMS, HELD, now=self.clock())
         return {entry.value.room_id: Mark(entry.name) for entry in entries}
 
@@ -257,8 +259,8 @@ class Bot:
         for room_id in sorted(self._not_demoted):
             try:
                 await self.keeper.demote(room_id)
-            except Limited as told:
-                return max(wait, told.retry_after)
+            except Limited as limit:
+                return max(wait, limit.retry_after)
             except TryLater:
                 wait = AGAIN_AFTER
                 continue
@@ -267,7 +269,7 @@ class Bot:
             self._not_demoted.discard(room_id)
         return wait
 
-    async def _demote_in_the_end(self) -> None:
+    async def _demote_until_done(self) -> None:
         """A homeserver may let few power levels change at once: nobody waits for the rest."""
         while self._not_demoted:
             wait = await self._demote()
@@ -278,7 +280,7 @@ class Bot:
         before: frozenset[RoomID] = frozenset()
         while True:
             await asyncio.sleep(pause)
-            if held := self._held():
+            if held := self._rooms_on_record():
                 try:
                     await self._look_at_keeper()
                     missing = await self.keeper.missing(held)
@@ -292,10 +294,10 @@ class Bot:
         """An identity or a device that we did not make: silence every room and say so."""
         self.health.keeper_changed = not await self.keeper.trusted()
         if self.health.keeper_changed:
-            what = "'s account is gone" if self.keeper.gone else " is not as at setup"
-            log.error("the keeper%s: rooms are closed, none is opened", what)
+            what = "account is gone" if self.keeper.gone else "identity or devices have changed"
+            log.error("the keeper's %s: closing all rooms and opening no new ones", what)
             why: Ending = "lost" if self.keeper.gone else "unsafe"
-            for mark in self._held().values():
+            for mark in self._rooms_on_record().values():
                 self._guarded.close(mark, why)
 
     async def _sweep(self) -> None:

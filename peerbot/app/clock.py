@@ -1,7 +1,7 @@
-"""The machine's clock, not believed at once when it jumps.
+"""A clock that does not follow the machine's clock when that jumps.
 
-Promises hang on dates. A clock that is set a day ahead by mistake would have everything with a date
-go at once, and rooms close in the middle of a sentence.
+Promises depend on dates. With a clock set a day ahead by mistake, everything with an expiry would
+be deleted at once, and rooms would close in the middle of a sentence.
 """
 
 import logging
@@ -14,18 +14,19 @@ from peerbot.app.state import utc_now
 log = logging.getLogger("peerbot")
 
 BELIEVED = timedelta(minutes=10)
-"""A step up to this is taken for a correction."""
+"""A step up to this size counts as a correction."""
 
 
 def since_boot() -> float:
-    """Seconds that no setting of the clock changes; a machine's sleep counts (clock_gettime(2))."""
+    """Seconds unaffected by setting the clock; time asleep counts (clock_gettime(2))."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 class SteadyClock:
-    """Tells the time, and goes on by itself while the machine's clock is somewhere else.
+    """Tells the time, and runs on by itself while the machine's clock is off.
 
-    It ends when that clock is back, or with the process: whoever starts it anew has looked.
+    It follows that clock again once it is back, or in a new process: whoever restarts the bot has
+    checked the clock.
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class SteadyClock:
             self.jump = timedelta()
             return wall
         if not self.jump:
-            log.error("the machine's clock jumped, and is not believed until the next start")
+            log.error(
+                "the machine's clock jumped; ignoring it until it is back or the bot is restarted"
+            )
         self.jump = jump
         return present

@@ -1,4 +1,4 @@
-"""What stewards ask for, whether the bot runs (through `control.sock`) or not."""
+"""The stewards' commands, whether the bot runs (through `control.sock`) or not."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -8,7 +8,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from peerbot.app.accounts import fingerprint, pinned_key, session
-from peerbot.app.arguments import wrong
+from peerbot.app.arguments import validation_error
 from peerbot.app.bot import BY_CHANCE, Bot
 from peerbot.app.control import ERASING_TAKES, Reply, Request
 from peerbot.app.reaching import session_of
@@ -30,47 +30,47 @@ from storage import Entry, RecordDamaged, ScrubUnfinished
 OFFER_LASTS = timedelta(days=14)
 
 ASKED_WITHIN = 4.0
-"""Seconds that the homeserver has to say whether it knows an account: a command waits for eight."""
+"""Seconds that the homeserver has to say whether an account exists: a command waits for eight."""
 
 ANSWERS_WITHIN = 6.0
 """Seconds that the homeserver has to answer `status`; a busy one takes one or two."""
 
-NOT_ASKED = "The homeserver did not say whether it knows this account: compare it letter by letter."
+NOT_ASKED = "The homeserver did not say whether this account exists: check it letter by letter."
 
 NOTHING_IN = (
-    "Nothing new is taken in: the homeserver does not answer, or not as it should. It is tried "
-    "again. Look at its log, and at the proxy before it."
+    "No new events are being received: the homeserver does not answer, or its answers are "
+    "unusable. This is retried automatically. Check its log and the reverse proxy in front of it."
 )
-_DEEDS = "Deeds that wait: {}."
-NOTHING_WAITS = _DEEDS.format(0)
-ERASING_WAITS = "An erasing waits for the file to be cleaned."
+_PENDING = "Pending actions: {}."
+NOTHING_WAITS = _PENDING.format(0)
+ERASING_WAITS = "An erasure is not complete until the file has been cleaned."
 
 
-def _well(*lines: str) -> Reply:
+def _success(*lines: str) -> Reply:
     return Reply(Exit.WELL, lines)
 
 
 def unknown_account(user: str) -> Reply:
-    """To a grant that only somebody who is sure repeats."""
+    """The answer to a grant that the steward should only repeat when sure."""
     return Reply(
         Exit.INPUT,
         (
-            f"The homeserver knows no account {user}; compare it letter by letter.",
-            "If it is right all the same, for one that is made later: --yes.",
+            f"The homeserver knows no account {user}; check it letter by letter.",
+            "If it is correct, because the account will be created later: --yes.",
         ),
     )
 
 
 @dataclass
 class Desk:
-    """Carries out commands. `bot` is None while it does not run."""
+    """Executes commands. `bot` is None while it is not running."""
 
     engine: Engine
     config: Config
     bot: Bot | None = None
 
     async def answer(self, request: Request) -> Reply:
-        """Carry out one command. Raises StoreError when nobody translates it (no bot runs)."""
+        """Execute one command. Raises StoreError when no bot runs, which would translate it."""
         known: dict[str, Callable[..., Awaitable[Reply]]] = {
             "grant": self.grant,
             "revoke": self.revoke,
@@ -81,43 +81,45 @@ class Desk:
             "inspect": self.inspect,
             "identity": self.identity,
         }
-        if refused := wrong(request):
+        if refused := validation_error(request):
             return refused
         return await known[request.command](*request.arguments)
 
     async def grant(self, role: str, user: str, sure: str = "") -> Reply:
-        """Offer a role for 14 days; it begins with the person's yes in their chat."""
+        """Offer a role for 14 days; it begins when the person accepts it in their chat."""
         server, settings = server_of(user), self.engine.settings
         if server not in self.config.members.may_talk:
             return Reply(
                 Exit.INPUT,
                 (
-                    f"People of {server} may not talk to the bot, so the role could never begin.",
-                    "Compare the address letter by letter; or add the server to members.may_talk.",
+                    f"People on {server} may not talk to the bot, so the role could never begin.",
+                    "Check the address letter by letter, or add the server to members.may_talk.",
                 ),
             )
         if not settings.takes_in(UserID(user)):
             return Reply(
                 Exit.INPUT,
                 (
-                    f"Rooms are only for accounts on {settings.server}, so somebody of {server}",
-                    "could hold none. Offer it to an account of theirs there; or write true for",
-                    "rooms.federate, start the bot again, and repeat this.",
+                    f"Rooms are only for accounts on {settings.server}, so somebody on {server}",
+                    "could not hold one. Offer the role to an account of theirs there, or set",
+                    "rooms.federate to true, restart the bot, and repeat this.",
                 ),
             )
         held = next((entry.value for entry in self._entries() if entry.name == user), None)
         if held is not None and held.accepted:
-            return Reply(Exit.INPUT, (f"They hold it already, until {held.until:%Y-%m-%d}.",))
+            return Reply(
+                Exit.INPUT, (f"They already hold this role, until {held.until:%Y-%m-%d}.",)
+            )
         known = True if sure else await self._is_known(user)
         if known is False:
             return unknown_account(user)
         until = self.engine.clock() + OFFER_LASTS
         await self._take(user, OfferMade(role, until))
         lines = (
-            f"Offered until {until:%Y-%m-%d}. The role begins with their yes: ask them to write to",
-            "the bot and to say: role.",
+            f"Offered until {until:%Y-%m-%d}. The role begins when they accept it:",
+            "ask them to write to the bot and to say: role.",
         )
-        return _well(*lines) if known else _well(*lines, NOT_ASKED)
+        return _success(*lines) if known else _success(*lines, NOT_ASKED)
 
     async def _is_known(self, user: str) -> bool | None:
         """Whether the homeserver knows an account; None when it cannot say. Raises Trouble before
@@ -136,43 +138,43 @@ class Desk:
             await homeserver.close()
 
     async def revoke(self, user: str) -> Reply:
-        """End a role, or an offer of one."""
+        """End a role, or withdraw the offer of one."""
         if not any(entry.name == user for entry in self._entries()):
-            return Reply(Exit.INPUT, ("They hold no role and no offer of one.",))
+            return Reply(Exit.INPUT, ("They hold no role and have no offer of one.",))
         await self._take(user, RoleRevoked())
-        return _well(
-            "Ended. They are told, if they have a chat. Rooms they opened close at their time."
+        return _success(
+            "Ended. They are told, if they have a chat. Rooms they opened close at their set time."
         )
 
     async def roles(self) -> Reply:
-        """Who holds a role, or an offer of one."""
+        """Who holds a role or has been offered one."""
         lines = [_role_line(entry.value) for entry in self._entries()]
-        return _well(*(lines or ["Nobody holds a role, or an offer of one."]))
+        return _success(*(lines or ["Nobody holds a role or has been offered one."]))
 
     async def erase(self, user: str) -> Reply:
-        """Destroy what is held of a person, at their wish; their places are freed first."""
+        """Erase what is stored about a person, at their request; their places are freed first."""
         owner, store = person(UserID(user)), self.engine.store
         if not store.has(owner) and not store.needs_scrub:
-            # A mistyped address must not read as a wish that was granted.
+            # A mistyped address must not look like a successful erasure.
             return Reply(
-                Exit.INPUT, (f"Nothing was held under {user}; compare it letter by letter.",)
+                Exit.INPUT, (f"Nothing was held under {user}; check it letter by letter.",)
             )
         if store.has(owner):
             try:
                 await self._take(user, EraseOrdered())
-            except RecordDamaged:  # what cannot be read cannot be asked first
+            except RecordDamaged:  # no step can run on what cannot be read
                 store.erase(owner)
                 self.engine.nudge()
-        if await self._gone(owner):
-            return _well(f"Nothing is held of {user} any more.")
-        return _well(
-            f"Begun, and not finished, for {user}: places in rooms are freed first, and a last",
-            "word is said to them. That needs the homeserver and goes on by itself while the bot",
-            "runs.",
+        if await self._is_erased(owner):
+            return _success(f"Nothing is stored about {user} any more.")
+        return _success(
+            f"Erasure started, but not finished, for {user}: places in rooms are freed first, and",
+            "the person gets a last message. That needs the homeserver and continues by itself",
+            "while the bot runs.",
         )
 
-    async def _gone(self, owner: str) -> bool:
-        """Whether nothing is left, not even in the file's free space; the bot is waited for."""
+    async def _is_erased(self, owner: str) -> bool:
+        """Whether nothing is left, not even in the file's free space. Waits for a running bot."""
         store = self.engine.store
         with suppress(TimeoutError):
             async with asyncio.timeout(ERASING_TAKES if self.bot else 0):
@@ -189,33 +191,34 @@ class Desk:
             return Reply(
                 Exit.US,
                 (
-                    f"{rows} expired rows were deleted. Their bytes may still lie in free space.",
-                    "Make room for a second copy of the file. It is tried again by itself.",
+                    f"Deleted {rows} expired rows. Their bytes may still be in free space of the",
+                    "state file. Free enough disk space for a second copy of it. This is retried",
+                    "automatically.",
                 ),
             )
-        return _well(f"{rows} expired rows were deleted, and the file was cleaned.")
+        return _success(f"Deleted {rows} expired rows and cleaned the file.")
 
     async def status(self) -> Reply:
-        """Whether all is well; what was set aside; what waits."""
+        """Whether everything works, what was rejected, and what is pending."""
         census = self.engine.store.census()
         rooms = len(self.engine.store.list(HELD_ROOMS, HELD, now=self.engine.clock()))
-        lines = [f"Open or closing rooms: {rooms}.", _DEEDS.format(census.outbox)]
+        lines = [f"Open or closing rooms: {rooms}.", _PENDING.format(census.outbox)]
         if census.needs_scrub:
             lines.append(ERASING_WAITS)
         lines.append(f"The keeper's public master key: {self._keepers_key()}.")
         if self.bot is None:
-            return Reply(Exit.US, ("The bot does not run.", *lines))
+            return Reply(Exit.US, ("The bot is not running.", *lines))
         away = not await self.bot.reaches_homeserver(ANSWERS_WITHIN) or self.bot.takes_nothing_in
         troubles = [NOTHING_IN] if away else []
         troubles += self._troubles(self.bot)
         last = self.bot.health.last_sync
-        news = f"{last:%Y-%m-%d %H:%M:%S} UTC" if last else "none yet"
-        lines.append(f"Last news from the homeserver: {news}.")
-        lines += [f"Set aside: {what}: {n}." for what, n in sorted(self.bot.set_aside.items())]
+        news = f"{last:%Y-%m-%d %H:%M:%S} UTC" if last else "none so far"
+        lines.append(f"Last events from the homeserver: {news}.")
+        lines += [f"Rejected: {what}: {n}." for what, n in sorted(self.bot.set_aside.items())]
         if troubles:
             code = Exit.SERVER if troubles == [NOTHING_IN] else Exit.US
-            return Reply(code, ("Not well.", *troubles, *lines))
-        return _well("All is well.", *lines)
+            return Reply(code, ("Something is wrong.", *troubles, *lines))
+        return _success("All is well.", *lines)
 
     def _keepers_key(self) -> str:
         """For members who compare it with what `/keys/query` shows."""
@@ -225,72 +228,72 @@ class Desk:
         health, sender = bot.health, bot.sender.health
         known = {
             "The keeper's account is gone: somebody signed it out or removed it. Rooms were closed "
-            "and none is opened. Make it anew, and run setup on a fresh state.": bot.keeper.gone,
-            "The keeper's identity or devices are not as at setup: rooms were closed and none is "
-            "opened. Find out who has power over the account.": (
+            "and no new ones are opened. Create a new account, and run setup on a fresh "
+            "state.": bot.keeper.gone,
+            "The keeper's identity or devices have changed since setup: rooms were closed and no "
+            "new ones are opened. Find out who has control over the account.": (
                 health.keeper_changed and not bot.keeper.gone
             ),
-            "The disk is full: nothing new is taken in. Make room; it goes on by itself.": (
-                bot.disk_full
-            ),
-            "The homeserver sends more news than fits into memory, even in parts: nothing new is "
-            "taken in. It is tried again. Please report it.": bot.too_large,
-            "Answers to people cannot be sent: the homeserver does not take them. They wait, and "
-            "are tried again. Look at its log.": len(sender.unsent) > BY_CHANCE,
-            "The machine's clock jumped: the bot goes on by the time it had. Set it right. If the "
-            "new time is the right one, start the bot again.": bot.clock_jumped,
-            "Cleaning the file after an erasing does not finish. Make room for a second copy of "
-            "it.": sender.unfinished_scrub,
-            "The homeserver forbade something in a room. Was the keeper's power changed?": (
+            "The disk is full: no new events are processed. Free some space; the bot then "
+            "continues by itself.": (bot.disk_full),
+            "The homeserver sends more events than fit into memory, even in parts: no new events "
+            "are processed. This is retried automatically. Please report it.": bot.too_large,
+            "Replies to people cannot be sent: the homeserver does not accept them. They are kept "
+            "and retried. Check its log.": len(sender.unsent) > BY_CHANCE,
+            "The machine's clock jumped: the bot continues with the time it had. Correct the "
+            "clock. If the new time is correct, restart the bot.": bot.clock_jumped,
+            "Cleaning the file after an erasure does not finish. Free enough space for a second "
+            "copy of it.": sender.unfinished_scrub,
+            "The homeserver forbade an action in a room. Was the keeper's power level changed?": (
                 sender.refused > 0
             ),
-            "The homeserver answered requests as if they were others, and some were given up. Is a "
-            "proxy or a worker before it set up as it should be?": sender.odd > 0,
-            "The homeserver makes no rooms of version 11 or 12, so none is opened: in older ones "
-            "somebody could undo what protects a room. Update it.": sender.no_version,
-            "Words or addresses of the example are still in the config, and people are shown them. "
-            "See: peerbot check.": not is_finished(bot.config),
-            "There were faults of the program. Please report them.": bot.our_faults > 0,
-            "Records of a person are damaged, and they are told that something is wrong. Check the "
-            "disk; peerbot erase with their address mends it.": health.damaged > 0,
+            "The homeserver gave answers that do not fit the requests, and some requests were "
+            "abandoned. Is a proxy or a worker in front of it misconfigured?": sender.odd > 0,
+            "The homeserver cannot create rooms of version 11 or 12, so none are opened: in older "
+            "ones somebody could undo what protects a room. Update it.": sender.no_version,
+            "Text or addresses from the example are still in the config, and people are shown "
+            "them. See: peerbot check.": not is_finished(bot.config),
+            "Internal errors occurred. Please report them, with the log.": bot.our_faults > 0,
+            "Records of a person are damaged, and that person is told that something is wrong. "
+            "Check the disk; peerbot erase with their address repairs it.": health.damaged > 0,
         }
         return [words for words, holds in known.items() if holds]
 
     async def inspect(self) -> Reply:
-        """What someone who takes this machine learns, with and without the key."""
+        """What someone who seizes this machine learns, with and without the key."""
         census = self.engine.store.census()
         sizes = ", ".join(f"{n} of {size} bytes" for size, n in sorted(census.sizes.items()))
         days = ", ".join(f"{n} on {day:%Y-%m-%d}" for day, n in sorted(census.expiry_days.items()))
-        return _well(
-            "Without the key, whoever takes this machine sees:",
+        return _success(
+            "Without the key, whoever seizes this machine sees:",
             f"  a file of {census.file_bytes} bytes, written by peerbot (schema {census.schema});",
             f"  {census.owners} owners, which are people, rooms and the bot's own lists, mixed;",
-            f"  {census.records} records, and {census.outbox} deeds that wait, with their times;",
-            f"  their sealed sizes: {sizes or 'none'};",
+            f"  {census.records} records and {census.outbox} pending actions, with their times;",
+            f"  their encrypted sizes: {sizes or 'none'};",
             f"  the days they expire: {days or 'none'};",
             "  that it is peerbot, which homeserver and which two accounts (from the config);",
-            "  when the bot last started or ended, and why.",
-            "  No name, address, room, kind of record or word.",
+            "  when the bot last started or stopped, and why.",
+            "  No name, address, room, kind of record or text.",
             "With the key as well: who holds a role, an offer or a place in an open room, or was",
-            "  asked to step out of one; the notes that people asked to be kept, word for word;",
-            "  which chats are open, and their keys, for a week after the last word; answers,",
-            "  notes and reasons not yet delivered; the session of both accounts, which can do",
+            "  asked to step out of one; the notes that people asked to keep, word for word;",
+            "  which chats are open, and their keys, for a week after the last message; replies,",
+            "  notes and reasons not yet delivered; the sessions of both accounts, which can do",
             "  what the bot can do.",
-            "With the key and the homeserver's database: also what people wrote to the bot that it",
-            "  has not read yet, and what they write on with the same keys.",
-            "None of these: what the bot has read and was not asked to keep, and what was said in",
-            "  rooms.",
+            "With the key and the homeserver's database: also messages to the bot that it has not",
+            "  read yet, and later ones that people write with the same keys.",
+            "In none of these cases: what the bot has read and was not asked to keep, and what was",
+            "  said in rooms.",
         )
 
     async def identity(self) -> Reply:
         """The voice's public keys, for people who compare them. Raises Trouble before setup."""
         voice = fingerprint(self.engine.store, self.engine.clock())
-        return _well(
+        return _success(
             f"The voice is {voice.user}. None of this is secret.",
             f"Its identity (master key): {voice.master_key}",
-            f"  in groups of four: {_in_fours(voice.master_key)}",
+            f"  in groups of four: {_in_groups_of_four(voice.master_key)}",
             f"Its only session, {voice.device} (ed25519): {voice.device_key}",
-            f"  in groups of four: {_in_fours(voice.device_key)}",
+            f"  in groups of four: {_in_groups_of_four(voice.device_key)}",
             "Give people the first key on paper or in person. docs/members.md says how to compare.",
         )
 
@@ -303,19 +306,19 @@ class Desk:
             settle(self.engine)
 
 
-def _in_fours(key: str) -> str:
+def _in_groups_of_four(key: str) -> str:
     """A key as Element shows one."""
     return " ".join(key[i : i + 4] for i in range(0, len(key), 4))
 
 
 def _role_line(entry: RoleEntry) -> str:
-    how = "since their yes" if entry.accepted else "offered, no yes yet"
+    how = "accepted" if entry.accepted else "offered, not accepted yet"
     return f"{entry.user}  {entry.role}  {how}, until {entry.until:%Y-%m-%d}"
 
 
 @contextmanager
 def desk_without_bot(config: Config, ask: AskPassphrase) -> Iterator[Desk]:
-    """The desk while no bot runs, under the state's lock. Raises StoreError."""
+    """A desk for when no bot runs, under the state's lock. Raises StoreError."""
     with closing(open_state(config, ask)) as store:
         texts = Texts(config.collective.language, config.collective.time_zone)
         yield Desk(Engine(store, texts, settings_of(config, texts), utc_now), config)

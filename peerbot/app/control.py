@@ -4,7 +4,7 @@ A request is one JSON object on one line, `{"command": ..., "arguments": [...]}`
 another, `{"code": ..., "lines": [...]}`, up to the end of the connection, however long it is. The
 socket has mode 0600 in a directory of mode 0700, and the peer's user must be ours (or root), as
 the kernel tells (`SO_PEERCRED`, unix(7)). Whoever may connect can still be a broken script, so
-nothing that comes, and nothing that does not come, holds up the bot or another command.
+neither what it sends nor what it fails to send may hold up the bot or another command.
 """
 
 import asyncio
@@ -27,19 +27,19 @@ LONGEST_ANSWER = 16 * 1024 * 1024
 """Bytes of an answer: `roles` of fifty thousand people with the longest of addresses."""
 
 REQUEST_TAKES = 5.0
-"""Seconds until a request has to be whole: a command sends it at once."""
+"""Seconds until a request has to be complete: a command sends it at once."""
 
 ANSWER_LEAVES = 5.0
-"""Seconds until an answer has to be taken: a command only waits for it."""
+"""Seconds until an answer has to be read: a command does nothing but wait for it."""
 
 ANSWERS_WITHIN = 8.0
-"""Seconds that a command waits, so that a script hears within ten that the bot does not answer."""
+"""Seconds that a command waits, so that a script learns within ten that the bot does not answer."""
 
 ERASING_TAKES = 30.0
-"""Seconds that `erase` waits for the end before it says that it goes on by itself."""
+"""Seconds that `erase` waits for the end before it says that the erasure continues by itself."""
 
 MOST_AT_ONCE = 16
-"""Commands: stewards are few. Of those who have asked nothing yet, the oldest goes beyond it."""
+"""Commands: stewards are few. Beyond it, the oldest connection without a request is dropped."""
 
 
 class Request(Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +50,7 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reply(Struct, frozen=True, forbid_unknown_fields=True):
-    """What came of it: an exit code and lines for the steward."""
+    """The result: an exit code and lines for the steward."""
 
     code: Exit
     lines: tuple[str, ...]
@@ -60,44 +60,46 @@ Answer = Callable[[Request], Awaitable[Reply]]
 
 NO_REQUEST = Reply(
     Exit.INPUT,
-    ('This is no request. One is a line such as {"command": "status", "arguments": []}.',),
+    ('Invalid request. Send one line such as {"command": "status", "arguments": []}.',),
 )
-TOO_LONG = Reply(Exit.INPUT, (f"This is no request: one has {LONGEST_REQUEST} bytes at most.",))
+TOO_LONG = Reply(Exit.INPUT, (f"Invalid request: it is longer than {LONGEST_REQUEST} bytes.",))
 NOT_WHOLE = Reply(
-    Exit.INPUT, ("The request did not come to its end in time. One is a line, sent at once.",)
+    Exit.INPUT, ("The request was not complete in time. Send it as one line, at once.",)
 )
-TOO_MANY = Reply(Exit.US, ("The bot has too many commands at once. Try again in a minute.",))
+TOO_MANY = Reply(
+    Exit.US, ("The bot is handling too many commands at once. Try again in a minute.",)
+)
 
 ANOTHERS = Reply(
-    Exit.INPUT, ("The bot runs as another user. Run this command as that user, or root.",)
+    Exit.INPUT, ("The bot is running as another user. Run this command as that user, or as root.",)
 )
 SILENT = Reply(
     Exit.US,
     (
-        "The bot runs and does not answer.",
-        "Is the machine very busy, or the process stopped? Otherwise start the bot again.",
+        "The bot is running but does not answer.",
+        "Is the machine very busy, or the process suspended? If not, restart the bot.",
     ),
 )
 CUT_OFF = Reply(
     Exit.US,
     (
-        "The bot gave no answer: it ended meanwhile, or met a fault of its own.",
-        "Look whether it runs and what its log says, then run the same command again.",
+        "The bot closed the connection without an answer: it exited, or had an internal error.",
+        "Check whether it is running and what its log says, then run the same command again.",
     ),
 )
 STRANGE = Reply(
     Exit.US,
     (
-        "What answers at control.sock is no bot of this version.",
-        "After another version was installed, start the bot again.",
+        "The process behind control.sock is not a bot of this version.",
+        "If another version has been installed, restart the bot.",
     ),
 )
 UNANSWERED = (ANOTHERS, SILENT, CUT_OFF, STRANGE)
-"""What a command says when there is somebody, and no answer."""
+"""What a command reports when something listens but gives no usable answer."""
 
 
 def parse(line: bytes) -> Request | Reply:
-    """The request that a line is, or why it is none. Repeats nothing of it."""
+    """The request in a line, or why it is invalid. Quotes nothing of it."""
     try:
         return json.decode(line, type=Request)
     except (DecodeError, UnicodeDecodeError):
@@ -125,7 +127,7 @@ class _Door:
                 finally:
                     self._busy -= 1
         except (ConnectionError, TimeoutError):
-            pass  # the command was interrupted, or does not take its answer
+            pass  # the command was interrupted, or does not read its answer
         finally:
             self._open.discard(task)
             writer.transport.abort()
@@ -143,7 +145,7 @@ class _Door:
                     self._asked_nothing.remove(patience)
         except TimeoutError:
             return NOT_WHOLE
-        except ValueError:  # longer than the reader's limit; no more of it is taken in
+        except ValueError:  # longer than the reader's limit; no more of it is read
             return TOO_LONG
 
     async def _reply(self, request: Request | Reply) -> Reply:
@@ -152,7 +154,7 @@ class _Door:
         return TOO_MANY if self._busy > MOST_AT_ONCE else await self.answer(request)
 
     async def close(self) -> None:
-        """End whatever is under way: what it would look at is about to close."""
+        """Cancel whatever is under way: the state it works on is about to close."""
         tasks = [task for task in self._open if task is not None]
         for task in tasks:
             task.cancel()
@@ -196,18 +198,18 @@ def _is_ours(peer: socket.socket) -> bool:
 
 
 async def ask(path: Path, request: Request) -> Reply | None:
-    """Put a request to a running bot. None when none is listening."""
+    """Send a request to a running bot. None when none is listening."""
     within = ANSWERS_WITHIN + (ERASING_TAKES if request.command == "erase" else 0)
     try:
         async with asyncio.timeout(within):
             return _read(await _exchange(path, json.encode(request) + b"\n"))
     except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
-        return None  # no socket, or nobody behind it
+        return None  # no socket, or no process behind it
     except PermissionError:
         return ANOTHERS
     except TimeoutError:
         return SILENT
-    except OSError:  # the connection broke, or the queue before a frozen bot is full
+    except OSError:  # the connection broke, or the backlog of a frozen bot is full
         return CUT_OFF
 
 

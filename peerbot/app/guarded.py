@@ -40,20 +40,20 @@ class Guarded:
     engine: Engine
     health: Health
 
-    def invited(self, user: UserID, chat: RoomID) -> None:
+    def invited_to_chat(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Listener`."""
         with self._apart():
-            self.engine.invited(user, chat)
+            self.engine.invited_to_chat(user, chat)
 
-    def followed(self, user: UserID, chat: RoomID) -> None:
+    def chat_upgraded(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Listener`."""
         with self._apart():
-            self.engine.followed(user, chat)
+            self.engine.chat_upgraded(user, chat)
 
-    def gone(self, user: UserID, chat: RoomID) -> None:
+    def chat_left(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Listener`."""
         with self._apart():
-            self.engine.gone(user, chat)
+            self.engine.chat_left(user, chat)
 
     def chat_of(self, user: UserID) -> RoomID | None:
         """See `vocabulary.ports.Listener`."""
@@ -77,10 +77,10 @@ class Guarded:
         with self._apart():
             self.engine.room_lost(room_id)
 
-    def moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
+    def membership_changed(self, room_id: RoomID, user: UserID, came: bool) -> None:
         """See `vocabulary.ports.RoomListener`."""
         with self._apart():
-            self.engine.moved(room_id, user, came)
+            self.engine.membership_changed(room_id, user, came)
 
     def close(self, mark: Mark, why: Ending) -> None:
         """Close a room before its time."""
@@ -104,4 +104,4 @@ class Guarded:
                 self.health.damaged += 1
             else:
                 self.health.our_faults += 1
-            log.error("news was set aside: %s", type(fault).__name__)  # noqa: TRY400 - a traceback holds words
+            log.error("an event was rejected: %s", type(fault).__name__)  # noqa: TRY400 - a traceback holds words

@@ -1,7 +1,8 @@
-"""How the bot last ended, for a `status` that finds it gone: why it stopped, in a steward's words.
+"""How the bot last ended, for a `status` that finds it not running.
 
-A small file beside the state, which says nothing about people, and nothing that the log does not
-say. Only who holds the state writes it, so a second bot, or one with another key, changes nothing.
+A small file beside the state, which says nothing about people and nothing that is not in the log.
+Only the process that holds the state writes it, so a second bot, or one with another key, changes
+nothing.
 """
 
 from collections.abc import Iterator
@@ -14,32 +15,33 @@ from msgspec import UNSET, DecodeError, Struct, json
 from peerbot.app.commands import desk_without_bot
 from peerbot.app.control import Reply
 from peerbot.app.state import is_made, utc_now
-from peerbot.app.trouble import Exit, Trouble, told
+from peerbot.app.trouble import Exit, Trouble, errors_as_trouble
 from peerbot.config import Config
 from peerbot.private import open_private
 from storage import StoreBusy, StoreMissing
 
 LAST_RUN = "last-run.json"
 
-STOPPED = ("it was told to stop.",)
-FAULT = ("there was a fault of the program.", "Please report it, with the log.")
+STOPPED = ("it was asked to stop.",)
+FAULT = ("internal error.", "Please report it, with the log.")
 KILLED = (
-    "It ended without a word: somebody killed it, or the machine ran out of memory or went down.",
-    "The log of the system may say which.",
+    "It left no exit status: somebody killed it, or the machine ran out of memory or went down.",
+    "The system log may say which.",
 )
-UNKNOWN = ("How it ended is not on record: look at its log.",)
-LOCKED = ("Its state opens with the passphrase alone, and is not looked into.",)
+UNKNOWN = ("There is no record of how it ended: check its log.",)
+LOCKED = ("Its state needs the passphrase, so it was not inspected.",)
 STARTING = Reply(
     Exit.US,
     (
-        "The bot does not listen: it is just starting, or another command holds the state.",
-        "Ask again in a minute. If it stays so, look at its log, then start it again.",
+        "The bot is not accepting commands: it is just starting, or another command is using the "
+        "state.",
+        "Try again in a minute. If this continues, check its log, then restart it.",
     ),
 )
 
 
 class LastRun(Struct, frozen=True):
-    """Without a `code`: it began then, and has not ended, or was killed."""
+    """Without a `code`: it started then, and is still running or was killed."""
 
     at: datetime
     code: Exit | None = None
@@ -47,60 +49,60 @@ class LastRun(Struct, frozen=True):
 
 
 @contextmanager
-def noted(config: Config) -> Iterator[None]:
-    """Note that the bot runs, and in the end how it ended. What stops it is raised as Trouble."""
-    _note(config, LastRun(utc_now()))
+def recorded_run(config: Config) -> Iterator[None]:
+    """Record that the bot runs, and finally how it ended. What stops it is raised as Trouble."""
+    _record(config, LastRun(utc_now()))
     code = Exit.US
-    lines: tuple[str, ...] = FAULT  # of what nobody foresaw
+    lines: tuple[str, ...] = FAULT  # for an unexpected exception
     try:
-        with told(config):
+        with errors_as_trouble(config):
             yield
         code, lines = Exit.WELL, STOPPED
     except Trouble as trouble:
         code, lines = trouble.code, trouble.lines
         raise
     finally:
-        _note(config, LastRun(utc_now(), code, lines))
+        _record(config, LastRun(utc_now(), code, lines))
 
 
-async def absent(config: Config) -> Reply:
-    """What `status` says while nobody answers: that the bot does not run, how it ended, and what
-    its state shows, as far as nobody has to type a passphrase for that. Raises StoreMissing."""
+async def status_without_bot(config: Config) -> Reply:
+    """What `status` reports when nothing answers: that the bot is not running, how it ended, and,
+    unless that needs a passphrase, what its state shows. Raises StoreMissing."""
     if not is_made(config):
         raise StoreMissing("there is no state file")
-    code, lines = _end(config)
+    code, lines = _how_it_ended(config)
     if config.state.key.passphrase is not UNSET:
-        return Reply(code, ("The bot does not run.", *lines, *LOCKED))
+        return Reply(code, ("The bot is not running.", *lines, *LOCKED))
     try:
-        with told(config):
+        with errors_as_trouble(config):
             try:
                 with desk_without_bot(config, str) as desk:
                     first, *shown = (await desk.status()).lines
             except StoreBusy:
                 return STARTING
     except Trouble as trouble:
-        return Reply(trouble.code, ("The bot does not run.", *lines, *trouble.lines))
+        return Reply(trouble.code, ("The bot is not running.", *lines, *trouble.lines))
     return Reply(code, (first, *lines, *shown))
 
 
-def _end(config: Config) -> tuple[Exit, tuple[str, ...]]:
-    """How it ended, and the exit code for that: it says whose affair it is."""
+def _how_it_ended(config: Config) -> tuple[Exit, tuple[str, ...]]:
+    """How it ended, and the exit code that says who has to act."""
     try:
-        last = json.decode(_place(config).read_bytes(), type=LastRun)
+        last = json.decode(_path(config).read_bytes(), type=LastRun)
     except (OSError, DecodeError, UnicodeDecodeError):
         return Exit.US, UNKNOWN
     when = f"{last.at:%Y-%m-%d %H:%M:%S} UTC"
     if last.code is None:
-        return Exit.US, (f"It began at {when}.", *KILLED)
+        return Exit.US, (f"It started at {when}.", *KILLED)
     what, *mend = last.lines
     return last.code or Exit.US, (f"It ended at {when}: {what}", *mend)
 
 
-def _note(config: Config, last: LastRun) -> None:
-    """On a full disk there is none, and the log alone tells."""
-    with suppress(OSError), open_private(_place(config), "wb") as file:
+def _record(config: Config, last: LastRun) -> None:
+    """On a full disk nothing is recorded, and only the log tells."""
+    with suppress(OSError), open_private(_path(config), "wb") as file:
         file.write(json.encode(last))
 
 
-def _place(config: Config) -> Path:
+def _path(config: Config) -> Path:
     return Path(config.state.directory) / LAST_RUN

@@ -1,4 +1,4 @@
-"""Logging in at setup, with words of its own for each way in which that does not work."""
+"""Logging in at setup, with a specific message for each way in which that can fail."""
 
 from peerbot.app.trouble import Exit, Trouble
 from peerbot.matrix.errors import Forbidden, LimitExceeded
@@ -8,29 +8,28 @@ from peerbot.vocabulary import UserID
 
 NO_PASSWORDS = (
     "the homeserver offers no login with a password",
-    "Allow it there, at least until setup is done: password_config in Synapse, or the passwords of "
-    "the authentication service before it.",
+    "Allow it there, at least until setup is done: password_config in Synapse, or password logins "
+    "in the authentication service in front of it.",
 )
 ANOTHER_SERVER = (
-    "the homeserver knows the account by another address than accounts.{name}: {shown}",
-    "Write that address, if it is the account that you made; else homeserver.url is not the "
-    "homeserver of {server}.",
+    "the homeserver's address for this account differs from accounts.{name}: {shown}",
+    "If it is the account that you created, write that address. Otherwise homeserver.url is not "
+    "the homeserver of {server}.",
 )
 REFUSED = (
-    "the homeserver refuses the login of the account under accounts.{name}",
+    "the homeserver refused the login for the account in accounts.{name}",
     "Check the account's name and password, and that homeserver.url is the homeserver of {server}. "
-    "An account that was deactivated is refused as well. Synapse allows few tries.",
+    "A deactivated account is refused as well. Synapse allows few attempts.",
 )
 TOO_MANY = (
-    "the homeserver takes no login for now: there were too many from this address, or for this "
-    "account",
-    "Wait {minutes}, then run the same command again. All who log in from one address count "
-    "together, and behind a proxy that passes no addresses on, everybody does.",
+    "the homeserver is limiting logins: there were too many from this address, or for this account",
+    "Wait {minutes}, then run the same command again. All logins from one address count together, "
+    "and behind a proxy that does not forward addresses, those of everybody do.",
 )
 
 
 async def offers_passwords(homeserver: Session) -> None:
-    """Look before anything is made or asked. Raises Trouble, MatrixError."""
+    """Check before anything is created or prompted for. Raises Trouble, MatrixError."""
     flows = objects(await homeserver.request("GET", path("login")), "flows")
     if all(flow.get("type") != "m.login.password" for flow in flows):
         raise Trouble(Exit.INPUT, *NO_PASSWORDS)
@@ -41,10 +40,10 @@ async def log_in(homeserver: Session, name: str, user: UserID, password: str) ->
     localpart, _, server = user[1:].partition(":")
     await offers_passwords(homeserver)
     try:
-        # Not the whole address: what the homeserver makes of the name shows which one it is.
+        # Not the whole address: the one that the homeserver returns shows which server it is.
         credentials = await homeserver.log_in(localpart, password)
-    except LimitExceeded as told:
-        minutes = f"{told.retry_after / 60:.0f} minutes" if told.retry_after > 90 else "a minute"
+    except LimitExceeded as limit:
+        minutes = f"{limit.retry_after / 60:.0f} minutes" if limit.retry_after > 90 else "a minute"
         raise _trouble(Exit.SERVER, TOO_MANY, minutes=minutes) from None
     except Forbidden:
         raise _trouble(Exit.INPUT, REFUSED, name=name, server=server) from None

@@ -1,4 +1,4 @@
-"""How the homeserver is reached, as the config says: directly or by a proxy, and whom to trust."""
+"""How to reach the homeserver, per the config: directly or by a proxy, and whom to trust."""
 
 import ssl
 from collections.abc import Mapping
@@ -11,37 +11,37 @@ from peerbot.config import Config
 from peerbot.matrix.http.session import Session
 
 _ELSEWHERE = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
-"""What other programs take a proxy from, in capitals or not. Often it is meant for something else,
-and whoever wants to be hidden has to be certain, so only the config counts."""
+"""Where other programs look for a proxy, in either case. It is often meant for something else, and
+whoever wants to stay hidden has to be certain, so only the config counts."""
 
 
 def session_of(config: Config, token: str | None = None) -> Session:
-    """The requests of an account. Raises Trouble when the certificate file does not hold any."""
+    """A session for an account. Raises Trouble when the certificate file contains none."""
     where = config.homeserver
     return Session(
         where.url,
         token,
         proxy=None if where.proxy is UNSET else where.proxy,
-        ca=None if where.ca is UNSET else _trusting(where.ca),
+        ca=None if where.ca is UNSET else _trusting_certificate(where.ca),
     )
 
 
-def _trusting(file: str) -> ssl.SSLContext:
+def _trusting_certificate(file: str) -> ssl.SSLContext:
     try:
-        # Of an empty text Python makes a context that trusts whom the system does.
+        # For an empty string, Python creates a context that trusts what the system trusts.
         pem = Path(file).read_text(encoding="ascii") or " "
         return ssl.create_default_context(cadata=pem)
     except (ssl.SSLError, UnicodeDecodeError):
         raise Trouble(
             Exit.INPUT,
-            "there is no certificate in the file under homeserver.ca",
-            "Put the certificate there that signed the homeserver's, as text that begins with "
-            "-----BEGIN CERTIFICATE-----.",
+            "there is no certificate in the file named by homeserver.ca",
+            "Put the certificate that signed the homeserver's there, in PEM format: text that "
+            "begins with -----BEGIN CERTIFICATE-----.",
             where=file,
         ) from None
 
 
-def unused(environment: Mapping[str, str]) -> list[str]:
-    """What a steward is told of each variable that names a proxy."""
+def ignored_proxy_variables(environment: Mapping[str, str]) -> list[str]:
+    """A message to the steward for each variable that names a proxy."""
     names = sorted(name for name in environment if name.upper() in _ELSEWHERE)
-    return [f"{name} is set and not used; only homeserver.proxy is" for name in names]
+    return [f"{name} is set but ignored; only homeserver.proxy is used" for name in names]

@@ -1,4 +1,4 @@
-"""The state directory: its key and its one file; and what conversations know of the config."""
+"""The state directory with its key and its one file, and what conversations know of the config."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -35,7 +35,7 @@ def is_made(config: Config) -> bool:
 
 
 def make_state(config: Config, ask: AskPassphrase) -> Store:
-    """Open the state, making directory (0700), key and file where they are not there yet.
+    """Open the state, creating the directory (0700), the key and the file if they are missing.
 
     Raises StoreError.
     """
@@ -53,16 +53,16 @@ def make_state(config: Config, ask: AskPassphrase) -> Store:
 
 def open_state(config: Config, ask: AskPassphrase, clock: Clock = utc_now) -> Store:
     """Open the state that setup made. Raises StoreError."""
-    return Store.open(_made(config), _key(config, ask), create=False, clock=clock)
+    return Store.open(_existing_database(config), _key(config, ask), create=False, clock=clock)
 
 
 def sweep_without_key(config: Config) -> int:
-    """Delete what has expired while the state is locked; how many rows went. Raises StoreError."""
-    return sweep_locked(_made(config), utc_now())
+    """Delete expired rows without the key; returns how many there were. Raises StoreError."""
+    return sweep_locked(_existing_database(config), utc_now())
 
 
-def _made(config: Config) -> Path:
-    """Looked for ahead of the key: without a state, no passphrase is asked for."""
+def _existing_database(config: Config) -> Path:
+    """Checked before the key: without a state, nobody is asked for a passphrase."""
     if not is_made(config):
         raise StoreMissing("there is no state file")
     return database(config)
@@ -82,8 +82,8 @@ def _key(config: Config, ask: AskPassphrase) -> bytes:
 
 
 def settings_of(config: Config, texts: Texts) -> Settings:
-    """What the conversations may know of the config; the note's questions, where it has none,
-    are the program's own."""
+    """What the conversations may know of the config. Without questions in the config, the note has
+    the program's own."""
     kinds = (
         RoomKind(word, kind.title, kind.about, kind.minutes, kind.size, kind.text_only)
         for word, kind in config.rooms.kinds.items()
@@ -120,10 +120,10 @@ def _questions(config: Config, texts: Texts) -> tuple[Question, ...]:
             Question(str(number), q.ask, q.seen_by, q.why, q.choices)
             for number, q in enumerate(config.note.questions)
         )
-    return tuple(_default(key, texts) for key in texts.listed("note-default-keys"))
+    return tuple(_default_question(key, texts) for key in texts.listed("note-default-keys"))
 
 
-def _default(key: str, texts: Texts) -> Question:
+def _default_question(key: str, texts: Texts) -> Question:
     ask, seen, why = (
         texts.say(f"note-default-{key}-{part}", now=utc_now()) for part in ("ask", "seen", "why")
     )

@@ -1,4 +1,4 @@
-"""What a steward is told when something does not work: what, where, and the mend."""
+"""What a steward reads when something does not work: what, where, and how to fix it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +48,7 @@ class Exit(IntEnum):
 
 
 class Trouble(Exception):
-    """One thing that stands in the way. Its words name no person and no room."""
+    """A problem that stops a command. Its text names no person and no room."""
 
     def __init__(self, code: Exit, what: str, mend: str, where: str = "") -> None:
         super().__init__(what)
@@ -64,69 +64,71 @@ class Trouble(Exception):
         return f"{self.what}{where}.", self.mend
 
 
-_BEGIN_ANEW = (
-    "Make two new accounts, put them into the config, move the state directory away and run setup: "
-    "an identity cannot be taken up again without the state that made it. Tell people the new "
-    "address."
+_START_OVER = (
+    "To start over, create two new accounts, put them into the config, move the state directory "
+    "away and run setup: an identity cannot be used again without the state that created it. Tell "
+    "people the new address."
 )
 
 _STATE: dict[type[StoreError], tuple[Exit, str, str]] = {
     StoreBusy: (
         Exit.INPUT,
-        "another process holds the state",
-        "One bot at a time: stop the other, or let this command reach it by running it as the "
-        "same user.",
+        "another process is using the state",
+        "Only one bot can run at a time. Stop the other one, or run this command as the same user "
+        "so that it can reach the running bot.",
     ),
     StoreMissing: (
         Exit.INPUT,
         "there is no state yet",
-        "Run: peerbot setup. If there was one, see whether its disk is mounted, and whether "
-        "state.directory is right.",
+        "Run: peerbot setup. If there was a state before, check that its disk is mounted and that "
+        "state.directory is correct.",
     ),
     KeyUnusable: (
         Exit.INPUT,
         "the key cannot be used",
-        "Look at state.key in the config: the file must be the one that setup made, and belong to "
-        "the bot's user alone (mode 0600). If it is lost, write it anew from its copy on paper.",
+        "Check state.key in the config: the file must be the one that setup created, owned by the "
+        "bot's user and readable by nobody else (mode 0600). If it is lost, restore it from your "
+        "paper copy.",
     ),
     WrongKey: (
         Exit.INPUT,
-        "the key does not open this state; nothing was touched",
-        "Use the key that the state was made with. Without it, what is stored cannot be read by "
-        "anyone. " + _BEGIN_ANEW,
+        "the key does not match this state; nothing was changed",
+        "Use the key that the state was created with. Without it, nobody can read what is stored. "
+        + _START_OVER,
     ),
     NewerDatabase: (
         Exit.INPUT,
-        "a newer peerbot wrote this state; nothing was touched",
+        "this state was written by a newer version of peerbot; nothing was changed",
         "Install that version again, or a later one.",
     ),
     FileDamaged: (
         Exit.US,
         "the state file is damaged",
-        "Check the disk first. If nothing brings it back: " + _BEGIN_ANEW,
+        "Check the disk first. If the file cannot be recovered: " + _START_OVER,
     ),
     FileRefused: (
         Exit.INPUT,
-        "the system lets us not use the state file",
-        "Give the directory, and all that is in it, to the user that runs peerbot: chown -R, and "
-        "mode 0700. Is state.db a file?",
+        "cannot access the state file (permission denied)",
+        "Give the directory and everything in it to the user that runs peerbot: chown -R, and mode "
+        "0700. Check as well that state.db is a regular file.",
     ),
     DiskFull: (
         Exit.US,
         "the disk is full; nothing was changed",
-        "Make room, then try again: df and df -i show how much there is. If there is enough, the "
-        "disk fails, or a quota is reached.",
+        "Free some space, then try again: df and df -i show how much there is. If there is enough, "
+        "the disk is failing, or a quota has been reached.",
     ),
     RecordDamaged: (
         Exit.US,
         "a record in the state file is damaged",
-        "Check the disk first. If it is one of a person, peerbot erase with their address mends "
-        "it. If it is one of the bot's own, nothing does: " + _BEGIN_ANEW,
+        "Check the disk first. If the record belongs to a person, peerbot erase with their address "
+        "repairs it. If it is one of the bot's own, it cannot be repaired: " + _START_OVER,
     ),
     ScrubUnfinished: (
         Exit.US,
-        "what was erased may still lie in free space of the file",
-        "Make room for a second copy of the file, or end what else reads it. It is tried again.",
+        "erased data may still be in free space of the state file",
+        "Free enough space for a second copy of the file, or stop other programs that read it. "
+        "This is retried automatically.",
     ),
 }
 
@@ -134,102 +136,107 @@ _MATRIX: dict[type[MatrixError], tuple[Exit, str, str]] = {
     UnknownToken: (
         Exit.STOPPED,
         "the homeserver no longer knows this device",
-        "Somebody signed it out, or removed the account. If it was not you, find out who can. "
-        + _BEGIN_ANEW,
+        "Somebody signed it out or removed the account. If it was not you, find out who can do "
+        "that. " + _START_OVER,
     ),
     IdentityChanged: (
         Exit.STOPPED,
-        "the homeserver shows another identity for the account than the one made at setup",
-        "If this state was just made, the account was used before: " + _BEGIN_ANEW + " Otherwise "
-        "somebody with power over the account replaced it: do not go on before you know who.",
+        "the account's identity on the homeserver is not the one created at setup",
+        "If this state was only just created, the account had been used before: "
+        + _START_OVER
+        + " Otherwise somebody with control over the account replaced its identity: do not "
+        "continue until you know who.",
     ),
     StateWentBack: (
         Exit.STOPPED,
-        "the state does not fit what the homeserver knows of this device",
-        "Was it restored from a backup, or does a copy of it run elsewhere? Use the newest one, if "
-        "it still exists. An older one must not be used again. " + _BEGIN_ANEW,
+        "the state does not match what the homeserver knows about this device",
+        "Was it restored from a backup, or is a copy of it running elsewhere? Use the most recent "
+        "state if it still exists. An older one must not be used again. " + _START_OVER,
     ),
     AuthRequired: (
         Exit.INPUT,
-        "the homeserver wants the account's password for this",
-        "Give it to setup. Where accounts sign in elsewhere (SSO), make the two accounts with "
-        "passwords.",
+        "the homeserver requires the account's password for this",
+        "Give it to setup. Where people sign in through another service (SSO), create the two "
+        "accounts with passwords.",
     ),
     Forbidden: (
         Exit.INPUT,
-        "the homeserver refuses",
+        "the homeserver refused the request",
         "Check the account's name and password.",
     ),
     LimitExceeded: (
         Exit.SERVER,
-        "the homeserver asks to wait",
+        "the homeserver is limiting requests",
         "Synapse allows few logins: wait ten minutes, then run the same command again.",
     ),
     Unreachable: (
         Exit.SERVER,
         "the homeserver does not answer",
-        "Is it running, and is homeserver.url right? A port for http may say nothing to https.",
+        "Is it running, and is homeserver.url correct? A port for http may not answer https at "
+        "all.",
     ),
     ServerFault: (
         Exit.SERVER,
-        "the homeserver answers with an error of its own",
-        "Look at its log, or at the proxy before it. Is homeserver.url its address, and not that "
-        "of a web site?",
+        "the homeserver returned a server error",
+        "Check its log and that of the reverse proxy in front of it. Does homeserver.url point to "
+        "the homeserver, and not to a website?",
     ),
 }
 
 _UNREACHABLE: dict[str, tuple[Exit, str, str]] = {
     "NAME": (
         Exit.SERVER,
-        "the homeserver does not answer: its name does not resolve",
-        "Compare homeserver.url letter by letter. If it is right, look at the DNS of this machine.",
+        "cannot reach the homeserver: its name does not resolve",
+        "Check homeserver.url letter by letter. If it is correct, check the DNS settings of this "
+        "machine.",
     ),
     "REFUSED": (
         Exit.SERVER,
-        "the homeserver does not answer: nothing listens there",
-        "Is it running, and is homeserver.url right? Compare the port with its listener for "
-        "clients.",
+        "cannot reach the homeserver: nothing is listening at this address",
+        "Is it running, and is homeserver.url correct? Compare the port with that of its listener "
+        "for clients.",
     ),
     "CERTIFICATE": (
         Exit.SERVER,
-        "the homeserver does not answer: its certificate is not trusted",
-        "It has expired, is for another name, comes without those between, or was signed by nobody "
-        "whom this machine knows. Mend that there, or name a certificate of your own under "
-        "homeserver.ca; nothing is sent to a server that could be another.",
+        "cannot reach the homeserver: its certificate is not trusted",
+        "It has expired, is for another name, comes without its intermediate certificates, or was "
+        "signed by an authority that this machine does not know. Fix that on the server, or set "
+        "homeserver.ca to your own certificate. Nothing is sent to a server that cannot prove who "
+        "it is.",
     ),
     "PROXY": (
         Exit.SERVER,
-        "the homeserver does not answer: the proxy under homeserver.proxy does not lead there",
-        "Does it run (for Tor: systemctl status tor@default), and is its port right? If so, it may "
-        "not reach the homeserver: look at its log. Nothing goes round it.",
+        "cannot reach the homeserver: the proxy in homeserver.proxy does not connect to it",
+        "Is it running (for Tor: systemctl status tor@default), and is its port correct? If so, "
+        "perhaps it cannot reach the homeserver: check its log. Nothing bypasses the proxy.",
     ),
     "TLS": (
         Exit.SERVER,
-        "the homeserver does not answer: what is there does not speak https",
+        "cannot reach the homeserver: the server at this address does not speak https",
         "Is the port in homeserver.url the one for https, and not the one for http?",
     ),
 }
-"""By code, where it is known why it does not answer: see `peerbot.matrix.http.unreachable`."""
+"""By code, where the cause is known: see `peerbot.matrix.http.unreachable`."""
 
 _NOT_OURS = (
     Exit.INPUT,
-    "this user may not use the state or the key",
+    "this user has no permission to access the state or the key",
     "Run the command as the user that runs the bot, or give that user the files: chown -R, and "
     "mode 0700.",
 )
 _NO_FILE = (
     Exit.INPUT,
-    "the system gives us no file or directory at a path of the config",
-    "See what is there, under state.directory and state.key: a file in place of a directory, a "
+    "cannot open a file or directory named in the config",
+    "Check what is at the paths in state.directory and state.key: a file instead of a directory, a "
     "link, a disk that is mounted read-only?",
 )
 _READ_ONLY = (
     Exit.US,
-    "the disk may not be written to; nothing was changed",
+    "the disk is read-only; nothing was changed",
     "Is it mounted read-only? The system does that by itself when a disk fails: see dmesg. Check "
-    "the disk, then mount it anew.",
+    "the disk, then remount it.",
 )
-_OUR_FAULT = (Exit.US, "there was a fault of the program", "Please report it, with the log.")
+_OUR_FAULT = (Exit.US, "internal error", "Please report it, with the log.")
 
 
 def _key_of(config: Config) -> str:
@@ -241,12 +248,12 @@ _FILES = {
     **dict.fromkeys((ENOSPC, EDQUOT, EFBIG), _STATE[DiskFull]),
     EROFS: _READ_ONLY,
 }
-"""By errno, wherever it comes from: making a socket names no file."""
+"""By errno, even without a file name: the error of creating a socket has none."""
 
 
 @contextmanager
-def told(config: Config) -> Iterator[None]:
-    """Translate what stops a command into `Trouble`, once, here."""
+def errors_as_trouble(config: Config) -> Iterator[None]:
+    """Translate whatever stops a command into `Trouble`. This is the only place that does."""
     try:
         yield
     except StoreError as error:
@@ -270,12 +277,14 @@ def told(config: Config) -> Iterator[None]:
         kinds = (kind for kind in type(error).__mro__ if kind in _MATRIX)
         kind = next(kinds, None)
         code, what, mend = (
-            _MATRIX[kind] if kind else (Exit.SERVER, "the homeserver refuses", "Look at its log.")
+            _MATRIX[kind]
+            if kind
+            else (Exit.SERVER, "the homeserver refused the request", "Check its log.")
         )
         if kind is Unreachable:
             code, what, mend = _UNREACHABLE.get(error.code, _MATRIX[kind])
         raise Trouble(code, f"{what} ({error})", mend, where=config.homeserver.url) from None
     except PortFault:
-        what = "the homeserver does not do what is needed to start"
-        mend = "Look at its log; the same command may work in a minute."
+        what = "the homeserver did not accept a request that the bot needs to start"
+        mend = "Check its log. The same command may work in a minute."
         raise Trouble(Exit.SERVER, what, mend, config.homeserver.url) from None

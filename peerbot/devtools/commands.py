@@ -21,15 +21,15 @@ from peerbot.terminal import Command, fail
     "--port",
     type=click.IntRange(0, 65535),
     default=0,
-    help="Of the homeserver; 0 takes a free one.",
+    help="Port of the homeserver; 0 picks a free one.",
 )
-@click.option("--no-bot", is_flag=True, help="Everything but the running bot.")
+@click.option("--no-bot", is_flag=True, help="Set everything up, but do not start the bot.")
 @click.option("--default-limits", is_flag=True, help="Keep Synapse's own rate limits.")
-@click.option("--pair", is_flag=True, help="With a second homeserver that federates with it.")
+@click.option("--pair", is_flag=True, help="Add a second homeserver that federates with the first.")
 def sandbox(directory: Path, port: int, no_bot: bool, default_limits: bool, pair: bool) -> None:
     """Run a throwaway homeserver with the bot on it, until SIGTERM or SIGINT.
 
-    Prints one line of JSON when it is ready. A room may last seconds there.
+    Prints one line of JSON when it is ready. Rooms may last only seconds there.
 
     Example: peerbot sandbox --dir .sandbox --port 8008
     """
@@ -53,17 +53,19 @@ def sandbox(directory: Path, port: int, no_bot: bool, default_limits: bool, pair
 
 
 @click.command(cls=Command)
-@click.option("--keep", is_flag=True, help="Leave the sandbox up afterwards, and say how to look.")
+@click.option(
+    "--keep", is_flag=True, help="Leave the sandbox running afterwards, and say how to sign in."
+)
 @click.option("--dir", "directory", type=click.Path(path_type=Path), default=Path(".demo"))
 def demo(keep: bool, directory: Path) -> None:
-    """Watch the whole story on a throwaway homeserver, with real encryption.
+    """Play the whole story on a throwaway homeserver, with real encryption.
 
     Example: peerbot demo --keep
     """
     try:
         asyncio.run(story.demo(directory, keep=keep, tell=click.echo))
     except (story.Untrue, Missed) as error:
-        fail(Trouble(Exit.US, f"the demo does not hold: {error}", f"Look into {directory}."))
+        fail(Trouble(Exit.US, f"the demo failed: {error}", f"Check the files in {directory}."))
     except Trouble as trouble:
         fail(trouble)
     except SynapseError as error:

@@ -126,9 +126,9 @@ class Commit:
                 self._forget(machine, effect.note, now)
             case effects.Erase():
                 self._erase(machine, now)
-            case effects.Tell(input=told):
-                if told.consent not in (None, outcome.consent):
-                    raise ConsentMissing(told.consent.name)
+            case effects.Tell(input=message):
+                if message.consent not in (None, outcome.consent):
+                    raise ConsentMissing(message.consent.name)
                 self.enqueue(effect.machine, effect, now)
             case _:
                 raise EffectRefused(f"{type(effect).__name__} is not for a person")
@@ -137,8 +137,8 @@ class Commit:
         match effect:
             case effects.WakeAt():
                 self.enqueue(machine, Wake(effect.what), now, not_before=effect.when)
-            case effects.Tell(input=told):
-                self.enqueue(effect.machine, effect, now, not_before=now + self._later(told))
+            case effects.Tell(input=message):
+                self.enqueue(effect.machine, effect, now, not_before=now + self._later(message))
             case effects.Done(stuck=stuck):
                 if stuck is not None:
                     until = now + STUCK_FOR
@@ -176,9 +176,9 @@ class Commit:
         if listing := note.listed(machine.user, now):
             self._world.listings.withdraw(machine.key, type(listing))
 
-    def _later(self, told: Message) -> timedelta:
+    def _later(self, message: Message) -> timedelta:
         """How much later than the others somebody is told what many are told."""
-        most = told.spread
+        most = message.spread
         if self._world.settings.allows_seconds:
             most = min(most, SPREAD_IN_SANDBOX)
         return most * self._chance()

@@ -93,17 +93,17 @@ class Engine:
 
         self.take(Person(user), event, before=before)
 
-    def invited(self, user: UserID, chat: RoomID) -> None:
+    def invited_to_chat(self, user: UserID, chat: RoomID) -> None:
         """Somebody who may talk to us asks us into a chat."""
         self._do(user, JoinChat(chat))
 
-    def followed(self, user: UserID, chat: RoomID) -> None:
+    def chat_upgraded(self, user: UserID, chat: RoomID) -> None:
         """The room of a person's chat was upgraded to this one: they go on in it."""
         with self.store.transaction():
             self._chat_is(user, chat)
         self.nudge()
 
-    def gone(self, user: UserID, chat: RoomID) -> None:
+    def chat_left(self, user: UserID, chat: RoomID) -> None:
         """The person left the chat: leave too, which then drops what was held of it."""
         self._do(user, Goodbye(chat, ""))
 
@@ -129,7 +129,7 @@ class Engine:
             if entry.value.room_id == room_id:
                 self.take(Room(Mark(entry.name)), Close("lost"))
 
-    def moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
+    def membership_changed(self, room_id: RoomID, user: UserID, came: bool) -> None:
         """Somebody came into a room or left it."""
         for entry in self.store.list(HELD_ROOMS, HELD, now=self.clock()):
             if entry.value.room_id == room_id:

@@ -81,8 +81,8 @@ class RoomActions:
         except NoRoomVersion:
             self._health.no_version = True
             return NotCreated("version")
-        except Limited as told:
-            if told.retry_after > WORTH_WAITING:
+        except Limited as limit:
+            if limit.retry_after > WORTH_WAITING:
                 return NotCreated("limited")
             raise
         self._health.no_version = False
@@ -102,8 +102,8 @@ class RoomActions:
             await self._keeper.invite(
                 wanted.room_id, wanted.user, size=wanted.size, holders=wanted.holders
             )
-        except Limited as told:
-            if wanted.holders and told.retry_after > WORTH_WAITING:
+        except Limited as limit:
+            if wanted.holders and limit.retry_after > WORTH_WAITING:
                 return NotInvited(wanted.user, "limited")
             raise
         except Refused as refused:

@@ -156,20 +156,20 @@ class Sender:
             self._tries.pop(due.id, None)
             if isinstance(row.action, Send | Knock):
                 self.health.unsent.clear()
-        except Limited as told:
+        except Limited as limit:
             # The homeserver counts each kind of deed apart: only this kind waits. A long wait is
             # about one person or room (Synapse lets each be invited so often), not about the kind.
-            later = self.engine.clock() + timedelta(seconds=told.retry_after)
-            if told.retry_after <= WORTH_WAITING:
+            later = self.engine.clock() + timedelta(seconds=limit.retry_after)
+            if limit.retry_after <= WORTH_WAITING:
                 self._paused[type(row.action)] = later
                 if row.action.takes_allowance:
                     self._goes_first[due.priority] = later + STAND_BACK
             store.postpone(due.id, later)
-        except (TryLater, TimeoutError) as told:
+        except (TryLater, TimeoutError) as error:
             if isinstance(row.action, Send | Knock) and len(self.health.unsent) < REMEMBERED:
                 self.health.unsent.add(due.id)
-            if isinstance(told, Odd) and self._tries.get(due.id, 0) + 1 >= _tries(row, told):
-                self._give_up(due.id, row, told)
+            if isinstance(error, Odd) and self._tries.get(due.id, 0) + 1 >= _tries(row, error):
+                self._give_up(due.id, row, error)
                 return
             wait = timedelta(seconds=self._back_off(due.id))
             store.postpone(due.id, self.engine.clock() + wait)
@@ -178,10 +178,10 @@ class Sender:
                 raise
             self._set_aside(due.id, row, fault)
 
-    def _give_up(self, row_id: str, row: Row, told: Odd) -> None:
+    def _give_up(self, row_id: str, row: Row, error: Odd) -> None:
         """The homeserver's answers stay odd. That ours is too large is our own fault."""
-        if told.too_large:
-            self._set_aside(row_id, row, told)
+        if error.too_large:
+            self._set_aside(row_id, row, error)
         else:
             # Synapse also says so of a chat whose server it cannot reach: no trouble of ours.
             self.health.odd += not isinstance(row.action, JoinChat)
@@ -191,7 +191,7 @@ class Sender:
         """What nobody foresaw ends this entry alone."""
         self.health.set_aside += 1
         self.health.our_faults += not isinstance(fault, RecordDamaged)
-        log.error("an outbox entry was set aside: %s", type(fault).__name__)
+        log.error("an outbox entry was rejected: %s", type(fault).__name__)
         self._go_on_without(row_id, row)
         match row:
             case Row(machine=Person(user), action=Send(chat=chat, body=body, relay=None)):
@@ -234,8 +234,8 @@ class Sender:
             with store.transaction():
                 if store.finish(row_id):  # else it was erased with whom it was for
                     self.engine.commit.unread.settled(row_id, row.action)
-                    for told in result:
-                        self.engine.commit.enqueue(told.machine, told, now)
+                    for message in result:
+                        self.engine.commit.enqueue(message.machine, message, now)
             return
         if result is None:
             store.finish(row_id)
@@ -275,8 +275,8 @@ class Sender:
         raise TryLater
 
 
-def _tries(row: Row, told: Odd) -> float:
+def _tries(row: Row, error: Odd) -> float:
     """How often this is tried while answers are odd. What is said in a chat and too large stays so;
     whatever else is small, and it is something between us that says otherwise."""
-    too_large = told.too_large and isinstance(row.action, Send | Knock)
+    too_large = error.too_large and isinstance(row.action, Send | Knock)
     return WAITED_FOR if too_large else row.action.odd_tries

@@ -22,8 +22,8 @@ def settle(engine: Engine) -> None:
                 store.finish(row_id)
 
             match row.action:
-                case effects.Tell(input=told):
-                    engine.take(row.machine, told, before=done)
+                case effects.Tell(input=message):
+                    engine.take(row.machine, message, before=done)
                 case Wake(what=what):
                     engine.take(row.machine, Due(what), before=done)
                 case Scrub():

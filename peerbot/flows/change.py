@@ -24,11 +24,11 @@ class Mending(State, frozen=True):
     at: int
 
 
-def change(_state: State, _heard: object, view: View) -> Step:
+def change_note(_state: State, _heard: object, view: View) -> Step:
     return _which("note-change", view)
 
 
-def again(_state: NoteLineAsked, _heard: object, view: View) -> Step:
+def ask_line_again(_state: NoteLineAsked, _heard: object, view: View) -> Step:
     return _which("not-understood", view)
 
 
@@ -48,7 +48,7 @@ def _line(number: int, ask: str, words: str | None) -> Line:
     return Line(number, "note-line", {"ask": ask, "words": Quoted(words)})
 
 
-def picked(_state: NoteLineAsked, heard: Number, view: View) -> Step:
+def line_picked(_state: NoteLineAsked, heard: Number, view: View) -> Step:
     if view.about.note is None or not 1 <= heard.number <= len(view.settings.questions):
         return _which("not-understood", view)
     return _ask("note-mend", Mending(heard.number - 1), view)
@@ -64,19 +64,19 @@ def _ask(text: str, state: Mending, view: View) -> Step:
     return Step(state, (Say(text, args, lines=lines, ask=True),))
 
 
-def mend(state: Mending, heard: Pick | Other, view: View) -> Step:
+def replace_answer(state: Mending, heard: Pick | Other, view: View) -> Step:
     question = view.settings.questions[state.at]
     words = question.read(heard.text)
     if words is None:
         return _ask("note-mend-choose", state, view)
-    return _with(state, (Answer(question.ask, words, question.key),), view)
+    return _with_answers(state, (Answer(question.ask, words, question.key),), view)
 
 
-def take_out(state: Mending, _heard: Pick, view: View) -> Step:
-    return _with(state, (), view)
+def remove_answer(state: Mending, _heard: Pick, view: View) -> Step:
+    return _with_answers(state, (), view)
 
 
-def _with(state: Mending, given: tuple[Answer, ...], view: View) -> Step:
+def _with_answers(state: Mending, given: tuple[Answer, ...], view: View) -> Step:
     note = view.about.note
     if note is None:
         return Step(Home(), (Say("note-none"),))
@@ -87,15 +87,15 @@ def _with(state: Mending, given: tuple[Answer, ...], view: View) -> Step:
     if not answers:
         return Step(Home(), (Forget(note), Say("note-last-line")))
     mended = replace(note, answers=answers)
-    return Step(Home(), (Remember(mended, note.until, KEEP_NOTE), _reads("note-mended", mended)))
+    return Step(Home(), (Remember(mended, note.until, KEEP_NOTE), _say_note("note-mended", mended)))
 
 
-def leave(_state: Mending, _heard: Pick, view: View) -> Step:
+def keep_answer(_state: Mending, _heard: Pick, view: View) -> Step:
     note = view.about.note
-    return Step(Home(), (_reads("note-as-it-was", note) if note else Say("note-none"),))
+    return Step(Home(), (_say_note("note-as-it-was", note) if note else Say("note-none"),))
 
 
-def _reads(text: str, note: OwnNote) -> Say:
+def _say_note(text: str, note: OwnNote) -> Say:
     return Say(
         text, {"until": note.until}, also=tuple(_line(0, a.ask, a.words) for a in note.answers)
     )
@@ -104,15 +104,15 @@ def _reads(text: str, note: OwnNote) -> Say:
 FLOW = Flow(
     "change",
     (
-        Row(NoteLineAsked, NUMBER, picked, (Mending, Home)),
+        Row(NoteLineAsked, NUMBER, line_picked, (Mending, Home)),
         Row(NoteLineAsked, "back", Go("menu")),
-        Row(NoteLineAsked, ELSE, again, (Home,)),
-        Row(Mending, "as-it-is", leave, (Home,)),
-        Row(Mending, "take-out", take_out, (Home,), numbered=False),
-        Row(Mending, "previous", leave, (Home,), numbered=False),
-        Row(Mending, "later", leave, (Home,), numbered=False),
+        Row(NoteLineAsked, ELSE, ask_line_again, (Home,)),
+        Row(Mending, "as-it-is", keep_answer, (Home,)),
+        Row(Mending, "take-out", remove_answer, (Home,), numbered=False),
+        Row(Mending, "previous", keep_answer, (Home,), numbered=False),
+        Row(Mending, "later", keep_answer, (Home,), numbered=False),
         *still_heard(Mending),
-        Row(Mending, WORDS, mend, (Home,)),
-        Row(Anywhere, "change", change, (NoteLineAsked, Home)),
+        Row(Mending, WORDS, replace_answer, (Home,)),
+        Row(Anywhere, "change", change_note, (NoteLineAsked, Home)),
     ),
 )

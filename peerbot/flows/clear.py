@@ -11,24 +11,24 @@ class AskedToClear(State, frozen=True):
     """Clearing ends the chat, so it is asked once."""
 
 
-def ask(_state: State, _heard: Pick, _view: View) -> Step:
+def ask_to_clear(_state: State, _heard: Pick, _view: View) -> Step:
     return Step(AskedToClear(), (Say("clear-ask", ask=True),))
 
 
-def clear(_state: AskedToClear, _heard: Pick, _view: View) -> Step:
+def clear_chat(_state: AskedToClear, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (ClearChat(),))
 
 
-def no(_state: AskedToClear, _heard: Pick, _view: View) -> Step:
+def decline_clearing(_state: AskedToClear, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("all-right"),))
 
 
 FLOW = Flow(
     "clear",
     (
-        Row(AskedToClear, "clear-it", clear, (Home,)),
-        Row(AskedToClear, "no", no, (Home,)),
-        Row(Anywhere, "clear", ask, (AskedToClear,)),
+        Row(AskedToClear, "clear-it", clear_chat, (Home,)),
+        Row(AskedToClear, "no", decline_clearing, (Home,)),
+        Row(Anywhere, "clear", ask_to_clear, (AskedToClear,)),
     ),
     menu=(Choice("clear", 90),),
 )

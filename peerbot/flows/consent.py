@@ -28,19 +28,19 @@ class Renewing(State, frozen=True):
     about: Yes
 
 
-def listing(_state: State, _heard: object, view: View) -> Step:
+def list_consents(_state: State, _heard: object, view: View) -> Step:
     return _list("consent-list", view)
 
 
-def listing_again(_state: Listed, _heard: object, view: View) -> Step:
+def list_consents_again(_state: Listed, _heard: object, view: View) -> Step:
     return _list("not-understood", view)
 
 
-def listing_on(state: Listed, _heard: object, view: View) -> Step:
+def list_more_consents(state: Listed, _heard: object, view: View) -> Step:
     return _list("consent-list", view, state.shown)
 
 
-def _about(record: Record | None) -> Mapping[str, str]:
+def _args_about(record: Record | None) -> Mapping[str, str]:
     return record.about if record else {}
 
 
@@ -53,20 +53,20 @@ def _list(text: str, view: View, shown: tuple[Yes, ...] = ()) -> Step:
         shown = tuple(agreed)
     kept = view.about.by_name
     lines = tuple(
-        Line(n, f"consent-{yes[1]}", {**_about(kept.get(yes[0])), "until": agreed[yes].until})
+        Line(n, f"consent-{yes[1]}", {**_args_about(kept.get(yes[0])), "until": agreed[yes].until})
         for n, yes in enumerate(shown, start=1)
         if yes in agreed
     )
     return Step(Listed(shown), (Say(text, lines=lines, ask=True),))
 
 
-def take_back(features: Features, state: Listed, heard: Number, view: View) -> Step:
+def take_consent_back(features: Features, state: Listed, heard: Number, view: View) -> Step:
     if not 1 <= heard.number <= len(state.shown):
         return _list("not-understood", view)
-    return _gone(features, state.shown[heard.number - 1], view, "consent-gone")
+    return _withdraw(features, state.shown[heard.number - 1], view, "consent-gone")
 
 
-def _gone(features: Features, yes: Yes, view: View, text: str) -> Step:
+def _withdraw(features: Features, yes: Yes, view: View, text: str) -> Step:
     """Taking a yes back ends what hangs on it, and nothing else."""
     record = view.about.by_name.get(yes[0])
     ends = features.taken_back(yes[1], record, view) if record else ()
@@ -74,7 +74,7 @@ def _gone(features: Features, yes: Yes, view: View, text: str) -> Step:
     return Step(Home(), (*ends, *said))
 
 
-def _outdated(features: Features, view: View) -> Yes | None:
+def _outdated_consent(features: Features, view: View) -> Yes | None:
     """The first yes whose words mean something else by now."""
     today = features.consents
     changed = (
@@ -85,54 +85,54 @@ def _outdated(features: Features, view: View) -> Yes | None:
     return next(changed, None)
 
 
-def outdated(features: Features, view: View) -> bool:
-    return _outdated(features, view) is not None
+def has_outdated_consent(features: Features, view: View) -> bool:
+    return _outdated_consent(features, view) is not None
 
 
-def ask_again(features: Features, _state: State, _heard: object, view: View) -> Step:
-    yes = _outdated(features, view)
+def ask_to_renew(features: Features, _state: State, _heard: object, view: View) -> Step:
+    yes = _outdated_consent(features, view)
     if yes is None:
         return Step(Home(), (Say("consent-none"),))
     what = Line(0, f"renew-{yes[1]}")
     return Step(Renewing(yes), (Say("renew-ask", also=(what,), ask=True),))
 
 
-def renew(features: Features, state: Renewing, _heard: Pick, view: View) -> Step:
+def renew_consent(features: Features, state: Renewing, _heard: Pick, view: View) -> Step:
     note = view.about.by_name.get(state.about[0])
     yes = (agreed for name, agreed in view.about.agreed if (name, agreed.name) == state.about)
     agreed = next(yes, None)
     if note is None or agreed is None:
         return Step(Home(), (Say("consent-none"),))
-    kept = Remember(note, agreed.until, renewed(features, state))
+    kept = Remember(note, agreed.until, current_consent(features, state))
     return Step(Home(), (kept, Say("renew-yes")))
 
 
-def renewed(features: Features, state: Renewing) -> Consent:
+def current_consent(features: Features, state: Renewing) -> Consent:
     """What a yes is given to: today's version of what was asked."""
     return features.consents[state.about[1]]
 
 
-def let_go(features: Features, state: Renewing, _heard: Pick, view: View) -> Step:
-    return _gone(features, state.about, view, "renew-no")
+def decline_renewal(features: Features, state: Renewing, _heard: Pick, view: View) -> Step:
+    return _withdraw(features, state.about, view, "renew-no")
 
 
 def flow(features: Features) -> Flow:
     """A yes to any of them can be taken back."""
-    renews, asks = partial(renew, features), partial(ask_again, features)
+    renews, asks = partial(renew_consent, features), partial(ask_to_renew, features)
     return Flow(
         "consent",
         (
-            Row(Listed, NUMBER, partial(take_back, features), (Listed, Home)),
+            Row(Listed, NUMBER, partial(take_consent_back, features), (Listed, Home)),
             Row(Listed, "back", Go("menu")),
-            Row(Listed, MORE, listing_on, (Listed, Home), numbered=False),
-            Row(Listed, ELSE, listing_again, (Listed, Home)),
-            Row(Renewing, "yes", renews, (Home,), consent=partial(renewed, features)),
-            Row(Renewing, "no", partial(let_go, features), (Home,)),
-            Row(Anywhere, "consent", listing, (Listed, Home)),
+            Row(Listed, MORE, list_more_consents, (Listed, Home), numbered=False),
+            Row(Listed, ELSE, list_consents_again, (Listed, Home)),
+            Row(Renewing, "yes", renews, (Home,), consent=partial(current_consent, features)),
+            Row(Renewing, "no", partial(decline_renewal, features), (Home,)),
+            Row(Anywhere, "consent", list_consents, (Listed, Home)),
             Row(Anywhere, "renew-consent", asks, (Renewing, Home)),
         ),
         First(
-            partial(outdated, features),
+            partial(has_outdated_consent, features),
             "renew-consent",
             (Renewing,),
             unless=("stop", "erase", "erase-it", "now"),

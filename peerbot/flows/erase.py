@@ -31,23 +31,23 @@ class Erasing(State, frozen=True):
     waits: tuple[Mark, ...]
 
 
-def ask(features: Features, _state: State, _heard: object, view: View) -> Step:
+def ask_to_erase(features: Features, _state: State, _heard: object, view: View) -> Step:
     lines = tuple(holding.line for holding in features.holds(view) if holding.line)
     return Step(AskedToErase(), (Say("erase-ask", also=lines, ask=True),))
 
 
-def no(_state: AskedToErase, _heard: Pick, _view: View) -> Step:
+def decline_erasing(_state: AskedToErase, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("erase-no"),))
 
 
-def erase(features: Features, _state: State, _heard: object, view: View) -> Step:
+def start_erasing(features: Features, _state: State, _heard: object, view: View) -> Step:
     waits = tuple(dict.fromkeys(holding.mark for holding in features.holds(view)))
     if not waits:
         return Step(Home(), (Erase(),))
     return Step(Erasing(waits), tuple(Tell(Room(mark), LetGo(view.me)) for mark in waits))
 
 
-def released(features: Features, state: Erasing, message: Any, view: View) -> Step:
+def place_released(features: Features, state: Erasing, message: Any, view: View) -> Step:
     waits = tuple(mark for mark in state.waits if mark != message.mark)
     goes = features.released[type(message)](message, view)
     if waits:
@@ -55,61 +55,62 @@ def released(features: Features, state: Erasing, message: Any, view: View) -> St
     return Step(Home(), (*goes, Erase()))
 
 
-def declined(features: Features, state: Erasing, message: Any, view: View) -> Step:
+def decline_late_message(features: Features, state: Erasing, message: Any, view: View) -> Step:
     """Sent before the room heard of the erasing, which goes on."""
     return Step(state, features.declined[type(message)](message, view))
 
 
-def of_an_earlier_one(state: Erasing, _told: Scrubbed, _view: View) -> Step:
+def ignore_earlier_scrub(state: Erasing, _message: Scrubbed, _view: View) -> Step:
     return Step(state)
 
 
-def going_on(state: Erasing, _heard: object, _view: View) -> Step:
+def erasing_continues(state: Erasing, _heard: object, _view: View) -> Step:
     return Step(state, (Say("erase-going-on"),))
 
 
-def going_on_for_another(state: Erasing, _told: IdentityReset, _view: View) -> Step:
+def identity_reset_meanwhile(state: Erasing, _message: IdentityReset, _view: View) -> Step:
     """The wish came before; what was to be said until then is not for the new identity."""
     return Step(state, (BeginAnew(), Say("erase-going-on")))
 
 
-def without_chat(state: Erasing, told: ChatGone, view: View) -> Step:
+def chat_left(state: Erasing, message: ChatGone, view: View) -> Step:
     """Leaving the chat does not take the wish back."""
-    return Step(state, (ForgetChat(),) if view.chat == told.chat else ())
+    return Step(state, (ForgetChat(),) if view.chat == message.chat else ())
 
 
-def overheard(state: Erasing, _told: ThirdPersonCame, _view: View) -> Step:
+def third_person_came(state: Erasing, _message: ThirdPersonCame, _view: View) -> Step:
     return Step(state, (Farewell("third-person"),))
 
 
-def scrubbed(_state: State, _told: Scrubbed, _view: View) -> Step:
+def file_scrubbed(_state: State, _message: Scrubbed, _view: View) -> Step:
     return Step(Home(), (Farewell("erased"),))
 
 
-def delayed(state: State, _told: ScrubDelayed, _view: View) -> Step:
+def scrub_delayed(state: State, _message: ScrubDelayed, _view: View) -> Step:
     return Step(state, (Say("erase-delayed"),))
 
 
 def flow(features: Features) -> Flow:
     """It waits for all that know the person."""
-    asks, erases = partial(ask, features), partial(erase, features)
-    lets_go, declines = partial(released, features), partial(declined, features)
+    asks, erases = partial(ask_to_erase, features), partial(start_erasing, features)
+    lets_go = partial(place_released, features)
+    declines = partial(decline_late_message, features)
     return Flow(
         "erase",
         (
             Row(AskedToErase, "erase-it", erases, (Erasing, Home)),
-            Row(AskedToErase, "no", no, (Home,)),
+            Row(AskedToErase, "no", decline_erasing, (Home,)),
             Row(AskedToErase, MORE, asks, numbered=False),
-            *(Row(Erasing, told, lets_go, (Erasing, Home)) for told in features.released),
-            *(Row(Erasing, told, declines) for told in features.declined),
-            Row(Erasing, Scrubbed, of_an_earlier_one),
-            Row(Erasing, ChatGone, without_chat),
-            Row(Erasing, ThirdPersonCame, overheard),
-            Row(Erasing, IdentityReset, going_on_for_another),
-            Row(Erasing, WORDS, going_on),
+            *(Row(Erasing, message, lets_go, (Erasing, Home)) for message in features.released),
+            *(Row(Erasing, message, declines) for message in features.declined),
+            Row(Erasing, Scrubbed, ignore_earlier_scrub),
+            Row(Erasing, ChatGone, chat_left),
+            Row(Erasing, ThirdPersonCame, third_person_came),
+            Row(Erasing, IdentityReset, identity_reset_meanwhile),
+            Row(Erasing, WORDS, erasing_continues),
             Row(Anywhere, "erase", asks, (AskedToErase,)),
             Row(Anywhere, EraseOrdered, erases, (Erasing, Home)),
-            Row(Anywhere, Scrubbed, scrubbed, (Home,)),
-            Row(Anywhere, ScrubDelayed, delayed),
+            Row(Anywhere, Scrubbed, file_scrubbed, (Home,)),
+            Row(Anywhere, ScrubDelayed, scrub_delayed),
         ),
     )

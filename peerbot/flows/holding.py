@@ -34,29 +34,29 @@ class HoldOffered(State, frozen=True):
     mark: Mark
 
 
-def extended(state: State, told: Extended, _view: View) -> Step:
-    args: Args = {"title": told.title, "closes": told.closes, "latest": told.latest}
-    return Step(state, (Say("extend-refused" if told.refused else "extended", args),))
+def room_extended(state: State, message: Extended, _view: View) -> Step:
+    args: Args = {"title": message.title, "closes": message.closes, "latest": message.latest}
+    return Step(state, (Say("extend-refused" if message.refused else "extended", args),))
 
 
 # --- what the bot asks by itself: where something else is asked, that question stays
 
 
-def _answered(state: State, card: Card) -> State:
+def _after_answer(state: State, card: Card) -> State:
     """Home when that was the question; any other question stays."""
     asked = isinstance(state, HoldOffered | SecondOffered) and state.mark == card.mark
     return Home() if asked else state
 
 
-def hold_asked(state: State, told: HoldAsked, view: View) -> Step:
+def hold_asked(state: State, message: HoldAsked, view: View) -> Step:
     if not view.about.facilitator:  # the role ended after they had agreed
-        return Step(state, (Tell(Room(told.mark), Holds(view.me, yes=False)),))
+        return Step(state, (Tell(Room(message.mark), Holds(view.me, yes=False)),))
     if state != Home():
         return Step(state, (Say("hold-ask-beside", starts=True),))
-    return Step(HoldOffered(told.mark), (Say("hold-ask", ask=True, starts=True),))
+    return Step(HoldOffered(message.mark), (Say("hold-ask", ask=True, starts=True),))
 
 
-def _away(state: State, view: View) -> Card | None:
+def _room_to_hold(state: State, view: View) -> Card | None:
     """The room that the person is asked to hold now."""
     cards = [card for card in view.rooms if card.away and card.second == view.me]
     if isinstance(state, HoldOffered):
@@ -64,25 +64,25 @@ def _away(state: State, view: View) -> Card | None:
     return min(cards, key=lambda card: card.closes, default=None)
 
 
-def hold(state: State, _heard: Pick, view: View) -> Step:
-    return _hold(state, view, yes=True)
+def accept_hold(state: State, _heard: Pick, view: View) -> Step:
+    return _answer_hold(state, view, yes=True)
 
 
-def no_hold(state: State, _heard: Pick, view: View) -> Step:
-    return _hold(state, view, yes=False)
+def decline_hold(state: State, _heard: Pick, view: View) -> Step:
+    return _answer_hold(state, view, yes=False)
 
 
-def _hold(state: State, view: View, *, yes: bool) -> Step:
-    card = _away(state, view)
+def _answer_hold(state: State, view: View, *, yes: bool) -> Step:
+    card = _room_to_hold(state, view)
     if card is None:
         after = Home() if isinstance(state, HoldOffered) else state
         return Step(after, (Say("hold-not-needed"),))
-    told = Tell(Room(card.mark), Holds(view.me, yes=yes))
-    return Step(_answered(state, card), (told, Say("hold-yes" if yes else "hold-no")))
+    answer = Tell(Room(card.mark), Holds(view.me, yes=yes))
+    return Step(_after_answer(state, card), (answer, Say("hold-yes" if yes else "hold-no")))
 
 
-def now_holding(state: State, told: NowHolding, view: View) -> Step:
-    card = told.card
+def now_holding(state: State, message: NowHolding, view: View) -> Step:
+    card = message.card
     place = view.about.place(card.mark)
     may = view.about.facilitator
     if place is None or not (may and view.about.still_agrees(place, HOST)):
@@ -93,56 +93,56 @@ def now_holding(state: State, told: NowHolding, view: View) -> Step:
     return Step(state, (kept, Say("now-holding", args, starts=True)))
 
 
-def not_invited(state: State, told: HolderNotInvited, view: View) -> Step:
-    card = next((card for card in view.rooms if card.mark == told.mark), None)
+def holder_not_invited(state: State, message: HolderNotInvited, view: View) -> Step:
+    card = next((card for card in view.rooms if card.mark == message.mark), None)
     if card is None:
         return Step(state)
     return Step(state, (Say("holder-not-invited", {"number": card.number}, starts=True),))
 
 
-def _naming(view: View) -> list[Card]:
+def _rooms_naming_me(view: View) -> list[Card]:
     """The rooms whose facilitator named the person, if they may hold one; by their ends."""
     may = view.about.facilitator
     named = (card for card in view.rooms if may and card.named == view.me)
     return sorted(named, key=lambda card: card.closes)
 
 
-def second_asked(state: State, told: SecondAsked, view: View) -> Step:
-    card = next((card for card in _naming(view) if card.mark == told.mark), None)
+def second_asked(state: State, message: SecondAsked, view: View) -> Step:
+    card = next((card for card in _rooms_naming_me(view) if card.mark == message.mark), None)
     if card is None or not view.chat:  # nobody is waited for who cannot be asked
-        return Step(state, (Tell(Room(told.mark), SecondDeclines(view.me)),))
+        return Step(state, (Tell(Room(message.mark), SecondDeclines(view.me)),))
     if state != Home():
-        return Step(state, (Say("second-ask-beside", _asking(card), starts=True),))
+        return Step(state, (Say("second-ask-beside", _second_args(card), starts=True),))
     return _ask_second(card, starts=True)
 
 
-def _asking(card: Card) -> Args:
+def _second_args(card: Card) -> Args:
     return {"facilitator": card.facilitator, "title": card.title, "closes": card.closes}
 
 
 def _ask_second(card: Card, *, starts: bool = False) -> Step:
-    said = Say("second-ask", _asking(card), ask=True, starts=starts)
+    said = Say("second-ask", _second_args(card), ask=True, starts=starts)
     return Step(SecondOffered(card.mark), (said,))
 
 
-def _named_in(state: State, view: View) -> list[Card]:
+def _rooms_in_question(state: State, view: View) -> list[Card]:
     """What an answer is about: one room, or several, which takes another question."""
-    cards = _naming(view)
+    cards = _rooms_naming_me(view)
     if isinstance(state, SecondOffered):
         return [card for card in cards if card.mark == state.mark]
     return cards
 
 
-def _no_naming(state: State) -> Step:
+def _no_longer_named(state: State) -> Step:
     after = Home() if isinstance(state, SecondOffered) else state
     return Step(after, (Say("second-none"),))
 
 
-def be_second(state: State, _heard: Pick, view: View) -> Step:
-    card, *others = _named_in(state, view) or (None,)
+def accept_second(state: State, _heard: Pick, view: View) -> Step:
+    card, *others = _rooms_in_question(state, view) or (None,)
     role = view.about.role
     if card is None or role is None:
-        return _no_naming(state)
+        return _no_longer_named(state)
     if others:
         return _ask_second(card)
     held = view.about.place(card.mark)
@@ -150,46 +150,46 @@ def be_second(state: State, _heard: Pick, view: View) -> Step:
     agrees = Tell(Room(card.mark), SecondAgrees(view.me, role.shown_name, role.duty))
     kept = Remember(place, card.latest + CLOSING_TAKES, HOST)
     args: Args = {"keeper": view.settings.keeper, "name": card.name}
-    return Step(_answered(state, card), (kept, agrees, Say("second-yes", args)))
+    return Step(_after_answer(state, card), (kept, agrees, Say("second-yes", args)))
 
 
-def not_second(state: State, _heard: Pick, view: View) -> Step:
-    card, *others = _named_in(state, view) or (None,)
+def decline_second(state: State, _heard: Pick, view: View) -> Step:
+    card, *others = _rooms_in_question(state, view) or (None,)
     if card is None:
-        return _no_naming(state)
+        return _no_longer_named(state)
     if others:
         return _ask_second(card)
     declines = Tell(Room(card.mark), SecondDeclines(view.me))
-    return Step(_answered(state, card), (declines, Say("second-no")))
+    return Step(_after_answer(state, card), (declines, Say("second-no")))
 
 
-def second_answered(state: State, told: SecondAnswered, _view: View) -> Step:
-    args: Args = {"second": told.user, "title": told.title}
-    text = "second-agreed" if told.yes else "second-declined"
+def second_answered(state: State, message: SecondAnswered, _view: View) -> Step:
+    args: Args = {"second": message.user, "title": message.title}
+    text = "second-agreed" if message.yes else "second-declined"
     return Step(state, (Say(text, args, starts=True),))
 
 
-def named(view: View) -> Iterator[Line]:
+def naming_lines(view: View) -> Iterator[Line]:
     """Rooms whose facilitator named the person, who has not answered."""
     for card in view.rooms:
         if card.named == view.me:
             yield Line(0, "me-named", {"title": card.title, "closes": card.latest})
 
 
-def holds(view: View) -> Iterator[Holding]:
+def rooms_to_answer(view: View) -> Iterator[Holding]:
     """Rooms that wait for an answer of theirs."""
     yield from (Holding(card.mark) for card in view.rooms if card.named == view.me)
 
 
-def not_to_hold(message: HoldAsked, view: View) -> tuple[Effect, ...]:
+def decline_crossing_hold(message: HoldAsked, view: View) -> tuple[Effect, ...]:
     return (Tell(Room(message.mark), Holds(view.me, yes=False)),)
 
 
-def no_second(message: SecondAsked, view: View) -> tuple[Effect, ...]:
+def decline_crossing_naming(message: SecondAsked, view: View) -> tuple[Effect, ...]:
     return (Tell(Room(message.mark), SecondDeclines(view.me)),)
 
 
-def reset(view: View) -> Iterator[Effect]:
+def reset_holding(view: View) -> Iterator[Effect]:
     """Rooms that they hold, or would hold as the second, go on without them or close."""
     marks = [place.mark for place in view.about.hosted]
     marks += [card.mark for card in view.rooms if card.second == view.me]
@@ -206,24 +206,24 @@ FLOW = Flow(
         Row(SecondOffered, "decline", Go("second-no")),
         Row(HoldOffered, "i-hold", Go("hold")),
         Row(HoldOffered, "decline", Go("hold-no")),
-        Row(Anywhere, "hold", hold, (Home,)),
-        Row(Anywhere, "hold-no", no_hold, (Home,)),
-        Row(Anywhere, "second-yes", be_second, (SecondOffered, Home), consent=HOST),
-        Row(Anywhere, "second-no", not_second, (SecondOffered, Home)),
-        Row(Anywhere, Extended, extended),
+        Row(Anywhere, "hold", accept_hold, (Home,)),
+        Row(Anywhere, "hold-no", decline_hold, (Home,)),
+        Row(Anywhere, "second-yes", accept_second, (SecondOffered, Home), consent=HOST),
+        Row(Anywhere, "second-no", decline_second, (SecondOffered, Home)),
+        Row(Anywhere, Extended, room_extended),
         Row(Anywhere, HoldAsked, hold_asked, (HoldOffered,)),
         Row(Anywhere, SecondAsked, second_asked, (SecondOffered,)),
         Row(Anywhere, SecondAnswered, second_answered),
         Row(Anywhere, NowHolding, now_holding),
-        Row(Anywhere, HolderNotInvited, not_invited),
+        Row(Anywhere, HolderNotInvited, holder_not_invited),
     ),
     consents=(HOST,),
-    shown=(Shown(20, named),),
-    reset=reset,
-    holds=holds,
+    shown=(Shown(20, naming_lines),),
+    reset=reset_holding,
+    holds=rooms_to_answer,
     declined={
-        HoldAsked: not_to_hold,
-        SecondAsked: no_second,
+        HoldAsked: decline_crossing_hold,
+        SecondAsked: decline_crossing_naming,
         **dict.fromkeys((NowHolding, SecondAnswered, HolderNotInvited), nothing),
     },
 )

@@ -14,10 +14,12 @@ from peerbot.vocabulary.inputs import IdentityReset
 from peerbot.vocabulary.notes import View
 
 
-def reset(features: Features, _state: State, _told: IdentityReset, view: View) -> Step:
+def reset_identity(features: Features, _state: State, _message: IdentityReset, view: View) -> Step:
     return Step(Home(), (BeginAnew(), *features.reset(view), Say("identity-reset")))
 
 
 def flow(features: Features) -> Flow:
     """It takes from each of them what goes."""
-    return Flow("identity", (Row(Anywhere, IdentityReset, partial(reset, features), (Home,)),))
+    return Flow(
+        "identity", (Row(Anywhere, IdentityReset, partial(reset_identity, features), (Home,)),)
+    )

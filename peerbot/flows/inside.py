@@ -7,23 +7,23 @@ from peerbot.vocabulary.inputs import RoomEnds, RoomNow
 from peerbot.vocabulary.notes import View, more_minutes
 
 
-def room_now(state: State, told: RoomNow, _view: View) -> Step:
+def room_now(state: State, message: RoomNow, _view: View) -> Step:
     args: Args = {
-        "title": told.title,
-        "people": len(told.people),
-        "closes": told.closes,
-        "latest": told.latest,
-        "more": more_minutes(told.closes, told.latest),
+        "title": message.title,
+        "people": len(message.people),
+        "closes": message.closes,
+        "latest": message.latest,
+        "more": more_minutes(message.closes, message.latest),
     }
     return Step(state, (Say("room-now", args),))
 
 
-def room_ends(state: State, told: RoomEnds, view: View) -> Step:
-    place = view.about.place(told.mark)
-    card = next((card for card in view.rooms if card.mark == told.mark), None)
-    args: Args = {"minutes": told.minutes, "more": card.more if card else 0}
+def room_ends(state: State, message: RoomEnds, view: View) -> Step:
+    place = view.about.place(message.mark)
+    card = next((card for card in view.rooms if card.mark == message.mark), None)
+    args: Args = {"minutes": message.minutes, "more": card.more if card else 0}
     if place and place.hosting:
-        text = "room-ends-ten-holder" if told.minutes > 2 else "room-ends-two-holder"
+        text = "room-ends-ten-holder" if message.minutes > 2 else "room-ends-two-holder"
         return Step(state, (Say(text, args, starts=True),))
     wanted = place is not None and place.ten_minutes
     return Step(state, (Say("room-ends-ten", args, starts=True),) if wanted else ())

@@ -7,7 +7,7 @@ from peerbot.vocabulary.effects import Args, Say
 from peerbot.vocabulary.notes import View
 
 
-def kept(state: State, _heard: Pick, view: View) -> Step:
+def explain_what_is_kept(state: State, _heard: Pick, view: View) -> Step:
     """Told beside the question, which stays: somebody may ask this before they say yes."""
     args: Args = {"emergencies": view.settings.emergencies}
     return Step(state, (Say("kept", args),))
@@ -15,6 +15,6 @@ def kept(state: State, _heard: Pick, view: View) -> Step:
 
 FLOW = Flow(
     "kept",
-    (Row(Anywhere, "kept", kept),),
+    (Row(Anywhere, "kept", explain_what_is_kept),),
     menu=(Choice("kept", 80),),
 )

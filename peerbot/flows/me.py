@@ -18,11 +18,13 @@ class BeingShown(State, frozen=True):
     """It is more than one message holds, and can be gone on with."""
 
 
-def ask(_state: State, _heard: Pick, _view: View) -> Step:
+def ask_to_show(_state: State, _heard: Pick, _view: View) -> Step:
     return Step(AskedToShow(), (Say("me-ask", ask=True),))
 
 
-def show(features: Features, _state: AskedToShow | BeingShown, _heard: Pick, view: View) -> Step:
+def show_records(
+    features: Features, _state: AskedToShow | BeingShown, _heard: Pick, view: View
+) -> Step:
     lines = tuple(features.shown(view))
     if len(lines) > PAGE:
         return Step(BeingShown(), (Say("me-shown", also=lines, ask=True),))
@@ -30,20 +32,20 @@ def show(features: Features, _state: AskedToShow | BeingShown, _heard: Pick, vie
     return Step(Home(), (Say(text, also=lines),))
 
 
-def keep_closed(_state: AskedToShow, _heard: Pick, _view: View) -> Step:
+def decline_to_show(_state: AskedToShow, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("all-right"),))
 
 
 def flow(features: Features) -> Flow:
     """It shows what is kept through any of them."""
-    shows = partial(show, features)
+    shows = partial(show_records, features)
     return Flow(
         "me",
         (
             Row(AskedToShow, "show", shows, (BeingShown, Home)),
-            Row(AskedToShow, "no", keep_closed, (Home,)),
+            Row(AskedToShow, "no", decline_to_show, (Home,)),
             Row(BeingShown, MORE, shows, (Home,), numbered=False),
             Row(BeingShown, "back", Go("menu")),
-            Row(Anywhere, "me", ask, (AskedToShow,)),
+            Row(Anywhere, "me", ask_to_show, (AskedToShow,)),
         ),
     )

@@ -84,13 +84,13 @@ class WordAsked(State, frozen=True):
 # --- asking
 
 
-def begin(_state: State, _heard: object, view: View) -> Step:
+def begin_note(_state: State, _heard: object, view: View) -> Step:
     if view.about.note:
         return Step(NoteShown(), (Say("note-shown", _until(view), also=_lines(view), ask=True),))
     return _ask(Asking(0), view, "note-begin")
 
 
-def begin_at_card(state: State, _heard: Pick, view: View) -> Step:
+def begin_note_at_card(state: State, _heard: Pick, view: View) -> Step:
     """From a room's card, whose state names the room: hand what is kept, or ask anew."""
     mark = Mark(getattr(state, "mark", ""))
     if view.about.note:
@@ -120,7 +120,7 @@ def _ask(state: Asking, view: View, text: str = "note-question") -> Step:
     return Step(state, (Say(text, args, lines=lines, ask=True),))
 
 
-def answer(state: Asking, heard: Pick | Number | Other, view: View) -> Step:
+def answer_question(state: Asking, heard: Pick | Number | Other, view: View) -> Step:
     question = view.settings.questions[state.at]
     words = question.read(heard.text)
     if words is None:
@@ -130,7 +130,7 @@ def answer(state: Asking, heard: Pick | Number | Other, view: View) -> Step:
     return _next(replace(state, answers=(*others, given)), view)
 
 
-def skip(state: Asking, _heard: Pick, view: View) -> Step:
+def skip_question(state: Asking, _heard: Pick, view: View) -> Step:
     question = view.settings.questions[state.at]
     answers = tuple(a for a in state.answers if a.key != question.key)
     return _next(replace(state, answers=answers), view)
@@ -142,19 +142,19 @@ def _next(state: Asking, view: View) -> Step:
     return _all_asked(state, view)
 
 
-def previous(state: Asking, _heard: Pick, view: View) -> Step:
+def previous_question(state: Asking, _heard: Pick, view: View) -> Step:
     if state.at == 0:
         return Step(Home(), (Say("note-left"),))
     return _ask(replace(state, at=state.at - 1), view)
 
 
-def later(_state: Asking, _heard: Pick, _view: View) -> Step:
+def postpone_note(_state: Asking, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("note-left"),))
 
 
 def _all_asked(state: Asking, view: View) -> Step:
     if not state.answers:
-        return _done("note-empty", state.mark, view)
+        return _back_to_card("note-empty", state.mark, view)
     marks = (state.mark,) if state.mark else tuple(place.mark for place in view.about.seats)
     return _hand(state.answers, marks, state.mark, view, kept=False)
 
@@ -179,7 +179,7 @@ def _hand(
         marks = marks[1:]
     card = _card(marks, view)
     if card is None:
-        return _done("note-done", mark, view) if kept else _keep(answers, mark, view)
+        return _back_to_card("note-done", mark, view) if kept else _keep(answers, mark, view)
     args: Args = {"title": card.title, "facilitator": card.facilitator}
     said = Say(text, args, also=_show(answers), ask=True)
     return Step(HandAsked(answers, marks, mark, card.facilitator, kept), (said,))
@@ -189,7 +189,7 @@ def _show(answers: tuple[Answer, ...]) -> tuple[Line, ...]:
     return tuple(Line(0, "note-line", {"ask": a.ask, "words": Quoted(a.words)}) for a in answers)
 
 
-def hand(state: HandAsked, _heard: Pick, view: View) -> Step:
+def hand_note(state: HandAsked, _heard: Pick, view: View) -> Step:
     card = _card(state.marks, view)
     if card and card.facilitator != state.to:
         answers, marks, mark, kept = state.answers, state.marks, state.mark, state.kept
@@ -202,7 +202,7 @@ def hand(state: HandAsked, _heard: Pick, view: View) -> Step:
     return Step(rest.state, (handed, *rest.effects))
 
 
-def no_hand(state: HandAsked, _heard: Pick, view: View) -> Step:
+def decline_handing(state: HandAsked, _heard: Pick, view: View) -> Step:
     return _hand(state.answers, state.marks[1:], state.mark, view, kept=state.kept)
 
 
@@ -212,18 +212,18 @@ def _keep(answers: tuple[Answer, ...], mark: Mark, view: View) -> Step:
     return Step(KeepAsked(answers, mark, until), (said,))
 
 
-def keep(state: KeepAsked, _heard: Pick, _view: View) -> Step:
+def keep_note(state: KeepAsked, _heard: Pick, _view: View) -> Step:
     note = OwnNote(state.answers, state.until)
     kept = Remember(note, note.until, KEEP_NOTE)
     asked = Say("note-word", {"until": note.until}, ask=True)
     return Step(WordAsked(state.mark), (kept, asked))
 
 
-def no_keep(state: KeepAsked, _heard: Pick, view: View) -> Step:
-    return _done("note-not-kept", state.mark, view)
+def decline_keeping(state: KeepAsked, _heard: Pick, view: View) -> Step:
+    return _back_to_card("note-not-kept", state.mark, view)
 
 
-def _done(text: str, mark: Mark, view: View) -> Step:
+def _back_to_card(text: str, mark: Mark, view: View) -> Step:
     """The end: back to the card that the note was begun at, by its number, if it is still there."""
     card = next((card for card in view.rooms if card.mark == mark), None)
     if card is None:
@@ -232,17 +232,17 @@ def _done(text: str, mark: Mark, view: View) -> Step:
     return Step(Home(), (Say(text, also=(back,)),))
 
 
-def word_wanted(state: WordAsked, _heard: Pick, view: View) -> Step:
+def accept_word_before(state: WordAsked, _heard: Pick, view: View) -> Step:
     note = view.about.note
     if note is None:
         return Step(Home(), (Say("note-none"),))
     kept = Remember(replace(note, word_before=True), note.until, consents.WORD_BEFORE)
-    done = _done("note-word-yes", state.mark, view)
+    done = _back_to_card("note-word-yes", state.mark, view)
     return Step(done.state, (kept, WordBefore(note.until - WORD_BEFORE), *done.effects))
 
 
-def word_refused(state: WordAsked, _heard: Pick, view: View) -> Step:
-    return _done("note-word-no", state.mark, view)
+def decline_word_before(state: WordAsked, _heard: Pick, view: View) -> Step:
+    return _back_to_card("note-word-no", state.mark, view)
 
 
 # --- a note that is kept
@@ -252,7 +252,7 @@ def _lines(view: View) -> tuple[Line, ...]:
     return _show(view.about.note.answers if view.about.note else ())
 
 
-def hand_kept(_state: NoteShown, _heard: Pick, view: View) -> Step:
+def hand_kept_note(_state: NoteShown, _heard: Pick, view: View) -> Step:
     note = view.about.note
     if note is None:
         return Step(Home(), (Say("note-none"),))
@@ -264,19 +264,19 @@ def has_place(view: View) -> bool:
     return bool(view.about.seats)
 
 
-def forget(_state: NoteShown, _heard: Pick, view: View) -> Step:
+def forget_note(_state: NoteShown, _heard: Pick, view: View) -> Step:
     gone: tuple[Effect, ...] = (Forget(view.about.note),) if view.about.note else ()
     return Step(Home(), (*gone, Say("note-forgotten")))
 
 
-def expires(state: State, _told: NoteExpires, view: View) -> Step:
+def note_expires(state: State, _message: NoteExpires, view: View) -> Step:
     note = view.about.note
     if note is None or note.until - view.now > WORD_BEFORE:
         return Step(state)  # forgotten, or kept anew since
     return Step(state, (Say("note-expires", {"until": note.until}, starts=True),))
 
 
-def shown(view: View) -> Iterator[Line]:
+def note_lines(view: View) -> Iterator[Line]:
     """The note, word for word."""
     if note := view.about.note:
         yield Line(0, "me-note", {"until": note.until})
@@ -286,18 +286,18 @@ def shown(view: View) -> Iterator[Line]:
             yield Line(0, "me-word-before")
 
 
-def no_note(record: Record, _view: View) -> tuple[Effect, ...]:
+def take_back_note(record: Record, _view: View) -> tuple[Effect, ...]:
     assert isinstance(record, OwnNote)
     return (Forget(record),)
 
 
-def no_word(record: Record, _view: View) -> tuple[Effect, ...]:
+def take_back_word_before(record: Record, _view: View) -> tuple[Effect, ...]:
     assert isinstance(record, OwnNote)
     less = replace(record, word_before=False)
     return (Remember(less, record.until, KEEP_NOTE, drops=consents.WORD_BEFORE.name),)
 
 
-def reset(view: View) -> Iterator[Effect]:
+def reset_note(view: View) -> Iterator[Effect]:
     """The note goes."""
     yield from (Forget(note) for note in (view.about.note,) if note)
 
@@ -305,27 +305,27 @@ def reset(view: View) -> Iterator[Effect]:
 FLOW = Flow(
     "note",
     (
-        Row(Asking, "skip", skip, (Asking, HandAsked, KeepAsked, Home)),
-        Row(Asking, "previous", previous, (Asking, Home), numbered=False),
-        Row(Asking, "later", later, (Home,), numbered=False),
+        Row(Asking, "skip", skip_question, (Asking, HandAsked, KeepAsked, Home)),
+        Row(Asking, "previous", previous_question, (Asking, Home), numbered=False),
+        Row(Asking, "later", postpone_note, (Home,), numbered=False),
         *still_heard(Asking),
-        Row(Asking, WORDS, answer, (Asking, HandAsked, KeepAsked)),
-        Row(HandAsked, "yes", hand, (HandAsked, KeepAsked, Home), consent=HAND_NOTE),
-        Row(HandAsked, "no", no_hand, (HandAsked, KeepAsked, Home)),
-        Row(KeepAsked, "yes", keep, (WordAsked,), consent=KEEP_NOTE),
-        Row(KeepAsked, "no", no_keep, (Home,)),
-        Row(WordAsked, "yes", word_wanted, (Home,), consent=consents.WORD_BEFORE),
-        Row(WordAsked, "no", word_refused, (Home,)),
+        Row(Asking, WORDS, answer_question, (Asking, HandAsked, KeepAsked)),
+        Row(HandAsked, "yes", hand_note, (HandAsked, KeepAsked, Home), consent=HAND_NOTE),
+        Row(HandAsked, "no", decline_handing, (HandAsked, KeepAsked, Home)),
+        Row(KeepAsked, "yes", keep_note, (WordAsked,), consent=KEEP_NOTE),
+        Row(KeepAsked, "no", decline_keeping, (Home,)),
+        Row(WordAsked, "yes", accept_word_before, (Home,), consent=consents.WORD_BEFORE),
+        Row(WordAsked, "no", decline_word_before, (Home,)),
         Row(NoteShown, "change", Go("change")),
-        Row(NoteShown, "hand", hand_kept, (HandAsked, Home), when=has_place),
-        Row(NoteShown, "forget-note", forget, (Home,)),
+        Row(NoteShown, "hand", hand_kept_note, (HandAsked, Home), when=has_place),
+        Row(NoteShown, "forget-note", forget_note, (Home,)),
         Row(NoteShown, "back", Go("menu")),
-        Row(Anywhere, "note", begin, (NoteShown, Asking)),
-        Row(Anywhere, "note-first", begin_at_card, (HandAsked, Asking, Home)),
-        Row(Anywhere, NoteExpires, expires),
+        Row(Anywhere, "note", begin_note, (NoteShown, Asking)),
+        Row(Anywhere, "note-first", begin_note_at_card, (HandAsked, Asking, Home)),
+        Row(Anywhere, NoteExpires, note_expires),
     ),
     consents=(HAND_NOTE, KEEP_NOTE, consents.WORD_BEFORE),
-    shown=(Shown(30, shown),),
-    takes_back={KEEP_NOTE.name: no_note, consents.WORD_BEFORE.name: no_word},
-    reset=reset,
+    shown=(Shown(30, note_lines),),
+    takes_back={KEEP_NOTE.name: take_back_note, consents.WORD_BEFORE.name: take_back_word_before},
+    reset=reset_note,
 )

@@ -7,7 +7,7 @@ from peerbot.vocabulary.effects import Line, Say
 from peerbot.vocabulary.notes import View
 
 
-def now(state: State, _heard: Pick, view: View) -> Step:
+def show_outside_places(state: State, _heard: Pick, view: View) -> Step:
     """Told beside the question, which stays."""
     places = tuple(
         Line(
@@ -28,6 +28,6 @@ def now(state: State, _heard: Pick, view: View) -> Step:
 
 FLOW = Flow(
     "now",
-    (Row(Anywhere, "now", now),),
+    (Row(Anywhere, "now", show_outside_places),),
     menu=(Choice("now", 70),),
 )

@@ -72,10 +72,10 @@ class CloseWhich(State, frozen=True):
     marks: tuple[Mark, ...]
 
 
-def open_(_state: State, heard: Pick, view: View) -> Step:
+def open_room(_state: State, heard: Pick, view: View) -> Step:
     if not view.about.facilitator:
         return Step(Home(), (Say("not-facilitator"),))
-    if not_now := _not_now(view):
+    if not_now := _reason_not_now(view):
         return Step(Home(), (not_now,))
     if not heard.rest:
         return _kinds("open-which", view)
@@ -101,7 +101,7 @@ def open_(_state: State, heard: Pick, view: View) -> Step:
     return _summary(kind, int(length["number"]), view, second)
 
 
-def _not_now(view: View) -> Say | None:
+def _reason_not_now(view: View) -> Say | None:
     """Why this person can open no room now, in words. A room counts until nothing of it is left."""
     held, settings = len(view.about.hosted), view.settings
     if not settings.takes_in(view.me):
@@ -178,11 +178,11 @@ def kinds_again(state: KindAsked, _heard: object, view: View) -> Step:
     return _kinds("not-understood", view, state.second)
 
 
-def yes(state: Summary, _heard: Pick, view: View) -> Step:
+def confirm_opening(state: Summary, _heard: Pick, view: View) -> Step:
     kind, role = _kind(state.kind, view), view.about.role
     if kind is None or role is None:
         return Step(Home(), (Say("not-facilitator"),))
-    if not_now := _not_now(view):  # somebody else opened one since this one was begun
+    if not_now := _reason_not_now(view):  # somebody else opened one since this one was begun
         return Step(Home(), (not_now,))
     card = Card(
         mark=view.fresh.mark,
@@ -208,7 +208,7 @@ def yes(state: Summary, _heard: Pick, view: View) -> Step:
     return Step(Opening(card.mark), (kept, Remember(again, role.until, ROLE), name, opening))
 
 
-def no(_state: State, _heard: Pick, _view: View) -> Step:
+def cancel(_state: State, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("all-right"),))
 
 
@@ -216,15 +216,15 @@ def still_opening(state: Opening, _heard: object, _view: View) -> Step:
     return Step(state, (Say("open-waiting"),))
 
 
-def _settled(state: State, mark: Mark) -> State:
+def _state_after(state: State, mark: Mark) -> State:
     return Home() if state == Opening(mark) else state
 
 
-def is_open(state: State, told: RoomIsOpen, view: View) -> Step:
-    card = told.card
+def room_open(state: State, message: RoomIsOpen, view: View) -> Step:
+    card = message.card
     if not view.about.facilitator:
         closed = Tell(Room(card.mark), Close("facilitator"))
-        return Step(_settled(state, card.mark), (closed,))
+        return Step(_state_after(state, card.mark), (closed,))
     args: Args = {
         "name": card.name,
         "closes": card.closes,
@@ -233,15 +233,15 @@ def is_open(state: State, told: RoomIsOpen, view: View) -> Step:
         "more": card.more,
         "away": _away(view),
     }
-    return Step(_settled(state, card.mark), (Say("open-done", args),))
+    return Step(_state_after(state, card.mark), (Say("open-done", args),))
 
 
-def not_opened(state: State, told: RoomNotOpened, view: View) -> Step:
-    gone = tuple(Forget(place) for place in view.about.hosted if place.mark == told.mark)
-    return Step(_settled(state, told.mark), (*gone, Say(f"open-failed-{told.why}")))
+def room_not_opened(state: State, message: RoomNotOpened, view: View) -> Step:
+    gone = tuple(Forget(place) for place in view.about.hosted if place.mark == message.mark)
+    return Step(_state_after(state, message.mark), (*gone, Say(f"open-failed-{message.why}")))
 
 
-def close(_state: State, _heard: Pick, view: View) -> Step:
+def close_room(_state: State, _heard: Pick, view: View) -> Step:
     own = tuple(place.mark for place in view.about.hosted)
     if not own:
         return Step(Home(), (Say("close-none"),))
@@ -270,20 +270,20 @@ def _close_which(text: str, marks: tuple[Mark, ...], view: View) -> Step:
     return Step(CloseWhich(marks), (Say(text, lines=lines, ask=True),))
 
 
-def close_number(state: CloseWhich, heard: Number, view: View) -> Step:
+def close_chosen_room(state: CloseWhich, heard: Number, view: View) -> Step:
     if not 1 <= heard.number <= len(state.marks):
         return _close_which("not-understood", state.marks, view)
     return _close_ask(state.marks[heard.number - 1], view)
 
 
-def close_again(state: CloseWhich, _heard: object, view: View) -> Step:
+def ask_which_again(state: CloseWhich, _heard: object, view: View) -> Step:
     return _close_which("not-understood", state.marks, view)
 
 
 def close_now(state: CloseAsked, _heard: Pick, view: View) -> Step:
-    told = Tell(Room(state.mark), Close("facilitator"))
+    message = Tell(Room(state.mark), Close("facilitator"))
     out = (Line(0, "out-when-back"),) if view.settings.federate else ()
-    return Step(Home(), (told, Say("close-going-on", also=out)))
+    return Step(Home(), (message, Say("close-going-on", also=out)))
 
 
 FLOW = Flow(
@@ -293,19 +293,19 @@ FLOW = Flow(
         Row(KindAsked, "back", Go("menu")),
         Row(KindAsked, MORE, kinds_again, (KindAsked,), numbered=False),
         Row(KindAsked, ELSE, kinds_again, (KindAsked,)),
-        Row(Summary, "yes", yes, (Opening, Home), consent=HOST),
-        Row(Summary, "no", no, (Home,)),
+        Row(Summary, "yes", confirm_opening, (Opening, Home), consent=HOST),
+        Row(Summary, "no", cancel, (Home,)),
         Row(Opening, ELSE, still_opening),
         Row(CloseAsked, "close-it", close_now, (Home,)),
-        Row(CloseAsked, "no", no, (Home,)),
-        Row(CloseWhich, NUMBER, close_number, (CloseAsked, Home)),
+        Row(CloseAsked, "no", cancel, (Home,)),
+        Row(CloseWhich, NUMBER, close_chosen_room, (CloseAsked, Home)),
         Row(CloseWhich, "back", Go("menu")),
-        Row(CloseWhich, MORE, close_again, numbered=False),
-        Row(CloseWhich, ELSE, close_again),
-        Row(Anywhere, "open", open_, (KindAsked, Summary, Home), takes_rest=True),
-        Row(Anywhere, "close", close, (CloseAsked, CloseWhich, Home)),
-        Row(Anywhere, RoomIsOpen, is_open, (Home,)),
-        Row(Anywhere, RoomNotOpened, not_opened, (Home,)),
+        Row(CloseWhich, MORE, ask_which_again, numbered=False),
+        Row(CloseWhich, ELSE, ask_which_again),
+        Row(Anywhere, "open", open_room, (KindAsked, Summary, Home), takes_rest=True),
+        Row(Anywhere, "close", close_room, (CloseAsked, CloseWhich, Home)),
+        Row(Anywhere, RoomIsOpen, room_open, (Home,)),
+        Row(Anywhere, RoomNotOpened, room_not_opened, (Home,)),
     ),
     menu=(Choice("open", 110, lambda view: view.about.facilitator),),
 )

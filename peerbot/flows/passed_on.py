@@ -40,60 +40,62 @@ def _offer(state: State, words: Say, relay: Relay, *kept: Forget) -> Step:
     return Step(state, (*kept, beside))
 
 
-def handed(state: State, told: NoteHanded, view: View) -> Step:
-    args: Args = {"title": told.title, "user": told.user}
+def note_handed(state: State, message: NoteHanded, view: View) -> Step:
+    args: Args = {"title": message.title, "user": message.user}
     lines = tuple(
-        Line(0, "note-line", {"ask": a.ask, "words": Quoted(a.words)}) for a in told.answers
+        Line(0, "note-line", {"ask": a.ask, "words": Quoted(a.words)}) for a in message.answers
     )
     return _offer(
-        state, Say("note-received", args, also=lines), _relay("note", told, view.now, view)
+        state, Say("note-received", args, also=lines), _relay("note", message, view.now, view)
     )
 
 
-def help_asked(state: State, told: HelpAsked, view: View) -> Step:
-    args: Args = {"title": told.title, "user": told.user}
-    return _offer(state, Say("help-asked", args), _relay("help", told, told.since, view))
+def help_asked(state: State, message: HelpAsked, view: View) -> Step:
+    args: Args = {"title": message.title, "user": message.user}
+    return _offer(state, Say("help-asked", args), _relay("help", message, message.since, view))
 
 
-def _relay(what: Relayed, told: NoteHanded | HelpAsked, since: datetime, view: View) -> Relay:
+def _relay(what: Relayed, message: NoteHanded | HelpAsked, since: datetime, view: View) -> Relay:
     def passed(*, done: bool) -> Tell:
-        return Tell(Room(told.mark), Passed(what, told.user, view.me, told.title, since, done))
+        return Tell(
+            Room(message.mark), Passed(what, message.user, view.me, message.title, since, done)
+        )
 
-    return Relay(told.user, told.mark, told.until, passed(done=True), passed(done=False))
+    return Relay(message.user, message.mark, message.until, passed(done=True), passed(done=False))
 
 
-def stepped_out(state: State, told: SteppedOut, view: View) -> Step:
-    place = view.about.place(told.mark)
+def told_to_step_out(state: State, message: SteppedOut, view: View) -> Step:
+    place = view.about.place(message.mark)
     words = view.settings.complaints
     whom = (Line(0, "stepped-out-complaints", {"complaints": words}),) if words else ()
-    said = Say("stepped-out", {"reason": Quoted(told.why)}, also=whom)
-    after = after_answer(state, told.mark)
-    relay = Relay(told.by or view.me, Mark(""), view.now + REASON_WAITS)
+    said = Say("stepped-out", {"reason": Quoted(message.why)}, also=whom)
+    after = after_answer(state, message.mark)
+    relay = Relay(message.by or view.me, Mark(""), view.now + REASON_WAITS)
     return _offer(after, said, relay, *((Forget(place),) if place else ()))
 
 
-def read(state: State, _heard: object, _view: View) -> Step:
+def read_words(state: State, _heard: object, _view: View) -> Step:
     after = Home() if isinstance(state, ReadOffered) else state  # any other question stays
     return Step(after, (Read(gone=Say("unread-none")),))
 
 
-def later(_state: ReadOffered, _heard: object, _view: View) -> Step:
+def postpone_reading(_state: ReadOffered, _heard: object, _view: View) -> Step:
     return Step(Home(), (Say("unread-later"),))
 
 
-def note_settled(state: State, told: NoteSettled, _view: View) -> Step:
-    args: Args = {"title": told.title, "facilitator": told.to}
-    return Step(state, (Say(f"note-{told.fate}", args, starts=told.fate != "waits"),))
+def note_settled(state: State, message: NoteSettled, _view: View) -> Step:
+    args: Args = {"title": message.title, "facilitator": message.to}
+    return Step(state, (Say(f"note-{message.fate}", args, starts=message.fate != "waits"),))
 
 
-def help_settled(state: State, told: HelpSettled, _view: View) -> Step:
-    if told.fate == "no-place":
+def help_settled(state: State, message: HelpSettled, _view: View) -> Step:
+    if message.fate == "no-place":
         return Step(state, (Say("help-here-nowhere"),))
-    args: Args = {"title": told.title, "to": ", ".join(told.to)}
-    return Step(state, (Say(f"help-{told.fate}", args, starts=told.fate == "nobody"),))
+    args: Args = {"title": message.title, "to": ", ".join(message.to)}
+    return Step(state, (Say(f"help-{message.fate}", args, starts=message.fate == "nobody"),))
 
 
-def waiting(view: View) -> Iterator[Line]:
+def waiting_lines(view: View) -> Iterator[Line]:
     """Words that wait for the person, and words of theirs that wait for others."""
     yield from (Line(0, "me-unread", {"until": until}) for until in view.about.unread)
     yield from (Line(0, "me-passing", {"until": until}) for until in view.about.passing)
@@ -103,14 +105,14 @@ FLOW = Flow(
     "passed_on",
     (
         Row(ReadOffered, "read-it", Go("read")),
-        Row(ReadOffered, "skip", later, (Home,)),
-        Row(Anywhere, "read", read, (Home,)),
-        Row(Anywhere, NoteHanded, handed, (ReadOffered,)),
+        Row(ReadOffered, "skip", postpone_reading, (Home,)),
+        Row(Anywhere, "read", read_words, (Home,)),
+        Row(Anywhere, NoteHanded, note_handed, (ReadOffered,)),
         Row(Anywhere, HelpAsked, help_asked, (ReadOffered,)),
-        Row(Anywhere, SteppedOut, stepped_out, (ReadOffered,)),
+        Row(Anywhere, SteppedOut, told_to_step_out, (ReadOffered,)),
         Row(Anywhere, NoteSettled, note_settled),
         Row(Anywhere, HelpSettled, help_settled),
     ),
     menu=(Choice("read-it", 10, lambda view: bool(view.about.unread), "read"),),
-    shown=(Shown(50, waiting),),
+    shown=(Shown(50, waiting_lines),),
 )

@@ -61,7 +61,7 @@ def ten_minutes(_state: State, _heard: Pick, view: View) -> Step:
     return Step(Home(), (*kept, said))
 
 
-def leave(_state: State, _heard: Pick, view: View) -> Step:
+def leave_room(_state: State, _heard: Pick, view: View) -> Step:
     seats = view.about.seats
     if not seats:
         return Step(Home(), (Say("own-room" if view.about.hosted else "no-place"),))
@@ -80,13 +80,13 @@ def _which(text: str, marks: tuple[Mark, ...], view: View) -> Step:
     return Step(LeavingWhich(marks), (Say(text, lines=lines, ask=True),))
 
 
-def leave_number(state: LeavingWhich, heard: Number, view: View) -> Step:
+def leave_chosen_room(state: LeavingWhich, heard: Number, view: View) -> Step:
     if not 1 <= heard.number <= len(state.marks):
         return _which("not-understood", state.marks, view)
     return _leave(state.marks[heard.number - 1], view)
 
 
-def leave_again(state: LeavingWhich, _heard: object, view: View) -> Step:
+def ask_which_again(state: LeavingWhich, _heard: object, view: View) -> Step:
     return _which("not-understood", state.marks, view)
 
 
@@ -94,29 +94,29 @@ def _leave(mark: Mark, view: View) -> Step:
     return Step(Home(), (Tell(Room(mark), LetGo(view.me)),))
 
 
-def freed(state: State, told: PlaceFreed, view: View) -> Step:
-    place = view.about.place(told.mark)
+def place_freed(state: State, message: PlaceFreed, view: View) -> Step:
+    place = view.about.place(message.mark)
     if place is None:
-        return Step(after_answer(state, told.mark))
+        return Step(after_answer(state, message.mark))
     freed = "own-room-handed-on" if place.hosting else "place-freed"
-    said = Say("place-not-freed" if told.refused else freed)
-    return Step(after_answer(state, told.mark), (Forget(place), said))
+    said = Say("place-not-freed" if message.refused else freed)
+    return Step(after_answer(state, message.mark), (Forget(place), said))
 
 
-def closed(state: State, told: RoomClosed, view: View) -> Step:
-    place = view.about.place(told.mark)
+def room_closed(state: State, message: RoomClosed, view: View) -> Step:
+    place = view.about.place(message.mark)
     # Without a place they were asked at most to hold it: that is answered when they say something.
-    after = after_answer(state, told.mark) if place or told.hosted else state
+    after = after_answer(state, message.mark) if place or message.hosted else state
     gone = (Forget(place),) if place else ()
-    as_promised = told.why in ("time", "facilitator")
-    wanted = told.hosted or bool(place and (place.closing_line or not as_promised))
-    text = f"{'own-room' if told.hosted else 'room'}-closed-{told.why}"
+    as_promised = message.why in ("time", "facilitator")
+    wanted = message.hosted or bool(place and (place.closing_line or not as_promised))
+    text = f"{'own-room' if message.hosted else 'room'}-closed-{message.why}"
     out = (Line(0, "out-when-back"),) if as_promised and view.settings.federate else ()
     said = (Say(text, also=out, starts=True),)
-    return Step(after, (*gone, ReadNoMore(told.mark), *(said if wanted else ())))
+    return Step(after, (*gone, ReadNoMore(message.mark), *(said if wanted else ())))
 
 
-def places(view: View) -> Iterator[Line]:
+def place_lines(view: View) -> Iterator[Line]:
     """Rooms that somebody is in or holds, and what they are promised about them."""
     about = view.about.places
     for place in about:
@@ -130,17 +130,17 @@ def places(view: View) -> Iterator[Line]:
             yield Line(0, "me-ten-minutes", {"title": place.title})
 
 
-def no_place(record: Record, view: View) -> tuple[Effect, ...]:
+def take_back_place(record: Record, view: View) -> tuple[Effect, ...]:
     assert isinstance(record, Place)
     return (Tell(Room(record.mark), LetGo(view.me)),)
 
 
-def no_closing_line(record: Record, view: View) -> tuple[Effect, ...]:
+def take_back_closing_line(record: Record, view: View) -> tuple[Effect, ...]:
     assert isinstance(record, Place)
     return _keep_without(replace(record, closing_line=False), CLOSING_LINE, view)
 
 
-def no_ten_minutes(record: Record, view: View) -> tuple[Effect, ...]:
+def take_back_ten_minutes(record: Record, view: View) -> tuple[Effect, ...]:
     assert isinstance(record, Place)
     return _keep_without(replace(record, ten_minutes=False), TEN_MINUTES, view)
 
@@ -155,7 +155,7 @@ Ended = PlaceFreed | PlaceRefused | RoomClosed | RoomNotOpened | SteppedOut
 """After these nothing of the person is left in the room."""
 
 
-def holds(view: View) -> Iterator[Holding]:
+def rooms_known_in(view: View) -> Iterator[Holding]:
     """Each room that somebody is in or holds; for one that they hold it matters to others."""
     handed_on = {card.mark for card in view.rooms if card.second}
     for place in view.about.places:
@@ -173,25 +173,25 @@ def place_ended(message: Ended, view: View) -> tuple[Effect, ...]:
 FLOW = Flow(
     "places",
     (
-        Row(LeavingWhich, NUMBER, leave_number, (Home,)),
+        Row(LeavingWhich, NUMBER, leave_chosen_room, (Home,)),
         Row(LeavingWhich, "back", Go("menu")),
-        Row(LeavingWhich, MORE, leave_again, numbered=False),
-        Row(LeavingWhich, ELSE, leave_again),
+        Row(LeavingWhich, MORE, ask_which_again, numbered=False),
+        Row(LeavingWhich, ELSE, ask_which_again),
         Row(Anywhere, "ten-minutes", ten_minutes, (Home,), consent=TEN_MINUTES),
-        Row(Anywhere, "leave", leave, (LeavingWhich, Home)),
-        Row(Anywhere, PlaceFreed, freed, (Home,)),
-        Row(Anywhere, RoomClosed, closed, (Home,)),
+        Row(Anywhere, "leave", leave_room, (LeavingWhich, Home)),
+        Row(Anywhere, PlaceFreed, place_freed, (Home,)),
+        Row(Anywhere, RoomClosed, room_closed, (Home,)),
     ),
     menu=(Choice("leave", 50, lambda view: bool(view.about.seats)),),
     consents=(PLACE, CLOSING_LINE, TEN_MINUTES),
-    shown=(Shown(10, places),),
+    shown=(Shown(10, place_lines),),
     takes_back={
-        PLACE.name: no_place,
-        HOST.name: no_place,
-        CLOSING_LINE.name: no_closing_line,
-        TEN_MINUTES.name: no_ten_minutes,
+        PLACE.name: take_back_place,
+        HOST.name: take_back_place,
+        CLOSING_LINE.name: take_back_closing_line,
+        TEN_MINUTES.name: take_back_ten_minutes,
     },
-    holds=holds,
+    holds=rooms_known_in,
     released=dict.fromkeys(get_args(Ended), place_ended),
     declined=dict.fromkeys((PlaceGiven, RoomIsOpen, WhoIsIn), nothing),
 )

@@ -50,21 +50,21 @@ class DutyAsked(State, frozen=True):
     """The facilitator's line on any legal duty to report."""
 
 
-def show(_state: State, _heard: object, view: View) -> Step:
+def show_role(_state: State, _heard: object, view: View) -> Step:
     role, offer = view.about.role, view.about.offer
     if role:
-        return _held(Say("role-held", {"until": role.until}), role)
+        return _say_role(Say("role-held", {"until": role.until}), role)
     if not offer:
         return Step(Home(), (Say("role-none"),))
     until = view.now + ROLE_LASTS
     return Step(RoleOffered(until), (Say("role-ask", {"until": until}, ask=True),))
 
 
-def _held(said: Say, role: Role) -> Step:
+def _say_role(said: Say, role: Role) -> Step:
     return Step(RoleShown(), (replace(said, also=_on_cards(role), ask=True),))
 
 
-def accept(state: RoleOffered, _heard: Pick, view: View) -> Step:
+def accept_role(state: RoleOffered, _heard: Pick, view: View) -> Step:
     offer = view.about.offer
     if offer is None:
         return Step(Home(), (Say("role-none"),))
@@ -73,12 +73,12 @@ def accept(state: RoleOffered, _heard: Pick, view: View) -> Step:
     return Step(Home(), (*kept, Say("role-accepted", {"until": role.until})))
 
 
-def refuse(_state: RoleOffered, _heard: Pick, view: View) -> Step:
+def refuse_role(_state: RoleOffered, _heard: Pick, view: View) -> Step:
     gone: tuple[Effect, ...] = (Forget(view.about.offer),) if view.about.offer else ()
     return Step(Home(), (*gone, Say("role-refused")))
 
 
-def renew(_state: RoleShown, _heard: Pick, view: View) -> Step:
+def renew_role(_state: RoleShown, _heard: Pick, view: View) -> Step:
     if view.about.role is None:
         return Step(Home(), (Say("role-none"),))
     role = replace(view.about.role, until=view.now + ROLE_LASTS)
@@ -98,7 +98,7 @@ def _line(text: str) -> str:
     return on_one_line(text)[:LONGEST_LINE].strip()
 
 
-def _refused(heard: Pick | Other, *, colon_alone: bool) -> str:
+def _line_problem(heard: Pick | Other, *, colon_alone: bool) -> str:
     """Why words are no line of a card; empty when they are one.
 
     A command, or a number that was not offered, was meant for us. Members might take what looks
@@ -111,32 +111,32 @@ def _refused(heard: Pick | Other, *, colon_alone: bool) -> str:
     return "role-line-not-taken" if meant_for_us else ""
 
 
-def name(_state: NameAsked, heard: Pick | Other, view: View) -> Step:
-    return _written(heard, view, colon_alone=True, shown_name=_line(heard.text))
+def set_name(_state: NameAsked, heard: Pick | Other, view: View) -> Step:
+    return _set_line(heard, view, colon_alone=True, shown_name=_line(heard.text))
 
 
-def no_name(_state: NameAsked, _heard: Pick, view: View) -> Step:
+def remove_name(_state: NameAsked, _heard: Pick, view: View) -> Step:
     return _change(view, shown_name="")
 
 
-def duty(_state: DutyAsked, heard: Pick | Other, view: View) -> Step:
-    return _written(heard, view, colon_alone=False, duty=_line(heard.text))
+def set_duty(_state: DutyAsked, heard: Pick | Other, view: View) -> Step:
+    return _set_line(heard, view, colon_alone=False, duty=_line(heard.text))
 
 
-def no_duty(_state: DutyAsked, _heard: Pick, view: View) -> Step:
+def remove_duty(_state: DutyAsked, _heard: Pick, view: View) -> Step:
     return _change(view, duty="")
 
 
-def leave(_state: NameAsked | DutyAsked, _heard: Pick, view: View) -> Step:
+def keep_line(_state: NameAsked | DutyAsked, _heard: Pick, view: View) -> Step:
     if view.about.role is None:
         return Step(Home(), (Say("role-none"),))
     return Step(Home(), (Say("role-as-it-was", also=_on_cards(view.about.role)),))
 
 
-def _written(heard: Pick | Other, view: View, *, colon_alone: bool, **line: str) -> Step:
-    refused = _refused(heard, colon_alone=colon_alone)
+def _set_line(heard: Pick | Other, view: View, *, colon_alone: bool, **line: str) -> Step:
+    refused = _line_problem(heard, colon_alone=colon_alone)
     if refused and view.about.role:
-        return _held(Say(refused), view.about.role)
+        return _say_role(Say(refused), view.about.role)
     return _change(view, **line)
 
 
@@ -157,35 +157,35 @@ def _on_cards(role: Role) -> tuple[Line, ...]:
     return (Line(0, called, args), Line(0, duty, args))
 
 
-def lay_down(_state: State, _heard: Pick, view: View) -> Step:
+def lay_role_down(_state: State, _heard: Pick, view: View) -> Step:
     if view.about.role is None:
         return Step(Home(), (Say("role-none"),))
-    return Step(Home(), (Forget(view.about.role), *_declines(view), Say("role-laid-down")))
+    return Step(Home(), (Forget(view.about.role), *_second_declines(view), Say("role-laid-down")))
 
 
-def _declines(view: View) -> tuple[Tell, ...]:
+def _second_declines(view: View) -> tuple[Tell, ...]:
     """Whoever named them to be the second shall not wait for their answer."""
     named = (card.mark for card in view.rooms if card.named == view.me)
     return tuple(Tell(Room(mark), SecondDeclines(view.me)) for mark in named)
 
 
-def offer_made(state: State, told: OfferMade, view: View) -> Step:
+def offer_made(state: State, message: OfferMade, view: View) -> Step:
     """Kept without a word: the person hears of it when they next write."""
     if view.about.role:
         return Step(state)
-    return Step(state, (Remember(Offer(told.role, told.until), told.until),))
+    return Step(state, (Remember(Offer(message.role, message.until), message.until),))
 
 
-def revoked(state: State, _told: RoleRevoked, view: View) -> Step:
+def role_revoked(state: State, _message: RoleRevoked, view: View) -> Step:
     gone: list[Effect] = []
     if view.about.offer:
         gone.append(Forget(view.about.offer))
     if view.about.role:
-        gone += [Forget(view.about.role), *_declines(view), Say("role-revoked", starts=True)]
+        gone += [Forget(view.about.role), *_second_declines(view), Say("role-revoked", starts=True)]
     return Step(state, tuple(gone))
 
 
-def shown(view: View) -> Iterator[Line]:
+def role_lines(view: View) -> Iterator[Line]:
     """The role and what belongs to it, and the offer of one."""
     if role := view.about.role:
         yield Line(0, "me-role", {"until": role.until})
@@ -200,12 +200,12 @@ def shown(view: View) -> Iterator[Line]:
         yield Line(0, "me-offer", {"until": offer.until})
 
 
-def no_role(record: Record, _view: View) -> tuple[Effect, ...]:
+def take_back_role(record: Record, _view: View) -> tuple[Effect, ...]:
     assert isinstance(record, Role)
     return (Forget(record),)
 
 
-def reset(view: View) -> Iterator[Effect]:
+def reset_role(view: View) -> Iterator[Effect]:
     """The role goes, and the offer of one."""
     yield from (Forget(record) for record in (view.about.role, view.about.offer) if record)
 
@@ -213,33 +213,33 @@ def reset(view: View) -> Iterator[Effect]:
 FLOW = Flow(
     "role",
     (
-        Row(RoleOffered, "yes", accept, (Home,), consent=ROLE),
-        Row(RoleOffered, "no", refuse, (Home,)),
+        Row(RoleOffered, "yes", accept_role, (Home,), consent=ROLE),
+        Row(RoleOffered, "no", refuse_role, (Home,)),
         Row(RoleShown, "role-name", ask_name, (NameAsked,)),
         Row(RoleShown, "role-duty", ask_duty, (DutyAsked,)),
-        Row(RoleShown, "renew", renew, (Home,), consent=ROLE),
-        Row(RoleShown, "lay-down", lay_down, (Home,)),
+        Row(RoleShown, "renew", renew_role, (Home,), consent=ROLE),
+        Row(RoleShown, "lay-down", lay_role_down, (Home,)),
         Row(RoleShown, "back", Go("menu")),
-        Row(NameAsked, "no-name", no_name, (Home,)),
-        Row(NameAsked, "as-it-is", leave, (Home,)),
-        Row(NameAsked, "no", leave, (Home,), numbered=False),
-        Row(NameAsked, "later", leave, (Home,), numbered=False),
+        Row(NameAsked, "no-name", remove_name, (Home,)),
+        Row(NameAsked, "as-it-is", keep_line, (Home,)),
+        Row(NameAsked, "no", keep_line, (Home,), numbered=False),
+        Row(NameAsked, "later", keep_line, (Home,), numbered=False),
         *still_heard(NameAsked),
-        Row(NameAsked, WORDS, name, (RoleShown, Home)),
-        Row(DutyAsked, "not-said", no_duty, (Home,)),
-        Row(DutyAsked, "as-it-is", leave, (Home,)),
-        Row(DutyAsked, "back", leave, (Home,), numbered=False),
-        Row(DutyAsked, "later", leave, (Home,), numbered=False),
+        Row(NameAsked, WORDS, set_name, (RoleShown, Home)),
+        Row(DutyAsked, "not-said", remove_duty, (Home,)),
+        Row(DutyAsked, "as-it-is", keep_line, (Home,)),
+        Row(DutyAsked, "back", keep_line, (Home,), numbered=False),
+        Row(DutyAsked, "later", keep_line, (Home,), numbered=False),
         *still_heard(DutyAsked),
-        Row(DutyAsked, WORDS, duty, (RoleShown, Home)),
-        Row(Anywhere, "role", show, (RoleShown, RoleOffered, Home)),
-        Row(Anywhere, "lay-down", lay_down, (Home,)),
+        Row(DutyAsked, WORDS, set_duty, (RoleShown, Home)),
+        Row(Anywhere, "role", show_role, (RoleShown, RoleOffered, Home)),
+        Row(Anywhere, "lay-down", lay_role_down, (Home,)),
         Row(Anywhere, OfferMade, offer_made),
-        Row(Anywhere, RoleRevoked, revoked),
+        Row(Anywhere, RoleRevoked, role_revoked),
     ),
     menu=(Choice("role", 100, lambda view: view.about.offer is not None),),
     consents=(ROLE,),
-    shown=(Shown(40, shown),),
-    takes_back={ROLE.name: no_role},
-    reset=reset,
+    shown=(Shown(40, role_lines),),
+    takes_back={ROLE.name: take_back_role},
+    reset=reset_role,
 )

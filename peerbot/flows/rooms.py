@@ -79,15 +79,15 @@ def _elsewhere(view: View) -> Step:
     return Step(Home(), (said,))
 
 
-def listing(_state: State, _heard: object, view: View) -> Step:
+def list_rooms(_state: State, _heard: object, view: View) -> Step:
     return _list("rooms-open", view)
 
 
-def listing_again(_state: Listing, _heard: object, view: View) -> Step:
+def list_rooms_again(_state: Listing, _heard: object, view: View) -> Step:
     return _list("not-understood", view)
 
 
-def listing_on(state: Listing, _heard: object, view: View) -> Step:
+def list_more_rooms(state: Listing, _heard: object, view: View) -> Step:
     return _list("rooms-open", view, state.shown)
 
 
@@ -143,12 +143,12 @@ def _read(text: str, card: Card, view: View) -> Say:
     return Say(text, also=tuple(Line(0, name, args) for name in texts), ask=True)
 
 
-def by_number(state: Listing, heard: Number, view: View) -> Step:
+def choose_room(state: Listing, heard: Number, view: View) -> Step:
     mark = dict(state.shown).get(heard.number)
     return _show(_card(mark, view), view) if mark else _list("not-understood", view)
 
 
-def join(_state: State, heard: Pick, view: View) -> Step:
+def join_room(_state: State, heard: Pick, view: View) -> Step:
     if not heard.rest:
         return _list("rooms-open", view)
     numbers = re.findall(r"\d+", heard.rest)
@@ -156,7 +156,7 @@ def join(_state: State, heard: Pick, view: View) -> Step:
     return _show(next(asked, None), view)
 
 
-def let_in(state: Reading, _heard: Pick, view: View) -> Step:
+def request_place(state: Reading, _heard: Pick, view: View) -> Step:
     card = _card(state.mark, view)
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
@@ -170,7 +170,7 @@ def let_in(state: Reading, _heard: Pick, view: View) -> Step:
     return Step(Waiting(card.mark), (kept, asked))
 
 
-def not_let_in(_state: Reading, _heard: Pick, _view: View) -> Step:
+def decline_room(_state: Reading, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("card-no"),))
 
 
@@ -178,10 +178,10 @@ def still_waiting(state: Waiting, _heard: object, _view: View) -> Step:
     return Step(state, (Say("place-waits" if state.lobby else "place-waiting"),))
 
 
-def waits(state: State, told: PlaceWaits, view: View) -> Step:
-    if view.about.place(told.mark) is None:
+def place_waits(state: State, message: PlaceWaits, view: View) -> Step:
+    if view.about.place(message.mark) is None:
         return Step(state)
-    after = Waiting(told.mark, lobby=True) if state == Waiting(told.mark) else state
+    after = Waiting(message.mark, lobby=True) if state == Waiting(message.mark) else state
     return Step(after, (Say("place-waits"),))
 
 
@@ -189,19 +189,19 @@ def _invitation(text: str, place: Place, view: View) -> Say:
     return Say(text, {"keeper": view.settings.keeper, "name": place.name})
 
 
-def given(state: State, told: PlaceGiven, view: View) -> Step:
-    place = view.about.place(told.mark)
+def place_given(state: State, message: PlaceGiven, view: View) -> Step:
+    place = view.about.place(message.mark)
     if place is None:
         return Step(state)
-    said = _invitation("place-given-again" if told.again else "place-given", place, view)
-    said = replace(said, starts=state != Waiting(told.mark))  # the yes was a while ago
-    if state not in (Waiting(told.mark), Waiting(told.mark, lobby=True), Home()):
+    said = _invitation("place-given-again" if message.again else "place-given", place, view)
+    said = replace(said, starts=state != Waiting(message.mark))  # the yes was a while ago
+    if state not in (Waiting(message.mark), Waiting(message.mark, lobby=True), Home()):
         return Step(state, (said,))  # the question that was asked meanwhile keeps its numbers
     asked = replace(said, also=(Line(0, "line-ask"),), ask=True)
-    return Step(LineAsked(told.mark), (asked,))
+    return Step(LineAsked(message.mark), (asked,))
 
 
-def line_wanted(state: LineAsked, _heard: Pick, view: View) -> Step:
+def accept_closing_line(state: LineAsked, _heard: Pick, view: View) -> Step:
     place = view.about.place(state.mark)
     if place is None:
         return Step(Home(), (Say("room-not-there"),))
@@ -212,36 +212,36 @@ def line_wanted(state: LineAsked, _heard: Pick, view: View) -> Step:
     return Step(Home(), (Remember(kept, until, CLOSING_LINE), Say("line-yes")))
 
 
-def line_refused(_state: LineAsked, _heard: Pick, _view: View) -> Step:
+def decline_closing_line(_state: LineAsked, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("line-no"),))
 
 
-def refused(state: State, told: PlaceRefused, view: View) -> Step:
-    place = view.about.place(told.mark)
+def place_refused(state: State, message: PlaceRefused, view: View) -> Step:
+    place = view.about.place(message.mark)
     if place is None:
-        return Step(after_answer(state, told.mark))
-    said = Say(f"place-refused-{told.why}", starts=state != Waiting(told.mark))
-    return Step(after_answer(state, told.mark), (Forget(place), said))
+        return Step(after_answer(state, message.mark))
+    said = Say(f"place-refused-{message.why}", starts=state != Waiting(message.mark))
+    return Step(after_answer(state, message.mark), (Forget(place), said))
 
 
 FLOW = Flow(
     "rooms",
     (
-        Row(Listing, NUMBER, by_number, (Listing, Reading, Home)),
+        Row(Listing, NUMBER, choose_room, (Listing, Reading, Home)),
         Row(Listing, "back", Go("menu")),
-        Row(Listing, MORE, listing_on, (Listing, Home), numbered=False),
-        Row(Listing, ELSE, listing_again, (Listing, Home)),
-        Row(Reading, "let-in", let_in, (Reading, Waiting, Home), consent=PLACE),
+        Row(Listing, MORE, list_more_rooms, (Listing, Home), numbered=False),
+        Row(Listing, ELSE, list_rooms_again, (Listing, Home)),
+        Row(Reading, "let-in", request_place, (Reading, Waiting, Home), consent=PLACE),
         Row(Reading, "note-first", Go("note-first")),
-        Row(Reading, "no", not_let_in, (Home,)),
+        Row(Reading, "no", decline_room, (Home,)),
         Row(Waiting, ELSE, still_waiting),
-        Row(LineAsked, "yes", line_wanted, (Home,), consent=CLOSING_LINE),
-        Row(LineAsked, "no", line_refused, (Home,)),
-        Row(Anywhere, "rooms", listing, (Listing, Home)),
-        Row(Anywhere, "join", join, (Listing, Reading, Home), takes_rest=True),
-        Row(Anywhere, PlaceGiven, given, (LineAsked,)),
-        Row(Anywhere, PlaceWaits, waits, (Waiting,)),
-        Row(Anywhere, PlaceRefused, refused, (Home,)),
+        Row(LineAsked, "yes", accept_closing_line, (Home,), consent=CLOSING_LINE),
+        Row(LineAsked, "no", decline_closing_line, (Home,)),
+        Row(Anywhere, "rooms", list_rooms, (Listing, Home)),
+        Row(Anywhere, "join", join_room, (Listing, Reading, Home), takes_rest=True),
+        Row(Anywhere, PlaceGiven, place_given, (LineAsked,)),
+        Row(Anywhere, PlaceWaits, place_waits, (Waiting,)),
+        Row(Anywhere, PlaceRefused, place_refused, (Home,)),
     ),
     menu=(Choice("rooms", 20),),
 )

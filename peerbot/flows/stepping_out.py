@@ -47,15 +47,15 @@ class StepOutSummary(State, frozen=True):
     why: str
 
 
-def who(state: State, told: WhoIsIn, _view: View) -> Step:
+def people_listed(state: State, message: WhoIsIn, _view: View) -> Step:
     if not isinstance(state, Home):
         return Step(state, (Say("step-out-later"),))  # another question was asked meanwhile
-    if not told.people:
-        return Step(state, (Say("step-out-nobody", {"title": told.title}),))
-    return _who("step-out-which", WhoAsked(told.mark, told.title, told.people))
+    if not message.people:
+        return Step(state, (Say("step-out-nobody", {"title": message.title}),))
+    return _ask_who("step-out-which", WhoAsked(message.mark, message.title, message.people))
 
 
-def _who(text: str, state: WhoAsked) -> Step:
+def _ask_who(text: str, state: WhoAsked) -> Step:
     lines = tuple(
         Line(number, "step-out-person", {"user": user})
         for number, user in enumerate(state.people, start=1)
@@ -64,53 +64,53 @@ def _who(text: str, state: WhoAsked) -> Step:
     return Step(state, (Say(text, args, lines=lines, ask=True),))
 
 
-def chosen(state: WhoAsked, heard: Number, _view: View) -> Step:
+def person_chosen(state: WhoAsked, heard: Number, _view: View) -> Step:
     if not 1 <= heard.number <= len(state.people):
-        return _who("not-understood", state)
+        return _ask_who("not-understood", state)
     user = state.people[heard.number - 1]
     asked = Say("step-out-why", {"user": user, "title": state.title}, ask=True)
     return Step(WhyAsked(state.mark, state.title, user), (asked,))
 
 
-def who_again(state: WhoAsked, _heard: object, _view: View) -> Step:
-    return _who("not-understood", state)
+def ask_who_again(state: WhoAsked, _heard: object, _view: View) -> Step:
+    return _ask_who("not-understood", state)
 
 
-def why(state: WhyAsked, heard: Pick | Number | Other, _view: View) -> Step:
+def reason_given(state: WhyAsked, heard: Pick | Number | Other, _view: View) -> Step:
     words = " ".join(heard.text.split())[:LONGEST_WHY]
     args: Args = {"user": state.user, "title": state.title, "reason": Quoted(words)}
     said = Say("step-out-summary", args, ask=True)
     return Step(StepOutSummary(state.mark, state.title, state.user, words), (said,))
 
 
-def yes(state: StepOutSummary, _heard: Pick, view: View) -> Step:
+def confirm_step_out(state: StepOutSummary, _heard: Pick, view: View) -> Step:
     return Step(Home(), (Tell(Room(state.mark), StepOut(state.user, state.why, view.me)),))
 
 
-def no(_state: State, _heard: Pick, _view: View) -> Step:
+def cancel_step_out(_state: State, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("step-out-no"),))
 
 
-def settled(state: State, told: StepOutSettled, view: View) -> Step:
-    args: Args = {"user": told.user, "title": told.title}
-    far = told.fate == "out" and view.settings.is_elsewhere(told.user)
+def step_out_settled(state: State, message: StepOutSettled, view: View) -> Step:
+    args: Args = {"user": message.user, "title": message.title}
+    far = message.fate == "out" and view.settings.is_elsewhere(message.user)
     later = (Line(0, "out-when-back"),) if far else ()
-    return Step(state, (Say(f"step-out-{told.fate}", args, also=later),))
+    return Step(state, (Say(f"step-out-{message.fate}", args, also=later),))
 
 
 FLOW = Flow(
     "stepping_out",
     (
-        Row(WhoAsked, NUMBER, chosen, (WhyAsked,)),
-        Row(WhoAsked, "back", no, (Home,)),
-        Row(WhoAsked, MORE, who_again, numbered=False),
-        Row(WhoAsked, ELSE, who_again),
-        Row(WhyAsked, "no", no, (Home,)),
+        Row(WhoAsked, NUMBER, person_chosen, (WhyAsked,)),
+        Row(WhoAsked, "back", cancel_step_out, (Home,)),
+        Row(WhoAsked, MORE, ask_who_again, numbered=False),
+        Row(WhoAsked, ELSE, ask_who_again),
+        Row(WhyAsked, "no", cancel_step_out, (Home,)),
         *still_heard(WhyAsked),
-        Row(WhyAsked, WORDS, why, (StepOutSummary,)),
-        Row(StepOutSummary, "yes", yes, (Home,)),
-        Row(StepOutSummary, "no", no, (Home,)),
-        Row(Anywhere, WhoIsIn, who, (WhoAsked,)),
-        Row(Anywhere, StepOutSettled, settled),
+        Row(WhyAsked, WORDS, reason_given, (StepOutSummary,)),
+        Row(StepOutSummary, "yes", confirm_step_out, (Home,)),
+        Row(StepOutSummary, "no", cancel_step_out, (Home,)),
+        Row(Anywhere, WhoIsIn, people_listed, (WhoAsked,)),
+        Row(Anywhere, StepOutSettled, step_out_settled),
     ),
 )

@@ -22,7 +22,7 @@ class TakeBackAsked(State, frozen=True):
     event_id: EventID
 
 
-def take_back(_state: State, heard: Pick, view: View) -> Step:
+def ask_to_take_back(_state: State, heard: Pick, view: View) -> Step:
     held = {card.mark: card for card in view.rooms if card.facilitator == view.me}
     if not held:
         return Step(Home(), (Say("take-back-nowhere"),))
@@ -39,25 +39,25 @@ def take_back(_state: State, heard: Pick, view: View) -> Step:
     return Step(TakeBackAsked(card.mark, event_id), (asked,))
 
 
-def yes(state: TakeBackAsked, _heard: Pick, view: View) -> Step:
+def confirm_take_back(state: TakeBackAsked, _heard: Pick, view: View) -> Step:
     return Step(Home(), (Tell(Room(state.mark), TakeBack(state.event_id, view.me)),))
 
 
-def no(_state: TakeBackAsked, _heard: Pick, _view: View) -> Step:
+def cancel_take_back(_state: TakeBackAsked, _heard: Pick, _view: View) -> Step:
     return Step(Home(), (Say("take-back-no"),))
 
 
-def settled(state: State, told: TakeBackSettled, _view: View) -> Step:
-    return Step(state, (Say(f"take-back-{told.fate}"),))
+def take_back_settled(state: State, message: TakeBackSettled, _view: View) -> Step:
+    return Step(state, (Say(f"take-back-{message.fate}"),))
 
 
 FLOW = Flow(
     "taking_back",
     (
-        Row(TakeBackAsked, "take-it-back", yes, (Home,)),
-        Row(TakeBackAsked, "no", no, (Home,)),
-        Row(Anywhere, "take-back", take_back, (TakeBackAsked, Home), takes_rest=True),
-        Row(Anywhere, TakeBackSettled, settled),
+        Row(TakeBackAsked, "take-it-back", confirm_take_back, (Home,)),
+        Row(TakeBackAsked, "no", cancel_take_back, (Home,)),
+        Row(Anywhere, "take-back", ask_to_take_back, (TakeBackAsked, Home), takes_rest=True),
+        Row(Anywhere, TakeBackSettled, take_back_settled),
     ),
     menu=(Choice("take-back", 60, lambda view: any(c.facilitator == view.me for c in view.rooms)),),
 )

@@ -15,7 +15,7 @@ class Menu(State, frozen=True):
     """What there is was shown; a choice of it is awaited."""
 
 
-def menu(state: State, _input: object, view: View) -> Step:
+def show_menu(state: State, _input: object, view: View) -> Step:
     if not isinstance(state, Home | Menu):  # they were greeted before that question
         return Step(Menu(), (Say("menu-again", ask=True),))
     about = view.about
@@ -24,37 +24,37 @@ def menu(state: State, _input: object, view: View) -> Step:
     return Step(Menu(), (Say(text, {"collective": view.settings.collective}, ask=True),))
 
 
-def nothing(_state: State, _input: Pick, _view: View) -> Step:
+def nothing_wanted(_state: State, _input: Pick, _view: View) -> Step:
     return Step(Home(), (Say("all-right"),))
 
 
-def stop(_state: State, _input: Pick, _view: View) -> Step:
+def stop_asking(_state: State, _input: Pick, _view: View) -> Step:
     return Step(Home())
 
 
-def help_(state: State, _input: Pick, view: View) -> Step:
+def show_help(state: State, _input: Pick, view: View) -> Step:
     """Told beside the question, which stays."""
     text = "help-facilitator" if view.about.facilitator else "help"
     return Step(state, (Say(text),))
 
 
-def lost(state: State, heard: Other, _view: View) -> Step:
+def not_understood(state: State, heard: Other, _view: View) -> Step:
     text = "not-understood-long" if len(heard.text) > LONG else "not-understood"
     return Step(state, (Say(text, ask=True),))
 
 
-def third_person(_state: State, _input: ThirdPersonCame, _view: View) -> Step:
+def third_person_came(_state: State, _input: ThirdPersonCame, _view: View) -> Step:
     return Step(Home(), (Farewell("third-person"),))
 
 
-def chat_gone(state: State, told: ChatGone, view: View) -> Step:
+def chat_gone(state: State, message: ChatGone, view: View) -> Step:
     """An older chat may end while the person writes in another: that one goes on."""
-    if view.chat not in ("", told.chat):
+    if view.chat not in ("", message.chat):
         return Step(state)
     return Step(Home(), (ForgetChat(),))
 
 
-def undelivered(state: State, _input: Undelivered, _view: View) -> Step:
+def message_undelivered(state: State, _input: Undelivered, _view: View) -> Step:
     return Step(state, (Say("undelivered"),))
 
 
@@ -69,13 +69,13 @@ def flow(features: Features) -> Flow:
         (
             Row(Home, ELSE, Go("menu")),
             *choices,
-            Row(Anywhere, "menu", menu, (Menu,)),
-            Row(Anywhere, "help", help_),
-            Row(Anywhere, "nothing", nothing, (Home,)),
-            Row(Anywhere, "stop", stop, (Home,)),
-            Row(Anywhere, ELSE, lost),
-            Row(Anywhere, ThirdPersonCame, third_person, (Home,)),
+            Row(Anywhere, "menu", show_menu, (Menu,)),
+            Row(Anywhere, "help", show_help),
+            Row(Anywhere, "nothing", nothing_wanted, (Home,)),
+            Row(Anywhere, "stop", stop_asking, (Home,)),
+            Row(Anywhere, ELSE, not_understood),
+            Row(Anywhere, ThirdPersonCame, third_person_came, (Home,)),
             Row(Anywhere, ChatGone, chat_gone, (Home,)),
-            Row(Anywhere, Undelivered, undelivered),
+            Row(Anywhere, Undelivered, message_undelivered),
         ),
     )

@@ -26,16 +26,16 @@ class WhichRoom(State, frozen=True):
     minutes: int = 0
 
 
-def room(_state: State, heard: Pick, view: View) -> Step:
+def ask_about_room(_state: State, heard: Pick, view: View) -> Step:
     numbers = re.findall(r"\d+", heard.rest)
     return _choose("room", numbers[0] if numbers else "", view)
 
 
-def help_here(_state: State, _heard: Pick, view: View) -> Step:
+def ask_for_help(_state: State, _heard: Pick, view: View) -> Step:
     return _choose("help-here", "", view)
 
 
-def extend(_state: State, heard: Pick, view: View) -> Step:
+def ask_to_extend(_state: State, heard: Pick, view: View) -> Step:
     """`extend 15`, or `extend 15 2` (`extend 15 minutes, room 2`) for the room that is number 2."""
     asked = re.fullmatch(
         r"(\d{1,3})(?!\d)\s*(?:m\w*)?(?:\W*(?:[^\W\d]+\W+)?(\d+))?", heard.rest.strip()
@@ -49,7 +49,7 @@ def extend(_state: State, heard: Pick, view: View) -> Step:
     return _choose("extend", number, view, minutes)
 
 
-def step_out(_state: State, _heard: Pick, view: View) -> Step:
+def ask_to_step_out(_state: State, _heard: Pick, view: View) -> Step:
     return _choose("step-out", "", view)
 
 
@@ -109,32 +109,32 @@ def _wish(wish: Wish, mark: Mark, minutes: int, view: View) -> Step:
     return Step(Home(), (Tell(Room(mark), wanted),))
 
 
-def by_number(state: WhichRoom, heard: Number, view: View) -> Step:
+def choose_room(state: WhichRoom, heard: Number, view: View) -> Step:
     mark = dict(state.shown).get(heard.number)
     if mark not in {card.mark for card in _rooms(state.wish, view)}:
         return _which("not-understood", state.wish, state.minutes, view)
     return _wish(state.wish, mark, state.minutes, view)
 
 
-def on(state: WhichRoom, _heard: object, view: View) -> Step:
+def list_more_rooms(state: WhichRoom, _heard: object, view: View) -> Step:
     return _which("which-room", state.wish, state.minutes, view, state.shown)
 
 
-def again(state: WhichRoom, _heard: object, view: View) -> Step:
+def list_rooms_again(state: WhichRoom, _heard: object, view: View) -> Step:
     return _which("not-understood", state.wish, state.minutes, view)
 
 
 FLOW = Flow(
     "wishes",
     (
-        Row(WhichRoom, NUMBER, by_number, (WhichRoom, Home)),
+        Row(WhichRoom, NUMBER, choose_room, (WhichRoom, Home)),
         Row(WhichRoom, "back", Go("menu")),
-        Row(WhichRoom, MORE, on, (WhichRoom, Home), numbered=False),
-        Row(WhichRoom, ELSE, again, (WhichRoom, Home)),
-        Row(Anywhere, "room", room, (WhichRoom, Home), takes_rest=True),
-        Row(Anywhere, "help-here", help_here, (WhichRoom, Home)),
-        Row(Anywhere, "extend", extend, (WhichRoom, Home), takes_rest=True),
-        Row(Anywhere, "step-out", step_out, (WhichRoom, Home)),
+        Row(WhichRoom, MORE, list_more_rooms, (WhichRoom, Home), numbered=False),
+        Row(WhichRoom, ELSE, list_rooms_again, (WhichRoom, Home)),
+        Row(Anywhere, "room", ask_about_room, (WhichRoom, Home), takes_rest=True),
+        Row(Anywhere, "help-here", ask_for_help, (WhichRoom, Home)),
+        Row(Anywhere, "extend", ask_to_extend, (WhichRoom, Home), takes_rest=True),
+        Row(Anywhere, "step-out", ask_to_step_out, (WhichRoom, Home)),
     ),
     menu=(
         Choice("room", 30, lambda view: bool(view.about.places)),

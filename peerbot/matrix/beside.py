@@ -52,7 +52,7 @@ class Beside:
             lane = self._lanes[user] = {}
             self._next.put_nowait(user)
         if lane is None or (what not in lane and len(lane) >= _MOST_EACH):
-            self._set_aside.add("beside: left out")
+            self._set_aside.add("background task: dropped")
             return
         lane.setdefault(what, job)
 
@@ -61,7 +61,7 @@ class Beside:
         if what in self._said or what in self._lanes.get(user, ()):
             return
         if self._lately.count(user) > _IN_A_WHILE:
-            self._set_aside.add("beside: left out")
+            self._set_aside.add("background task: dropped")
             return
 
         async def said() -> None:
@@ -89,7 +89,7 @@ class Beside:
             while lane:
                 what, job = next(iter(lane.items()))
                 try:
-                    with self._set_aside.apart("beside"), suppress(PortFault):
+                    with self._set_aside.apart("background task"), suppress(PortFault):
                         await job()
                 finally:
                     del lane[what]

@@ -90,7 +90,7 @@ class Chats:
 
     # --- into them
 
-    def invited(self, invite: Invite) -> None:
+    def handle_invite(self, invite: Invite) -> None:
         """Take an invitation that may be to a chat, or decline it."""
         if not self.may_talk(invite.inviter):
             self._decline(invite.room_id, "declined")
@@ -99,7 +99,7 @@ class Chats:
         elif self._count(invite) > _MOST_INVITATIONS:
             self._decline(invite.room_id, "declined")
         elif invite.room_id not in self._taken:
-            self._listener.invited(invite.inviter, invite.room_id)
+            self._listener.invited_to_chat(invite.inviter, invite.room_id)
             self._taken.add(invite.room_id)
 
     def begin(self, batch: str) -> None:
@@ -129,7 +129,7 @@ class Chats:
         try:
             with suppress(Refused), border():
                 # First of all, so that what they say once they see us come in can be opened.
-                await self._client.machine.meet(user)
+                await self._client.machine.ensure_sessions(user)
             with border():
                 await self._client.join(chat)
                 there = await present(self._client, chat)
@@ -154,7 +154,7 @@ class Chats:
 
     # --- where we find ourselves
 
-    def came(self, room_id: RoomID) -> None:
+    def room_joined(self, room_id: RoomID) -> None:
         """We are in a room. Whoever let us in: stay only where somebody may talk with us."""
         self._aside.pop(room_id, None)
         self.declining.withdraw(room_id)
@@ -180,7 +180,7 @@ class Chats:
             self._unsure.pop(room_id, None)
             self._looks.end(room_id)
 
-    def wait(self) -> float:
+    def seconds_to_next_look(self) -> float:
         """Seconds until a room is to be looked at again."""
         waits = (self._looks.left(room_id).total_seconds() for room_id in self._unsure)
         return max(min(waits, default=LONG_POLL), _FIRST_LOOK.total_seconds())
@@ -199,7 +199,7 @@ class Chats:
         except (TryLater, Limited):
             raise Untold from None  # others do not wait for what is not said of one room
         if chat:
-            self._listener.invited(user, room_id)
+            self._listener.invited_to_chat(user, room_id)
         else:
             self.leave_aside(room_id)
 
@@ -215,11 +215,11 @@ class Chats:
         """Somebody talks with us, and nobody else is there."""
         self._with[chat] = user
 
-    def talked(self, chat: RoomID) -> UserID | None:
+    def partner_in(self, chat: RoomID) -> UserID | None:
         """With whom we talked there since the start."""
         return self._with.get(chat)
 
-    def over(self, chat: RoomID) -> UserID | None:
+    def end(self, chat: RoomID) -> UserID | None:
         """The talk in a chat is over; with whom it was."""
         return self._with.pop(chat, None)
 
@@ -244,7 +244,7 @@ class Chats:
         except Refused:
             return
         if as_object(made.get("predecessor")).get("room_id") == before:
-            self._listener.followed(user, chat)
+            self._listener.chat_upgraded(user, chat)
 
     async def may_go_on(self, user: UserID, chat: RoomID) -> bool:
         """Whether a chat in which nothing can be said any more was upgraded a moment ago."""

@@ -156,7 +156,7 @@ class Client:
         try:
             return await self.homeserver.request("GET", endpoint, query=query, timeout=seconds)
         except AnswerTooLarge:
-            self.set_aside.add("sync: in parts")
+            self.set_aside.add("sync: too large, split into parts")
         query = query | {"filter": self._small_filter, "timeout": "0"}
         return await self.homeserver.request_parts(
             "GET", endpoint, parts=_IN_PARTS, query=query, timeout=_LARGE_SYNC
@@ -205,10 +205,10 @@ class Client:
                 with suppress(DiskFull):
                     self.commit_token(batch)
                 raise
-            await self._commit_in_the_end(batch)
+            await self._commit_until_stored(batch)
             del batch  # the next may be as large, and need not find this one still there
 
-    async def _commit_in_the_end(self, batch: Batch) -> None:
+    async def _commit_until_stored(self, batch: Batch) -> None:
         """What the batch brought is committed. Without its token it would only come again."""
         while True:
             try:

@@ -44,7 +44,7 @@ class Declining:
 
     def leave(self, room_id: RoomID) -> None:
         """Leave a room that we are in, and forget it, soon and without a word."""
-        self._client.set_aside.add("room: left, as it is none of ours")
+        self._client.set_aside.add("room: left, not created by the bot")
         self._queue(_Wanted(room_id, "", inside=True))
 
     def withdraw(self, room_id: RoomID) -> None:
@@ -68,8 +68,8 @@ class Declining:
         except Odd:
             # Synapse says so of rooms that it cannot reach as well: the others do not wait for it.
             self._again(wanted)
-        except Limited as told:
-            await asyncio.sleep(told.retry_after)
+        except Limited as limit:
+            await asyncio.sleep(limit.retry_after)
             self._again(wanted)
         except TryLater:
             await asyncio.sleep(_PAUSE)
@@ -81,7 +81,7 @@ class Declining:
 
     def _queue(self, wanted: _Wanted) -> None:
         if wanted.tried >= _TRIES or self._rooms.full():
-            self._client.set_aside.add("invitation: left as it is")
+            self._client.set_aside.add("invitation: left unanswered")
             self._meant.pop(wanted.room_id, None)
         else:
             self._meant[wanted.room_id] = wanted

@@ -127,7 +127,7 @@ class RoomKeeper:
                 # An invitation is neither: who declines one goes as well.
                 if change.user_id != self._me and change.membership in _MOVES:
                     came = change.membership == "join"
-                    self.listener.moved(joined.room_id, change.user_id, came)
+                    self.listener.membership_changed(joined.room_id, change.user_id, came)
         for room_id in batch.left:
             self.listener.room_lost(room_id)
 
@@ -296,8 +296,8 @@ class RoomKeeper:
             try:
                 with self._border():
                     await self._remove(room_id, user, reason)
-            except (Refused, Odd) as told:  # nobody else stays for the sake of one
-                failed = told if failed is None or isinstance(told, Odd) else failed
+            except (Refused, Odd) as error:  # nobody else stays for the sake of one
+                failed = error if failed is None or isinstance(error, Odd) else failed
         if failed is not None:
             raise failed
 

@@ -37,7 +37,7 @@ class Reach:
             self._since = begun if in_vain else self.clock()
         if not self.away and (in_vain or self._in_a_row[user] > _BY_CHANCE):
             self.away = True
-            log.error("the homeserver does not answer, or not as it should: %s", error)
+            log.error("the homeserver does not answer, or its answers are unusable: %s", error)
 
     def answered(self, user: UserID) -> None:
         """A sync of this account was answered, if only with the word that there is no account."""

@@ -39,5 +39,5 @@ class SetAside:
             raise
         except Exception as fault:  # noqa: BLE001 - see above
             self.faults += 1
-            self.add(f"{what}: a fault of the program")
-            log.error("%s set aside: %s", what, type(fault).__name__)  # noqa: TRY400 - a traceback holds words
+            self.add(f"{what}: internal error")
+            log.error("%s rejected: %s", what, type(fault).__name__)  # noqa: TRY400 - a traceback holds words

@@ -214,7 +214,7 @@ def read_events(events: object, set_aside: SetAside) -> Iterator[Event]:
         if event is None:
             set_aside.add("event: malformed")
         elif weight(event.source) > _HEAVIEST:
-            set_aside.add("event: cut down")
+            set_aside.add("event: too large, truncated")
             yield _cut_down(event)
         else:
             yield event

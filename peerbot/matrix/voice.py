@@ -86,13 +86,13 @@ class ChatVoice:
         self.chats.begin(batch.next_batch)
         for invite in batch.invites:
             with apart("invitation"):
-                self.chats.invited(invite)
+                self.chats.handle_invite(invite)
         for chat in batch.left:
             with apart("room"):
                 self._left(chat, batch.removed_by.get(chat))
         for joined in batch.joined:
             if joined.came:
-                self.chats.came(joined.room_id)
+                self.chats.room_joined(joined.room_id)
         with apart("room"):
             await self.chats.look()
         async with self._waiting.turn:
@@ -105,13 +105,15 @@ class ChatVoice:
                 if (theirs := self._listener.chat_of(request.sender)) is not None:
                     self._verifying.asked_by_device(request, theirs)
         # What is learned beside the sync, or was waited for in vain, is no news of a chat.
-        self._client.patience = min(self._waiting.look(), self.chats.wait(), LONG_POLL)
+        self._client.patience = min(
+            self._waiting.look(), self.chats.seconds_to_next_look(), LONG_POLL
+        )
 
     def _left(self, chat: RoomID, by: UserID | None) -> None:
         """We are out of a chat. After a restart it is not known whom we talked with there: then
         it was whoever removed us, if it was a chat of theirs at all."""
         self._people.forget(chat)
-        if user := self.chats.over(chat) or by:
+        if user := self.chats.end(chat) or by:
             self._listener.heard(user, chat, ChatGone(chat), _nothing)
 
     async def _happened(self, joined: Joined) -> None:
@@ -128,25 +130,25 @@ class ChatVoice:
                     self._in_the_clear(chat, event)
 
     def _in_the_clear(self, chat: RoomID, event: Event) -> None:
-        self._client.set_aside.add("message: in clear")
+        self._client.set_aside.add("message: not encrypted")
         if is_request(event) and self._listener.chat_of(event.sender) == chat:
             self._verifying.asked_in_chat(event.sender, chat, event.event_id)
 
     async def _membership(self, chat: RoomID, change: Membership) -> None:
         """Somebody came or went. After a restart it is not known whom we talk with: then whoever
         leaves us alone takes along what is held of them and of this chat."""
-        user = self.chats.talked(chat)
+        user = self.chats.partner_in(chat)
         if change.user_id == self._me:
             return
         if change.membership in PRESENT:
             if user is not None and change.user_id != user:
                 self._third_person(user, chat)
         elif change.user_id == user or (user is None and await self._alone(chat)):
-            self.chats.over(chat)
-            self._listener.gone(change.user_id, chat)
+            self.chats.end(chat)
+            self._listener.chat_left(change.user_id, chat)
 
     def _third_person(self, user: UserID, chat: RoomID) -> None:
-        self.chats.over(chat)
+        self.chats.end(chat)
         self._listener.heard(user, chat, ThirdPersonCame(), _nothing)
 
     async def _alone(self, chat: RoomID) -> bool:
@@ -155,7 +157,7 @@ class ChatVoice:
         except Refused:
             return False  # nor are we there
         except Untold:
-            self._client.set_aside.add("membership: unknown who is there")
+            self._client.set_aside.add("membership: member list unavailable")
             return False  # what is held of the chat goes in a week
 
     async def _message(self, chat: RoomID, event: Event) -> None:

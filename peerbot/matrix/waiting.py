@@ -85,7 +85,7 @@ class _Message:
     since: datetime
     number: int | None = None
     """Under which the sync is not marked as handled (`unsettled`)."""
-    told: bool = False
+    notified: bool = False
     """Its writer was asked to write again meanwhile."""
 
     @property
@@ -155,13 +155,13 @@ class Waiting:
         """Keep a message that did not open, if there is room; else its writer hears of it."""
         now, user = self._clock(), envelope.sender
         if user not in self._people and len(self._people) >= _MOST_PEOPLE:
-            self._client.set_aside.add("message: no room to wait")
+            self._client.set_aside.add("message: queue full")
             return
         person = self._people.setdefault(user, _Person(now))
         if envelope.event_id in person.messages:
             return
         if not self._has_room(envelope, why):
-            self._client.set_aside.add("message: no room to wait")
+            self._client.set_aside.add("message: queue full")
             person.owed = chat, envelope.event_id, now
             return
         message = _Message(chat, envelope, now)
@@ -324,7 +324,7 @@ class Waiting:
             if not needed or not self._meetings.over(user):
                 return
             self._meetings.begin(user)
-            met = await machine.meet(user, anew=True)
+            met = await machine.ensure_sessions(user, force=True)
         last = self._last(user, person)
         if not met or last is None:
             return
@@ -332,7 +332,7 @@ class Waiting:
         await self._tell(user, last[0], "write-again", last[1])
         person.owed = None
         for message in messages:
-            message.told = True
+            message.notified = True
         self._let_go(user, person)
 
     def _last(self, user: UserID, person: _Person) -> tuple[RoomID, EventID] | None:
@@ -352,7 +352,7 @@ class Waiting:
         for message in list(person.messages.values()):
             patience = _PATIENCE if message.number is None else _LONG_PATIENCE
             if now - message.since >= patience:
-                if not message.told:
+                if not message.notified:
                     person.owed = message.chat, message.envelope.event_id, now
                 self._drop(user, person, message)
         self._let_go(user, person)

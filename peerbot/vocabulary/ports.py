@@ -67,7 +67,7 @@ class Unread(PortFault):
 class Listener(Protocol):
     """What the voice hands its news to. Commits before it returns."""
 
-    def invited(self, user: UserID, chat: RoomID) -> None:
+    def invited_to_chat(self, user: UserID, chat: RoomID) -> None:
         """Somebody who may talk to us asks us into a chat."""
 
     def heard(
@@ -75,10 +75,10 @@ class Listener(Protocol):
     ) -> None:
         """Something happened in a chat. `handled` marks it, inside the step's transaction."""
 
-    def followed(self, user: UserID, chat: RoomID) -> None:
+    def chat_upgraded(self, user: UserID, chat: RoomID) -> None:
         """The room of the person's chat was upgraded to this one, and we are in it."""
 
-    def gone(self, user: UserID, chat: RoomID) -> None:
+    def chat_left(self, user: UserID, chat: RoomID) -> None:
         """The person left the chat."""
 
     def chat_of(self, user: UserID) -> RoomID | None:
@@ -91,7 +91,7 @@ class RoomListener(Protocol):
     def room_lost(self, room_id: RoomID) -> None:
         """The keeper is no longer in a room."""
 
-    def moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
+    def membership_changed(self, room_id: RoomID, user: UserID, came: bool) -> None:
         """Somebody came into a room or left it."""
 
 

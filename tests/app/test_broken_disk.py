@@ -16,7 +16,7 @@ import yaml
 from click.testing import CliRunner
 
 from peerbot.app.state import DATABASE
-from peerbot.app.trouble import Exit, Trouble, told
+from peerbot.app.trouble import Exit, Trouble, errors_as_trouble
 from peerbot.cli import main
 from peerbot.config import load
 from tests.app.installation import Ended, Installation
@@ -140,7 +140,7 @@ def open_to_others(broken: Installation) -> None:
 KEY = "the key cannot be used"
 DAMAGED = "the state file is damaged"
 NONE = "there is no state yet"
-PATH = "the system gives us no file or directory at a path of the config"
+PATH = "cannot open a file or directory named in the config"
 
 # What is broken, what is said of it, and where it is.
 BROKEN = [
@@ -150,7 +150,7 @@ BROKEN = [
     (overwritten, DAMAGED, "state"),
     (rotten_pages, DAMAGED, "state"),
     (rotten_records, "a record in the state file is damaged", "state"),
-    (replaced_by(Path.mkdir, "file"), "the system lets us not use the state file", "state"),
+    (replaced_by(Path.mkdir, "file"), "cannot access the state file (permission denied)", "state"),
     (replaced_by(Path.mkdir, "lock"), PATH, "state/state.db.lock"),
     (replaced_by(a_loop, "lock"), PATH, "state/state.db.lock"),
     (replaced_by(nothing, "key"), KEY, "key"),
@@ -177,7 +177,7 @@ def test_each_command_says_what_and_where_and_the_mend(
         assert words in done.err, (command, done.err)
         assert f"({broken.directory / where})" in done.err, (command, done.err)
         assert len(done.err.splitlines()) >= 2, (command, done.err)
-        assert "fault of the program" not in done.err, (command, done.err)
+        assert "internal error" not in done.err, (command, done.err)
     assert types(broken, "check").code == 0
 
 
@@ -191,10 +191,10 @@ def test_a_state_that_is_not_mounted_is_not_made_anew_by_mistake(
         done = types(broken, *command)
         assert (done.code, done.out) == (2, ""), (command, done)
         assert NONE in done.err
-        assert "see whether its disk is mounted" in done.err
+        assert "check that its disk is mounted" in done.err
     done = types(broken, "setup", "--no-input")
     assert done.code == 2, done.err
-    assert ("there is no password for the account" if make is nothing else PATH) in done.err
+    assert ("no password was given for the account" if make is nothing else PATH) in done.err
 
 
 NOBODY = 65534
@@ -239,13 +239,13 @@ def test_files_of_another_user(broken: Installation) -> None:
             told_of = [types(broken, *command) for command in (("status",), ("sweep",))]
         for done in told_of:
             assert done.code == 2
-            assert "the system lets us not use the state file" in done.err
+            assert "cannot access the state file (permission denied)" in done.err
             assert "chown -R" in done.err
         broken.config.chmod(0)
         with another_user():
             done = types(broken, "check")
         assert done.code == 2
-        assert "may not be read by this user" in done.err
+        assert "is not readable by this user" in done.err
 
 
 async def with_a_full_disk(installation: Installation, *words: str) -> Ended:
@@ -286,9 +286,9 @@ async def test_a_disk_that_takes_nothing(broken: Installation) -> None:
 def test_whatever_the_disk_refuses_is_told(broken: Installation, number: int, named: bool) -> None:
     """Where no file can be named as well, as when the socket is made."""
     error = OSError(number, os.strerror(number), str(broken.state) if named else None)
-    with pytest.raises(Trouble) as raised, told(load(broken.config)):
+    with pytest.raises(Trouble) as raised, errors_as_trouble(load(broken.config)):
         raise error
-    words = "is it mounted read-only" if number == EROFS else "make room"
+    words = "is it mounted read-only" if number == EROFS else "free some space"
     assert words in raised.value.mend.lower()
     assert raised.value.where == str(broken.state)
 

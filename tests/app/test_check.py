@@ -7,12 +7,12 @@ from tests.app.installation import Installation
 
 async def test_a_good_config_is_well(installation: Installation) -> None:
     done = await installation.run("check")
-    assert (done.code, done.out, done.err) == (0, "The config is well.\n", "")
+    assert (done.code, done.out, done.err) == (0, "Configuration is valid.\n", "")
 
 
 MENDS = {
     "collective.time_zone": "Write a continent and a city",
-    "accounts.keeper": "Write a second account of its own",
+    "accounts.keeper": "Write a second account for the keeper",
     "words": "Write emergencies under it",
     "colour": "Remove it",
 }
@@ -44,11 +44,14 @@ async def test_what_is_left_of_the_example_is_told_and_stops_no_bot(ready: Insta
     assert (done.code, done.out) == (2, "")
     [_, problem] = done.err.splitlines()
     assert "places[0].contact, line " in problem
-    assert "is still that of the example. Write your own" in problem
+    assert "is still the text of the example. Write your own" in problem
     async with ready.running():
         told = await ready.run("status")
     assert (told.code, told.out) == (4, "")
-    assert "Not well.\nWords or addresses of the example are still in the config" in told.err
+    assert (
+        "Something is wrong.\nText or addresses from the example are still in the config"
+        in told.err
+    )
     place["contact"] = own
     ready.write()
 
@@ -64,4 +67,4 @@ async def test_help_tells_of_the_commands_and_of_the_exit_codes(installation: In
     done = await installation.run("run", "--help")
     assert done.code == 0
     assert "Example:" in done.out
-    assert "Exit codes: 0 well; 2" in done.out
+    assert "Exit codes: 0 OK; 2" in done.out

@@ -50,32 +50,32 @@ async def steward(ready: Installation, request: pytest.FixtureRequest) -> AsyncI
 
 async def test_every_command(steward: Steward) -> None:
     unknown = await steward.is_refused("grant", "facilitator", "@robin:localhost")
-    assert "knows no account @robin:localhost; compare it letter by letter" in unknown
+    assert "knows no account @robin:localhost; check it letter by letter" in unknown
     assert "Nobody holds a role" in (await steward.types("roles")).out
     offer = ("grant", "facilitator", "--yes")
     assert "Offered until" in (await steward.types(*offer, "@robin:localhost")).out
     assert "@robin:localhost  facilitator  offered" in (await steward.types("roles")).out
-    assert "no Matrix address" in await steward.is_refused("grant", "facilitator", "robin")
+    assert "not a Matrix address" in await steward.is_refused("grant", "facilitator", "robin")
     assert "Ended." in (await steward.types("revoke", "@robin:localhost")).out
-    assert "no role and no offer" in await steward.is_refused("revoke", "@robin:localhost")
+    assert "no role and have no offer" in await steward.is_refused("revoke", "@robin:localhost")
 
     await steward.types(*offer, "@sam:localhost")
     mistyped = await steward.is_refused("erase", "@samm:localhost")
-    assert mistyped == "Nothing was held under @samm:localhost; compare it letter by letter.\n"
+    assert mistyped == "Nothing was held under @samm:localhost; check it letter by letter.\n"
     assert "@sam:localhost" in (await steward.types("roles")).out
     erased = await steward.types("erase", "@sam:localhost")
-    assert erased.out == "Nothing is held of @sam:localhost any more.\n"
+    assert erased.out == "Nothing is stored about @sam:localhost any more.\n"
     again = await steward.is_refused("erase", "@sam:localhost")
     assert again.startswith("Nothing was held under @sam:localhost;")
-    assert "no Matrix address" in await steward.is_refused("erase", "everybody")
+    assert "not a Matrix address" in await steward.is_refused("erase", "everybody")
     assert "Nobody holds a role" in (await steward.types("roles")).out
 
-    assert "expired rows were deleted" in (await steward.types("sweep")).out
+    assert "expired rows" in (await steward.types("sweep")).out
     told = await steward.asks_how_it_is()
-    assert told[0] in ("All is well.", "The bot does not run.")
-    assert "Deeds that wait: 0." in told
+    assert told[0] in ("All is well.", "The bot is not running.")
+    assert "Pending actions: 0." in told
     told = (await steward.types("inspect")).out.splitlines()
-    assert "Without the key, whoever takes this machine sees:" in told
+    assert "Without the key, whoever seizes this machine sees:" in told
     assert any("owners" in line for line in told)
 
 
@@ -89,7 +89,7 @@ async def test_a_role_is_offered_to_people_who_can_begin_it(
     await steward.types("revoke", robin)
     for words in (("grant", "facilitator"), ("grant", "facilitator", "--yes")):
         refused = await steward.is_refused(*words, "@robin:elsewhere.org")
-        assert "People of elsewhere.org may not talk to the bot" in refused
+        assert "People on elsewhere.org may not talk to the bot" in refused
         assert "members.may_talk" in refused
     assert "Nobody holds a role" in (await steward.types("roles")).out
 
@@ -106,8 +106,8 @@ async def test_a_homeserver_that_cannot_say_whom_it_knows(spoilt: Installation) 
 async def test_at_a_terminal_an_unknown_account_is_asked_about(ready: Installation) -> None:
     words = ("grant", "facilitator", "@robin:localhost")
     question = (
-        "The homeserver knows no account @robin:localhost; compare it letter by letter. "
-        "Offer it all the same? [y/N]"
+        "The homeserver knows no account @robin:localhost; check it letter by letter. "
+        "Offer the role anyway? [y/N]"
     )
     done = await at_a_terminal(ready, *words, typed=[(question, "n")])
     assert (done.code, done.out) == (2, "")
@@ -153,7 +153,7 @@ async def test_sweep_works_without_the_key(ready: Installation) -> None:
     away = ready.key.rename(ready.directory / "key on paper")
     done = await ready.run("sweep")
     assert (done.code, done.err) == (0, "")
-    assert "expired rows were deleted" in done.out
+    assert "expired rows" in done.out
     done = await ready.run("status")
     assert done.code == 2
     assert "the key cannot be used" in done.err

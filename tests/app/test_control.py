@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from peerbot.app import control
-from peerbot.app.arguments import ROLES, TAKES, wrong
+from peerbot.app.arguments import ROLES, TAKES, validation_error
 from peerbot.app.control import Reply, Request, ask, listening, parse
 from peerbot.app.state import SOCKET, open_state, utc_now
 from peerbot.app.trouble import Exit
@@ -67,8 +67,8 @@ NO_ADDRESSES = [
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_is_taken(address: str) -> None:
     for command in ("revoke", "erase"):
-        assert wrong(Request(command, (address,))) is None
-    assert wrong(Request("grant", ("facilitator", address))) is None
+        assert validation_error(Request(command, (address,))) is None
+    assert validation_error(Request("grant", ("facilitator", address))) is None
 
 
 @pytest.mark.parametrize("address", NO_ADDRESSES, ids=range(len(NO_ADDRESSES)))
@@ -78,10 +78,12 @@ def test_fault_59_what_is_no_address_is_none_to_any_command(address: str) -> Non
         Request("revoke", (address,)),
         Request("erase", (address,)),
     ):
-        refused = wrong(request)
+        refused = validation_error(request)
         assert refused is not None
         assert refused.code == Exit.INPUT
-        assert refused.lines == ("That is no Matrix address. Write it whole: @name:server.",)
+        assert refused.lines == (
+            "That is not a Matrix address. Write the full address: @name:server.",
+        )
 
 
 ANY_JSON = some.recursive(
@@ -113,7 +115,7 @@ def test_fault_59_any_line_is_a_request_or_is_told_why_it_is_none(line: bytes) -
         assert request == control.NO_REQUEST
         return
     assert all(isinstance(argument, str) for argument in request.arguments)
-    refused = wrong(request)
+    refused = validation_error(request)
     if refused is None:
         most = len(TAKES[request.command].__struct_fields__)
         assert most - (request.command == "grant") <= len(request.arguments) <= most
@@ -281,7 +283,7 @@ async def test_fault_59_grant_takes_only_a_role_that_there_is(ready: Installatio
             reply = await ask(ready.state / SOCKET, Request("grant", (role, "@robin:localhost")))
             assert reply is not None
             assert reply.code == Exit.INPUT
-            assert reply.lines == ("There is no such role. Known here: facilitator.",)
+            assert reply.lines == ("Unknown role. Known roles: facilitator.",)
         reply = await ask(ready.state / SOCKET, Request("roles"))
         assert reply is not None
         assert "Nobody holds a role" in reply.lines[0]
@@ -472,15 +474,15 @@ def is_in_words(done: Ended, code: int, words: str) -> None:
 
 async def test_fault_59_no_traceback_whatever_is_at_the_socket(ready: Installation) -> None:
     place = ready.state / SOCKET
-    for behave, words in ((nothing, "gave no answer"), (garbage, "no bot of this version")):
+    for behave, words in ((nothing, "without an answer"), (garbage, "not a bot of this version")):
         async with somebody(place, behave):
             is_in_words(await ready.run("status"), 4, words)
         place.unlink()
     place.mkdir()
-    is_in_words(await ready.run("run"), 2, "no file or directory at a path of the config")
+    is_in_words(await ready.run("run"), 2, "cannot open a file or directory named in the config")
     place.rmdir()
     place.write_text("a plain file")
-    assert (await ready.run("status")).err.startswith("The bot does not run.")
+    assert (await ready.run("status")).err.startswith("The bot is not running.")
     async with ready.running():
         assert place.is_socket()
 
@@ -488,7 +490,9 @@ async def test_fault_59_no_traceback_whatever_is_at_the_socket(ready: Installati
 async def test_fault_59_no_traceback_whatever_is_at_the_paths(installation: Installation) -> None:
     installation.state.write_text("a plain file")
     is_in_words(await installation.run("status"), 2, "there is no state yet")
-    is_in_words(await installation.set_up(), 2, "no file or directory at a path of the config")
+    is_in_words(
+        await installation.set_up(), 2, "cannot open a file or directory named in the config"
+    )
     installation.state.unlink()
     installation.key.mkdir()
     is_in_words(await installation.set_up(), 2, "the key cannot be used")
@@ -498,7 +502,7 @@ async def test_fault_59_no_traceback_for_words_that_are_no_text(
     installation: Installation,
 ) -> None:
     name = secrets.token_bytes(3).hex() + "\udcff"
-    is_in_words(await installation.run("erase", f"@{name}:x.org"), 2, "no Matrix address")
+    is_in_words(await installation.run("erase", f"@{name}:x.org"), 2, "not a Matrix address")
     environment = {**installation.passwords, "PEERBOT_VOICE_PASSWORD": name}
     done = await installation.run("setup", "--no-input", **environment)
     is_in_words(done, 2, "not UTF-8 text")

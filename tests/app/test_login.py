@@ -90,7 +90,10 @@ async def test_a_certificate_that_nobody_vouches_for(
 ) -> None:
     installation.settings["homeserver"]["url"] = without.secure_url
     installation.write()
-    words = ("does not answer: its certificate is not trusted", "nothing is sent to a server that")
+    words = (
+        "cannot reach the homeserver: its certificate is not trusted",
+        "Nothing is sent to a server that",
+    )
     refused(installation, await installation.set_up(), Exit.SERVER, *words)
 
 
@@ -100,7 +103,7 @@ async def test_what_does_not_speak_https(installation: Installation, synapse: Sy
         installation.settings["homeserver"]["url"] = proxy.url.replace("http:", "https:")
         installation.write()
         done = await installation.set_up()
-    words = ("does not answer: what is there does not speak https", "Is the port in homeserver.url")
+    words = ("the server at this address does not speak https", "Is the port in homeserver.url")
     refused(installation, done, Exit.SERVER, *words)
 
 
@@ -109,14 +112,14 @@ async def test_a_name_that_does_not_resolve(installation: Installation) -> None:
     installation.write()
     # So that a machine without a resolver does not wait for one (resolv.conf(5)).
     done = await installation.run("setup", RES_OPTIONS="timeout:1 attempts:1")
-    words = ("does not answer: its name does not resolve", "letter by letter", "the DNS of this")
+    words = ("its name does not resolve", "letter by letter", "the DNS settings of this")
     refused(installation, done, Exit.SERVER, *words)
 
 
 async def test_nothing_listens_there(installation: Installation) -> None:
     installation.settings["homeserver"]["url"] = "http://127.0.0.1:9"
     installation.write()
-    words = ("does not answer: nothing listens there", "is homeserver.url right?")
+    words = ("nothing is listening at this address", "is homeserver.url correct?")
     refused(installation, await installation.set_up(), Exit.SERVER, *words)
 
 
@@ -132,9 +135,9 @@ async def test_another_server_than_the_accounts(
     installation.write()
     done = await installation.set_up()
     assert (done.code, done.out) == (Exit.INPUT, "")
-    told = f"by another address than accounts.voice: {installation.voice.user_id}."
+    told = f"differs from accounts.voice: {installation.voice.user_id}."
     assert told in done.err
-    assert "Write that address" in done.err
+    assert "write that address" in done.err
     assert "homeserver.url is not the homeserver of example.org." in done.err
     homeserver = Session(synapse.url, installation.voice.token)
     try:

@@ -71,7 +71,7 @@ async def test_fault_40_the_passphrase_opens_the_state(locked: Installation) -> 
     assert (await locked.run("roles", typed=f"{RIGHT}\n")).code == 0
     wrong = await locked.run("roles", typed="wrong horse\n")
     assert wrong.code == 2
-    assert "the key does not open this state; nothing was touched" in wrong.err
+    assert "the key does not match this state; nothing was changed" in wrong.err
     for command in ("roles", "run"):
         silent = await locked.run(command)
         assert (silent.code, silent.out) == (2, "")
@@ -113,7 +113,7 @@ async def test_a_short_passphrase_is_refused_at_setup_and_six_words_are_offered(
 ) -> None:
     done = await locked.run("setup", typed=f"{short}\n", **locked.passwords)
     assert (done.code, done.out) == (2, "")
-    assert "the passphrase is too short: it needs five words, and 20 characters" in done.err
+    assert "the passphrase is too short: it needs at least five words and 20 characters" in done.err
     assert short not in done.err
     assert not (locked.state / "state.db").exists()
     offered = re.search(
@@ -124,7 +124,7 @@ async def test_a_short_passphrase_is_refused_at_setup_and_six_words_are_offered(
         done = await locked.run("setup", typed=f"{offered[1]}\n", **locked.passwords)
         assert done.code == 0, done.err
         again = await locked.run("setup", typed=f"{short}\n", **locked.passwords)
-        assert "the key does not open this state" in again.err
+        assert "the key does not match this state" in again.err
 
 
 def test_the_words_are_drawn_from_as_many_as_is_said() -> None:
@@ -152,4 +152,4 @@ async def test_status_asks_for_no_passphrase(locked: Installation) -> None:
     assert (await locked.run("setup", typed=f"{RIGHT}\n", **locked.passwords)).code == 0
     told = await at_a_terminal(locked, "status", typed=[])
     assert (told.code, told.out) == (4, "")
-    assert told.err.splitlines() == ["The bot does not run.", *UNKNOWN, *LOCKED]
+    assert told.err.splitlines() == ["The bot is not running.", *UNKNOWN, *LOCKED]

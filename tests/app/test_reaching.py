@@ -44,7 +44,7 @@ async def test_without_its_proxy_nothing_goes_round_it(synapse: Synapse, tmp_pat
     installation.write()
     done = await installation.set_up()
     assert done.code == Exit.SERVER
-    assert "the proxy under homeserver.proxy does not lead there" in done.err
+    assert "the proxy in homeserver.proxy does not connect to it" in done.err
     assert "Traceback" not in done.err
 
 
@@ -56,10 +56,10 @@ async def test_a_proxy_that_others_use_is_named_as_not_used(
         "setup", "--no-input", **installation.passwords, HTTPS_PROXY="http://127.0.0.1:1"
     )
     assert done.code == 0
-    assert "HTTPS_PROXY is set and not used" in done.err
+    assert "HTTPS_PROXY is set but ignored" in done.err
     bot = await installation.begin("run", all_proxy="http://127.0.0.1:1")
     assert bot.stderr is not None
-    while b"all_proxy is set and not used" not in (line := await bot.stderr.readline()):
+    while b"all_proxy is set but ignored" not in (line := await bot.stderr.readline()):
         assert line
     bot.terminate()
     await bot.communicate()
@@ -68,10 +68,10 @@ async def test_a_proxy_that_others_use_is_named_as_not_used(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"no certificate", "there is no certificate in the file under homeserver.ca"),
-        (b"", "there is no certificate in the file under homeserver.ca"),
-        (b"\xff", "there is no certificate in the file under homeserver.ca"),
-        (None, "the system gives us no file or directory"),
+        (b"no certificate", "there is no certificate in the file named by homeserver.ca"),
+        (b"", "there is no certificate in the file named by homeserver.ca"),
+        (b"\xff", "there is no certificate in the file named by homeserver.ca"),
+        (None, "cannot open a file or directory"),
     ],
 )
 async def test_a_certificate_that_is_none_is_told(

@@ -14,7 +14,7 @@ import pytest
 from peerbot.app import control
 from peerbot.app.control import Request, ask, listening
 from peerbot.app.state import open_state
-from peerbot.app.trouble import Trouble, told
+from peerbot.app.trouble import Trouble, errors_as_trouble
 from peerbot.config import load
 from peerbot.devtools.bound import bound
 from peerbot.devtools.synapse import Registered, Synapse
@@ -83,8 +83,8 @@ async def test_fault_37_a_second_one_on_the_same_state(ready: Installation) -> N
     async with ready.running():
         second = await ready.run("run")
         assert (second.code, second.out) == (2, "")
-        assert "another process holds the state" in second.err
-        assert "One bot at a time" in second.err
+        assert "another process is using the state" in second.err
+        assert "Only one bot can run at a time" in second.err
         assert (await ready.run("status")).out.startswith("All is well.")
 
 
@@ -95,7 +95,7 @@ async def test_fault_40_a_wrong_key_touches_nothing(spoilt: Installation) -> Non
     for command in (("run",), ("setup", "--no-input"), ("grant", "facilitator", "@a:b.org")):
         done = await spoilt.run(*command)
         assert (done.code, done.out) == (2, "")
-        assert "the key does not open this state; nothing was touched" in done.err
+        assert "the key does not match this state; nothing was changed" in done.err
     assert contents(spoilt.state) == before
     spoilt.key.write_text(right)
     async with spoilt.running():
@@ -107,8 +107,8 @@ async def test_no_homeserver_at_the_start(spoilt: Installation) -> None:
     spoilt.write()
     done = await spoilt.run("run")
     assert (done.code, done.out) == (3, "")
-    assert "the homeserver does not answer" in done.err
-    assert "Is it running, and is homeserver.url right?" in done.err
+    assert "cannot reach the homeserver" in done.err
+    assert "Is it running, and is homeserver.url correct?" in done.err
 
 
 async def test_fault_22_the_voices_token_was_revoked_before_the_start(
@@ -151,7 +151,7 @@ async def test_the_socket_of_a_killed_bot_is_in_nobodys_way(ready: Installation)
         bot.kill()
         await bot.wait()
     assert (ready.state / "control.sock").exists()
-    assert "The bot does not run." in (await ready.run("status")).err
+    assert "The bot is not running." in (await ready.run("status")).err
     async with ready.running():
         assert "All is well." in (await ready.run("status")).out
 
@@ -196,7 +196,7 @@ async def test_another_users_command_is_told_whose_it_must_be(ready: Installatio
     try:
         with another_user():
             reply = await ask(ready.state / "control.sock", Request("status"))
-        with another_user(), pytest.raises(Trouble) as raised, told(config):
+        with another_user(), pytest.raises(Trouble) as raised, errors_as_trouble(config):
             open_state(config, lambda: "")
     finally:
         ready.state.chmod(0o700)

@@ -42,7 +42,9 @@ async def test_fault_60_a_bot_that_was_stopped(ready: Installation) -> None:
     async with ready.running():
         pass
     told = await ready.run("status")
-    is_told(told, Exit.US, r"The bot does not run\.", f"It ended at {WHEN}: it was told to stop.")
+    is_told(
+        told, Exit.US, r"The bot is not running\.", f"It ended at {WHEN}: it was asked to stop."
+    )
     assert "Open or closing rooms: 0." in told.err
 
 
@@ -51,8 +53,8 @@ async def test_fault_60_a_bot_that_is_dead(ready: Installation) -> None:
         bot.kill()
         await bot.wait()
     told = await ready.run("status")
-    first, began = r"The bot does not run\.", f"It began at {WHEN}."
-    is_told(told, Exit.US, first, began, "It ended without a word: somebody killed it")
+    first, began = r"The bot is not running\.", f"It started at {WHEN}."
+    is_told(told, Exit.US, first, began, "It left no exit status: somebody killed it")
     assert "Open or closing rooms: 0." in told.err
 
 
@@ -68,7 +70,7 @@ async def test_fault_60_a_bot_that_is_frozen(
             bot.send_signal(signal.SIGCONT)
     assert reply is not None
     assert reply.code == Exit.US
-    assert reply.lines[0] == "The bot runs and does not answer."
+    assert reply.lines[0] == "The bot is running but does not answer."
 
 
 async def test_fault_60_a_bot_that_holds_the_state_and_does_not_listen(ready: Installation) -> None:
@@ -83,18 +85,18 @@ async def test_fault_60_a_bot_that_could_not_start_tells_why(spoilt: Installatio
     spoilt.settings["homeserver"]["url"] = "http://127.0.0.1:9"
     spoilt.write()
     assert (await spoilt.run("run")).code == Exit.SERVER
-    first = r"The bot does not run\."
-    why = f"It ended at {WHEN}: the homeserver does not answer: nothing listens there "
+    first = r"The bot is not running\."
+    why = f"It ended at {WHEN}: cannot reach the homeserver: nothing is listening at this address "
     is_told(await spoilt.run("status"), Exit.SERVER, first, why + r"\(REFUSED\)")
     assert "@" not in (spoilt.state / LAST_RUN).read_text()
     spoilt.key.write_text("0" * 64 + "\n")
     is_told(
         await spoilt.run("status"),
         Exit.INPUT,
-        *(first, why + ".*", "Is it running, .*", "the key does not open this state"),
+        *(first, why + ".*", "Is it running, .*", "the key does not match this state"),
     )
     (spoilt.state / LAST_RUN).write_text("{")
-    is_told(await spoilt.run("status"), Exit.INPUT, first, "How it ended is not on record")
+    is_told(await spoilt.run("status"), Exit.INPUT, first, "There is no record of how it ended")
 
 
 @pytest.fixture(scope="module")
@@ -125,10 +127,12 @@ async def about_homeserver(bot: Process) -> str:
 async def test_fault_60_the_homeserver_goes_and_is_back(far: Synapse, on_far: Installation) -> None:
     async with on_far.running() as bot:
         await far.kill()
-        assert "the homeserver does not answer, or not as it should: " in (
+        assert "the homeserver does not answer, or its answers are unusable: " in (
             await about_homeserver(bot)
         )
-        is_told(await on_far.run("status"), Exit.SERVER, r"Not well\.", re.escape(NOTHING_IN))
+        is_told(
+            await on_far.run("status"), Exit.SERVER, r"Something is wrong\.", re.escape(NOTHING_IN)
+        )
         await far.start()
         back = await about_homeserver(bot)
         assert re.search(r"the homeserver answers again, after \d:\d\d:\d\d$", back), back
@@ -164,7 +168,7 @@ async def test_fault_60_a_homeserver_that_hangs_shows_at_once(
                 hangs = await desk.status()
         finally:
             os.kill(far.pid, signal.SIGCONT)
-        assert (hangs.code, hangs.lines[:2]) == (Exit.SERVER, ("Not well.", NOTHING_IN))
+        assert (hangs.code, hangs.lines[:2]) == (Exit.SERVER, ("Something is wrong.", NOTHING_IN))
         assert (await desk.status()).code == Exit.WELL
 
 
@@ -180,11 +184,11 @@ async def test_fault_60_nothing_taken_in_for_five_minutes(
 
     async with desk_of(on_far) as desk:
         assert desk.bot is not None
-        voice, keeper = (desk.bot._patiently(name, take_in) for name in ("voice", "keeper"))
+        voice, keeper = (desk.bot._retrying(name, take_in) for name in ("voice", "keeper"))
         assert (await desk.status()).code == Exit.WELL
         monkeypatch.setattr(bot_module, "since_boot", lambda: later)
         for handle in (voice, keeper):
             late = await desk.status()
-            assert (late.code, late.lines[:2]) == (Exit.SERVER, ("Not well.", NOTHING_IN))
+            assert (late.code, late.lines[:2]) == (Exit.SERVER, ("Something is wrong.", NOTHING_IN))
             await handle(Batch((), (), (), "a token"))
         assert (await desk.status()).code == Exit.WELL

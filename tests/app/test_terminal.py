@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from peerbot.app.process import _unforeseen
+from peerbot.app.process import _log_unexpected
 from peerbot.cli import main
 from peerbot.terminal import fault
 from tests.app.installation import every_command
@@ -80,7 +80,7 @@ def test_fault_59_a_config_that_cannot_be_read_is_told_in_words(
         done = CliRunner().invoke(main, [name, *words, "--config", str(path)])
         assert isinstance(done.exception, SystemExit), name
         assert (done.exit_code, done.stdout) == (2, ""), name
-        assert "the config has to be mended" in done.stderr, name
+        assert "the configuration has errors" in done.stderr, name
 
 
 def test_help_lists_also_what_is_loaded_when_asked_for() -> None:
@@ -110,8 +110,8 @@ def test_a_fault_that_nobody_foresaw_is_told_without_what_it_quotes() -> None:
     )
     assert (done.returncode, done.stdout) == (4, "")
     what, mend = done.stderr.splitlines()
-    assert what.startswith("peerbot: there was a fault of the program (ValueError at cli.py ")
-    assert mend == "Please report it, with these words."
+    assert what.startswith("peerbot: internal error (ValueError at cli.py ")
+    assert mend == "Please report it, including this output."
 
 
 async def test_what_no_task_waits_for_is_logged_without_what_it_quotes(
@@ -119,10 +119,8 @@ async def test_what_no_task_waits_for_is_logged_without_what_it_quotes(
 ) -> None:
     loop = asyncio.get_running_loop()
     error = ValueError("@robin:example.org")
-    _unforeseen(loop, {"message": "Unhandled exception", "exception": error})
-    assert [record.getMessage() for record in caplog.records] == [
-        "a fault of the program: ValueError"
-    ]
+    _log_unexpected(loop, {"message": "Unhandled exception", "exception": error})
+    assert [record.getMessage() for record in caplog.records] == ["internal error: ValueError"]
     assert caplog.records[0].exc_info is None
 
 

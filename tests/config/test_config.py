@@ -72,7 +72,7 @@ def test_others_who_may_talk_and_come_into_no_room_are_asked_about() -> None:
     assert not list(doubts(example()))
     text = swapped("# members:\n#   may_talk: [example.org]", "members: {may_talk: [a.example]}")
     (doubt,) = doubts(parse(text.encode()))
-    assert doubt.startswith("members.may_talk: people of a.example may talk")
+    assert doubt.startswith("members.may_talk: people on a.example may talk")
     assert "rooms.federate" in doubt
     assert not list(doubts(parse(text.replace("federate: false", "federate: true").encode())))
 

@@ -23,11 +23,15 @@ FILES: dict[str, tuple[bytes, str, int]] = {
     "an open quote": (b'a: "b\n', "cannot be read as YAML", 2),
     "a colon too many": (b"a: so: it is\n", "column 6 cannot be read as YAML", 1),
     "not UTF-8": (b"a: 1\nb: \xff\n", "is not UTF-8 text", 2),
-    "a control character": (b"a: 1\nb: \x01\n", "holds an invisible control character", 2),
-    "an impossible character": (b'a: "\\UFFFFFFFF"\n', "a number that does not exist", 0),
-    "an endless version": (b"%YAML 1." + b"1" * 5000, "a number that does not exist", 0),
-    "too deep": (b"[" * 200_000, "column 21 is inside more than 20 groups", 1),
-    "too deep, block by block": (b"- " * 100_000, "column 41 is inside more than 20 groups", 1),
+    "a control character": (b"a: 1\nb: \x01\n", "contains an invisible control character", 2),
+    "an impossible character": (b'a: "\\UFFFFFFFF"\n', "an invalid escape or number", 0),
+    "an endless version": (b"%YAML 1." + b"1" * 5000, "an invalid escape or number", 0),
+    "too deep": (b"[" * 200_000, "column 21 is nested more than 20 levels deep", 1),
+    "too deep, block by block": (
+        b"- " * 100_000,
+        "column 41 is nested more than 20 levels deep",
+        1,
+    ),
     "too large": (b"#" * (256 * 1024 + 1), "is larger than 256 KiB", 0),
 }
 
@@ -68,7 +72,7 @@ def told(path: Path) -> Problem:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     problem = told(tmp_path / "config.yaml")
     assert str(problem) == (
-        "the file: is not there. Copy config.example.yaml to this path and edit it."
+        "the file: does not exist. Copy config.example.yaml to this path and edit it."
     )
 
 
@@ -81,7 +85,7 @@ def test_a_file_of_someone_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         raise PermissionError
 
     monkeypatch.setattr(Path, "open", refuse)  # root, as in a container, may read everything
-    assert told(tmp_path / "config.yaml").what == "may not be read by this user"
+    assert told(tmp_path / "config.yaml").what == "is not readable by this user"
 
 
 def test_a_path_that_leads_round(tmp_path: Path) -> None:

@@ -32,15 +32,19 @@ MISTAKES = {
     ),
     "name with a bell": (
         ("name: The Example Collective", r'name: "The\aCollective"'),
-        ("collective.name", "holds a control character", "Write the name"),
+        ("collective.name", "contains a control character", "Write the name"),
     ),
     "name with half a character": (
         ("name: The Example Collective", r'name: "The \ud83d"'),
-        ("collective.name", "holds a control character", "Write the name"),
+        ("collective.name", "contains a control character", "Write the name"),
     ),
     "name that turns round": (
         ("name: The Example Collective", 'name: "The \u202eevitcelloC"'),
-        ("collective.name", "holds a character that turns the direction of writing", "Write the"),
+        (
+            "collective.name",
+            "contains a character that changes the direction of writing",
+            "Write the",
+        ),
     ),
     "name a number": (
         ("name: The Example Collective", "name: 42"),
@@ -52,7 +56,7 @@ MISTAKES = {
     ),
     "language unknown": (
         ("language: en", "language: english"),
-        ("collective.language", "is none of the words", "Write one of: en."),
+        ("collective.language", "is not one of the allowed values", "Write one of: en."),
     ),
     "proxy of another kind": (
         (URL, f"{URL}\n  proxy: http://127.0.0.1:8080"),
@@ -60,47 +64,55 @@ MISTAKES = {
     ),
     "proxy without a port": (
         (URL, f"{URL}\n  proxy: socks5://127.0.0.1"),
-        ("homeserver.proxy", "names no proxy and port", "Write socks5://"),
+        ("homeserver.proxy", "does not name a proxy and a port", "Write socks5://"),
     ),
     "proxy with an odd port": (
         (URL, f"{URL}\n  proxy: socks5://127.0.0.1:99999"),
-        ("homeserver.proxy", "has an address or a port that does not exist", "Write socks5://"),
+        ("homeserver.proxy", "has an invalid address or port", "Write socks5://"),
     ),
     "proxy with a password": (
         (URL, f"{URL}\n  proxy: socks5://me:secret@127.0.0.1:9050"),
-        ("homeserver.proxy", "holds a user name or password", "Write socks5://"),
+        ("homeserver.proxy", "contains a user name or password", "Write socks5://"),
     ),
     "proxy with a path": (
         (URL, f"{URL}\n  proxy: socks5://127.0.0.1:9050/tor"),
-        ("homeserver.proxy", "has more after the proxy and port", "Write socks5://"),
+        ("homeserver.proxy", "has something after the proxy and port", "Write socks5://"),
     ),
     "proxy to this machine": (
         (URL, f"{URL}\n  proxy: socks5://127.0.0.1:9050"),
-        ("homeserver.proxy", "leads away from this machine", "Remove it, or write"),
+        (
+            "homeserver.proxy",
+            "is set although homeserver.url is on this machine",
+            "Remove it, or write",
+        ),
     ),
     "onion by a proxy elsewhere": (
         (URL, "url: http://examplexamplexample.onion\n  proxy: socks5://192.0.2.1:9050"),
-        ("homeserver.proxy", "what goes there is not encrypted before it", "Write one on this"),
+        ("homeserver.proxy", "traffic to it would not be encrypted", "Write a proxy on this"),
     ),
     "onion without a proxy": (
         (URL, "url: http://examplexamplexample.onion"),
-        ("homeserver.url", "is an address of Tor", "Write homeserver.proxy: socks5://127.0.0.1"),
+        ("homeserver.url", "is a Tor address", "Write homeserver.proxy: socks5://127.0.0.1"),
     ),
     "certificate by a relative path": (
         (URL, f"{URL}\n  ca: homeserver.pem"),
-        ("homeserver.ca", "does not begin with /", "Write the whole path"),
+        ("homeserver.ca", "does not begin with /", "Write the full path"),
     ),
     "time zone misspelt": (
         ("Europe/Berlin", "europe/berlim"),
-        ("collective.time_zone", "no time zone known here; Europe/Berlin is close", "Europe/"),
+        (
+            "collective.time_zone",
+            "not a known time zone; the closest match is Europe/Berlin",
+            "Europe/",
+        ),
     ),
     "time zone a folder": (
         ("Europe/Berlin", "Europe"),
-        ("collective.time_zone", "no time zone known here", "Write a continent and a city"),
+        ("collective.time_zone", "not a known time zone", "Write a continent and a city"),
     ),
     "time zone outside": (
         ("Europe/Berlin", "../../etc/passwd"),
-        ("collective.time_zone", "no time zone known here", "Write a continent and a city"),
+        ("collective.time_zone", "not a known time zone", "Write a continent and a city"),
     ),
     "url without a scheme": (
         ("http://127.0.0.1:8008", "localhost:8008"),
@@ -108,39 +120,39 @@ MISTAKES = {
     ),
     "url with a path": (
         ("http://127.0.0.1:8008", "https://example.org/_matrix"),
-        ("homeserver.url", "has more after the server and port", "Write https://"),
+        ("homeserver.url", "has something after the server and port", "Write https://"),
     ),
     "url with a query": (
         ("http://127.0.0.1:8008", "https://example.org?token"),
-        ("homeserver.url", "has more after the server and port", "Write https://"),
+        ("homeserver.url", "has something after the server and port", "Write https://"),
     ),
     "url with a password": (
         ("http://127.0.0.1:8008", "https://me:hunter2@example.org"),
-        ("homeserver.url", "holds a user name or password", "Write https://"),
+        ("homeserver.url", "contains a user name or password", "Write https://"),
     ),
     "url with a strange port": (
         ("http://127.0.0.1:8008", "https://example.org:hunter2"),
-        ("homeserver.url", "has an address or a port that does not exist", "Write https://"),
+        ("homeserver.url", "has an invalid address or port", "Write https://"),
     ),
     "url with port 0": (
         ("http://127.0.0.1:8008", "https://example.org:0"),
-        ("homeserver.url", "names no server", "Write https://"),
+        ("homeserver.url", "contains no server name", "Write https://"),
     ),
     "url of nothing": (
         ("http://127.0.0.1:8008", "https://"),
-        ("homeserver.url", "names no server", "Write https://"),
+        ("homeserver.url", "contains no server name", "Write https://"),
     ),
     "url with half an IPv6 address": (
         ("http://127.0.0.1:8008", "https://[::1"),
-        ("homeserver.url", "has an address or a port that does not exist", "Write https://"),
+        ("homeserver.url", "has an invalid address or port", "Write https://"),
     ),
     "http to another machine": (
         ("http://127.0.0.1:8008", "http://example.org"),
-        ("homeserver.url", "goes to another machine without encryption", "Write https://"),
+        ("homeserver.url", "connects to another machine without encryption", "Write https://"),
     ),
     "http to a name that only looks near": (
         ("http://127.0.0.1:8008", "http://127.0.0.1.example.org"),
-        ("homeserver.url", "goes to another machine without encryption", "Write https://"),
+        ("homeserver.url", "connects to another machine without encryption", "Write https://"),
     ),
     "account without @": (
         ("@company:example.org", "company:example.org"),
@@ -148,19 +160,19 @@ MISTAKES = {
     ),
     "account without a server": (
         ("@company:example.org", "@company"),
-        ("accounts.voice", "names no server after a colon", "@name:example.org"),
+        ("accounts.voice", "has no server name after a colon", "@name:example.org"),
     ),
     "account in capitals": (
         ("@company:example.org", "@Company:example.org"),
-        ("accounts.voice", "is no Matrix address", "in small letters"),
+        ("accounts.voice", "is not a Matrix address", "in lowercase"),
     ),
     "account of no server": (
         ("@rooms:example.org", "@rooms:-"),
-        ("accounts.keeper", "is no Matrix address", "@name:example.org"),
+        ("accounts.keeper", "is not a Matrix address", "@name:example.org"),
     ),
     "one account for both": (
         ("@rooms:example.org", "@company:example.org"),
-        ("accounts.keeper", "the voice's account too (@company:example.org)", "second account"),
+        ("accounts.keeper", "also the voice's account (@company:example.org)", "second account"),
     ),
     "accounts on two servers": (
         ("@rooms:example.org", "@rooms:example.com"),
@@ -172,11 +184,11 @@ MISTAKES = {
     ),
     "state directory upwards": (
         ("directory: /var/lib/peerbot", "directory: /var/lib/../peerbot"),
-        ("state.directory", "has .. in it", "/var/lib/peerbot"),
+        ("state.directory", "contains ..", "/var/lib/peerbot"),
     ),
     "state directory the root": (
         ("directory: /var/lib/peerbot", "directory: /"),
-        ("state.directory", "is the root of the disk", "/var/lib/peerbot"),
+        ("state.directory", "is the root directory", "/var/lib/peerbot"),
     ),
     "state directory too long for its socket": (
         ("directory: /var/lib/peerbot", f"directory: /{'x' * 94}"),
@@ -199,7 +211,11 @@ MISTAKES = {
     ),
     "key of an unknown source": (
         ("file: /etc/peerbot/key", "path: /etc/peerbot/key"),
-        ("state.key.path", "is no setting", "known here: file, credential, passphrase."),
+        (
+            "state.key.path",
+            "is not a known setting",
+            "known settings: file, credential, passphrase.",
+        ),
     ),
     "key inside the state": (
         ("file: /etc/peerbot/key", "file: /var/lib/peerbot/key"),
@@ -207,11 +223,11 @@ MISTAKES = {
     ),
     "credential a path": (
         ("file: /etc/peerbot/key", "credential: ../key"),
-        ("state.key.credential", "has something else than letters", "peerbot-key"),
+        ("state.key.credential", "contains something other than letters", "peerbot-key"),
     ),
     "passphrase written down": (
         ("file: /etc/peerbot/key", "passphrase: hunter2"),
-        ("state.key.passphrase", "is none of the words", "never the passphrase itself"),
+        ("state.key.passphrase", "is not one of the allowed values", "never the passphrase itself"),
     ),
     "who may talk: nobody": (
         ("# members:\n#   may_talk: [example.org]", "members: {may_talk: []}"),
@@ -223,7 +239,7 @@ MISTAKES = {
     ),
     "who may talk: a person": (
         ("# members:\n#   may_talk: [example.org]", 'members: {may_talk: ["@a:example.org"]}'),
-        ("members.may_talk[0]", "is no server name", "what follows the first colon"),
+        ("members.may_talk[0]", "is not a server name", "what follows the first colon"),
     ),
     "who may talk: left empty": (
         ("# members:", "members:"),
@@ -231,7 +247,7 @@ MISTAKES = {
     ),
     "unsigned people: neither": (
         ("# members:\n#   may_talk: [example.org]", "members: {unsigned: maybe}"),
-        ("members.unsigned", "is none of the words", "Write refuse or admit."),
+        ("members.unsigned", "is not one of the allowed values", "Write refuse or admit."),
     ),
     "federate in words": (
         ("federate: false", "federate: no"),
@@ -287,23 +303,23 @@ MISTAKES = {
     ),
     "kind in capitals": (
         ("    grief:", "    Grief:"),
-        ("rooms.kinds.Grief", "is not all small letters", "quiet company"),
+        ("rooms.kinds.Grief", "is not all lowercase", "quiet company"),
     ),
     "kind that ends in a number": (
         ("    grief:", "    grief 2:"),
-        ("rooms.kinds.grief 2", "something else than letters, spaces and hyphens", "small letters"),
+        ("rooms.kinds.grief 2", "something other than letters, spaces and hyphens", "in lowercase"),
     ),
     "kind with two spaces": (
         ("    grief:", "    grief  and loss:"),
-        ("rooms.kinds.grief  and loss", "has more than one space in a row", "small letters"),
+        ("rooms.kinds.grief  and loss", "has more than one space in a row", "in lowercase"),
     ),
     "kind that is taken": (
         ("    grief:", "    again:"),
-        ("rooms.kinds.again", "already means something else", "small letters"),
+        ("rooms.kinds.again", "already means something else", "in lowercase"),
     ),
     "kind without a name": (
         ("    grief:", '    "":'),
-        ("rooms.kinds.", "is empty", "small letters"),
+        ("rooms.kinds.", "is empty", "in lowercase"),
     ),
     "kind with a name too long": (
         ("    grief:", f"    {'grief ' * 7}:"),
@@ -319,7 +335,7 @@ MISTAKES = {
     ),
     "rules missing": (
         ("  rules: Reading only", "  # rules: Reading only"),
-        ("rooms.rules", "is missing", "Write what holds in every room"),
+        ("rooms.rules", "is missing", "Write the rules for every room"),
     ),
     "words on emergencies missing": (
         ("  emergencies: >\n", "  note: >\n"),
@@ -335,7 +351,11 @@ MISTAKES = {
     ),
     "police true": (
         ("may_call_police: unknown", "may_call_police: true"),
-        ("places[0].may_call_police", "is none of the words", "Write one of: no, unknown, yes."),
+        (
+            "places[0].may_call_police",
+            "is not one of the allowed values",
+            "Write one of: no, unknown, yes.",
+        ),
     ),
     "contact without quotes": (
         ('contact: "01234 567890"', "contact: 116123"),
@@ -347,7 +367,11 @@ MISTAKES = {
     ),
     "how unknown": (
         ("how: [text, voice]", "how: [text, smoke]"),
-        ("places[0].how[1]", "is none of the words", "Write one of: sign, text, voice."),
+        (
+            "places[0].how[1]",
+            "is not one of the allowed values",
+            "Write one of: sign, text, voice.",
+        ),
     ),
     "how too often": (
         ("how: [text, voice]", "how: [text, voice, text, voice]"),
@@ -359,19 +383,23 @@ MISTAKES = {
     ),
     "unknown setting": (
         ("  language: en", "  colour: green"),
-        ("collective.colour", "is no setting", "Remove it; known here: name, language, time_zone."),
+        (
+            "collective.colour",
+            "is not a known setting",
+            "Remove it; known settings: name, language, time_zone.",
+        ),
     ),
     "misspelt setting, told once": (
         ("  time_zone:", "  Timezone:"),
-        ("collective.Timezone", "is no setting", "Did you mean time_zone?"),
+        ("collective.Timezone", "is not a known setting", "Did you mean time_zone?"),
     ),
     "misspelt group, told once": (
         ("collective:\n", "colective:\n"),
-        ("colective", "is no setting", "Did you mean collective?"),
+        ("colective", "is not a known setting", "Did you mean collective?"),
     ),
     "merge key": (
         ("  language: en", "  <<: {language: en}"),
-        ("collective.<<", "is no setting", "Remove it"),
+        ("collective.<<", "is not a known setting", "Remove it"),
     ),
     "setting written twice": (
         ("  language: en", "  language: en\n  language: en"),
@@ -379,15 +407,15 @@ MISTAKES = {
     ),
     "key that is no word": (
         ("  language: en", "  ? [language]\n  : en"),
-        ("collective", "has a key that is no word", "Write one word before the colon."),
+        ("collective", "has a key that is not a plain word", "Write one word before the colon."),
     ),
     "key that would rewrite a terminal": (
         ("  language: en", r'  "\e[2Jlanguage": en'),
-        ("collective.?[2Jlanguage", "is no setting", "Did you mean language?"),
+        ("collective.?[2Jlanguage", "is not a known setting", "Did you mean language?"),
     ),
     "key without end": (
         ("  language: en", f"  {'colour' * 20}: green"),
-        (f"collective.{'colour' * 10}...", "is no setting", "Remove it"),
+        (f"collective.{'colour' * 10}...", "is not a known setting", "Remove it"),
     ),
     "group missing": (
         ("words:\n", "rooms2:\n"),

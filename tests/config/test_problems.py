@@ -67,7 +67,7 @@ def test_a_sandbox_is_for_a_homeserver_on_this_machine() -> None:
     [problem] = problems(text)
     assert (problem.path, problem.mend) == (
         "sandbox",
-        "Remove it; it is for throwaway homeservers.",
+        "Remove it; it is only for throwaway homeservers.",
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from peerbot.config import ConfigProblems, Problem, is_finished, parse
-from peerbot.config_example import WORDS, left
+from peerbot.config_example import WORDS, leftovers
 
 from .example import ROOT
 
@@ -68,7 +68,7 @@ def test_the_words_are_those_of_the_example() -> None:
     ["https://matrix.example.org", "@kim:example.com", "write to desk@Example.NET.", "example.org"],
 )
 def test_a_server_that_nobody_can_reach_is_seen_in_any_text(value: str) -> None:
-    assert [path for path, _, _ in left({"words": {"complaints": [value]}})] == [
+    assert [path for path, _, _ in leftovers({"words": {"complaints": [value]}})] == [
         ("words", "complaints", 0)
     ]
 
@@ -78,4 +78,4 @@ def test_a_server_that_nobody_can_reach_is_seen_in_any_text(value: str) -> None:
     ["counterexample.org", "example.organic", "for example. Organise", "example.social", "/srv/x"],
 )
 def test_other_texts_are_left_alone(value: str) -> None:
-    assert list(left([value])) == []
+    assert list(leftovers([value])) == []

@@ -119,7 +119,7 @@ def test_what_status_says_is_in_the_table() -> None:
     for reply in (control.SILENT, STARTING):
         (code,) = {code for row, code in said.items() if reply.lines[0].startswith(row)}
         assert code == str(reply.code.value)
-    assert {"All is well.", "Not well.", "The bot does not run."} <= set(said)
+    assert {"All is well.", "Something is wrong.", "The bot is not running."} <= set(said)
 
 
 def test_every_way_to_get_no_answer_is_in_the_table() -> None:

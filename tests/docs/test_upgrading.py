@@ -83,7 +83,7 @@ async def test_back_before_the_new_version_ran(machine: Machine) -> None:
     alter(machine.bot.state / "state.db", "meta.schema", each(lambda schema: schema + 1))
     newer = await machine.bot.run("run")
     assert newer.code == 2
-    assert "a newer peerbot wrote this state; nothing was touched" in newer.err
+    assert "this state was written by a newer version of peerbot; nothing was changed" in newer.err
     told = machine.types(BACK)
     assert told == [
         "stop peerbot-sweep.timer peerbot.service",
@@ -103,7 +103,7 @@ async def test_the_copy_is_no_good_once_the_new_version_ran(machine: Machine) ->
     machine.types(BACK)
     done = await machine.bot.run("run")
     assert done.code == 5
-    words = "the state does not fit what the homeserver knows of this device"
+    words = "the state does not match what the homeserver knows about this device"
     assert words in done.err
     assert words in (await machine.bot.run("status")).err
     (machine.root / "root/peerbot-newer").rename(machine.root / "kept")
@@ -123,6 +123,9 @@ def test_the_new_version_is_installed_as_the_first_one_was() -> None:
 def test_what_an_older_version_says_is_what_it_says() -> None:
     refusals = section(PAGE, "# Upgrading, and going back")
     troubles = text_of("docs/stewards.md")
-    for words in ("a newer peerbot wrote this state", "the state does not fit what the homeserver"):
+    for words in (
+        "this state was written by a newer version",
+        "the state does not match what the homeserver",
+    ):
         assert words in refusals
         assert words in troubles

@@ -133,7 +133,7 @@ class House:
         return Store.in_memory(clock=self.clock)
 
     def _moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
-        self.engine.moved(room_id, user, came)
+        self.engine.membership_changed(room_id, user, came)
 
     def _sweep(self) -> None:
         self.store.sweep(self.now)
@@ -158,7 +158,7 @@ class House:
             older.open = older.open and older.user != user
         chat = RoomID(f"!chat{len(self.world.chats)}")
         self.world.chats[chat] = Chat(user)
-        self.engine.invited(user, chat)
+        self.engine.invited_to_chat(user, chat)
         self.settle()
         return chat
 
@@ -193,7 +193,7 @@ class House:
         """The person leaves the chat; the voice is told."""
         chat = self.chat(user)
         self.world.chats[chat].open = False
-        self.engine.gone(user, chat)
+        self.engine.chat_left(user, chat)
         self.settle()
 
     def removes_voice(self, user: UserID) -> None:
@@ -233,7 +233,7 @@ class House:
             if user in hall.invited:
                 hall.invited.remove(user)
                 hall.joined.add(user)
-                self.engine.moved(room_id, user, True)
+                self.engine.membership_changed(room_id, user, True)
         self.settle()
 
     def declines(self, user: UserID) -> None:
@@ -241,7 +241,7 @@ class House:
         for room_id, hall in self.world.halls.items():
             if user in hall.invited:
                 hall.invited.remove(user)
-                self.engine.moved(room_id, user, False)
+                self.engine.membership_changed(room_id, user, False)
         self.settle()
 
     def goes(self, user: UserID) -> None:
@@ -249,7 +249,7 @@ class House:
         for room_id, hall in self.world.halls.items():
             if user in hall.joined:
                 hall.joined.remove(user)
-                self.engine.moved(room_id, user, False)
+                self.engine.membership_changed(room_id, user, False)
         self.settle()
 
     # --- time

@@ -208,7 +208,7 @@ def test_who_left_their_chat_keeps_their_notes_and_hears_nothing(house: House) -
 
 
 def test_a_chat_that_an_invitation_was_withdrawn_from_is_no_trouble(house: House) -> None:
-    house.engine.invited(SAM, chat := house.new_chat(SAM))
+    house.engine.invited_to_chat(SAM, chat := house.new_chat(SAM))
     house.world.chats[chat].open = False
     house.settle()
     assert house.sender.health.refused == 0

@@ -154,7 +154,7 @@ async def test_a_limit_on_one_kind_of_deed_leaves_the_others_alone() -> None:
         invited = RoomID("!alex:example.org")
         it.world.chats[invited] = Chat(user)
         await it.world.until(lambda: it.world.saying == 0)
-        it.engine.invited(user, invited)
+        it.engine.invited_to_chat(user, invited)
         it.hears("kim")
         await it.world.until(lambda: it.world.chats[invited].voice)
         assert not chat.heard

@@ -146,7 +146,7 @@ def test_fault_49_news_that_cannot_even_be_apologised_for_is_counted(
     with monkeypatch.context() as broken:
         broken.setattr(house.store, "transaction", _nothing_works)
         guarded.heard(SAM, chat, Said("hi"), lambda: None)
-        guarded.moved(room_id, ALEX, False)
+        guarded.membership_changed(room_id, ALEX, False)
         guarded.room_lost(room_id)
     assert health.our_faults == 4
     with monkeypatch.context() as broken:

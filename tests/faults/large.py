@@ -58,8 +58,8 @@ async def much_waits(place: Place, arrive: Arrive, events: int) -> int:
     for member in people:
         assert WELCOME in await member.hear()
         assert HELP in await member.hear()
-    assert await place.set_aside("message: in clear") == 6 * events
-    assert await place.set_aside("sync: in parts") == 1
+    assert await place.set_aside("message: not encrypted") == 6 * events
+    assert await place.set_aside("sync: too large, split into parts") == 1
     return peak(place)
 
 

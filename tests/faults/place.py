@@ -87,7 +87,7 @@ class Place:
     async def set_aside(self, what: str) -> int:
         """How often the running bot set this aside, as `status` tells a steward."""
         _, told = await self.sandbox.command("status")
-        lines = [line for line in told.splitlines() if line.startswith(f"Set aside: {what}: ")]
+        lines = [line for line in told.splitlines() if line.startswith(f"Rejected: {what}: ")]
         return sum(int(line.rsplit(" ", 1)[1].rstrip(".")) for line in lines)
 
 

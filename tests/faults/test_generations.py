@@ -14,7 +14,7 @@ from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, said_by_voice
 from tests.proxy import to
 
-WORDS = "the state does not fit what the homeserver knows of this device"
+WORDS = "the state does not match what the homeserver knows about this device"
 
 
 @contextmanager

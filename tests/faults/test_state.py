@@ -26,7 +26,7 @@ def fingerprints(directory: Path) -> dict[str, str]:
 async def test_fault_37_a_second_process_says_so_and_ends(place: Place, arrive: Arrive) -> None:
     alex = await arrive("alex")
     code, said = await place.sandbox.command("run")
-    assert (code, "another process holds the state" in said) == (Exit.INPUT, True), said
+    assert (code, "another process is using the state" in said) == (Exit.INPUT, True), said
     assert HELP in await alex.ask("help")
 
 
@@ -40,7 +40,7 @@ async def test_fault_40_a_wrong_key_is_told_and_touches_nothing(place: Place) ->
         code, said = await place.sandbox.command("run")
     finally:
         right.replace(key)
-    assert (code, "the key does not open this state" in said) == (Exit.INPUT, True), said
+    assert (code, "the key does not match this state" in said) == (Exit.INPUT, True), said
     assert fingerprints(place.sandbox.state) == before
 
 

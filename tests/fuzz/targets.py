@@ -112,17 +112,17 @@ class Heard:
     def __init__(self) -> None:
         self.said: list[tuple[UserID, RoomID, PersonInput]] = []
 
-    def invited(self, user: UserID, chat: RoomID) -> None:
+    def invited_to_chat(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Listener`."""
         person(user).encode()  # what it is filed under
         chat.encode()
 
-    def followed(self, user: UserID, chat: RoomID) -> None:
+    def chat_upgraded(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Listener`."""
         person(user).encode()
         chat.encode()
 
-    def gone(self, user: UserID, chat: RoomID) -> None:
+    def chat_left(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Listener`."""
         person(user).encode()
         chat.encode()

@@ -58,14 +58,14 @@ class Clocked:
 
     def _notice(self, engine: Engine) -> None:
         """Note what the engine learns of people who left a room. Nobody else is told of it."""
-        moved = engine.moved
+        moved = engine.membership_changed
 
         def noted(room_id: RoomID, user: UserID, came: bool) -> None:
             moved(room_id, user, came)
             if not came:
                 self._gone.put_nowait((room_id, user))
 
-        engine.moved = noted  # type: ignore[method-assign] # as what it stands before
+        engine.membership_changed = noted  # type: ignore[method-assign] # as what it stands before
 
     async def knows_gone(self, room_id: RoomID, user: UserID) -> None:
         """Wait until the bot knows that somebody left a room, each time once."""

@@ -51,8 +51,8 @@ async def test_fault_35_the_keeper_loses_its_power(scene: Scene) -> None:
         told = await hears(alex, "Please leave it yourself")
         assert "The stewards can see it" in told
         reply = await scene.steward("status")
-        assert reply.lines[0] == "Not well."
-        assert any("The homeserver forbade something in a room" in line for line in reply.lines)
+        assert reply.lines[0] == "Something is wrong."
+        assert any("The homeserver forbade an action in a room" in line for line in reply.lines)
         await scene.sandbox.at_rest()
         tried = [
             seen

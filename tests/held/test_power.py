@@ -194,8 +194,8 @@ async def test_fault_54_a_room_that_cannot_be_mended_is_told(scene: Scene) -> No
         await scene.restart()
         rule.end()
         reply = await scene.steward("status")
-        assert reply.lines[0] == "Not well."
-        assert any("The homeserver forbade something in a room" in line for line in reply.lines)
+        assert reply.lines[0] == "Something is wrong."
+        assert any("The homeserver forbade an action in a room" in line for line in reply.lines)
         await closes(robin)
     await scene.restart()
 
@@ -211,7 +211,7 @@ async def test_fault_54_an_old_homeserver_makes_no_rooms_and_that_is_said(scene:
         assert scene.keepers_rooms() == rooms
         for _ in range(2):  # also when nobody has tried since a start
             reply = await scene.steward("status")
-            assert reply.lines[0] == "Not well."
+            assert reply.lines[0] == "Something is wrong."
             assert any("no rooms of version 11 or 12" in line for line in reply.lines)
             await scene.restart()
         rule.end()

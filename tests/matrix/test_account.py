@@ -61,7 +61,7 @@ async def test_killed_inside_a_refill(synapse: Synapse, register: Register) -> N
                 await claim(claimer, alice)
             homeserver.after = killed
             await alice.sync()
-            assert alice.set_aside.counts() == {"keys not uploaded: KILLED": 1}
+            assert alice.set_aside.counts() == {"key upload failed: KILLED": 1}
         async with person(synapse, account, store) as alice:
             await alice.sync()
             assert await counts(alice) == 25

@@ -77,15 +77,15 @@ class House:
         """What the homeserver answers about a room."""
         self.homeserver.answers[f"{quote(room_id, safe='')}/{what}"] = answer
 
-    def invited(self, user: UserID, chat: RoomID) -> None:
+    def invited_to_chat(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Listener`."""
         self.asked.append((user, chat))
 
-    def followed(self, user: UserID, chat: RoomID) -> None:
+    def chat_upgraded(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Listener`."""
         self.theirs[user] = chat
 
-    def gone(self, user: UserID, chat: RoomID) -> None:
+    def chat_left(self, user: UserID, chat: RoomID) -> None:
         """See `vocabulary.ports.Listener`."""
 
     def chat_of(self, user: UserID) -> RoomID | None:
@@ -111,12 +111,12 @@ def house() -> House:
 async def test_a_room_of_which_nothing_is_said_waits_and_holds_nobody_up(house: House) -> None:
     house.answers(ROOM, "members", AWAY)
     house.answers(ROOM, "state/m.room.encryption", ENCRYPTION)
-    house.chats.came(ROOM)
+    house.chats.room_joined(ROOM)
     with pytest.raises(TryLater):  # at first everybody waits, as for a homeserver that starts
         await house.chats.look()
     house.now += timedelta(minutes=1)
     await house.chats.look()
-    assert house.chats.wait() == 2
+    assert house.chats.seconds_to_next_look() == 2
     assert not house.chats.is_none(ROOM)
     house.people(ROOM, ALEX)
     house.now += timedelta(minutes=1)
@@ -137,11 +137,11 @@ async def test_a_room_that_is_no_chat_is_not_listened_to(
         house.people(ROOM, *there)
     if encrypted:
         house.answers(ROOM, "state/m.room.encryption", ENCRYPTION)
-    house.chats.came(ROOM)
+    house.chats.room_joined(ROOM)
     await house.chats.look()
     assert house.chats.is_none(ROOM)
     assert house.asked == []
-    house.chats.came(ROOM)  # once more: it is looked at again
+    house.chats.room_joined(ROOM)  # once more: it is looked at again
     assert not house.chats.is_none(ROOM)
 
 
@@ -149,10 +149,10 @@ async def test_one_room_of_which_too_little_is_said_holds_up_nobody(house: House
     """`/members` answers, and what else the homeserver knows of the room stays a fault of its."""
     house.people(ROOM, ALEX)
     house.answers(ROOM, "state/m.room.encryption", AWAY)
-    house.chats.came(ROOM)
+    house.chats.room_joined(ROOM)
     for _ in range(3):
         await house.chats.look()
-        assert house.chats.wait() >= 2
+        assert house.chats.seconds_to_next_look() >= 2
         house.now += timedelta(minutes=10)
     house.answers(ROOM, "state/m.room.encryption", ENCRYPTION)
     await house.chats.look()
@@ -162,10 +162,10 @@ async def test_one_room_of_which_too_little_is_said_holds_up_nobody(house: House
 async def test_what_is_asked_in_a_sync_that_is_taken_in_again_counts_once(house: House) -> None:
     for _ in range(12):
         house.chats.begin("s1")
-        house.chats.invited(Invite(ROOM, ALEX, True, True))
+        house.chats.handle_invite(Invite(ROOM, ALEX, True, True))
     assert house.asked == [(ALEX, ROOM)]
     house.chats.begin("s2")
-    house.chats.invited(Invite(ROOM, ALEX, True, True))
+    house.chats.handle_invite(Invite(ROOM, ALEX, True, True))
     assert len(house.asked) == 2
 
 
@@ -192,7 +192,7 @@ async def test_a_room_that_becomes_a_chat_is_not_left_any_more(house: House) -> 
 async def test_a_chat_that_comes_up_again_stays_what_it_is(house: House) -> None:
     house.theirs[ALEX] = CHAT
     house.people(CHAT, ALEX)
-    house.chats.came(CHAT)
+    house.chats.room_joined(CHAT)
     await house.chats.look()
     assert not house.chats.is_none(CHAT)
     assert house.asked == []
@@ -200,7 +200,7 @@ async def test_a_chat_that_comes_up_again_stays_what_it_is(house: House) -> None
 
 async def test_somebody_who_invites_again_and_again_is_declined_in_the_end(house: House) -> None:
     for number in range(12):
-        house.chats.invited(Invite(RoomID(f"!{number}"), ALEX, True, True))
+        house.chats.handle_invite(Invite(RoomID(f"!{number}"), ALEX, True, True))
     assert len(house.asked) == 10
 
 

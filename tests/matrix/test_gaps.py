@@ -210,7 +210,7 @@ async def test_fault_50_a_sync_in_parts_loses_nothing(
             assert invited in joined.memberships
             read = await voice.read(room_id, MANY)
             assert [m.content["body"] for m in read] == [str(n) for n in range(MANY)]
-            assert voice.set_aside.counts() == {"sync: in parts": 1}
+            assert voice.set_aside.counts() == {"sync: too large, split into parts": 1}
     store.close()
 
 

@@ -68,4 +68,4 @@ def test_an_event_that_is_heavy_keeps_what_it_is_read_for() -> None:
     assert [(m.user_id, m.membership) for m in joined.memberships] == [("@c:b", "join")]
     assert read_envelope(joined.events[1].source).ciphertext == "AwgA"
     assert [event.content for event in joined.events] == [{"membership": "join"}, EVENT["content"]]
-    assert set_aside.counts() == {"event: cut down": 2}
+    assert set_aside.counts() == {"event: too large, truncated": 2}

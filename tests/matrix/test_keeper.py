@@ -25,7 +25,7 @@ class Unheard:
     def room_lost(self, room_id: RoomID) -> None:
         """Part of the port."""
 
-    def moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
+    def membership_changed(self, room_id: RoomID, user: UserID, came: bool) -> None:
         """Part of the port."""
 
 

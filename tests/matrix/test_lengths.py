@@ -66,7 +66,7 @@ async def test_room_keys_and_greetings_between_devices_are_equally_long(
         for someone in (short, long):
             room_id = await chat(voice, someone)
             await voice.say(room_id, "hello", someone.me)
-            assert await voice.machine.meet(someone.me, anew=True)
+            assert await voice.machine.ensure_sessions(someone.me, force=True)
     assert len(seen) == 4
     assert len(set(seen)) == 1
 

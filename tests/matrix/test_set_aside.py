@@ -20,7 +20,7 @@ def test_fault_49_what_nobody_foresaw_is_counted_and_not_quoted(
     aside = SetAside()
     with caplog.at_level(logging.DEBUG), aside.apart("message"):
         _meets(KeyError("@alex:example.org"))
-    assert (aside.faults, aside.counts()) == (1, {"message: a fault of the program": 1})
+    assert (aside.faults, aside.counts()) == (1, {"message: internal error": 1})
     assert "KeyError" in caplog.text
     assert "alex" not in caplog.text
 

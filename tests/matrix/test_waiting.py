@@ -91,7 +91,7 @@ class House:
     @property
     def turned_away(self) -> int:
         """How many messages had no room."""
-        return self.client.set_aside.counts().get("message: no room to wait", 0)
+        return self.client.set_aside.counts().get("message: queue full", 0)
 
 
 @pytest.fixture

@@ -66,8 +66,8 @@ class Scene:
         """Whether a steward is told so, who may come when an erasing is under way, or after it."""
         told = (await self.steward("erase", somebody.user_id)).lines[0]
         return told in (
-            f"Nothing is held of {somebody.user_id} any more.",
-            f"Nothing was held under {somebody.user_id}; compare it letter by letter.",
+            f"Nothing is stored about {somebody.user_id} any more.",
+            f"Nothing was held under {somebody.user_id}; check it letter by letter.",
         )
 
     async def restart(self) -> None:

@@ -8,75 +8,75 @@ from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import View
 
 
-def close(state: Opened, told: room_inputs.Close, _view: View) -> Step:
-    return begin_closing(state, told.why)
+def close_room(state: Opened, message: room_inputs.Close, _view: View) -> Step:
+    return begin_closing(state, message.why)
 
 
-def silenced(state: Closing, _told: room_inputs.Silenced, _view: View) -> Step:
+def room_silenced(state: Closing, _message: room_inputs.Silenced, _view: View) -> Step:
     return Step(state, (keeping.Empty(state.room_id),))
 
 
-def too_late(state: Closing, told: room_inputs.Answered, _view: View) -> Step:
+def place_answered_late(state: Closing, message: room_inputs.Answered, _view: View) -> Step:
     """Somebody still waited for their place; they are not left waiting, nor invited."""
-    inviting = without_one(state.inviting, told.user)
+    inviting = without_one(state.inviting, message.user)
     again = state.emptied and not inviting
     empty = (keeping.Empty(state.room_id),) if again else ()
     after = replace(state, inviting=inviting, emptied=state.emptied and not again)
-    if told.user not in state.seats:
+    if message.user not in state.seats:
         return Step(after, empty)
-    refused = tell(told.user, inputs.PlaceRefused(state.card.mark, "closed"))
-    seats = tuple(user for user in state.seats if user != told.user)
+    refused = tell(message.user, inputs.PlaceRefused(state.card.mark, "closed"))
+    seats = tuple(user for user in state.seats if user != message.user)
     return Step(replace(after, seats=seats), (refused, *empty))
 
 
-def emptied(state: Closing, told: room_inputs.Emptied, _view: View) -> Step:
-    after = replace(state, why="stuck") if told.refused else state
+def room_emptied(state: Closing, message: room_inputs.Emptied, _view: View) -> Step:
+    after = replace(state, why="stuck") if message.refused else state
     if state.inviting:
         return Step(replace(after, emptied=True))
     return Step(after, (keeping.Leave(state.room_id),))
 
 
-def left(state: Closing, told: room_inputs.Left, _view: View) -> Step:
+def room_left(state: Closing, message: room_inputs.Left, _view: View) -> Step:
     card = state.card
     over = inputs.RoomClosed(card.mark, state.why)
-    stuck = state.room_id if told.refused else None
+    stuck = state.room_id if message.refused else None
     seated = [tell(user, over) for user in state.seats if user not in card.holders]
     hosted = [tell(user, replace(over, hosted=True)) for user in card.holders]
     return Step(Wanted(), (*seated, *hosted, effects.Done(stuck)))
 
 
-def not_there(state: State, told: room_inputs.LetIn, view: View) -> Step:
+def room_not_there(state: State, message: room_inputs.LetIn, view: View) -> Step:
     """No such room (any more): whoever asks for it gets no place."""
-    return Step(state, (tell(told.user, inputs.PlaceRefused(view.mark, "closed")),))
+    return Step(state, (tell(message.user, inputs.PlaceRefused(view.mark, "closed")),))
 
 
-def not_to_hold(state: State, told: room_inputs.SecondAgrees, view: View) -> Step:
+def second_agrees_late(state: State, message: room_inputs.SecondAgrees, view: View) -> Step:
     """A yes to hold a room that is closed, or closing, by now."""
-    return Step(state, (tell(told.user, inputs.PlaceRefused(view.mark, "closed")),))
+    return Step(state, (tell(message.user, inputs.PlaceRefused(view.mark, "closed")),))
 
 
-def no_place(state: State, told: room_inputs.LetGo, view: View) -> Step:
+def place_already_free(state: State, message: room_inputs.LetGo, view: View) -> Step:
     """No such room (any more), so the place is free already."""
-    return Step(state, (tell(told.user, inputs.PlaceFreed(view.mark)),))
+    return Step(state, (tell(message.user, inputs.PlaceFreed(view.mark)),))
 
 
-def stepped_out(told: room_inputs.Removed, title: str) -> tuple[effects.Tell, ...]:
+def report_step_out(message: room_inputs.Removed, title: str) -> tuple[effects.Tell, ...]:
     """To the facilitator who asked somebody to step out: whether they are out."""
-    fate: inputs.StepOutFate = "refused" if told.refused else "out"
-    settled = inputs.StepOutSettled(told.user, title, fate)
-    return (tell(told.by, settled),) if told.by else ()
+    fate: inputs.StepOutFate = "refused" if message.refused else "out"
+    settled = inputs.StepOutSettled(message.user, title, fate)
+    return (tell(message.by, settled),) if message.by else ()
 
 
-def removed_before(state: Closing, told: room_inputs.Removed, _view: View) -> Step:
+def member_removed_late(state: Closing, message: room_inputs.Removed, _view: View) -> Step:
     """A removal that was under way when the closing began."""
-    return Step(state, stepped_out(told, state.card.title))
+    return Step(state, report_step_out(message, state.card.title))
 
 
-def all_out(state: State, told: room_inputs.StepOut, _view: View) -> Step:
+def step_out_late(state: State, message: room_inputs.StepOut, _view: View) -> Step:
     """Nobody has to step out of a room that is closed, or closing."""
-    return Step(state, (tell(told.by, inputs.StepOutSettled(told.user, "", "closed")),))
+    return Step(state, (tell(message.by, inputs.StepOutSettled(message.user, "", "closed")),))
 
 
-def ignored(state: State, _told: room_inputs.Input, _view: View) -> Step:
+def ignore_late_input(state: State, _message: room_inputs.Input, _view: View) -> Step:
     """A result or a time that crossed a change of state: nothing is left to do for it."""
     return Step(state)

@@ -8,12 +8,12 @@ from peerbot.flows.room.states import (
     Opened,
     Wanted,
     begin_closing,
-    inviting,
+    invite,
     look_after,
     patience,
     tell,
 )
-from peerbot.flows.room.timing import clock
+from peerbot.flows.room.timing import wake_times
 from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import Card, View
 
@@ -22,30 +22,30 @@ def _not_opened(card: Card, why: inputs.NoRoom) -> effects.Tell:
     return tell(card.facilitator, inputs.RoomNotOpened(card.mark, why))
 
 
-def make(_state: Wanted, told: room_inputs.Open, view: View) -> Step:
-    if told.card.closes <= view.now:
-        return Step(Wanted(), (_not_opened(told.card, "late"), effects.Done()))
-    return Step(Making(told.card), (keeping.CreateRoom(told.card, view.settings.federate),))
+def make_room(_state: Wanted, message: room_inputs.Open, view: View) -> Step:
+    if message.card.closes <= view.now:
+        return Step(Wanted(), (_not_opened(message.card, "late"), effects.Done()))
+    return Step(Making(message.card), (keeping.CreateRoom(message.card, view.settings.federate),))
 
 
-def made(state: Making, told: room_inputs.Created, view: View) -> Step:
+def room_made(state: Making, message: room_inputs.Created, view: View) -> Step:
     card = state.card
-    opened = Opened(card, told.room_id)
+    opened = Opened(card, message.room_id)
     if state.close or card.closes <= view.now:
         return begin_closing(opened, state.close or "time")
     patient, check = look_after(patience(view), opened, view)
-    after, invitations = inviting(patient, card.facilitator)
-    return Step(after, (*invitations, *clock(card, view), check))
+    after, invitations = invite(patient, card.facilitator)
+    return Step(after, (*invitations, *wake_times(card, view), check))
 
 
-def not_made(state: Making, told: room_inputs.NotCreated, _view: View) -> Step:
-    return Step(Wanted(), (_not_opened(state.card, told.why), effects.Done()))
+def room_not_made(state: Making, message: room_inputs.NotCreated, _view: View) -> Step:
+    return Step(Wanted(), (_not_opened(state.card, message.why), effects.Done()))
 
 
-def close_when_made(state: Making, told: room_inputs.Close, _view: View) -> Step:
-    return Step(replace(state, close=told.why))
+def close_once_made(state: Making, message: room_inputs.Close, _view: View) -> Step:
+    return Step(replace(state, close=message.why))
 
 
-def host_gone_early(state: Making, _told: room_inputs.LetGo, _view: View) -> Step:
+def facilitator_left_early(state: Making, _message: room_inputs.LetGo, _view: View) -> Step:
     """Before it is made nobody but its facilitator knows of a room."""
     return Step(replace(state, close="facilitator"))

@@ -3,12 +3,12 @@
 from msgspec.structs import replace
 
 from peerbot.flow import Step
-from peerbot.flows.room.closing import not_to_hold, stepped_out
-from peerbot.flows.room.passing import reach
+from peerbot.flows.room.closing import report_step_out, second_agrees_late
+from peerbot.flows.room.passing import call_for_help
 from peerbot.flows.room.states import (
     Opened,
     begin_closing,
-    inviting,
+    invite,
     look_after,
     patience,
     publish,
@@ -20,44 +20,44 @@ from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import Card, View
 
 
-def let_in(state: Opened, told: room_inputs.LetIn, view: View) -> Step:
-    user = told.user
+def let_member_in(state: Opened, message: room_inputs.LetIn, view: View) -> Step:
+    user = message.user
     if view.who in state.out:
         return Step(state, (tell(user, inputs.PlaceRefused(state.card.mark, "out")),))
     if user in state.card.holders:  # they left it, and ask to be invited again
-        return _back(state, user, view)
+        return _invite_holder_back(state, user, view)
     seats = tuple(dict.fromkeys((*state.seats, user)))
-    return Step(*inviting(replace(state, seats=seats), user))
+    return Step(*invite(replace(state, seats=seats), user))
 
 
-def _back(state: Opened, user: UserID, view: View) -> Step:
+def _invite_holder_back(state: Opened, user: UserID, view: View) -> Step:
     """See in a while whether they came: a homeserver may tell of a leave and the invitation after
     it as of an invitation alone, so that nobody told us that they went. A look that is due already
     is not put off, or asking again and again would leave the room alone."""
-    after, invitations = inviting(state, user)
+    after, invitations = invite(state, user)
     if after.patient is not None and after.patient > view.now:
         return Step(after, invitations)
     patient, check = look_after(patience(view), after, view)
     return Step(patient, (*invitations, check))
 
 
-def _without(state: Opened, user: UserID) -> Opened:
+def _without_member(state: Opened, user: UserID) -> Opened:
     seats, given = (tuple(u for u in them if u != user) for them in (state.seats, state.given))
     return replace(state, seats=seats, given=given)
 
 
-def came(state: Opened, told: room_inputs.Came, _view: View) -> Step:
-    if told.user not in state.card.holders:
+def member_came(state: Opened, message: room_inputs.Came, _view: View) -> Step:
+    if message.user not in state.card.holders:
         return Step(state)
     waiting = (user for user in state.seats if user not in state.given)
-    if told.user != state.card.facilitator:
-        return Step(*inviting(state, *waiting))
-    here, published = _not_away(replace(state, called_back=False))
-    after, invitations = inviting(here, *waiting)
+    if message.user != state.card.facilitator:
+        return Step(*invite(state, *waiting))
+    here, published = _facilitator_present(replace(state, called_back=False))
+    after, invitations = invite(here, *waiting)
     return Step(after, (*published, *invitations))
 
 
-def _not_away(state: Opened) -> tuple[Opened, tuple[effects.Publish, ...]]:
+def _facilitator_present(state: Opened) -> tuple[Opened, tuple[effects.Publish, ...]]:
     """The facilitator is there, so the second is asked nothing."""
     if not state.card.away:
         return state, ()
@@ -65,140 +65,142 @@ def _not_away(state: Opened) -> tuple[Opened, tuple[effects.Publish, ...]]:
     return replace(state, card=card), (effects.Publish(card, card.over),)
 
 
-def answered(state: Opened, told: room_inputs.Answered, view: View) -> Step:
+def invitation_answered(state: Opened, message: room_inputs.Answered, view: View) -> Step:
     """What became of an invitation; who wants to go, or has no place, is removed after all."""
-    user = told.user
+    user = message.user
     after = replace(state, inviting=without_one(state.inviting, user))
     if user in (*after.seats, *after.card.holders):
-        if isinstance(told, room_inputs.Invited):
-            return _invited(after, user, view)
-        if isinstance(told, room_inputs.NotInvited):
-            return _not_invited(after, told)
+        if isinstance(message, room_inputs.Invited):
+            return _member_invited(after, user, view)
+        if isinstance(message, room_inputs.NotInvited):
+            return _member_not_invited(after, message)
         return Step(after, (tell(user, inputs.PlaceWaits(after.card.mark)),))
     remove = keeping.Remove(after.room_id, user)
     return Step(after, () if user in after.inviting else (remove,))
 
 
-def _invited(state: Opened, user: UserID, view: View) -> Step:
+def _member_invited(state: Opened, user: UserID, view: View) -> Step:
     if user in state.card.holders:
         first = user == state.card.facilitator and not state.card.number
         return publish(state, view) if first else Step(state)
     if user in state.given:
         return Step(state)
     given = replace(state, given=(*state.given, user))
-    told = inputs.PlaceGiven(state.card.mark, again=view.who in state.went)
-    return Step(given, (tell(user, told),))
+    message = inputs.PlaceGiven(state.card.mark, again=view.who in state.went)
+    return Step(given, (tell(user, message),))
 
 
-def _not_invited(state: Opened, told: room_inputs.NotInvited) -> Step:
-    if told.user in state.card.holders:
+def _member_not_invited(state: Opened, message: room_inputs.NotInvited) -> Step:
+    if message.user in state.card.holders:
         if not state.card.number:
             return begin_closing(state, "uninvited")
-        refused = tell(told.user, inputs.HolderNotInvited(state.card.mark))
-        return Step(state, () if told.why == "closed" else (refused,))
-    refused = tell(told.user, inputs.PlaceRefused(state.card.mark, told.why))
+        refused = tell(message.user, inputs.HolderNotInvited(state.card.mark))
+        return Step(state, () if message.why == "closed" else (refused,))
+    refused = tell(message.user, inputs.PlaceRefused(state.card.mark, message.why))
     # A try before the last may have gone through without our hearing of it.
-    perhaps = (keeping.Remove(state.room_id, told.user),) if told.why == "limited" else ()
-    return Step(_without(state, told.user), (refused, *perhaps))
+    perhaps = (keeping.Remove(state.room_id, message.user),) if message.why == "limited" else ()
+    return Step(_without_member(state, message.user), (refused, *perhaps))
 
 
-def _ending(state: Opened, user: UserID) -> tuple[Opened, tuple[keeping.Remove, ...]]:
-    going = replace(_without(state, user), going=(*state.going, user))
+def _remove_member(state: Opened, user: UserID) -> tuple[Opened, tuple[keeping.Remove, ...]]:
+    going = replace(_without_member(state, user), going=(*state.going, user))
     remove = keeping.Remove(state.room_id, user)
     return going, () if user in state.inviting else (remove,)
 
 
-def let_go(state: Opened, told: room_inputs.LetGo, view: View) -> Step:
+def let_member_go(state: Opened, message: room_inputs.LetGo, view: View) -> Step:
     card = state.card
-    if told.user == card.named:
-        return _named_goes(state, told.user)
-    if told.user == card.second:
-        alone, said = _no_second(state, told.user)
-        after, removal = _ending(alone, told.user)
+    if message.user == card.named:
+        return _named_second_leaves(state, message.user)
+    if message.user == card.second:
+        alone, said = _drop_second(state, message.user)
+        after, removal = _remove_member(alone, message.user)
         return Step(after, (*said, *removal))
-    if told.user != card.facilitator:
-        return Step(*_ending(state, told.user))
+    if message.user != card.facilitator:
+        return Step(*_remove_member(state, message.user))
     if card.second is None:
         return begin_closing(state, "facilitator")
     return _hand_over(state, card.second, view)
 
 
-def removed(state: Opened, told: room_inputs.Removed, _view: View) -> Step:
+def member_removed(state: Opened, message: room_inputs.Removed, _view: View) -> Step:
     """Who did not ask to go heard why already, or may be erased by now."""
-    settled = stepped_out(told, state.card.title)
-    if told.user not in state.going:
+    settled = report_step_out(message, state.card.title)
+    if message.user not in state.going:
         return Step(state, settled)
-    freed = tell(told.user, inputs.PlaceFreed(state.card.mark, told.refused))
-    others = tuple(user for user in state.going if user != told.user)
+    freed = tell(message.user, inputs.PlaceFreed(state.card.mark, message.refused))
+    others = tuple(user for user in state.going if user != message.user)
     return Step(replace(state, going=others), (freed, *settled))
 
 
-def step_out(state: Opened, told: room_inputs.StepOut, view: View) -> Step:
+def step_out(state: Opened, message: room_inputs.StepOut, view: View) -> Step:
     card = state.card
-    if told.by != card.facilitator or told.user not in state.seats:
-        fate: inputs.StepOutFate = "gone" if told.by == card.facilitator else "not-yours"
-        return Step(state, (tell(told.by, inputs.StepOutSettled(told.user, card.title, fate)),))
-    out = replace(_without(state, told.user), out=(*state.out, view.who))
-    words = tell(told.user, inputs.SteppedOut(card.mark, told.why, told.by))
-    before, said = _no_second(out, told.user)
-    return Step(before, (*said, keeping.Remove(state.room_id, told.user, told.by), words))
+    if message.by != card.facilitator or message.user not in state.seats:
+        fate: inputs.StepOutFate = "gone" if message.by == card.facilitator else "not-yours"
+        return Step(
+            state, (tell(message.by, inputs.StepOutSettled(message.user, card.title, fate)),)
+        )
+    out = replace(_without_member(state, message.user), out=(*state.out, view.who))
+    words = tell(message.user, inputs.SteppedOut(card.mark, message.why, message.by))
+    before, said = _drop_second(out, message.user)
+    return Step(before, (*said, keeping.Remove(state.room_id, message.user, message.by), words))
 
 
-def _no_second(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect, ...]]:
+def _drop_second(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect, ...]]:
     """If they are the second, nobody is any more: somebody may agree to it just before they go."""
     card = state.card
     if user != card.second:
         return state, ()
-    alone = replace(state, card=_alone(card))
+    alone = replace(state, card=_without_second(card))
     answered = _second_answered(card, user, yes=False)
     return alone, (effects.Publish(alone.card, alone.card.over), answered)
 
 
-def went(state: Opened, told: room_inputs.Went, view: View) -> Step:
-    if told.user in state.card.holders:
-        return _holder_went(state, told.user, view)
-    if told.user not in state.seats:
+def member_went(state: Opened, message: room_inputs.Went, view: View) -> Step:
+    if message.user in state.card.holders:
+        return _holder_left(state, message.user, view)
+    if message.user not in state.seats:
         return Step(state)
-    freed = tell(told.user, inputs.PlaceFreed(state.card.mark))
-    gone = _without(state, told.user)
+    freed = tell(message.user, inputs.PlaceFreed(state.card.mark))
+    gone = _without_member(state, message.user)
     return Step(replace(gone, went=tuple(dict.fromkeys((*gone.went, view.who)))), (freed,))
 
 
-def _holder_went(state: Opened, user: UserID, view: View) -> Step:
+def _holder_left(state: Opened, user: UserID, view: View) -> Step:
     """They may come back: by the invitation that the facilitator gets once more, and only once."""
     patient, check = look_after(patience(view), state, view)
     if user != state.card.facilitator or state.called_back:
         return Step(patient, (check,))
-    after, invitations = inviting(replace(patient, called_back=True), user)
+    after, invitations = invite(replace(patient, called_back=True), user)
     return Step(after, (check, *invitations))
 
 
-def look_in(state: Opened, told: room_inputs.LookIn, _view: View) -> Step:
-    return Step(state, (keeping.Look(state.room_id, told.why, told.user),))
+def look_in(state: Opened, message: room_inputs.LookIn, _view: View) -> Step:
+    return Step(state, (keeping.Look(state.room_id, message.why, message.user),))
 
 
-def seen(state: Opened, told: room_inputs.Seen, view: View) -> Step:
+def people_seen(state: Opened, message: room_inputs.Seen, view: View) -> Step:
     card = state.card
-    if told.why == "check":
-        return _check(state, told.people, view)
-    if told.why == "help":
-        return reach(state, told, view)
-    if told.why == "room":
-        now = inputs.RoomNow(card.title, told.people, card.closes, card.latest)
-        return Step(state, (tell(told.user, now),))
-    if told.user != card.facilitator:
+    if message.why == "check":
+        return _check_holders(state, message.people, view)
+    if message.why == "help":
+        return call_for_help(state, message, view)
+    if message.why == "room":
+        now = inputs.RoomNow(card.title, message.people, card.closes, card.latest)
+        return Step(state, (tell(message.user, now),))
+    if message.user != card.facilitator:
         return Step(state)  # they hold the room no longer, and heard so
-    others = tuple(user for user in told.people if user not in card.holders)
-    return Step(state, (tell(told.user, inputs.WhoIsIn(card.mark, card.title, others)),))
+    others = tuple(user for user in message.people if user not in card.holders)
+    return Step(state, (tell(message.user, inputs.WhoIsIn(card.mark, card.title, others)),))
 
 
-def _check(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
+def _check_holders(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
     """The facilitator is away: the second is asked, and with them in it the room is not alone."""
     if state.patient is not None and view.now < state.patient:
         return Step(state)  # two looks were under way at once, and the first decided
     card = state.card
     if card.facilitator in people:
-        return Step(*_not_away(state))
+        return Step(*_facilitator_present(state))
     if card.second is None or card.away:
         return Step(state) if card.second in people else begin_closing(state, "alone")
     away = replace(card, away=True)
@@ -207,10 +209,10 @@ def _check(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
     return Step(patient, (effects.Publish(away, away.over), asked, again))
 
 
-def holds(state: Opened, told: room_inputs.Holds, view: View) -> Step:
-    if told.user != state.card.second or not state.card.away:
+def second_answered_hold(state: Opened, message: room_inputs.Holds, view: View) -> Step:
+    if message.user != state.card.second or not state.card.away:
         return Step(state)  # the facilitator came back meanwhile
-    return _hand_over(state, told.user, view) if told.yes else begin_closing(state, "alone")
+    return _hand_over(state, message.user, view) if message.yes else begin_closing(state, "alone")
 
 
 def _hand_over(state: Opened, user: UserID, view: View) -> Step:
@@ -219,18 +221,20 @@ def _hand_over(state: Opened, user: UserID, view: View) -> Step:
     Who held it before has no place in it any more, and hears that.
     """
     old = state.card
-    before, removal = _ending(state, old.facilitator)
-    card = replace(_alone(old), facilitator=user, shown_name=old.second_name, duty=old.second_duty)
+    before, removal = _remove_member(state, old.facilitator)
+    card = replace(
+        _without_second(old), facilitator=user, shown_name=old.second_name, duty=old.second_duty
+    )
     handed = replace(before, card=card, called_back=False)
     patient, check = look_after(patience(view), handed, view)
-    after, invitations = inviting(patient, user)
+    after, invitations = invite(patient, user)
     now_holding = tell(user, inputs.NowHolding(card))
     return Step(
         after, (effects.Publish(card, card.over), now_holding, *invitations, *removal, check)
     )
 
 
-def _alone(card: Card) -> Card:
+def _without_second(card: Card) -> Card:
     """Nobody is the second any more."""
     return replace(
         card, second=None, second_name="", second_duty="", away=False, changes=card.changes + 1
@@ -241,37 +245,39 @@ def _second_answered(card: Card, user: UserID, *, yes: bool) -> effects.Tell:
     return tell(card.facilitator, inputs.SecondAnswered(card.title, user, yes))
 
 
-def second_agrees(state: Opened, told: room_inputs.SecondAgrees, view: View) -> Step:
-    if told.user == state.card.second:
+def second_agrees(state: Opened, message: room_inputs.SecondAgrees, view: View) -> Step:
+    if message.user == state.card.second:
         return Step(state)  # said twice
-    if told.user != state.card.named:
+    if message.user != state.card.named:
         # Their own place goes on: they said no, and then yes, before we had passed on the no.
-        return Step(state) if told.user in state.seats else not_to_hold(state, told, view)
+        return (
+            Step(state) if message.user in state.seats else second_agrees_late(state, message, view)
+        )
     if view.who in state.out:
-        unnamed, said = _unnamed(state, told.user)
-        refused = tell(told.user, inputs.PlaceRefused(state.card.mark, "out"))
+        unnamed, said = _withdraw_naming(state, message.user)
+        refused = tell(message.user, inputs.PlaceRefused(state.card.mark, "out"))
         return Step(unnamed, (*said, refused))
     card = replace(
         state.card,
-        second=told.user,
-        second_name=told.shown_name,
-        second_duty=told.duty,
+        second=message.user,
+        second_name=message.shown_name,
+        second_duty=message.duty,
         named=None,
         changes=state.card.changes + 1,
     )
-    after, invitations = inviting(replace(state, card=card), told.user)
-    answered = _second_answered(card, told.user, yes=True)
+    after, invitations = invite(replace(state, card=card), message.user)
+    answered = _second_answered(card, message.user, yes=True)
     return Step(after, (effects.Publish(card, card.over), *invitations, answered))
 
 
-def second_declines(state: Opened, told: room_inputs.SecondDeclines, _view: View) -> Step:
-    if told.user != state.card.named:
+def second_declines(state: Opened, message: room_inputs.SecondDeclines, _view: View) -> Step:
+    if message.user != state.card.named:
         return Step(state)
-    after, said = _unnamed(state, told.user)
+    after, said = _withdraw_naming(state, message.user)
     return Step(after, said)
 
 
-def _unnamed(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect, ...]]:
+def _withdraw_naming(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect, ...]]:
     card = replace(state.card, named=None)
     return replace(state, card=card), (
         effects.Publish(card, card.over),
@@ -279,10 +285,10 @@ def _unnamed(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect,
     )
 
 
-def _named_goes(state: Opened, user: UserID) -> Step:
+def _named_second_leaves(state: Opened, user: UserID) -> Step:
     """They leave their place as a member, or have none and are being erased."""
-    unnamed, said = _unnamed(state, user)
+    unnamed, said = _withdraw_naming(state, user)
     if user not in state.seats:
         return Step(unnamed, (*said, tell(user, inputs.PlaceFreed(state.card.mark))))
-    after, removal = _ending(unnamed, user)
+    after, removal = _remove_member(unnamed, user)
     return Step(after, (*said, *removal))

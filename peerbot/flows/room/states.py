@@ -79,8 +79,8 @@ class Closing(State, frozen=True):
     emptied: bool = False
 
 
-def tell(user: UserID, told: room_inputs.Input) -> effects.Tell:
-    return effects.Tell(Person(user), told)
+def tell(user: UserID, message: room_inputs.Input) -> effects.Tell:
+    return effects.Tell(Person(user), message)
 
 
 def begin_closing(state: Opened, why: inputs.Ending) -> Step:
@@ -116,7 +116,7 @@ def without_one(users: tuple[UserID, ...], user: UserID) -> tuple[UserID, ...]:
     return users[:at] + users[at + 1 :]
 
 
-def inviting(state: Opened, *users: UserID) -> tuple[Opened, tuple[keeping.Invite, ...]]:
+def invite(state: Opened, *users: UserID) -> tuple[Opened, tuple[keeping.Invite, ...]]:
     """Those who hold the room come on top of the size that members were promised, and first; they
     are not turned away when members filled the room while they were out of it."""
     card = state.card

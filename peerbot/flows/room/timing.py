@@ -14,7 +14,7 @@ TEN = timedelta(minutes=10)
 TWO = timedelta(minutes=2)
 
 
-def clock(card: Card, view: View) -> tuple[effects.Effect, ...]:
+def wake_times(card: Card, view: View) -> tuple[effects.Effect, ...]:
     """When the room has to be woken, for as long as it lasts."""
     before = ((TEN, "ten"), (TWO, "two"))
     warnings = (
@@ -23,28 +23,28 @@ def clock(card: Card, view: View) -> tuple[effects.Effect, ...]:
     return (*warnings, effects.WakeAt(card.closes, "end"))
 
 
-def extend(state: Opened, told: room_inputs.Extend, view: View) -> Step:
+def extend_room(state: Opened, message: room_inputs.Extend, view: View) -> Step:
     card = state.card
-    closes = card.closes + timedelta(minutes=told.minutes)
+    closes = card.closes + timedelta(minutes=message.minutes)
     if closes > card.latest:
         refused = inputs.Extended(card.title, card.closes, card.latest, refused=True)
-        return Step(state, (tell(told.user, refused),))
+        return Step(state, (tell(message.user, refused),))
     longer = replace(card, closes=closes)
     longer_by: tuple[effects.Effect, ...] = (
         effects.Publish(longer, longer.over),
         keeping.SilenceAt(state.room_id, closes),
         keeping.SetTopic(state.room_id, closes, 0),
-        *clock(longer, view),
-        tell(told.user, inputs.Extended(card.title, closes, card.latest, refused=False)),
+        *wake_times(longer, view),
+        tell(message.user, inputs.Extended(card.title, closes, card.latest, refused=False)),
     )
     return Step(replace(state, card=longer, warned=0), longer_by)
 
 
-def due(state: Opened, told: room_inputs.Due, view: View) -> Step:
+def time_due(state: Opened, message: room_inputs.Due, view: View) -> Step:
     left = state.card.closes - view.now
     if left <= timedelta():
         return begin_closing(state, "time")
-    match told.what:
+    match message.what:
         case "check" if state.patient is None or state.patient <= view.now:
             return Step(state, (keeping.Look(state.room_id, "check"),))
         case "ten" if TWO < left <= TEN and state.warned != 10:

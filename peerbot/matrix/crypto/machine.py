@@ -225,18 +225,18 @@ class CryptoMachine:
             return Unusable.DAMAGED
         return self._why(record)
 
-    async def meet(self, user_id: UserID, *, anew: bool = False) -> bool:
+    async def ensure_sessions(self, user_id: UserID, *, force: bool = False) -> bool:
         """Begin an Olm session with each signed device of a person that has none, and tell it.
 
         Their devices then write by that session (spec: `m.dummy`, "Recovering from undecryptable
         messages"). Without it they go on with one that was erased or has expired here, and nothing
-        they send can be opened. `anew`: also with devices that have one. Whether any was told.
+        they send can be opened. `force`: also with devices that have one. Whether any was told.
         Raises MatrixError.
         """
         try:
             known = await self.devices.of([user_id])
             peers = self._peers(user_id, known.get(user_id))
-            begun = await self._olm.begin_sessions(peers, anew=anew)
+            begun = await self._olm.begin_sessions(peers, force=force)
             told = await self._olm.send(begun.peers, "m.dummy", {})
         except RecordDamaged:
             return False
@@ -319,11 +319,11 @@ class CryptoMachine:
             if refused.fault in (Fault.NO_SESSION, Fault.BROKEN):
                 self._lost_touch(UserID(event["sender"]))
         except Refused:
-            self._set_aside.add("room key: does not hold")
+            self._set_aside.add("room key: invalid")
 
     def _receive_clear(self, event: Json) -> None:
         """What is never encrypted. It moves nothing: anybody may have written it."""
-        self._set_aside.add("to-device: in clear")
+        self._set_aside.add("to-device: not encrypted")
         if event.get("type") == REQUEST:
             self.verification.receive(event)
         elif event.get("type") == WITHHELD and self._withheld.receive(event):
@@ -363,7 +363,7 @@ class CryptoMachine:
         except (UnknownToken, StateWentBack):
             raise
         except MatrixError as error:  # the next sync tells the same counts again
-            self._set_aside.add(f"keys not uploaded: {error.code}")
+            self._set_aside.add(f"key upload failed: {error.code}")
 
     async def _share(
         self, room_id: RoomID, outgoing: Outgoing, peers: Collection[Peer]

@@ -144,13 +144,13 @@ class Olm:
         """Whether a message to this device can be encrypted at once."""
         return bool(self._sessions(peer.user_id, peer.device.curve25519))
 
-    async def begin_sessions(self, peers: Collection[Peer], *, anew: bool = False) -> Begun:
+    async def begin_sessions(self, peers: Collection[Peer], *, force: bool = False) -> Begun:
         """Claim a one-time key for each device without a session and begin one.
 
-        `anew`: also for a device that has one. Whom this fails for simply gets none: an absent,
+        `force`: also for a device that has one. Whom this fails for simply gets none: an absent,
         malformed or unsigned one-time key, or their server did not answer. Raises UnknownToken.
         """
-        missing = [peer for peer in peers if anew or not self.has_session(peer)]
+        missing = [peer for peer in peers if force or not self.has_session(peer)]
         wanted = [peer for peer in missing if self._pauses.over(peer.user_id)]
         claimed, silent = await self._claim(wanted) if wanted else ({}, frozenset())
         return Begun(

@@ -52,7 +52,7 @@ class Reason(StrEnum):
     """The key is here, but the sender does not have its device. Worth trying again."""
     UNASKED = "devices not known yet"
     """The key is here, and it is not known what devices the sender has now. Worth trying again."""
-    UNSURE = "unsure who reads it"
+    UNSURE = "recipients uncertain"
     """The homeserver did not say who is in the room. Worth trying again."""
     BROKEN = "broken"
     """It does not decrypt: garbage, forged, or older than the key."""

@@ -272,27 +272,27 @@ class Session(nio.AsyncClient):
 
     async def create(self, **how: Any) -> RoomID:
         """Make a room: see `nio.AsyncClient.room_create`. Raises MatrixError."""
-        told = await self.room_create(**how)
-        assert isinstance(told, nio.RoomCreateResponse), _RAISED
-        return RoomID(_id(told.room_id))
+        response = await self.room_create(**how)
+        assert isinstance(response, nio.RoomCreateResponse), _RAISED
+        return RoomID(_id(response.room_id))
 
     async def state(self, room_id: RoomID, event_type: str) -> Json:
         """The content of a piece of a room's state. Raises MatrixError."""
-        told = await self.room_get_state_event(room_id, event_type)
-        assert isinstance(told, nio.RoomGetStateEventResponse), _RAISED
-        return told.content
+        response = await self.room_get_state_event(room_id, event_type)
+        assert isinstance(response, nio.RoomGetStateEventResponse), _RAISED
+        return response.content
 
     async def say(self, room_id: RoomID, event_type: str, content: Json, txn_id: str) -> EventID:
         """Send an event as it is: nothing is encrypted here. Raises MatrixError."""
-        told = await self.room_send(room_id, event_type, content, txn_id)
-        assert isinstance(told, nio.RoomSendResponse), _RAISED
-        return EventID(_id(told.event_id))
+        response = await self.room_send(room_id, event_type, content, txn_id)
+        assert isinstance(response, nio.RoomSendResponse), _RAISED
+        return EventID(_id(response.event_id))
 
     async def rooms_joined(self) -> frozenset[RoomID]:
         """Every room that we are in. Raises MatrixError."""
-        told = await self.joined_rooms()
-        assert isinstance(told, nio.JoinedRoomsResponse), _RAISED
-        return frozenset(RoomID(one) for one in told.rooms if is_id(one))
+        response = await self.joined_rooms()
+        assert isinstance(response, nio.JoinedRoomsResponse), _RAISED
+        return frozenset(RoomID(one) for one in response.rooms if is_id(one))
 
     # --- who we are
 
@@ -303,20 +303,20 @@ class Session(nio.AsyncClient):
         about itself. Synapse allows few logins: 5 at once, then one in six minutes.
         """
         self.user = user
-        told = await self.login(password, device_name)
-        assert isinstance(told, nio.LoginResponse), _RAISED
-        user_id, device_id = UserID(_id(told.user_id)), DeviceID(_id(told.device_id))
-        if not is_token(told.access_token):
+        response = await self.login(password, device_name)
+        assert isinstance(response, nio.LoginResponse), _RAISED
+        user_id, device_id = UserID(_id(response.user_id)), DeviceID(_id(response.device_id))
+        if not is_token(response.access_token):
             raise ServerFault("FIELD_MISSING")
-        self.access_token = told.access_token
-        return Credentials(user_id, device_id, told.access_token)
+        self.access_token = response.access_token
+        return Credentials(user_id, device_id, response.access_token)
 
     async def who(self) -> Whoami:
         """Whom our token belongs to. Raises UnknownToken when it no longer works."""
-        told = await self.whoami()
-        assert isinstance(told, nio.WhoamiResponse), _RAISED
-        device = told.device_id
-        return Whoami(UserID(_id(told.user_id)), DeviceID(device) if is_id(device) else None)
+        response = await self.whoami()
+        assert isinstance(response, nio.WhoamiResponse), _RAISED
+        device = response.device_id
+        return Whoami(UserID(_id(response.user_id)), DeviceID(device) if is_id(device) else None)
 
     async def versions(self, timeout: float = _USUAL_SECONDS) -> Json:
         """What the homeserver says it speaks: `versions` (a list) and `unstable_features`."""
