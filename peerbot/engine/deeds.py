@@ -1,4 +1,4 @@
-"""What the keeper does for a room: each deed once, and what became of it."""
+"""What the keeper does for a room: each deed once, with its outcome."""
 
 from dataclasses import dataclass, field
 
@@ -27,7 +27,7 @@ from peerbot.vocabulary.room_inputs import (
 )
 
 WORTH_WAITING = 15.0
-"""Seconds that somebody is left waiting for a room or a place rather than told to try later."""
+"""The longest wait, in seconds, before people are told to try a room or a place again later."""
 
 
 @dataclass
@@ -51,11 +51,11 @@ class Health:
 
 
 Result = Message | tuple[Handing, ...] | None
-"""What became of a deed: for the machine that wanted it, or for others to be told."""
+"""Outcome of a deed: an input for the machine that requested it, or messages to others."""
 
 
 class RoomDeeds:
-    """Carries out the rows of rooms."""
+    """Performs the outbox rows of rooms."""
 
     def __init__(self, engine: Engine, keeper: Keeper, health: Health) -> None:
         self._engine = engine
@@ -63,7 +63,7 @@ class RoomDeeds:
         self._health = health
 
     async def perform(self, row_id: str, row: Row) -> Message | None:
-        """Do what a room wants; what became of it. Raises the faults of the ports."""
+        """Perform a deed of a room; returns the outcome. Raises the exceptions of the ports."""
         keeper = self._keeper
         match row.action:
             case effects.Tell(input=message):

@@ -1,4 +1,4 @@
-"""Words of one person on their way into another's chat: said while they may be, or not at all."""
+"""Words of one person for another's chat: said while that is allowed, or not at all."""
 
 from dataclasses import dataclass
 
@@ -14,13 +14,13 @@ from peerbot.vocabulary.ports import ChatLost, Unread, Voice
 
 @dataclass
 class Relays:
-    """Says that there is something to read, and what it is once that is wanted."""
+    """Says that there is something to read, and the words themselves once they are wanted."""
 
     engine: Engine
     voice: Voice
 
     async def perform(self, row_id: str, machine: Person, row: Row) -> Result:
-        """Whoever waits for it hears whether it was said. Raises the faults of the ports."""
+        """Tell whoever waits for it whether it was said. Raises the exceptions of the ports."""
         match row.action:
             case Knock(relay=relay, chat=chat, body=body):
                 notify, done = True, None

@@ -1,4 +1,4 @@
-"""Erase: places first, then the key and every row, then the file's free space, then a word."""
+"""Erase: places first, then the key and every row, then the file's free space, then a farewell."""
 
 from peerbot.feature import Flow
 from peerbot.flow import WORDS, Anywhere, Home, Row, State, Step
@@ -41,7 +41,7 @@ from peerbot.vocabulary.room_inputs import Holds, LetGo, SecondDeclines
 
 
 class AskedToErase(State, frozen=True):
-    """Erasing cannot be undone, so it is asked once."""
+    """Erasing cannot be undone, so it asks for confirmation."""
 
 
 class Erasing(State, frozen=True):
@@ -86,7 +86,7 @@ def place_released(
 
 
 def ignore_late_message(state: Erasing, _message: object, _view: View) -> Step:
-    """Sent before the room heard of the erasing, which goes on; or the end of an earlier one."""
+    """Sent before the room knew of the erasure, which continues, or from an earlier one."""
     return Step(state)
 
 
@@ -103,12 +103,12 @@ def erasing_continues(state: Erasing, _heard: object, _view: View) -> Step:
 
 
 def identity_reset_meanwhile(state: Erasing, _message: IdentityReset, _view: View) -> Step:
-    """The wish came before; what was to be said until then is not for the new identity."""
+    """The request came first. Replies still pending are not meant for the new identity."""
     return Step(state, (BeginAnew(), Say("erase-going-on")))
 
 
 def chat_left(state: Erasing, message: ChatGone, view: View) -> Step:
-    """Leaving the chat does not take the wish back."""
+    """Leaving the chat does not cancel the erasure."""
     return Step(state, (ForgetChat(),) if view.chat == message.chat else ())
 
 

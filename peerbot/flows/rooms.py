@@ -29,7 +29,7 @@ from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Consent, Place, View
 from peerbot.vocabulary.room_inputs import LetGo, LetIn
 
 TEN = timedelta(minutes=10)
-"""How long before the end of a room the word comes."""
+"""How long before the end of a room the reminder comes."""
 
 
 class Listing(State, frozen=True):
@@ -65,7 +65,7 @@ class LeavingWhich(State, frozen=True):
 
 
 def _list(text: str, view: View, shown: tuple[tuple[int, Mark], ...] = ()) -> Step:
-    """`shown`: what the numbers of a list that goes on mean already."""
+    """`shown`: numbers already assigned, when the list continues on another page."""
     if not view.settings.takes_in(view.me):
         return _elsewhere(view)
     rooms = tuple(card for card in view.rooms if (card.number, card.mark) in shown)
@@ -83,7 +83,7 @@ def _line(number: int, card: Card) -> Line:
 
 
 def _elsewhere(view: View) -> Step:
-    """No invitation would reach them, so they are told before they read about a room."""
+    """They cannot be invited, so they are told before they read about a room."""
     rooms = tuple(_line(0, card) for card in view.rooms) or (Line(0, "no-rooms"),)
     said = Say("rooms-elsewhere", {"server": view.settings.server}, also=rooms)
     return Step(Home(), (said,))
@@ -227,7 +227,7 @@ def accept_closing_line(state: LineAsked, _heard: Pick, view: View) -> Step:
 
 
 def ten_minutes(_state: State, _heard: Pick, view: View) -> Step:
-    """The word alone is the yes: it asks for one thing, and the answer says what was kept.
+    """The command itself is the consent: it asks for one thing, and the reply says what was kept.
 
     Where less time is left than that nothing is promised, and nothing kept.
     """
@@ -254,7 +254,7 @@ def decline_closing_line(_state: LineAsked, _heard: Pick, _view: View) -> Step:
 
 
 def _state_after(state: State, mark: Mark) -> State:
-    """Home when the question was about that room; any other question stays."""
+    """Home if the open question was about that room; any other question stays open."""
     return Home() if getattr(state, "mark", None) == mark else state
 
 
@@ -322,7 +322,7 @@ def room_closed(state: State, message: RoomClosed, view: View) -> Step:
 
 
 def place_lines(view: View) -> Iterator[Line]:
-    """Rooms that somebody is in or holds, and what they are promised about them."""
+    """Lines of `me`: rooms that the person is in or holds, and what they were promised."""
     about = view.about.places
     for place in about:
         text = "me-own-room" if place.hosting else "me-place"
