@@ -33,24 +33,23 @@ from storage import DiskFull, Store
 log = logging.getLogger("peerbot")
 
 SWEEP_EVERY = timedelta(hours=1)
-"""Expiries are rounded up to the hour, so looking more often finds nothing more."""
+"""Expiries are rounded up to the hour, so checking more often would find nothing more."""
 
 LOOK_EVERY = 60.0
-"""Seconds between two looks at the keeper's identity while a room is open (see the design)."""
+"""Seconds between checks of the keeper's identity while a room is open (see the design)."""
 
 LOOK_EVERY_IN_SANDBOX = 1.0
-"""There a room may last seconds, so its keeper is looked at as often."""
+"""Rooms may last only seconds there, so the keeper is checked as often."""
 
 AGAIN_AFTER = 2.0
-"""Seconds until a batch that met a full disk or an absent homeserver is tried again."""
-
+"""Seconds until a batch that failed on a full disk or an absent homeserver is retried."""
 
 BY_CHANCE = 3
-"""Tries in a row that may fail, as when a homeserver starts again: a few seconds."""
+"""Attempts in a row that may fail, as when a homeserver restarts: a few seconds."""
 
 NOTHING_FOR = 300.0
-"""Seconds without anything taken in after which something is wrong, whatever it is: a sync without
-news comes back after half a minute."""
+"""Seconds without a handled sync after which something must be wrong: a sync without events returns
+after half a minute."""
 
 
 @dataclass
@@ -107,7 +106,7 @@ class Bot:
 
     @property
     def set_aside(self) -> dict[str, int]:
-        """What was refused since the start, in words and counts."""
+        """What was rejected since the start: counts by reason."""
         counts = Counter(self._signed.set_aside.counts())
         counts.update({f"keeper, {what}": n for what, n in self._plain.set_aside.counts().items()})
         if self.sender.health.set_aside:
@@ -120,47 +119,47 @@ class Bot:
 
     @property
     def takes_nothing_in(self) -> bool:
-        """Whether syncs fail, or what one brought cannot be taken in, more often than by chance or
-        for minutes."""
+        """Whether syncs, or the handling of one, keep failing: more often than by chance, or for
+        minutes."""
         tries = (self._signed.failures, self._plain.failures, *self.health.held.values())
         oldest = min(self.health.taken.values(), default=since_boot())
         late = since_boot() - oldest > NOTHING_FOR
         return self._reach.away or late or max(tries) > BY_CHANCE
 
     async def reaches_homeserver(self, within: float) -> bool:
-        """Whether the homeserver answers now: a sync under way shows only after a minute that
-        nobody does. `within`: seconds."""
+        """Whether the homeserver answers now: a pending sync would show only after a minute that it
+        does not. `within`: seconds."""
         try:
             await self._plain.homeserver.versions(within)
         except MatrixError as error:
-            return not isinstance(error, Unreachable | ServerFault)  # it answers what it refuses
+            return not isinstance(error, Unreachable | ServerFault)  # a refusal is an answer, too
         return True
 
     @property
     def our_faults(self) -> int:
-        """How often something met what nobody foresaw."""
+        """How many unexpected exceptions there were."""
         health, sender = self.health.our_faults, self.sender.health.our_faults
         return health + sender + self._signed.set_aside.faults + self._plain.set_aside.faults
 
     @property
     def clock_jumped(self) -> bool:
-        """Whether the machine's clock is somewhere else since it was set."""
+        """Whether the machine's clock was set and is still off."""
         return bool(isinstance(self.clock, SteadyClock) and self.clock.jump)
 
     @property
     def disk_full(self) -> bool:
-        """Whether something could not be written, and still waits for it."""
+        """Whether something could not be written and is still pending."""
         parts = (self.health, self.sender.health, self._signed, self._plain)
         return any(part.disk_full for part in parts)
 
     @property
     def too_large(self) -> bool:
-        """Whether the homeserver's news were more than could be taken, at the last try."""
+        """Whether the last sync was larger than what can be handled."""
         return self._signed.too_large or self._plain.too_large
 
     async def start(self) -> None:
-        """Check both accounts; take power out of rooms, close what is overdue, and let go of rooms
-        that nobody asked for."""
+        """Check both accounts, remove power levels left in rooms, close overdue rooms, and leave
+        rooms that are not on record."""
         for line in ignored_proxy_variables(os.environ):
             log.warning("%s", line)
         await self._signed.start()
@@ -170,7 +169,7 @@ class Bot:
             await self._plain.check_token()
             self._not_demoted = set(self._rooms_on_record())
             await self._demote()
-            with suppress(PortFault):  # whoever opens a room hears of it as well
+            with suppress(PortFault):  # whoever opens a room is told as well
                 self.sender.health.no_version = not await self.keeper.can_make_rooms()
             known = {*self._rooms_on_record(), *self.engine.stuck_rooms()}
             for room_id in await self.keeper.reconcile(known):
@@ -180,7 +179,7 @@ class Bot:
         await self._signed.want_no_notifications()
 
     async def run(self) -> None:
-        """Work until cancelled, or until something stops the bot."""
+        """Run until cancelled, or until something stops the bot."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.sender.run())
             tasks.create_task(self._signed.run(self._retrying("voice", self._handle_batch)))
@@ -192,7 +191,7 @@ class Bot:
             tasks.create_task(self._demote_until_done())
 
     async def close(self) -> None:
-        """Close the connections; the store belongs to whoever opened it."""
+        """Close the connections. The store is closed by whoever opened it."""
         await self._signed.homeserver.close()
         await self._plain.homeserver.close()
 
@@ -203,8 +202,8 @@ class Bot:
     def _retrying(
         self, account: str, handle: Callable[[Batch], Awaitable[None]]
     ) -> Callable[[Batch], Awaitable[None]]:
-        """Hold a batch, and so its token, until it could be handled. What was committed of it is
-        recognised when it comes again."""
+        """Retry a batch, and hold back its token, until it has been handled. Parts that were
+        committed already are recognised when they are handled again."""
         self.health.taken[account] = since_boot()
 
         async def handle_until_stored(batch: Batch) -> None:
@@ -229,7 +228,7 @@ class Bot:
         return handle_until_stored
 
     async def _run_keeper(self) -> None:
-        """The keeper's part. When its account is gone the voice goes on, and tells people."""
+        """The keeper's tasks. If its account is gone, the voice keeps running and tells people."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.keeper.declining.run())
@@ -240,7 +239,7 @@ class Bot:
             await self._look_at_keeper()
 
     async def _run_background_tasks(self) -> None:
-        """What is done for single people beside the sync. On a full disk it is left undone."""
+        """Work for single people outside the sync. It is dropped when the disk is full."""
         while True:
             try:
                 await self.voice.beside.run()
@@ -253,8 +252,8 @@ class Bot:
         return {entry.value.room_id: Mark(entry.name) for entry in entries}
 
     async def _demote(self) -> float:
-        """Rooms that a version before made gave their facilitators power. Those that the homeserver
-        does not take it from now stay; after how many seconds to try again."""
+        """Take power levels away that an earlier version gave to facilitators. Rooms where the
+        homeserver does not do it now stay in the list; returns seconds until the next attempt."""
         wait = 0.0
         for room_id in sorted(self._not_demoted):
             try:
@@ -270,7 +269,7 @@ class Bot:
         return wait
 
     async def _demote_until_done(self) -> None:
-        """A homeserver may let few power levels change at once: nobody waits for the rest."""
+        """A homeserver may allow few such changes at a time; nothing else waits for them."""
         while self._not_demoted:
             wait = await self._demote()
             await asyncio.sleep(wait)
@@ -284,14 +283,16 @@ class Bot:
                 try:
                     await self._look_at_keeper()
                     missing = await self.keeper.missing(held)
-                    for room_id in missing & before:  # one answer may be about something else
+                    for room_id in (
+                        missing & before
+                    ):  # a single answer may belong to another request
                         self._guarded.room_lost(room_id)
                     before = missing
                 except PortFault:
-                    continue  # an absent homeserver shows nothing; the next look is soon
+                    continue  # an absent homeserver proves nothing; the next check is soon
 
     async def _look_at_keeper(self) -> None:
-        """An identity or a device that we did not make: silence every room and say so."""
+        """If it has an identity or a device that we did not create, close every room and log it."""
         self.health.keeper_changed = not await self.keeper.trusted()
         if self.health.keeper_changed:
             what = "account is gone" if self.keeper.gone else "identity or devices have changed"
@@ -308,7 +309,7 @@ class Bot:
             await self._leave_stuck()
 
     async def _leave_stuck(self) -> None:
-        """Try again to leave the rooms that could not be emptied, or left."""
+        """Retry leaving rooms that could not be emptied or left."""
         for room_id, mark in self.engine.stuck_rooms().items():
             with suppress(PortFault):
                 await self.keeper.leave(room_id, self._reason)

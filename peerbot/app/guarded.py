@@ -1,4 +1,4 @@
-"""News on their way to the engine: whatever one of them meets, the others are heard."""
+"""Passes events to the engine: if handling one of them fails, the others are still handled."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -18,24 +18,24 @@ log = logging.getLogger("peerbot")
 
 @dataclass
 class Health:
-    """What `status` tells. `keeper_changed`: its identity or devices are not as at setup."""
+    """What `status` reports. `keeper_changed`: its identity or devices differ from setup."""
 
     started: datetime
     last_sync: datetime | None = None
     taken: dict[str, float] = field(default_factory=dict)
-    """By account: when the last batch was taken in, by a clock that nobody sets."""
+    """By account: when the last batch was handled, by a clock that cannot be set."""
     keeper_changed: bool = False
     disk_full: bool = False
     held: dict[str, int] = field(default_factory=dict)
-    """By account: tries so far to take in what the last sync brought."""
+    """By account: attempts so far to handle the last sync."""
     our_faults: int = 0
     damaged: int = 0
 
 
 @dataclass
 class Guarded:
-    """Hands news to the engine. Whatever one piece of news meets, the others are heard: a fault of
-    ours becomes an apology, not a silence. Implements both listeners of `vocabulary.ports`."""
+    """Passes events to the engine. If one of them fails, the others are still handled: a bug of
+    ours leads to an apology, not to silence. Implements both listeners of `vocabulary.ports`."""
 
     engine: Engine
     health: Health
@@ -60,7 +60,7 @@ class Guarded:
         try:
             return self.engine.chat_of(user)
         except RecordDamaged:
-            return None  # erasing them mends it
+            return None  # erasing them repairs it
 
     def heard(
         self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
@@ -89,19 +89,19 @@ class Guarded:
 
     @contextmanager
     def _apart(self) -> Iterator[list[Exception]]:
-        """Count what goes wrong in here, and name its class alone: the rest may hold words."""
+        """Count exceptions and log only their class: the rest may quote what people wrote."""
         met: list[Exception] = []
         try:
             yield met
         except Undecryptable:
-            raise  # it was read meanwhile: no fault
-        except Exception as fault:  # what nobody foresaw ends this piece of news alone
+            raise  # it was read meanwhile, so this is not an error
+        except Exception as fault:  # an unexpected exception ends only this event
             if keeps_its_meaning(fault):
                 raise
             met.append(fault)
             if isinstance(fault, RecordDamaged):
-                # Of one person or room; nobody else is held up by it. Erasing them mends it.
+                # Of one person or room; nobody else is affected. Erasing them repairs it.
                 self.health.damaged += 1
             else:
                 self.health.our_faults += 1
-            log.error("an event was rejected: %s", type(fault).__name__)  # noqa: TRY400 - a traceback holds words
+            log.error("an event was rejected: %s", type(fault).__name__)  # noqa: TRY400 - a traceback quotes people

@@ -1,4 +1,4 @@
-"""What a step decided becomes records and outbox rows, inside the caller's transaction."""
+"""Turns what a step decided into records and outbox rows, in the caller's transaction."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -40,14 +40,14 @@ from peerbot.vocabulary.notes import CLOSING_TAKES, Note, OwnNote
 from storage import Store
 
 KEEPING = (effects.Remember, effects.Forget)
-"""What changes until when something is kept of a person."""
+"""Effects that change until when something about a person is kept."""
 
 SPREAD_IN_SANDBOX = timedelta(seconds=1)
-"""There a room may last seconds."""
+"""Rooms may last only seconds there."""
 
 
 class ConsentMissing(OurFault):
-    """A flow wanted to remember something that nobody said yes to."""
+    """A flow tried to remember something that nobody consented to."""
 
 
 class EffectRefused(OurFault):
@@ -65,7 +65,7 @@ class Commit:
         keeps: Callable[[UserID, datetime], None],
         chance: Callable[[], float],
     ) -> None:
-        """`chance`: 0 to 1, anew each time; when within its time an announcement is made."""
+        """`chance`: a new number from 0 to 1 at each call, to spread announcements in time."""
         self._chance = chance
         self._store = store
         self._texts = texts
@@ -177,7 +177,7 @@ class Commit:
             self._world.listings.withdraw(machine.key, type(listing))
 
     def _later(self, message: Message) -> timedelta:
-        """How much later than the others somebody is told what many are told."""
+        """How much an announcement to many people is delayed for one of them."""
         most = message.spread
         if self._world.settings.allows_seconds:
             most = min(most, SPREAD_IN_SANDBOX)
@@ -192,7 +192,7 @@ class Commit:
         self._keep_chat(machine, now)
 
     def _no_word(self, machine: Person, now: datetime) -> None:
-        """A note that is gone, or about whose end no word is wanted, leaves nothing waiting."""
+        """No reminder stays scheduled for a note that is gone or needs none."""
         if word := self._store.get(owner_of(machine), WORD, now=now):
             self._store.finish(word.row)
             self._store.delete(owner_of(machine), WORD)
@@ -203,14 +203,14 @@ class Commit:
             self.chat_is(machine, chat, now)
 
     def chat_is(self, machine: Person, chat: Chat, now: datetime) -> None:
-        """Keep a person's chat for as long as it may be quiet, or a word in it is wanted."""
+        """Keep a person's chat while it may still be used, or a reminder in it is scheduled."""
         owner, quiet = owner_of(machine), now + QUIET
         word = self._store.get(owner, WORD, now=now)
         until = max(quiet, word.chat_until) if word else quiet
         self._store.put(owner, CHAT, chat, until=until)
 
     def _say(self, machine: Person, body: str, said: effects.Say, now: datetime) -> None:
-        """A person without a chat cannot be told: they left it, and asked for nothing here."""
+        """Nothing can be said to a person without a chat: they left it."""
         chat = self._store.get(owner_of(machine), CHAT, now=now)
         if chat and said.behind and said.relay:
             words = self._texts.question(said.behind, (), now=now)
@@ -227,7 +227,7 @@ class Commit:
             self._forget_chat(machine, now)
 
     def _forget_chat(self, machine: Person, now: datetime) -> None:
-        """The chat is over: without a note, nothing of the person has a reason to stay."""
+        """The chat is over: without a record that needs them, nothing about the person is kept."""
         owner = owner_of(machine)
         self.unread.is_due(machine, now)
         if self._world.kept(machine.user, now):
@@ -261,18 +261,18 @@ class Commit:
             self._world.listings.publish(listing, machine.key, until)
 
     def _erase(self, machine: Person, now: datetime) -> None:
-        """Key and rows go now; what it takes to say so stays until it is said."""
+        """Delete key and rows now; what is needed to say so stays until it is said."""
         owner = owner_of(machine)
         chat = self._store.get(owner, CHAT, now=now)
         self.unread.is_due(machine, now)
         self._store.erase(owner)
         self._world.listings.withdraw(machine.key)
-        if chat:  # in which nothing is said any more that others passed on
+        if chat:  # words that others passed on are no longer said there
             self._store.put(owner, CHAT, Chat(chat.room_id, now), until=now + QUIET)
         self.enqueue(machine, Scrub(), now)
 
     def hold(self, machine: Room, room_id: RoomID, now: datetime) -> None:
-        """Put on record that the keeper has this room."""
+        """Record that the keeper has this room."""
         held = Held(room_id)
         self._store.put(HELD_ROOMS, HELD, held, name=machine.mark, until=now + CLOSING_TAKES)
 

@@ -1,8 +1,8 @@
-"""Load, step, commit. One step touches one machine, in one transaction, with no wait inside.
+"""Load, step, commit. One step touches one machine, in one transaction, without any await.
 
-The commit holds everything that the step decided: the new state, what is remembered or erased,
-the mark that the message was handled, and every deed outside as a sealed outbox row. What is
-done after a crash is what was committed, and nothing else.
+The commit contains everything that the step decided: the new state, what is remembered or erased,
+the mark that the message was handled, and every outside deed as a sealed outbox row. After a crash,
+exactly what was committed is carried out.
 """
 
 import random
@@ -35,8 +35,8 @@ from storage import RecordDamaged, Store, StoreError
 
 
 def keeps_its_meaning(fault: Exception) -> bool:
-    """Whether a fault is about more than the one entry or input that met it: the process must stop,
-    or the disk or the file as a whole is at fault. A single damaged record is not."""
+    """Whether an exception affects more than the entry or input that raised it: the process must
+    stop, or the disk or the whole file is at fault. A single damaged record does not."""
     return isinstance(fault, MustStop | StoreError) and not isinstance(fault, RecordDamaged)
 
 
@@ -44,8 +44,8 @@ def keeps_its_meaning(fault: Exception) -> bool:
 class Engine:
     """Turns inputs into committed steps. `nudge` is called after each, to wake the sender.
 
-    `keeps` is called in the step's transaction with the date of the last thing kept of a person,
-    whenever that changes: whoever guards it must last as long. `chance` (0 to 1) spreads
+    `keeps` is called in the step's transaction with the latest expiry of what is kept of a person,
+    whenever that changes: whatever guards it must last as long. `chance` (0 to 1) spreads
     announcements in time, and chooses the words of names.
     """
 
@@ -81,9 +81,9 @@ class Engine:
         self.nudge()
 
     def hear(self, user: UserID, chat: RoomID, event: Message, handled: Callable[[], None]) -> None:
-        """An input out of a person's chat; `handled` marks the message in the same transaction.
+        """An input from a person's chat; `handled` marks the message in the same transaction.
 
-        A person has one chat: the one they write in. An older one is left.
+        A person has one chat: the one they write in. We leave an older one.
         """
 
         def before() -> None:
@@ -94,17 +94,17 @@ class Engine:
         self.take(Person(user), event, before=before)
 
     def invited_to_chat(self, user: UserID, chat: RoomID) -> None:
-        """Somebody who may talk to us asks us into a chat."""
+        """Somebody who may talk to us invites us to a chat."""
         self._do(user, JoinChat(chat))
 
     def chat_upgraded(self, user: UserID, chat: RoomID) -> None:
-        """The room of a person's chat was upgraded to this one: they go on in it."""
+        """The room of a person's chat was upgraded to this one: the chat continues here."""
         with self.store.transaction():
             self._chat_is(user, chat)
         self.nudge()
 
     def chat_left(self, user: UserID, chat: RoomID) -> None:
-        """The person left the chat: leave too, which then drops what was held of it."""
+        """The person left the chat: leave too, and then drop what was stored about it."""
         self._do(user, Goodbye(chat, ""))
 
     def chat_of(self, user: UserID) -> RoomID | None:
@@ -113,24 +113,24 @@ class Engine:
         return chat.room_id if chat else None
 
     def apologise(self, user: UserID, chat: RoomID, handled: Callable[[], None]) -> None:
-        """A step failed by a fault of ours: say so, and do not try the message again."""
+        """A step failed because of a bug: say so, and do not retry the message."""
         body = self.texts.say("our-fault", now=self.clock())
         with self.store.transaction():
             handled()
             self.says(user, chat, body)
 
     def says(self, user: UserID, chat: RoomID, body: str) -> None:
-        """Something of the program's own, which no step decided."""
+        """Send a text of the program's own, which no step decided."""
         self._do(user, Send(chat, body, notify=False))
 
     def room_lost(self, room_id: RoomID) -> None:
-        """The keeper is no longer in a room: whoever had a place in it is told."""
+        """The keeper is no longer in a room: tell everyone who had a place in it."""
         for entry in self.store.list(HELD_ROOMS, HELD, now=self.clock()):
             if entry.value.room_id == room_id:
                 self.take(Room(Mark(entry.name)), Close("lost"))
 
     def membership_changed(self, room_id: RoomID, user: UserID, came: bool) -> None:
-        """Somebody came into a room or left it."""
+        """Somebody joined a room or left it."""
         for entry in self.store.list(HELD_ROOMS, HELD, now=self.clock()):
             if entry.value.room_id == room_id:
                 self.take(Room(Mark(entry.name)), Came(user) if came else Went(user))
@@ -141,7 +141,7 @@ class Engine:
         return {entry.value.room_id: Mark(entry.name) for entry in entries}
 
     def unstuck(self, mark: Mark) -> None:
-        """One of them was left in the end."""
+        """The keeper has left one of them."""
         self.store.delete(STUCK_ROOMS, HELD, name=mark)
 
     def _keeps(self, user: UserID, until: datetime) -> None:

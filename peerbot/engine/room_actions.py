@@ -1,4 +1,4 @@
-"""What the keeper does for a room: each deed once, and what became of it."""
+"""What the keeper does for a room: each deed once, with its outcome."""
 
 from peerbot.engine.core import Engine
 from peerbot.engine.health import WORTH_WAITING, Health
@@ -33,7 +33,7 @@ class RoomActions:
         self._health = health
 
     async def perform(self, row_id: str, row: Row) -> Message | None:
-        """Do what a room wants; what became of it. Raises the faults of the ports."""
+        """Perform a deed of a room; returns the outcome. Raises the exceptions of the ports."""
         keeper = self._keeper
         match row.action:
             case keeping.CreateRoom(card=card, federate=federate):

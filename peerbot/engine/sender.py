@@ -1,7 +1,7 @@
 """Performs what was committed: by priority, in order within a lane, each row until it is done.
 
-A row goes in the same transaction as the step that its result leads to. A fault that may pass
-postpones the row; one that will not becomes an input of the machine that wanted the deed.
+A row goes in the same transaction as the step that its result leads to. A temporary
+failure postpones the row; a permanent one becomes an input of the machine that wanted the deed.
 """
 
 import asyncio
@@ -43,22 +43,22 @@ AT_ONCE = 16
 429 answers stays small."""
 
 SCRUB_AGAIN = timedelta(minutes=1)
-"""Until a file that could not be cleaned is tried again: each try stops everything else."""
+"""Until cleaning the file is retried: each attempt blocks everything else."""
 
 LONGEST_WAIT = 300.0
-"""Seconds between two tries of the same row at most."""
+"""At most these seconds between two attempts at the same row."""
 
 LONGEST_SLEEP = 60.0
-"""Seconds until the clock is looked at again, in case it was set while we slept."""
+"""Seconds until the clock is read again, in case it was set while we slept."""
 
 STAND_BACK = timedelta(seconds=1)
-"""How long after its time a deed that was told to wait has the allowance to itself."""
+"""How long a rate-limited deed has the allowance to itself once it is due."""
 
 REMEMBERED = 100
-"""Entries that could not be said: more would change nothing of what a steward is told."""
+"""Unsent entries that are counted: more would not change what a steward is told."""
 
 PATIENCE = 120.0
-"""Seconds that one deed may take before it is given up and tried again."""
+"""Seconds that one deed may take before it is cancelled and retried."""
 
 
 @dataclass
@@ -101,7 +101,7 @@ class Sender:
             self._scrub()
 
     async def _until_next(self) -> None:
-        """What is due now is under way, or follows a row that is and wakes us when it ends."""
+        """Start what is due. A row behind a busy one waits: that one wakes us when it ends."""
         now = self.engine.clock()
         later = None
         if len(self._busy) < AT_ONCE:
@@ -112,7 +112,7 @@ class Sender:
                 await self._woken.wait()
 
     def _scrub(self) -> bool:
-        """Clean the file. It holds everything else up, so a failure is not repeated at once."""
+        """Clean the file. This blocks everything else, so a failure is not retried at once."""
         now = self.engine.clock()
         if self._scrub_after is not None and now < self._scrub_after:
             return False
@@ -130,7 +130,7 @@ class Sender:
         try:
             await self._try(due)
             self.health.disk_full = False
-        except DiskFull:  # nothing can be written down, not even a later time
+        except DiskFull:  # nothing can be stored, not even a later time
             self.health.disk_full = True
             await asyncio.sleep(self._back_off(due.id))
         finally:
@@ -142,7 +142,7 @@ class Sender:
         try:
             row = store.read_row(due, ROW)
         except RecordDamaged:
-            if store.finish(due.id):  # else it was erased since it was found due
+            if store.finish(due.id):  # otherwise it was erased since it became due
                 self.health.set_aside += 1
             return
         paused = self._paused_until(due, row, now)
@@ -157,7 +157,7 @@ class Sender:
             if isinstance(row.action, Send | Knock):
                 self.health.unsent.clear()
         except Limited as limit:
-            # The homeserver counts each kind of deed apart: only this kind waits. A long wait is
+            # The homeserver limits each kind of deed apart: only this kind waits. A long wait is
             # about one person or room (Synapse lets each be invited so often), not about the kind.
             later = self.engine.clock() + timedelta(seconds=limit.retry_after)
             if limit.retry_after <= WORTH_WAITING:
@@ -173,22 +173,22 @@ class Sender:
                 return
             wait = timedelta(seconds=self._back_off(due.id))
             store.postpone(due.id, self.engine.clock() + wait)
-        except Exception as fault:  # what nobody foresaw ends this entry alone
+        except Exception as fault:  # an unexpected exception ends only this entry
             if keeps_its_meaning(fault):
                 raise
             self._set_aside(due.id, row, fault)
 
     def _give_up(self, row_id: str, row: Row, error: Odd) -> None:
-        """The homeserver's answers stay odd. That ours is too large is our own fault."""
+        """The homeserver's answers stay odd. A request of ours that is too large is our own bug."""
         if error.too_large:
             self._set_aside(row_id, row, error)
         else:
-            # Synapse also says so of a chat whose server it cannot reach: no trouble of ours.
+            # Synapse also answers so for a chat whose server it cannot reach: not a problem here.
             self.health.odd += not isinstance(row.action, JoinChat)
             self._go_on_without(row_id, row)
 
     def _set_aside(self, row_id: str, row: Row, fault: Exception) -> None:
-        """What nobody foresaw ends this entry alone."""
+        """Drop this entry after an unexpected exception; the others go on."""
         self.health.set_aside += 1
         self.health.our_faults += not isinstance(fault, RecordDamaged)
         log.error("an outbox entry was rejected: %s", type(fault).__name__)
@@ -196,15 +196,15 @@ class Sender:
         match row:
             case Row(machine=Person(user), action=Send(chat=chat, body=body, relay=None)):
                 sorry = self.engine.texts.say("unsaid", now=self.engine.clock())
-                if body != sorry:  # else that is what cannot be said
+                if body != sorry:  # otherwise the apology itself failed
                     self.engine.says(user, chat, sorry)
 
     def _go_on_without(self, row_id: str, row: Row) -> None:
-        """Whoever waits for this is told that it is not done. Where that fails, too, it ends."""
+        """Report to whoever waits for this that it was not done. If that fails too, drop it."""
         self._tries.pop(row_id, None)
         try:
             self._finish(row_id, row, row.action.undone("limited"))
-        except Exception as fault:  # nobody is left to tell: the entry ends all the same
+        except Exception as fault:  # nobody is left to tell, so the entry is just dropped
             if keeps_its_meaning(fault):
                 raise
             self.engine.store.finish(row_id)

@@ -8,7 +8,7 @@ from peerbot.vocabulary.room_inputs import Due
 
 
 def settle(engine: Engine) -> None:
-    """Hand on what machines tell each other, and clean the file. Raises ScrubUnfinished.
+    """Deliver messages between machines, and clean the file. Raises ScrubUnfinished.
 
     What needs the homeserver stays in the outbox until the bot runs.
     """

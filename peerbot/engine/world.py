@@ -1,4 +1,4 @@
-"""Loading: the world as one step sees it, and where a machine is."""
+"""Loads the world as one step sees it, and the state of a machine."""
 
 import secrets
 from collections.abc import Callable
@@ -60,7 +60,7 @@ class World:
         self._chance = chance
         self._persons = Positions(PERSONS)
         self._rooms = Positions(ROOMS)
-        # Put in again, one is the last to go; being looked at keeps none.
+        # Writing an entry makes it the last to be evicted; reading does not.
         self._in_memory = FIFOCache[UserID, tuple[Position, datetime]](REMEMBERED_POSITIONS)
 
     def is_open(self, mark: Mark, now: datetime) -> bool:
@@ -68,7 +68,7 @@ class World:
         return any(card.mark == mark for card in self.cards(now))
 
     def view(self, machine: Machine, now: datetime, event: Message) -> View:
-        """Everything a step of this machine may read when this comes in."""
+        """Everything a step of this machine may read for this input."""
         rooms = self.cards(now)
         fresh = Fresh(Mark(secrets.token_urlsafe(16)), (self._chance(), self._chance()))
         if isinstance(machine, Room):
@@ -142,11 +142,11 @@ class World:
         )
 
     def table(self, machine: Machine) -> Table:
-        """The table that a machine lives by."""
+        """The table of a machine."""
         return PERSONS if isinstance(machine, Person) else ROOMS
 
     def position(self, machine: Machine, now: datetime) -> Position:
-        """Where a machine is; at its table's start when nothing is on record."""
+        """The state of a machine; its table's initial state when nothing is stored."""
         start = Position(self.table(machine).start)
         if isinstance(machine, Room):
             where = self._store.get(owner_of(machine), ROOM_POSITION, now=now)
@@ -158,12 +158,12 @@ class World:
         return (self._persons.unpack(where) if where else None) or start
 
     def keep_room(self, machine: Room, position: Position, until: datetime) -> None:
-        """Record where a room's life is; part of the caller's transaction."""
+        """Store the state of a room; part of the caller's transaction."""
         kept = self._rooms.pack(position)
         self._store.put(owner_of(machine), ROOM_POSITION, kept, until=until)
 
     def keep_person(self, machine: Person, position: Position, now: datetime) -> None:
-        """Record where a conversation is, only when there was a yes; in the transaction."""
+        """Store the state of a conversation, only if there is a consent; in the transaction."""
         owner = owner_of(machine)
         agreed = any(kept.agreed for kept in self.kept(machine.user, now))
         if agreed and position.state.storable:

@@ -1,4 +1,4 @@
-"""One line of a kept note is mended, taken out, or left as it was."""
+"""Change or remove one line of a kept note, or leave it as it was."""
 
 from typing import ClassVar
 
@@ -13,11 +13,11 @@ from peerbot.vocabulary.notes import Answer, OwnNote, View
 
 
 class NoteLineAsked(State, frozen=True):
-    """Which line of the kept note is mended."""
+    """The person is asked which line of the kept note to change."""
 
 
 class Mending(State, frozen=True):
-    """One question is asked anew. `at`: which one."""
+    """One question is asked again. `at`: its index."""
 
     memory_only: ClassVar[bool] = True
 

@@ -1,4 +1,4 @@
-"""Clear the chat: the program takes back what it wrote there, and leaves."""
+"""Clear the chat: the bot redacts its messages there, and leaves."""
 
 from peerbot.feature import Choice, Flow
 from peerbot.flow import Anywhere, Home, Row, State, Step
@@ -8,7 +8,7 @@ from peerbot.vocabulary.notes import View
 
 
 class AskedToClear(State, frozen=True):
-    """Clearing ends the chat, so it is asked once."""
+    """Clearing ends the chat, so it asks for confirmation."""
 
 
 def ask_to_clear(_state: State, _heard: Pick, _view: View) -> Step:

@@ -1,4 +1,4 @@
-"""Every yes in one list, each taken back in one word; and asking again when a meaning changed."""
+"""Lists every consent, each withdrawn in one step, and asks again when its meaning has changed."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -13,17 +13,17 @@ from peerbot.vocabulary.effects import Line, Remember, Say, Tell
 from peerbot.vocabulary.notes import View
 
 Yes = tuple[str, str]
-"""A yes by the name of the note that hangs on it, and of the consent."""
+"""A consent: the name of the record that depends on it, and its own name."""
 
 
 class Listed(State, frozen=True):
-    """Every yes is shown; a number takes one back."""
+    """Every consent is listed; a number withdraws one."""
 
     shown: tuple[Yes, ...]
 
 
 class Renewing(State, frozen=True):
-    """The meaning of a yes changed, and it is asked for again."""
+    """The meaning of a consent has changed, so it is asked for again."""
 
     about: Yes
 
@@ -45,7 +45,7 @@ def _args_about(record: Record | None) -> Mapping[str, str]:
 
 
 def _list(text: str, view: View, shown: tuple[Yes, ...] = ()) -> Step:
-    """`shown`: what the numbers of a list that goes on mean already."""
+    """`shown`: numbers already assigned, when the list continues on another page."""
     agreed = {(name, agreed.name): agreed for name, agreed in view.about.agreed}
     if not agreed:
         return Step(Home(), (Say("consent-none"),))
@@ -67,7 +67,7 @@ def take_consent_back(features: Features, state: Listed, heard: Number, view: Vi
 
 
 def _withdraw(features: Features, yes: Yes, view: View, text: str) -> Step:
-    """Taking a yes back ends what hangs on it, and nothing else."""
+    """Withdrawing a consent ends what depends on it, and nothing else."""
     record = view.about.by_name.get(yes[0])
     ends = features.taken_back(yes[1], record, view) if record else ()
     said = () if any(isinstance(effect, Tell) for effect in ends) else (Say(text),)

@@ -1,4 +1,4 @@
-"""Erase: places first, then the key and every row, then the file's free space, then a word."""
+"""Erase: places first, then the key and every row, then the file's free space, then a farewell."""
 
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from peerbot.vocabulary.room_inputs import LetGo
 
 
 class AskedToErase(State, frozen=True):
-    """Erasing cannot be undone, so it is asked once."""
+    """Erasing cannot be undone, so it asks for confirmation."""
 
 
 class Erasing(State, frozen=True):
@@ -69,12 +69,12 @@ def erasing_continues(state: Erasing, _heard: object, _view: View) -> Step:
 
 
 def identity_reset_meanwhile(state: Erasing, _message: IdentityReset, _view: View) -> Step:
-    """The wish came before; what was to be said until then is not for the new identity."""
+    """The request came first. Replies still pending are not meant for the new identity."""
     return Step(state, (BeginAnew(), Say("erase-going-on")))
 
 
 def chat_left(state: Erasing, message: ChatGone, view: View) -> Step:
-    """Leaving the chat does not take the wish back."""
+    """Leaving the chat does not cancel the erasure."""
     return Step(state, (ForgetChat(),) if view.chat == message.chat else ())
 
 

@@ -43,7 +43,7 @@ def room_extended(state: State, message: Extended, _view: View) -> Step:
 
 
 def _after_answer(state: State, card: Card) -> State:
-    """Home when that was the question; any other question stays."""
+    """Home if the answer was to that question; any other question stays open."""
     asked = isinstance(state, HoldOffered | SecondOffered) and state.mark == card.mark
     return Home() if asked else state
 
@@ -101,7 +101,7 @@ def holder_not_invited(state: State, message: HolderNotInvited, view: View) -> S
 
 
 def _rooms_naming_me(view: View) -> list[Card]:
-    """The rooms whose facilitator named the person, if they may hold one; by their ends."""
+    """Rooms whose facilitator named this person, if they may hold one, by closing time."""
     may = view.about.facilitator
     named = (card for card in view.rooms if may and card.named == view.me)
     return sorted(named, key=lambda card: card.closes)
@@ -109,7 +109,9 @@ def _rooms_naming_me(view: View) -> list[Card]:
 
 def second_asked(state: State, message: SecondAsked, view: View) -> Step:
     card = next((card for card in _rooms_naming_me(view) if card.mark == message.mark), None)
-    if card is None or not view.chat:  # nobody is waited for who cannot be asked
+    if (
+        card is None or not view.chat
+    ):  # do not keep the facilitator waiting for somebody who cannot be asked
         return Step(state, (Tell(Room(message.mark), SecondDeclines(view.me)),))
     if state != Home():
         return Step(state, (Say("second-ask-beside", _second_args(card), starts=True),))
@@ -126,7 +128,7 @@ def _ask_second(card: Card, *, starts: bool = False) -> Step:
 
 
 def _rooms_in_question(state: State, view: View) -> list[Card]:
-    """What an answer is about: one room, or several, which takes another question."""
+    """Rooms that an answer is about; several need another question."""
     cards = _rooms_naming_me(view)
     if isinstance(state, SecondOffered):
         return [card for card in cards if card.mark == state.mark]
@@ -170,7 +172,7 @@ def second_answered(state: State, message: SecondAnswered, _view: View) -> Step:
 
 
 def naming_lines(view: View) -> Iterator[Line]:
-    """Rooms whose facilitator named the person, who has not answered."""
+    """Lines of `me`: rooms whose facilitator named the person, who has not answered yet."""
     for card in view.rooms:
         if card.named == view.me:
             yield Line(0, "me-named", {"title": card.title, "closes": card.latest})

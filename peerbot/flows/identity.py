@@ -19,7 +19,7 @@ def reset_identity(features: Features, _state: State, _message: IdentityReset, v
 
 
 def flow(features: Features) -> Flow:
-    """It takes from each of them what goes."""
+    """Each of these features drops what must not outlive the identity."""
     return Flow(
         "identity", (Row(Anywhere, IdentityReset, partial(reset_identity, features), (Home,)),)
     )

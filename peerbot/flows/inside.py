@@ -1,4 +1,4 @@
-"""For those in a room: how it is there, and the time that is left."""
+"""For people in a room: who is there, and how much time is left."""
 
 from peerbot.feature import Flow
 from peerbot.flow import Anywhere, Row, State, Step

@@ -8,7 +8,7 @@ from peerbot.vocabulary.notes import View
 
 
 def explain_what_is_kept(state: State, _heard: Pick, view: View) -> Step:
-    """Told beside the question, which stays: somebody may ask this before they say yes."""
+    """Leaves the open question open: people may ask this before they agree to something."""
     args: Args = {"emergencies": view.settings.emergencies}
     return Step(state, (Say("kept", args),))
 

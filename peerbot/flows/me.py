@@ -1,4 +1,4 @@
-"""Everything kept about the person, with the date each thing goes; asked before it is shown."""
+"""Shows everything kept about the person, with expiry dates, after asking first."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ class AskedToShow(State, frozen=True):
 
 
 class BeingShown(State, frozen=True):
-    """It is more than one message holds, and can be gone on with."""
+    """The answer is longer than one message and can be continued."""
 
 
 def ask_to_show(_state: State, _heard: Pick, _view: View) -> Step:
@@ -37,7 +37,7 @@ def decline_to_show(_state: AskedToShow, _heard: Pick, _view: View) -> Step:
 
 
 def flow(features: Features) -> Flow:
-    """It shows what is kept through any of them."""
+    """It shows what is kept for any of these features."""
     shows = partial(show_records, features)
     return Flow(
         "me",

@@ -36,7 +36,7 @@ KEPT_FOR = timedelta(days=90)
 """How long a note is kept for next time."""
 
 WORD_BEFORE = timedelta(days=7)
-"""How long before its end the word comes, for whoever asked for one."""
+"""How long before it expires the reminder comes, for people who asked for one."""
 
 
 class Asking(State, frozen=True):
@@ -91,7 +91,7 @@ def begin_note(_state: State, _heard: object, view: View) -> Step:
 
 
 def begin_note_at_card(state: State, _heard: Pick, view: View) -> Step:
-    """From a room's card, whose state names the room: hand what is kept, or ask anew."""
+    """From a room's card, whose state names the room: hand what is kept, or ask again."""
     mark = Mark(getattr(state, "mark", ""))
     if view.about.note:
         return _hand(view.about.note.answers, (mark,), mark, view, kept=True)
@@ -224,7 +224,7 @@ def decline_keeping(state: KeepAsked, _heard: Pick, view: View) -> Step:
 
 
 def _back_to_card(text: str, mark: Mark, view: View) -> Step:
-    """The end: back to the card that the note was begun at, by its number, if it is still there."""
+    """At the end, go back to the room's card that the note was begun at, if it is still there."""
     card = next((card for card in view.rooms if card.mark == mark), None)
     if card is None:
         return Step(Home(), (Say(text),))
@@ -272,12 +272,12 @@ def forget_note(_state: NoteShown, _heard: Pick, view: View) -> Step:
 def note_expires(state: State, _message: NoteExpires, view: View) -> Step:
     note = view.about.note
     if note is None or note.until - view.now > WORD_BEFORE:
-        return Step(state)  # forgotten, or kept anew since
+        return Step(state)  # forgotten, or kept again since
     return Step(state, (Say("note-expires", {"until": note.until}, starts=True),))
 
 
 def note_lines(view: View) -> Iterator[Line]:
-    """The note, word for word."""
+    """Lines of `me`: the note, word for word."""
     if note := view.about.note:
         yield Line(0, "me-note", {"until": note.until})
         for answer in note.answers:

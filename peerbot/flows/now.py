@@ -8,7 +8,7 @@ from peerbot.vocabulary.notes import View
 
 
 def show_outside_places(state: State, _heard: Pick, view: View) -> Step:
-    """Told beside the question, which stays."""
+    """Leaves the open question open."""
     places = tuple(
         Line(
             0,

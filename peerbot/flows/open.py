@@ -61,7 +61,7 @@ class Opening(State, frozen=True):
 
 
 class CloseAsked(State, frozen=True):
-    """Closing cannot be undone, so it is asked once."""
+    """Closing cannot be undone, so it asks for confirmation."""
 
     mark: Mark
 
@@ -102,7 +102,7 @@ def open_room(_state: State, heard: Pick, view: View) -> Step:
 
 
 def _reason_not_now(view: View) -> Say | None:
-    """Why this person can open no room now, in words. A room counts until nothing of it is left."""
+    """Why this person cannot open a room now. A room counts until nothing of it is left."""
     held, settings = len(view.about.hosted), view.settings
     if not settings.takes_in(view.me):
         return Say("open-elsewhere", {"server": settings.server})
@@ -114,7 +114,7 @@ def _reason_not_now(view: View) -> Say | None:
 
 
 def _facilitator(named: str, view: View) -> UserID | None:
-    """Another one who holds the role. Addresses are folded, as all that people type is."""
+    """Another person with the role. Addresses are case-folded, like all typed text."""
     others = (user for user in view.facilitators if user != view.me)
     return next((user for user in others if plain(user) == plain(named)), None)
 
@@ -160,7 +160,7 @@ def _away(view: View) -> int:
 
 
 def _latest(view: View, seconds: int) -> datetime:
-    """Members are told this before they come, so it is never moved."""
+    """Members are told this before they join, so it never changes."""
     longest = max(view.settings.longest_minutes * 60, seconds)
     return view.now + timedelta(seconds=min(seconds + view.settings.extend_minutes * 60, longest))
 

@@ -32,7 +32,7 @@ class ReadOffered(State, frozen=True):
 
 
 def _offer(state: State, words: Say, relay: Relay, *kept: Forget) -> Step:
-    """Say that it is there; a question that is open keeps its numbers."""
+    """Say that there is something to read; an open question keeps its numbers."""
     if isinstance(state, Home | ReadOffered):
         asked = Say("unread", ask=True, starts=True, relay=relay, behind=words)
         return Step(ReadOffered(), (*kept, asked))
@@ -96,7 +96,7 @@ def help_settled(state: State, message: HelpSettled, _view: View) -> Step:
 
 
 def waiting_lines(view: View) -> Iterator[Line]:
-    """Words that wait for the person, and words of theirs that wait for others."""
+    """Lines of `me`: words waiting for the person, and theirs waiting for others."""
     yield from (Line(0, "me-unread", {"until": until}) for until in view.about.unread)
     yield from (Line(0, "me-passing", {"until": until}) for until in view.about.passing)
 

@@ -99,7 +99,7 @@ def _line(text: str) -> str:
 
 
 def _line_problem(heard: Pick | Other, *, colon_alone: bool) -> str:
-    """Why words are no line of a card; empty when they are one.
+    """Why a text cannot be a line of a card; empty if it can.
 
     A command, or a number that was not offered, was meant for us. Members might take what looks
     like an address for the facilitator's own.
@@ -164,13 +164,13 @@ def lay_role_down(_state: State, _heard: Pick, view: View) -> Step:
 
 
 def _second_declines(view: View) -> tuple[Tell, ...]:
-    """Whoever named them to be the second shall not wait for their answer."""
+    """Facilitators who named them as the second should not wait for an answer."""
     named = (card.mark for card in view.rooms if card.named == view.me)
     return tuple(Tell(Room(mark), SecondDeclines(view.me)) for mark in named)
 
 
 def offer_made(state: State, message: OfferMade, view: View) -> Step:
-    """Kept without a word: the person hears of it when they next write."""
+    """Stored silently: the person is told when they next write."""
     if view.about.role:
         return Step(state)
     return Step(state, (Remember(Offer(message.role, message.until), message.until),))
@@ -186,7 +186,7 @@ def role_revoked(state: State, _message: RoleRevoked, view: View) -> Step:
 
 
 def role_lines(view: View) -> Iterator[Line]:
-    """The role and what belongs to it, and the offer of one."""
+    """Lines of `me`: the role and what belongs to it, and the offer of one."""
     if role := view.about.role:
         yield Line(0, "me-role", {"until": role.until})
         if role.shown_name:

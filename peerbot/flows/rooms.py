@@ -55,7 +55,7 @@ class LineAsked(State, frozen=True):
 
 
 def _list(text: str, view: View, shown: tuple[tuple[int, Mark], ...] = ()) -> Step:
-    """`shown`: what the numbers of a list that goes on mean already."""
+    """`shown`: numbers already assigned, when the list continues on another page."""
     if not view.settings.takes_in(view.me):
         return _elsewhere(view)
     rooms = tuple(card for card in view.rooms if (card.number, card.mark) in shown)
@@ -73,7 +73,7 @@ def _line(number: int, card: Card) -> Line:
 
 
 def _elsewhere(view: View) -> Step:
-    """No invitation would reach them, so they are told before they read about a room."""
+    """They cannot be invited, so they are told before they read about a room."""
     rooms = tuple(_line(0, card) for card in view.rooms) or (Line(0, "no-rooms"),)
     said = Say("rooms-elsewhere", {"server": view.settings.server}, also=rooms)
     return Step(Home(), (said,))

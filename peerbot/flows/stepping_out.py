@@ -1,4 +1,4 @@
-"""A facilitator asks somebody to step out of a room: who, why, and one yes to both."""
+"""A facilitator asks somebody to leave a room: who, why, and one confirmation of both."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from peerbot.vocabulary.notes import View
 from peerbot.vocabulary.room_inputs import StepOut
 
 LONGEST_WHY = 300
-"""Characters of the words that somebody who steps out reads."""
+"""Most characters of the reason that the person reads."""
 
 
 class WhoAsked(State, frozen=True):

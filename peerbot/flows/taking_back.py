@@ -1,4 +1,4 @@
-"""Who holds a room has a message in it taken back: its link, and one yes."""
+"""A facilitator has a message in their room redacted: its link, and one confirmation."""
 
 from typing import ClassVar
 
@@ -28,7 +28,7 @@ def ask_to_take_back(_state: State, heard: Pick, view: View) -> Step:
         return Step(Home(), (Say("take-back-nowhere"),))
     if not heard.rest:
         return Step(Home(), (Say("take-back-how"),))
-    link = message_link(heard.text)  # `rest` is folded, and ids are not the same in small letters
+    link = message_link(heard.text)  # `rest` is case-folded, and ids are case-sensitive
     if link is None:
         return Step(Home(), (Say("take-back-unread"),))
     room_id, event_id = link

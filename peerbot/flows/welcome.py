@@ -1,4 +1,4 @@
-"""The first words, the menu, and what holds in every conversation: help, stop, lost words."""
+"""The greeting, the menu, and what works everywhere: help, stop, text that is not understood."""
 
 from peerbot.feature import Choice, Features, Flow
 from peerbot.flow import ELSE, Anywhere, Go, Home, Row, State, Step
@@ -8,15 +8,15 @@ from peerbot.vocabulary.inputs import ChatGone, ThirdPersonCame, Undelivered
 from peerbot.vocabulary.notes import View
 
 LONG = 150
-"""Characters that nobody writes to pick a choice: they told something, and are owed a word."""
+"""Characters beyond which a text is no choice: they told us something and deserve a reply."""
 
 
 class Menu(State, frozen=True):
-    """What there is was shown; a choice of it is awaited."""
+    """The menu is shown; a choice is awaited."""
 
 
 def show_menu(state: State, _input: object, view: View) -> Step:
-    if not isinstance(state, Home | Menu):  # they were greeted before that question
+    if not isinstance(state, Home | Menu):  # they have been greeted already
         return Step(Menu(), (Say("menu-again", ask=True),))
     about = view.about
     known = bool(about.places or about.role or about.offer or about.note or about.passing)
@@ -33,7 +33,7 @@ def stop_asking(_state: State, _input: Pick, _view: View) -> Step:
 
 
 def show_help(state: State, _input: Pick, view: View) -> Step:
-    """Told beside the question, which stays."""
+    """Leaves the open question open."""
     text = "help-facilitator" if view.about.facilitator else "help"
     return Step(state, (Say(text),))
 
@@ -48,7 +48,7 @@ def third_person_came(_state: State, _input: ThirdPersonCame, _view: View) -> St
 
 
 def chat_gone(state: State, message: ChatGone, view: View) -> Step:
-    """An older chat may end while the person writes in another: that one goes on."""
+    """An older chat may end while the person uses another one, which goes on."""
     if view.chat not in ("", message.chat):
         return Step(state)
     return Step(Home(), (ForgetChat(),))
@@ -59,7 +59,7 @@ def message_undelivered(state: State, _input: Undelivered, _view: View) -> Step:
 
 
 def flow(features: Features) -> Flow:
-    """Its menu offers what each of them has there."""
+    """The menu offers what each of these features adds to it."""
     nowhere = Choice("nothing", 1000)
     choices = (
         Row(Menu, c.word, Go(c.command or c.word), when=c.when) for c in (*features.menu, nowhere)

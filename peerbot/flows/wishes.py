@@ -1,4 +1,4 @@
-"""What people want of a room they are in or hold; when it could be several, which one is asked."""
+"""Requests about a room that people are in or hold; with several rooms, asks which one."""
 
 import re
 from typing import Literal
@@ -54,7 +54,7 @@ def ask_to_step_out(_state: State, _heard: Pick, view: View) -> Step:
 
 
 def _rooms(wish: Wish, view: View) -> tuple[Card, ...]:
-    """The rooms that a wish could be about."""
+    """The rooms that a request could be about."""
     places = {place.mark for place in view.about.places}
     match wish:
         case "room":
@@ -84,7 +84,7 @@ def _nowhere(wish: Wish, view: View) -> str:
 def _which(
     text: str, wish: Wish, minutes: int, view: View, shown: tuple[tuple[int, Mark], ...] = ()
 ) -> Step:
-    """`shown`: what the numbers of a list that goes on mean already."""
+    """`shown`: numbers already assigned, when the list continues on another page."""
     theirs = _rooms(wish, view)
     rooms = tuple(card for card in theirs if (card.number, card.mark) in shown)
     if not rooms:

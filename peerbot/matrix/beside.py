@@ -46,7 +46,7 @@ class Beside:
         self._next: asyncio.Queue[UserID] = asyncio.Queue()
 
     def do(self, user: UserID, what: str, job: Job) -> None:
-        """Do it soon, unless the same is to be done for this person already."""
+        """Do it soon, unless the same is already queued for this person."""
         lane = self._lanes.get(user)
         if lane is None and len(self._lanes) < _MOST_PEOPLE:
             lane = self._lanes[user] = {}
@@ -57,7 +57,7 @@ class Beside:
         lane.setdefault(what, job)
 
     def say_once(self, user: UserID, what: str, say: Job) -> None:
-        """Say something soon, unless it was said already, or too much was lately."""
+        """Say something soon, unless it was said before, or too much was said lately."""
         if what in self._said or what in self._lanes.get(user, ()):
             return
         if self._lately.count(user) > _IN_A_WHILE:
@@ -81,8 +81,8 @@ class Beside:
             await self.one()
 
     async def one(self) -> None:
-        """See to the next person. What the homeserver refuses now is left: it comes up again with
-        what they write next."""
+        """Work for the next person. What the homeserver refuses now is dropped: it comes up again
+        with their next message."""
         user = await self._next.get()
         lane = self._lanes[user]
         try:

@@ -87,14 +87,14 @@ class Client:
         self.credentials = credentials
         self.set_aside = SetAside()
         self.patience = LONG_POLL
-        """Seconds that the next sync of `run` waits for news: fewer when there is something to try
-        again meanwhile."""
+        """Seconds that the next sync of `run` waits for events: fewer when there is something to
+        retry meanwhile."""
         self.failures = 0
         """Syncs in a row that failed."""
         self.disk_full = False
-        """The disk took no more when something was last written here."""
+        """The disk was full at the last write."""
         self.too_large = False
-        """What the last sync brought was more than could be taken, even in parts."""
+        """The last sync was larger than what can be handled, even in parts."""
         self.unsettled = Unsettled(clock)
         self._store = store
         self._clock = clock
@@ -163,8 +163,8 @@ class Client:
         )
 
     def commit_token(self, batch: Batch) -> None:
-        """Remember that a batch is handled; inside the caller's transaction if there is one. It is
-        stored once nothing of it waits any more."""
+        """Note that a batch was handled, in the caller's transaction if there is one. The token is
+        stored once nothing of the batch is pending."""
         self._store_token(self.unsettled.handled(batch.next_batch))
 
     def _store_token(self, token: str | None) -> None:
@@ -173,8 +173,8 @@ class Client:
             self._store.put(_SYNC, _TOKEN, token, name=name, until=until)
 
     async def run(self, handle_batch: Callable[[Batch], Awaitable[None]]) -> None:
-        """Sync for ever: `handle_batch`, then `commit_token`. Whatever fails is tried again, after
-        a growing pause; only what must stop us is raised: UnknownToken, StateWentBack."""
+        """Sync forever: `handle_batch`, then `commit_token`. Failures are retried after a growing
+        pause; only what must stop the bot is raised: UnknownToken, StateWentBack."""
         while True:
             begun, me = self._clock(), self.credentials.user_id
             try:
@@ -209,7 +209,7 @@ class Client:
             del batch  # the next may be as large, and need not find this one still there
 
     async def _commit_until_stored(self, batch: Batch) -> None:
-        """What the batch brought is committed. Without its token it would only come again."""
+        """Store the token of a handled batch, retrying: without it the batch comes again."""
         while True:
             try:
                 self.commit_token(batch)
@@ -242,15 +242,15 @@ class Client:
             await self.homeserver.request("POST", room_path(room_id, "leave"), body)
 
     async def forget(self, room_id: RoomID) -> None:
-        """Let the homeserver forget that we were in a room we left."""
+        """Make the homeserver forget a room that we left."""
         await self.homeserver.room_forget(room_id)
 
     async def _complete(self, batch: Batch) -> Batch:
-        """The batch with what the homeserver left out of it."""
+        """The batch, completed with what the homeserver left out."""
         return batch
 
     async def _take_in(self, answer: Json, batch: Batch) -> None:
-        """What else to do with a sync response before its batch is handled."""
+        """Further processing of a sync response before its batch is handled."""
 
 
 class SignedClient(Client):

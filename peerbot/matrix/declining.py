@@ -29,13 +29,13 @@ class _Wanted:
 
 
 class Declining:
-    """What is to be left yet."""
+    """The queue of rooms to leave."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._rooms: asyncio.Queue[_Wanted] = asyncio.Queue(_MOST)
         self._meant: dict[RoomID, _Wanted] = {}
-        """What is in the queue, or tried just now, and still meant."""
+        """Entries that are queued or being tried, and still wanted."""
 
     def decline(self, room_id: RoomID, reason: str) -> None:
         """Decline an invitation, soon. `reason` is shown to whoever invited us."""
@@ -43,12 +43,12 @@ class Declining:
         self._queue(_Wanted(room_id, reason, inside=False))
 
     def leave(self, room_id: RoomID) -> None:
-        """Leave a room that we are in, and forget it, soon and without a word."""
+        """Leave a room that we are in, and forget it, soon and silently."""
         self._client.set_aside.add("room: left, not created by the bot")
         self._queue(_Wanted(room_id, "", inside=True))
 
     def withdraw(self, room_id: RoomID) -> None:
-        """The room is one to be in after all."""
+        """Cancel: the room is one to stay in after all."""
         self._meant.pop(room_id, None)
 
     async def run(self) -> None:
@@ -60,13 +60,13 @@ class Declining:
         if self._meant.get(wanted.room_id) is not wanted:
             return
         try:
-            with suppress(Refused), border():  # refused: there is nothing to leave any more
+            with suppress(Refused), border():  # refused: there is nothing left to leave
                 await self._client.leave(wanted.room_id, wanted.reason)
                 if wanted.inside:
                     await self._client.forget(wanted.room_id)
             self._meant.pop(wanted.room_id, None)
         except Odd:
-            # Synapse says so of rooms that it cannot reach as well: the others do not wait for it.
+            # Synapse also answers so for rooms that it cannot reach: the others do not wait for it.
             self._again(wanted)
         except Limited as limit:
             await asyncio.sleep(limit.retry_after)

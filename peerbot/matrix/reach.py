@@ -1,5 +1,5 @@
-"""Whether the homeserver answers, as the syncs of our accounts tell: for `status`, and for the log,
-which has one line when it goes and one when it is back."""
+"""Whether the homeserver answers, judged by the syncs of our accounts. For `status`, and for the
+log, which gets one line when it stops answering and one when it is back."""
 
 import logging
 from dataclasses import dataclass, field
@@ -11,16 +11,16 @@ from peerbot.vocabulary import Clock, UserID
 
 log = logging.getLogger("peerbot")
 
-# A proxy that is set up anew cuts a connection: the next sync, a second later, shows which it was.
+# A proxy that reloads cuts connections: the next sync, a second later, shows which it was.
 _BY_CHANCE: Final = 1
-# What a sync that nobody answers ends with. It has waited for a minute by then.
+# The code of a sync that got no answer. It has waited for a minute by then.
 _IN_VAIN: Final = "DEADLINE"
 
 
 @dataclass
 class Reach:
-    """What the syncs of both accounts met. `away`: the homeserver does not answer, or not as one
-    does, for one account at least; a proxy may send only some of the requests astray."""
+    """Outcome of the syncs of both accounts. `away`: for at least one account, the homeserver does
+    not answer, or not like a homeserver; a proxy may misroute only some of the requests."""
 
     clock: Clock
     away: bool = False
@@ -28,7 +28,7 @@ class Reach:
     _since: datetime | None = None
 
     def failed(self, user: UserID, error: Exception, begun: datetime) -> None:
-        """A sync of this account, begun then, failed. What is refused was answered all the same."""
+        """A sync of this account, started at `begun`, failed. A refusal counts as an answer."""
         if not isinstance(error, Unreachable | ServerFault) or isinstance(error, AnswerTooLarge):
             return
         in_vain = error.code == _IN_VAIN
@@ -40,7 +40,7 @@ class Reach:
             log.error("the homeserver does not answer, or its answers are unusable: %s", error)
 
     def answered(self, user: UserID) -> None:
-        """A sync of this account was answered, if only with the word that there is no account."""
+        """A sync of this account was answered, if only that the account does not exist."""
         self._in_a_row.pop(user, None)
         if self._in_a_row or self._since is None:
             return

@@ -1,4 +1,4 @@
-"""How much was refused, and why: what `status` shows, and nobody is named."""
+"""How much was rejected, and why, for `status`. Nobody is named."""
 
 import logging
 from collections import Counter
@@ -12,25 +12,25 @@ log = logging.getLogger("peerbot")
 
 
 class SetAside:
-    """Counts of what was refused since the start, by reason. `faults`: those of the program."""
+    """Counts of what was rejected since the start, by reason. `faults`: internal errors."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self.faults = 0
 
     def add(self, reason: str) -> None:
-        """Count one more. `reason` is a word of ours, never one that came from outside."""
+        """Count one more. `reason` is our own text, never one that came from outside."""
         self._counts[reason] += 1
 
     def counts(self) -> dict[str, int]:
-        """Reason to number."""
+        """Number by reason."""
         return dict(self._counts)
 
     @contextmanager
     def apart(self, what: str) -> Iterator[None]:
-        """Whatever one part of a sync meets, the other parts are taken in: what nobody foresaw is
-        counted here, and named by its class alone. What is about more than this part passes: a
-        homeserver that is away, a full disk, whatever must stop the bot."""
+        """Isolate one part of a sync, so that the other parts are handled even if it fails:
+        unexpected exceptions are counted, and only their class is logged. What affects more than
+        this part is raised: an absent homeserver, a full disk, whatever must stop the bot."""
         try:
             yield
         except RecordDamaged:
@@ -40,4 +40,4 @@ class SetAside:
         except Exception as fault:  # noqa: BLE001 - see above
             self.faults += 1
             self.add(f"{what}: internal error")
-            log.error("%s rejected: %s", what, type(fault).__name__)  # noqa: TRY400 - a traceback holds words
+            log.error("%s rejected: %s", what, type(fault).__name__)  # noqa: TRY400 - a traceback quotes people

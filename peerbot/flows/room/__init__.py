@@ -74,7 +74,7 @@ TOLD = (
     room_inputs.TakeBack,
     room_inputs.TakenBack,
 )
-"""Who sent one of these hears an answer, even when the room is over."""
+"""The senders of these get an answer even when the room is over."""
 
 FLOW = Flow(
     "room",

@@ -1,4 +1,4 @@
-"""The saga that ends a room, and what comes after it began."""
+"""The saga that closes a room, and inputs that arrive after it began."""
 
 from msgspec.structs import replace
 
@@ -17,7 +17,7 @@ def room_silenced(state: Closing, _message: room_inputs.Silenced, _view: View) -
 
 
 def place_answered_late(state: Closing, message: room_inputs.Answered, _view: View) -> Step:
-    """Somebody still waited for their place; they are not left waiting, nor invited."""
+    """Somebody was still waiting for a place: they are told, and not invited."""
     inviting = without_one(state.inviting, message.user)
     again = state.emptied and not inviting
     empty = (keeping.Empty(state.room_id),) if again else ()
@@ -46,29 +46,29 @@ def room_left(state: Closing, message: room_inputs.Left, _view: View) -> Step:
 
 
 def room_not_there(state: State, message: room_inputs.LetIn, view: View) -> Step:
-    """No such room (any more): whoever asks for it gets no place."""
+    """There is no such room, or no longer: whoever asks for a place gets none."""
     return Step(state, (tell(message.user, inputs.PlaceRefused(view.mark, "closed")),))
 
 
 def second_agrees_late(state: State, message: room_inputs.SecondAgrees, view: View) -> Step:
-    """A yes to hold a room that is closed, or closing, by now."""
+    """Somebody agreed to hold a room that is closed or closing by now."""
     return Step(state, (tell(message.user, inputs.PlaceRefused(view.mark, "closed")),))
 
 
 def place_already_free(state: State, message: room_inputs.LetGo, view: View) -> Step:
-    """No such room (any more), so the place is free already."""
+    """There is no such room, or no longer, so the place is free already."""
     return Step(state, (tell(message.user, inputs.PlaceFreed(view.mark)),))
 
 
 def report_step_out(message: room_inputs.Removed, title: str) -> tuple[effects.Tell, ...]:
-    """To the facilitator who asked somebody to step out: whether they are out."""
+    """Tell the facilitator who asked somebody to step out whether they are out."""
     fate: inputs.StepOutFate = "refused" if message.refused else "out"
     settled = inputs.StepOutSettled(message.user, title, fate)
     return (tell(message.by, settled),) if message.by else ()
 
 
 def member_removed_late(state: Closing, message: room_inputs.Removed, _view: View) -> Step:
-    """A removal that was under way when the closing began."""
+    """A removal that was in progress when the closing began."""
     return Step(state, report_step_out(message, state.card.title))
 
 
@@ -78,5 +78,5 @@ def step_out_late(state: State, message: room_inputs.StepOut, _view: View) -> St
 
 
 def ignore_late_input(state: State, _message: room_inputs.Input, _view: View) -> Step:
-    """A result or a time that crossed a change of state: nothing is left to do for it."""
+    """A result or timer that arrived after the state had changed: nothing is left to do."""
     return Step(state)

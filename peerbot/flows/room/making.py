@@ -1,4 +1,4 @@
-"""Until there is a room that members can see."""
+"""Creating a room, until members can see it."""
 
 from msgspec.structs import replace
 
@@ -47,5 +47,5 @@ def close_once_made(state: Making, message: room_inputs.Close, _view: View) -> S
 
 
 def facilitator_left_early(state: Making, _message: room_inputs.LetGo, _view: View) -> Step:
-    """Before it is made nobody but its facilitator knows of a room."""
+    """Nobody but the facilitator knows of a room that is not created yet."""
     return Step(replace(state, close="facilitator"))

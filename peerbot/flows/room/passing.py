@@ -1,6 +1,6 @@
-"""What members have passed on to those who hold the room: a note each, and asking for them.
+"""What members pass on to the people who hold the room: one note each, and calls for help.
 
-Both are bounded, so that nobody can flood a facilitator; and their sender hears what became of it.
+Both are bounded, so that nobody can flood a facilitator; and their sender is told the outcome.
 """
 
 from datetime import timedelta
@@ -14,7 +14,7 @@ from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import View
 
 HELP_AGAIN = timedelta(minutes=5)
-"""How long one person's asking stands: until then it is passed on, and not asked for again."""
+"""How long one person's call for help is valid; until then they cannot repeat it."""
 
 
 def note_brought(state: Opened, message: room_inputs.NoteBrought, view: View) -> Step:
@@ -44,7 +44,7 @@ def note_brought_late(state: State, message: room_inputs.NoteBrought, _view: Vie
 
 
 def help_wanted(state: Opened, message: room_inputs.HelpWanted, view: View) -> Step:
-    """Who is in is asked first: those who hold the room and are there come before the others."""
+    """First look who is in the room: holders who are there are asked before the others."""
     standing = tuple(helped for helped in state.helped if view.now - helped.since < HELP_AGAIN)
     if message.user not in (*state.seats, *state.card.holders):
         return Step(state, (_tell_help_fate(state, message.user, "no-place"),))
@@ -61,7 +61,7 @@ def _tell_help_fate(
 
 
 def call_for_help(state: Opened, message: room_inputs.Seen, view: View) -> Step:
-    """Pass it on to those who hold the room: to those of them who are in, or else to all."""
+    """Pass it on to the holders who are in the room, or to all of them if none is."""
     card = state.card
     holders = tuple(user for user in card.holders if user != message.user)
     to = tuple(user for user in holders if user in message.people) or holders
@@ -88,7 +88,7 @@ def _tell_note_fate(message: room_inputs.Passed) -> effects.Tell:
 
 
 def _help_delivery_reported(state: Opened, message: room_inputs.Passed, view: View) -> Step:
-    """One of those who hold the room is enough; when it reached none of them, that is said."""
+    """One holder is enough; if it reached none of them, the sender is told."""
     this = (view.who, message.since)
     mine = next((h for h in state.helped if (h.who, h.since) == this), None)
     if message.done or mine is None:
@@ -101,5 +101,5 @@ def _help_delivery_reported(state: Opened, message: room_inputs.Passed, view: Vi
 
 
 def delivery_reported_late(state: State, message: room_inputs.Passed, _view: View) -> Step:
-    """The room is over, or closing: who asked for help hears of that."""
+    """The room is over or closing: whoever asked for help is told about that anyway."""
     return Step(state, (_tell_note_fate(message),) if message.what == "note" else ())

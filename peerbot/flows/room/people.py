@@ -1,4 +1,4 @@
-"""Who comes in, who goes, and who holds the room."""
+"""Who joins, who leaves, and who holds the room."""
 
 from msgspec.structs import replace
 
@@ -31,9 +31,9 @@ def let_member_in(state: Opened, message: room_inputs.LetIn, view: View) -> Step
 
 
 def _invite_holder_back(state: Opened, user: UserID, view: View) -> Step:
-    """See in a while whether they came: a homeserver may tell of a leave and the invitation after
-    it as of an invitation alone, so that nobody told us that they went. A look that is due already
-    is not put off, or asking again and again would leave the room alone."""
+    """Check later whether they came: a homeserver may report a leave and the next invitation as
+    only an invitation, so we may not know that they left. A check that is already scheduled is not
+    postponed, or repeated requests could leave the room without anybody to hold it."""
     after, invitations = invite(state, user)
     if after.patient is not None and after.patient > view.now:
         return Step(after, invitations)
@@ -58,7 +58,7 @@ def member_came(state: Opened, message: room_inputs.Came, _view: View) -> Step:
 
 
 def _facilitator_present(state: Opened) -> tuple[Opened, tuple[effects.Publish, ...]]:
-    """The facilitator is there, so the second is asked nothing."""
+    """The facilitator is there, so the second is not asked to take over."""
     if not state.card.away:
         return state, ()
     card = replace(state.card, away=False)
@@ -66,7 +66,7 @@ def _facilitator_present(state: Opened) -> tuple[Opened, tuple[effects.Publish, 
 
 
 def invitation_answered(state: Opened, message: room_inputs.Answered, view: View) -> Step:
-    """What became of an invitation; who wants to go, or has no place, is removed after all."""
+    """Outcome of an invitation. People who left meanwhile, or have no place, are removed."""
     user = message.user
     after = replace(state, inviting=without_one(state.inviting, user))
     if user in (*after.seats, *after.card.holders):
@@ -97,7 +97,7 @@ def _member_not_invited(state: Opened, message: room_inputs.NotInvited) -> Step:
         refused = tell(message.user, inputs.HolderNotInvited(state.card.mark))
         return Step(state, () if message.why == "closed" else (refused,))
     refused = tell(message.user, inputs.PlaceRefused(state.card.mark, message.why))
-    # A try before the last may have gone through without our hearing of it.
+    # An earlier attempt may have succeeded without our learning of it.
     perhaps = (keeping.Remove(state.room_id, message.user),) if message.why == "limited" else ()
     return Step(_without_member(state, message.user), (refused, *perhaps))
 
@@ -124,7 +124,7 @@ def let_member_go(state: Opened, message: room_inputs.LetGo, view: View) -> Step
 
 
 def member_removed(state: Opened, message: room_inputs.Removed, _view: View) -> Step:
-    """Who did not ask to go heard why already, or may be erased by now."""
+    """People who did not ask to leave were told why already, or may be erased by now."""
     settled = report_step_out(message, state.card.title)
     if message.user not in state.going:
         return Step(state, settled)
@@ -147,7 +147,7 @@ def step_out(state: Opened, message: room_inputs.StepOut, view: View) -> Step:
 
 
 def _drop_second(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect, ...]]:
-    """If they are the second, nobody is any more: somebody may agree to it just before they go."""
+    """If they were the second, there is none now: people may agree to it just before they leave."""
     card = state.card
     if user != card.second:
         return state, ()
@@ -167,7 +167,7 @@ def member_went(state: Opened, message: room_inputs.Went, view: View) -> Step:
 
 
 def _holder_left(state: Opened, user: UserID, view: View) -> Step:
-    """They may come back: by the invitation that the facilitator gets once more, and only once."""
+    """They may come back. The facilitator is invited again, but only once."""
     patient, check = look_after(patience(view), state, view)
     if user != state.card.facilitator or state.called_back:
         return Step(patient, (check,))
@@ -189,15 +189,15 @@ def people_seen(state: Opened, message: room_inputs.Seen, view: View) -> Step:
         now = inputs.RoomNow(card.title, message.people, card.closes, card.latest)
         return Step(state, (tell(message.user, now),))
     if message.user != card.facilitator:
-        return Step(state)  # they hold the room no longer, and heard so
+        return Step(state)  # they no longer hold the room, and were told
     others = tuple(user for user in message.people if user not in card.holders)
     return Step(state, (tell(message.user, inputs.WhoIsIn(card.mark, card.title, others)),))
 
 
 def _check_holders(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
-    """The facilitator is away: the second is asked, and with them in it the room is not alone."""
+    """If the facilitator is away, ask the second. While they are there, the room stays open."""
     if state.patient is not None and view.now < state.patient:
-        return Step(state)  # two looks were under way at once, and the first decided
+        return Step(state)  # two checks ran at the same time, and the first one decided
     card = state.card
     if card.facilitator in people:
         return Step(*_facilitator_present(state))
@@ -216,9 +216,9 @@ def second_answered_hold(state: Opened, message: room_inputs.Holds, view: View) 
 
 
 def _hand_over(state: Opened, user: UserID, view: View) -> Step:
-    """The second holds the room from here on, and is given time to come in.
+    """The second holds the room from now on, and is given time to join.
 
-    Who held it before has no place in it any more, and hears that.
+    The previous facilitator has no place in it any more, and is told.
     """
     old = state.card
     before, removal = _remove_member(state, old.facilitator)
@@ -235,7 +235,7 @@ def _hand_over(state: Opened, user: UserID, view: View) -> Step:
 
 
 def _without_second(card: Card) -> Card:
-    """Nobody is the second any more."""
+    """The card without a second."""
     return replace(
         card, second=None, second_name="", second_duty="", away=False, changes=card.changes + 1
     )
@@ -249,7 +249,7 @@ def second_agrees(state: Opened, message: room_inputs.SecondAgrees, view: View) 
     if message.user == state.card.second:
         return Step(state)  # said twice
     if message.user != state.card.named:
-        # Their own place goes on: they said no, and then yes, before we had passed on the no.
+        # They keep their own place: they said no, then yes, before the no was passed on.
         return (
             Step(state) if message.user in state.seats else second_agrees_late(state, message, view)
         )
@@ -286,7 +286,7 @@ def _withdraw_naming(state: Opened, user: UserID) -> tuple[Opened, tuple[effects
 
 
 def _named_second_leaves(state: Opened, user: UserID) -> Step:
-    """They leave their place as a member, or have none and are being erased."""
+    """They give up their place as a member, or have none and are being erased."""
     unnamed, said = _withdraw_naming(state, user)
     if user not in state.seats:
         return Step(unnamed, (*said, tell(user, inputs.PlaceFreed(state.card.mark))))

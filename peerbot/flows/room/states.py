@@ -1,4 +1,4 @@
-"""Where a room can be, and what leads from one part of its life to another."""
+"""The states of a room, and helpers for moving between them."""
 
 from datetime import datetime, timedelta
 
@@ -94,8 +94,8 @@ def begin_closing(state: Opened, why: inputs.Ending) -> Step:
 
 
 def _in_vain(state: Opened) -> tuple[UserID, ...]:
-    """Who waits for somebody to hold the room: they were promised a word, and need not ask for
-    one. An invitation that is under way has an answer of its own."""
+    """People waiting for somebody to hold the room: they were promised a reply, so they get one.
+    Pending invitations are answered separately."""
     others = (*state.card.holders, *state.given, *state.inviting)
     return tuple(user for user in state.seats if user not in others)
 
@@ -105,20 +105,20 @@ def patience(view: View) -> timedelta:
 
 
 def look_after(wait: timedelta, state: Opened, view: View) -> tuple[Opened, effects.WakeAt]:
-    """See in a while whether somebody holds the room; looks that are due before mean nothing."""
+    """Check later whether somebody holds the room; earlier checks are ignored."""
     when = view.now + wait
     return replace(state, patient=when), effects.WakeAt(when, "check")
 
 
 def without_one(users: tuple[UserID, ...], user: UserID) -> tuple[UserID, ...]:
-    """The same without the first entry of `user`."""
+    """A copy without the first entry of `user`."""
     at = users.index(user) if user in users else len(users)
     return users[:at] + users[at + 1 :]
 
 
 def invite(state: Opened, *users: UserID) -> tuple[Opened, tuple[keeping.Invite, ...]]:
-    """Those who hold the room come on top of the size that members were promised, and first; they
-    are not turned away when members filled the room while they were out of it."""
+    """Holders do not count towards the size that members were promised, and are invited first: they
+    are not turned away if members filled the room while they were out of it."""
     card = state.card
 
     def invitation(user: UserID) -> keeping.Invite:
@@ -130,7 +130,7 @@ def invite(state: Opened, *users: UserID) -> tuple[Opened, tuple[keeping.Invite,
 
 
 def publish(state: Opened, view: View) -> Step:
-    """Only once there is somebody to hold the room do members see it, under a number."""
+    """Members see a room, under a number, only once somebody holds it."""
     taken = {card.number for card in view.rooms}
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     card = replace(state.card, number=number)

@@ -1,4 +1,4 @@
-"""A message in the room is taken back, because whoever holds it wants that."""
+"""Redacting a message in the room at the request of its facilitator."""
 
 from peerbot.flow import State, Step
 from peerbot.flows.room.states import Opened, tell
@@ -22,10 +22,10 @@ def message_taken_back(state: Opened, message: room_inputs.TakenBack, _view: Vie
 
 
 def take_message_back_late(state: State, message: room_inputs.TakeBack, _view: View) -> Step:
-    """Nobody is in a room any more that is closed, or will be in one that is closing."""
+    """Nobody is left in a room that is closed, or will be in one that is closing."""
     return _tell_fate(state, message.by, "closed")
 
 
 def message_taken_back_late(state: State, message: room_inputs.TakenBack, _view: View) -> Step:
-    """The closing began meanwhile: why it could not be done does not matter any more."""
+    """The closing began meanwhile: why the redaction failed no longer matters."""
     return _tell_fate(state, message.by, "done" if message.fate == "done" else "closed")

@@ -1,4 +1,4 @@
-"""The time that a room has, and what is said before its end."""
+"""How long a room lasts, and the reminders before its end."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ TWO = timedelta(minutes=2)
 
 
 def wake_times(card: Card, view: View) -> tuple[effects.Effect, ...]:
-    """When the room has to be woken, for as long as it lasts."""
+    """When the room has to wake up: its reminders and its end."""
     before = ((TEN, "ten"), (TWO, "two"))
     warnings = (
         effects.WakeAt(card.closes - t, what) for t, what in before if card.closes - t > view.now
@@ -53,11 +53,11 @@ def time_due(state: Opened, message: room_inputs.Due, view: View) -> Step:
         case "two" if left <= TWO and state.warned != 2:
             return _warn(replace(state, warned=2), left, (state.card.facilitator,))
         case _:
-            return Step(state)  # of a time before the room was extended, or too late
+            return Step(state)  # a timer from before an extension, or too late
 
 
 def _warn(state: Opened, left: timedelta, people: tuple[UserID, ...]) -> Step:
-    """Say how long is left in truth: we may have been off when the word was due."""
+    """Announce the time that is really left: the bot may have been down when this was due."""
     minutes = -(-left // timedelta(minutes=1))
     ends = inputs.RoomEnds(state.card.mark, minutes)
     topic = keeping.SetTopic(state.room_id, state.card.closes, minutes)

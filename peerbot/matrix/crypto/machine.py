@@ -213,8 +213,8 @@ class CryptoMachine:
                 unclaimed = dict.fromkeys(others, Unusable.NO_ONE_TIME_KEY)
                 unclaimed |= dict.fromkeys(silent, Unusable.UNKNOWN)
                 raise NoDevice({u: self._why(known.get(u)) or unclaimed[u] for u in others})
-            told = {user: record for user, record in known.items() if user not in silent}
-            await self._withheld.tell(room_id, outgoing, told, peers)
+            answered = {user: record for user, record in known.items() if user not in silent}
+            await self._withheld.tell(room_id, outgoing, answered, peers)
             return self._seal(room_id, outgoing, event_type, content)
 
     async def usable(self, user_id: UserID) -> Unusable | None:
@@ -226,23 +226,23 @@ class CryptoMachine:
         return self._why(record)
 
     async def ensure_sessions(self, user_id: UserID, *, force: bool = False) -> bool:
-        """Begin an Olm session with each signed device of a person that has none, and tell it.
+        """Start an Olm session with each signed device of a person that has none, and announce it.
 
-        Their devices then write by that session (spec: `m.dummy`, "Recovering from undecryptable
-        messages"). Without it they go on with one that was erased or has expired here, and nothing
-        they send can be opened. `force`: also with devices that have one. Whether any was told.
-        Raises MatrixError.
+        Their devices then switch to that session (spec: `m.dummy`, "Recovering from undecryptable
+        messages"). Otherwise they keep using one that was erased or has expired here, and nothing
+        they send can be decrypted. `force`: also with devices that have a session. Returns whether
+        any device was reached. Raises MatrixError.
         """
         try:
             known = await self.devices.of([user_id])
             peers = self._peers(user_id, known.get(user_id))
             begun = await self._olm.begin_sessions(peers, force=force)
-            told = await self._olm.send(begun.peers, "m.dummy", {})
+            reached = await self._olm.send(begun.peers, "m.dummy", {})
         except RecordDamaged:
             return False
-        if told:
+        if reached:
             self._out_of_touch.pop(user_id, None)
-        return bool(told)
+        return bool(reached)
 
     def is_out_of_touch(self, user_id: UserID) -> bool:
         """Whether this person's devices write by sessions that are not here.

@@ -145,10 +145,10 @@ class Olm:
         return bool(self._sessions(peer.user_id, peer.device.curve25519))
 
     async def begin_sessions(self, peers: Collection[Peer], *, force: bool = False) -> Begun:
-        """Claim a one-time key for each device without a session and begin one.
+        """Claim a one-time key for each device without a session and start one.
 
-        `force`: also for a device that has one. Whom this fails for simply gets none: an absent,
-        malformed or unsigned one-time key, or their server did not answer. Raises UnknownToken.
+        `force`: also for devices that have a session. A device is skipped if its one-time key is
+        missing, malformed or unsigned, or if its server did not answer. Raises UnknownToken.
         """
         missing = [peer for peer in peers if force or not self.has_session(peer)]
         wanted = [peer for peer in missing if self._pauses.over(peer.user_id)]
