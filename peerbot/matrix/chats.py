@@ -36,18 +36,18 @@ from peerbot.texts import Texts
 from peerbot.vocabulary import Clock, RoomID, UserID
 from peerbot.vocabulary.ports import ChatLost, Limited, Listener, Odd, Refused, TryLater
 
-# Chats of which it is held in memory whom we talk with; the longest quiet one is forgotten.
+# Chats whose partner is kept in memory; the one that was quiet longest is forgotten.
 _CHATS: Final = 5_000
 _HOUR: Final = timedelta(hours=1)
 # What an account may be called (spec, "User Identifiers"), with the capitals of old ones. Servers
 # may pass on others, which may look like somebody else's.
 _PLAIN_ADDRESS: Final = re.compile(r"@[A-Za-z0-9._=/+-]+:")
-# Nobody begins more chats than this within an hour: another program may.
+# No person starts more chats than this within an hour, but another program may.
 _MOST_INVITATIONS: Final = 10
-# Between two looks at a room of which the homeserver does not say what it is.
+# Between two looks at a room about which the homeserver does not say enough.
 _FIRST_LOOK: Final = timedelta(seconds=2)
 _LAST_LOOK: Final = timedelta(minutes=5)
-# Clients invite into the new room right after they made it.
+# Clients send the invitation right after they created the new room.
 _UPGRADING: Final = timedelta(minutes=5)
 
 
@@ -77,21 +77,21 @@ class Chats:
         self._with = LRUCache[RoomID, UserID](_CHATS)
         self._entered = LRUCache[RoomID, None](_CHATS)
         self._unsure = LRUCache[RoomID, None](_CHATS)
-        """Rooms we are in, of which the homeserver did not say yet who else is."""
+        """Rooms we are in, without knowing yet who else is there."""
         self._aside = LRUCache[RoomID, None](_CHATS)
-        """Rooms that are to be left."""
+        """Rooms to be left."""
         self._upgraded = LRUCache[RoomID, datetime](_CHATS)
         self._batch = ""
         self._counted: dict[RoomID, int] = {}
         self._taken: set[RoomID] = set()
-        """Invitations of the sync in hand: how many the inviter's was, and which were handed on."""
+        """Invitations of the current sync: the inviter's count at each; those passed on."""
         self._looks = Pauses[RoomID](_FIRST_LOOK, _LAST_LOOK, clock)
         self.declining = Declining(client)
 
-    # --- into them
+    # --- entering
 
     def handle_invite(self, invite: Invite) -> None:
-        """Take an invitation that may be to a chat, or decline it."""
+        """Pass on an invitation that may be to a chat, or decline it."""
         if not self.may_talk(invite.inviter):
             self._decline(invite.room_id, "declined")
         elif not (invite.is_direct or invite.encrypted):
@@ -103,7 +103,7 @@ class Chats:
             self._taken.add(invite.room_id)
 
     def begin(self, batch: str) -> None:
-        """A sync is taken in, or once more: what was asked in it counts once."""
+        """A sync is handled, perhaps again: invitations in it are counted once."""
         if batch != self._batch:
             self._batch = batch
             self._counted.clear()
@@ -115,20 +115,20 @@ class Chats:
         return self._counted[invite.room_id]
 
     def may_talk(self, user: UserID) -> bool:
-        """Whether somebody may begin a chat at all."""
+        """Whether somebody may start a chat at all."""
         return _PLAIN_ADDRESS.match(user) is not None and server_of(user) in self._may_talk
 
     def _decline(self, room_id: RoomID, text: str) -> None:
         self.declining.decline(room_id, self._texts.say(text, now=self._clock()))
 
     async def enter(self, user: UserID, chat: RoomID) -> None:
-        """Accept an invitation, and look at what it was to. Raises Limited, TryLater."""
+        """Accept an invitation, then check what room it was to. Raises Limited, TryLater."""
         self._entered[chat] = None
         self.declining.withdraw(chat)
         self._aside.pop(chat, None)
         try:
             with suppress(Refused), border():
-                # First of all, so that what they say once they see us come in can be opened.
+                # First, so that what they write when they see us join can be decrypted.
                 await self._client.machine.ensure_sessions(user)
             with border():
                 await self._client.join(chat)
@@ -152,17 +152,17 @@ class Chats:
             return False
         return True
 
-    # --- where we find ourselves
+    # --- rooms we are in
 
     def room_joined(self, room_id: RoomID) -> None:
-        """We are in a room. Whoever let us in: stay only where somebody may talk with us."""
+        """We are in a room, whoever let us in: stay only if somebody there may talk with us."""
         self._aside.pop(room_id, None)
         self.declining.withdraw(room_id)
         if room_id not in self._entered and room_id not in self._with:
             self._unsure[room_id] = None
 
     async def look(self) -> None:
-        """Look at the rooms that came up. Raises TryLater where the homeserver says it of none.
+        """Check the rooms we have joined. Raises TryLater if the homeserver says nothing about any.
 
         One of which it does not say enough is looked at again, less and less often.
         """
@@ -186,7 +186,7 @@ class Chats:
         return max(min(waits, default=LONG_POLL), _FIRST_LOOK.total_seconds())
 
     def is_none(self, room_id: RoomID) -> bool:
-        """Whether a room is none to be in: nothing in it is listened to any more."""
+        """Whether a room is not one of ours: nothing in it is processed any more."""
         return room_id in self._aside
 
     async def _settle(self, room_id: RoomID, others: frozenset[UserID]) -> None:
@@ -197,14 +197,14 @@ class Chats:
         try:
             chat = may and await self._encrypted(room_id)
         except (TryLater, Limited):
-            raise Untold from None  # others do not wait for what is not said of one room
+            raise Untold from None  # the others do not wait for an answer about one room
         if chat:
             self._listener.invited_to_chat(user, room_id)
         else:
             self.leave_aside(room_id)
 
     def leave_aside(self, room_id: RoomID) -> None:
-        """Leave a room that is nobody's chat: soon, without a word and without a reason."""
+        """Leave a room that is nobody's chat: soon, silently and without a reason."""
         self._forget(room_id)
         self._aside[room_id] = None
         self.declining.leave(room_id)
@@ -216,16 +216,16 @@ class Chats:
         self._with[chat] = user
 
     def partner_in(self, chat: RoomID) -> UserID | None:
-        """With whom we talked there since the start."""
+        """Whom we have talked with there since the start."""
         return self._with.get(chat)
 
     def end(self, chat: RoomID) -> UserID | None:
-        """The talk in a chat is over; with whom it was."""
+        """A chat is over; returns whom it was with."""
         return self._with.pop(chat, None)
 
     def whose(self, chat: RoomID, there: Collection[UserID]) -> list[UserID]:
-        """Whose chat a room is, of those who are there: nobody's, or one person's but for those who
-        share a room in which both wrote alone with us."""
+        """Whose chat a room is, among those present: usually one person's or nobody's. It is
+        several people's if each of them once wrote there alone with us."""
         return [user for user in there if self._is_of(user, chat)]
 
     def _is_of(self, user: UserID, chat: RoomID) -> bool:
@@ -234,7 +234,7 @@ class Chats:
     # --- a room that was upgraded
 
     async def _follow(self, user: UserID, chat: RoomID) -> None:
-        """Their chat goes on in this room if it was made of that chat's (spec: `predecessor`)."""
+        """Their chat continues in this room if it was upgraded to it (spec: `predecessor`)."""
         before = self._listener.chat_of(user)
         if before is None or before == chat:
             return
@@ -247,7 +247,7 @@ class Chats:
             self._listener.chat_upgraded(user, chat)
 
     async def may_go_on(self, user: UserID, chat: RoomID) -> bool:
-        """Whether a chat in which nothing can be said any more was upgraded a moment ago."""
+        """Whether a chat that is closed for writing was upgraded a moment ago."""
         try:
             with border():
                 await self._client.homeserver.state(chat, "m.room.tombstone")
@@ -258,15 +258,15 @@ class Chats:
         lately = timedelta(0) <= now - since < _UPGRADING
         return lately and self._listener.chat_of(user) == chat
 
-    # --- out of them
+    # --- leaving
 
     async def leave(self, chat: RoomID) -> None:
         """Leave and forget. Raises Refused, Limited, TryLater."""
         self._forget(chat)
         with border():
             await self._client.leave(chat)
-        # Synapse forgets no room into which they invited us again meanwhile. Left once more, that
-        # invitation would be declined.
+        # Synapse does not forget a room to which we were invited again meanwhile. Leaving once more
+        # would decline that invitation.
         with suppress(Odd), border():
             await self._client.forget(chat)
         self._client.machine.room_changed(chat)

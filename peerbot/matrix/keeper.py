@@ -1,7 +1,7 @@
-"""The account that holds the rooms. It has no encryption keys, so it reads nothing in them.
+"""The account that holds the rooms. It has no encryption keys, so it cannot read them.
 
-Every action looks at the server's state first: "already so" counts as done, and a room that is
-gone needs nothing more. Rooms are made whole in one `createRoom`, before anybody is invited.
+Every action checks the server's state first: "already so" counts as done, and a room that is gone
+needs nothing more. Rooms are created completely in one `createRoom`, before anybody is invited.
 """
 
 import asyncio
@@ -64,7 +64,7 @@ FILTER: Final[Json] = {
 # clear are reactions, and what an app sends unencrypted against the room's settings.
 _MESSAGES: Final = ("m.room.encrypted", "m.room.message", "m.reaction")
 
-# Seconds between two looks at the keeper's identity: long enough for a worker to be restarted
+# Seconds between two checks of the keeper's identity: long enough for a worker to be restarted
 # behind a proxy, short beside the minute between looks.
 _LOOK_AGAIN: Final = 1.0
 

@@ -46,12 +46,12 @@ from peerbot.vocabulary.ports import (
 )
 
 _HOUR: Final = timedelta(hours=1)
-# Nobody writes more within an hour: another program may.
+# No person writes more within an hour, but another program may.
 _MOST_WORDS: Final = 600
 
 
 class ChatVoice:
-    """Implements `vocabulary.ports.Voice` and hands what it hears to a `Listener`."""
+    """Implements `vocabulary.ports.Voice` and passes what it receives to a `Listener`."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class ChatVoice:
     # --- in
 
     async def handle(self, batch: Batch) -> None:
-        """Everything one sync brought, each part apart. Raises what stops the bot."""
+        """Handle one sync, each part in isolation. Raises what stops the bot."""
         apart = self._client.set_aside.apart
         self.chats.begin(batch.next_batch)
         for invite in batch.invites:
@@ -104,14 +104,14 @@ class ChatVoice:
             with apart("verification"):
                 if (theirs := self._listener.chat_of(request.sender)) is not None:
                     self._verifying.asked_by_device(request, theirs)
-        # What is learned beside the sync, or was waited for in vain, is no news of a chat.
+        # What is learned outside the sync, or was awaited in vain, is no event of a chat.
         self._client.patience = min(
             self._waiting.look(), self.chats.seconds_to_next_look(), LONG_POLL
         )
 
     def _left(self, chat: RoomID, by: UserID | None) -> None:
-        """We are out of a chat. After a restart it is not known whom we talked with there: then
-        it was whoever removed us, if it was a chat of theirs at all."""
+        """We are no longer in a chat. After a restart we do not know whom we talked with there:
+        then it was whoever removed us, if the chat was theirs at all."""
         self._people.forget(chat)
         if user := self.chats.end(chat) or by:
             self._listener.heard(user, chat, ChatGone(chat), _nothing)
@@ -135,8 +135,8 @@ class ChatVoice:
             self._verifying.asked_in_chat(event.sender, chat, event.event_id)
 
     async def _membership(self, chat: RoomID, change: Membership) -> None:
-        """Somebody came or went. After a restart it is not known whom we talk with: then whoever
-        leaves us alone takes along what is held of them and of this chat."""
+        """Somebody joined or left. After a restart we do not know whom we talk with: then what is
+        stored about whoever leaves us alone, and about this chat, is deleted."""
         user = self.chats.partner_in(chat)
         if change.user_id == self._me:
             return
@@ -155,10 +155,10 @@ class ChatVoice:
         try:
             return await self._people.of(chat) == {self._me}
         except Refused:
-            return False  # nor are we there
+            return False  # we are not there either
         except Untold:
             self._client.set_aside.add("membership: member list unavailable")
-            return False  # what is held of the chat goes in a week
+            return False  # what is stored about the chat expires in a week
 
     async def _message(self, chat: RoomID, event: Event) -> None:
         """Open one event, once it is its turn."""
@@ -170,7 +170,7 @@ class ChatVoice:
         await self._waiting.open(chat, envelope)
 
     async def _open(self, chat: RoomID, envelope: Envelope) -> Reason | None:
-        """Open a message and hand it on; why it stays closed, None when it does not."""
+        """Decrypt a message and pass it on. Returns why it cannot be read, None if it could."""
         try:
             opened = self._client.machine.open(chat, envelope)
             await self._said(chat, opened)
@@ -182,7 +182,7 @@ class ChatVoice:
         return None
 
     async def _said(self, chat: RoomID, opened: Decrypted) -> None:
-        """Hand on a person's words, if this is a private chat and they are words at all."""
+        """Pass on a person's text, if this is a private chat and it is text at all."""
         machine, user = self._client.machine, opened.sender
         words = words_of(opened)
         if words is None and not is_call(opened):
@@ -193,7 +193,7 @@ class ChatVoice:
         except Refused:
             return  # we are not in the chat any more
         except Untold:
-            raise Undecryptable(Reason.UNSURE) from None  # read again once that is known
+            raise Undecryptable(Reason.UNSURE) from None  # it is read again once that is known
         if there != {self._me, user} or self.chats.is_none(chat):
             machine.accept(opened)
             self._among_others(chat, there)
@@ -226,8 +226,8 @@ class ChatVoice:
         self._listener.heard(user, chat, event, handled)
 
     def _among_others(self, chat: RoomID, there: Collection[UserID]) -> None:
-        """Somebody wrote where others may read it. Where that is a person's chat, it is theirs that
-        ends; a place that is nobody's is left, and says nothing of anybody's chat."""
+        """Somebody wrote where others may read it. If it is a person's chat, that chat ends; a room
+        that is nobody's chat is left, without effect on any chat."""
         if self.chats.is_none(chat):
             return  # it is being left
         whose = self.chats.whose(chat, there)
@@ -237,23 +237,23 @@ class ChatVoice:
             self.chats.leave_aside(chat)
 
     def _confirms(self, opened: Decrypted, words: str) -> bool:
-        """Whether somebody says, on a device that the new identity vouches for, that they reset
-        it. Only in words: a number could answer what was asked before."""
+        """Whether somebody confirms, on a device that the new identity has signed, that they reset
+        it. Only in words: a number could be the answer to an earlier question."""
         new, devices = opened.new_identity, self._client.machine.devices
         meant = plain(words) in self._texts.phrases("i-reset-it")
         return meant and new is not None and devices.may_confirm(opened.sender, new)
 
     def _too_often(self, chat: RoomID, opened: Decrypted, *, first: bool) -> None:
-        """Nobody writes as much: most likely another program answers ours, and ours would answer
-        it for ever. Said once, and then nothing for a while."""
+        """No person writes this much: most likely another program answers ours, and both would go
+        on forever. Say so once, then nothing for a while."""
         self._client.machine.accept(opened)
         self._client.set_aside.add("message: too many")
         if first:
             self._notice(opened.sender, chat, "too-often", opened.event_id)
 
     def _not_confirmed(self, chat: RoomID, opened: Decrypted) -> None:
-        """Nothing is done for a device that its owner has not confirmed: whoever runs the
-        homeserver can add one. The owner is told, where only confirmed devices read it."""
+        """Ignore devices that their owner has not confirmed: whoever runs the homeserver can add
+        one. The owner is told, in a message that only confirmed devices can read."""
         self._client.machine.accept(opened)
         self._client.set_aside.add("message: unconfirmed device")
         user, event_id = opened.sender, opened.event_id
@@ -269,14 +269,14 @@ class ChatVoice:
         self.beside.say_once(user, f"unconfirmed-device {event_id}", tell)
 
     def _notice(self, user: UserID, chat: RoomID, text: str, about: str) -> None:
-        """A sentence of the voice's own, said beside the sync."""
+        """Say a sentence of the voice's own, outside the sync."""
         tell = partial(self._tell, user, chat, text, about)
         self.beside.say_once(user, f"{text} {about}", tell)
 
     async def _tell(
         self, user: UserID, chat: RoomID, text: str, about: str, *, notify: bool = False
     ) -> None:
-        """A sentence of the voice's own, once about each thing: no step of a person decides it."""
+        """Say a sentence of the voice's own, once about each thing: no step decides it."""
         body = self._texts.say(text, now=self._clock())
         txn_id = sha256(f"{text} {about}".encode()).hexdigest()[:32]
         await self.say(user, chat, body, notify=notify, txn_id=txn_id)
@@ -290,8 +290,8 @@ class ChatVoice:
     async def say(
         self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
     ) -> None:
-        """See `vocabulary.ports.Voice`. Answers are notices, so that programs never answer them;
-        what we start ourselves is text, since clients do not notify of notices."""
+        """See `vocabulary.ports.Voice`. Replies are notices, so that programs never answer them;
+        what the bot starts itself is text, since clients show no notification for notices."""
         content: Json = {
             "msgtype": "m.text" if notify else "m.notice",
             "body": body,
@@ -313,8 +313,8 @@ class ChatVoice:
         await self.chats.leave(chat)
 
     async def clear_chat(self, chat: RoomID) -> None:
-        """See `vocabulary.ports.Voice`. Begins anew after an interruption: what is redacted
-        already has no content left to redact."""
+        """See `vocabulary.ports.Voice`. Starts over after an interruption: redacted
+        messages have no content left to redact."""
         start: str | None = None
         try:
             with border():
@@ -326,7 +326,7 @@ class ChatVoice:
                     if start is None:
                         break
         except Refused:
-            pass  # removed meanwhile: nothing can be redacted from outside
+            pass  # we were removed meanwhile, and nothing can be redacted from outside
         await self.leave_chat(chat)
 
     def forget(self, user: UserID) -> None:
@@ -335,7 +335,7 @@ class ChatVoice:
         self._waiting.forget(user)
 
     async def _own_messages(self, chat: RoomID, start: str | None) -> tuple[str | None, list[str]]:
-        """A page of our own messages that still say something, and where the next page begins."""
+        """A page of our own messages that still have content, and where the next page begins."""
         query = {"dir": "b", "limit": "100", "filter": f'{{"senders":["{self._me}"]}}'}
         if start is not None:
             query["from"] = start
@@ -352,4 +352,4 @@ class ChatVoice:
 
 
 def _nothing() -> None:
-    """Nothing to mark: the homeserver's own events may be told twice."""
+    """Nothing to mark: the homeserver's own events may be handled twice."""

@@ -39,10 +39,10 @@ from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.ports import border
 from peerbot.vocabulary import Clock, EventID, RoomID, UserID
 
-# How long a key may take to come.
+# How long a key may take to arrive.
 _PATIENCE: Final = timedelta(minutes=10)
-# How long a homeserver may be away. Synapse asks one that did not answer again after ten minutes,
-# then after twenty, unless it hears of it meanwhile.
+# How long a homeserver may be away. Synapse retries one that did not answer after ten minutes, then
+# after twenty, unless it hears from it meanwhile.
 _LONG_PATIENCE: Final = timedelta(hours=1)
 # Seconds that everybody waits at most for the devices of one person who writes more than there is
 # room for, before any of it could be opened: as after a start, when nobody was asked for yet.
@@ -59,10 +59,10 @@ _MOST_MESSAGES: Final = 400
 _SHARE: Final = 2 * 1024 * 1024
 _MOST: Final = 16 * 1024 * 1024
 _MOST_PEOPLE: Final = 1_000
-# The first pause between two looks at a person, and the longest.
+# The first pause between two looks at a person's devices, and the longest.
 _SOONEST: Final = timedelta(seconds=2)
 _LATEST: Final = timedelta(minutes=1)
-# Between two tries to begin a session anew with the same devices. Each costs them a one-time key.
+# Between two attempts to start new sessions with the same devices. Each costs them a one-time key.
 _FIRST_MEETING: Final = timedelta(seconds=10)
 _LAST_MEETING: Final = timedelta(minutes=10)
 
@@ -73,9 +73,9 @@ _FOR_NOW: Final = frozenset({Reason.UNASKED, Reason.UNSURE})
 """Why a message waits that may be opened as soon as something is asked."""
 
 Open = Callable[[RoomID, Envelope], Awaitable[Reason | None]]
-"""Opens a message and hands it on; why it stays closed, None when it does not."""
+"""Decrypts a message and passes it on. Returns why it cannot be read, None if it could."""
 Tell = Callable[[UserID, RoomID, str, str], Awaitable[None]]
-"""Says a sentence in a chat, about something."""
+"""Says a sentence about something in a chat."""
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ class _Message:
     number: int | None = None
     """Under which the sync is not marked as handled (`unsettled`)."""
     notified: bool = False
-    """Its writer was asked to write again meanwhile."""
+    """Its author was asked to write again meanwhile."""
 
     @property
     def session(self) -> tuple[RoomID, str]:
@@ -108,11 +108,11 @@ class _Person:
     """Sessions whose key is here and whose device is not: what devices were known then. None where
     that is not known yet, or who is in the chat: they are tried with each sync."""
     owed: tuple[RoomID, EventID, datetime] | None = None
-    """The last message that is not waited for, and of which they have not heard yet."""
+    """The last message that was given up, and about which they have not been told yet."""
 
 
 class Waiting:
-    """What waits, by person."""
+    """Pending messages, by person."""
 
     def __init__(
         self,
@@ -131,15 +131,15 @@ class Waiting:
         self._tell = tell
         self._open = open
         self.turn = asyncio.Lock()
-        """Held by whoever opens messages, so that what comes from the sync and what is opened
-        beside it cannot overtake each other."""
+        """Held while messages are opened, so that those from the sync and those opened outside it
+        cannot overtake each other."""
         self._people: dict[UserID, _Person] = {}
         self._meetings = Pauses[UserID](_FIRST_MEETING, _LAST_MEETING, clock)
         self._size = 0
 
     async def open(self, chat: RoomID, envelope: Envelope) -> None:
-        """Open a new message and hand it on. What does not open is kept if that is worth it and
-        there is room; else its writer hears of it."""
+        """Open a new message and pass it on. One that cannot be opened is kept if that is worth it
+        and there is room; otherwise its author is told."""
         user = envelope.sender
         why = await self._open_next(chat, envelope)
         if why is Reason.UNASKED and not self._has_room(envelope, why):
@@ -152,7 +152,7 @@ class Waiting:
             self.keep(chat, envelope, why)
 
     def keep(self, chat: RoomID, envelope: Envelope, why: Reason) -> None:
-        """Keep a message that did not open, if there is room; else its writer hears of it."""
+        """Keep a message that could not be opened, if there is room; otherwise tell its author."""
         now, user = self._clock(), envelope.sender
         if user not in self._people and len(self._people) >= _MOST_PEOPLE:
             self._client.set_aside.add("message: queue full")
@@ -171,7 +171,7 @@ class Waiting:
         self._note(user, person, message, why)
 
     async def try_again(self) -> None:
-        """Open what something came for, each person's in order."""
+        """Retry messages for which something has arrived, in order for each person."""
         news = self._client.machine.news
         senders = {sender for sender, *_ in news}
         for user, person in list(self._people.items()):
@@ -179,7 +179,7 @@ class Waiting:
                 await self._try(user, person)
 
     def look(self) -> float:
-        """Have those looked at who are due, beside the sync. Seconds until others are."""
+        """Look at the people who are due, outside the sync. Returns seconds until the next are."""
         now, devices = self._clock(), self._client.machine.devices
         for user, person in self._people.items():
             if person.unlisted and not devices.is_current(user):
@@ -193,7 +193,7 @@ class Waiting:
         return max(min(waits, default=LONG_POLL), _SOONEST.total_seconds())
 
     def forget(self, user: UserID) -> None:
-        """Drop what waits of a person."""
+        """Drop the pending messages of a person."""
         person = self._people.pop(user, None)
         if person is not None:
             self._size -= person.size
@@ -202,7 +202,7 @@ class Waiting:
             person.messages.clear()
 
     async def _open_next(self, chat: RoomID, envelope: Envelope) -> Reason | None:
-        """Open a message, unless it has to wait behind others."""
+        """Open a message, unless it has to wait for earlier ones."""
         user = envelope.sender
         person = self._people.get(user)
         if person is not None and None in person.unlisted.values() and self._holds_up(user):
@@ -210,12 +210,12 @@ class Waiting:
         return await self._open(chat, envelope)
 
     def _holds_up(self, user: UserID) -> bool:
-        """Whether what they write waits behind what waits already. Where their homeserver does not
-        tell of a device, what it says holds up none that is known: anybody could add one."""
+        """Whether new messages wait behind pending ones. A device that their homeserver does not
+        report must not hold up the known ones: anybody could add one."""
         return not self._client.machine.devices.is_stale(user)
 
     async def _hurry(self, user: UserID) -> None:
-        """Ask for somebody's devices now, for a moment, and open what waits of them."""
+        """Ask briefly for somebody's devices now, and open their pending messages."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_HURRY):
                 await self._client.machine.usable(user)
@@ -223,8 +223,8 @@ class Waiting:
             await self._try(user, person)
 
     def _has_room(self, envelope: Envelope, why: Reason) -> bool:
-        """Whether one more may wait. What waits for its writer's devices alone may be as large as
-        any: nothing says yet that nobody wrote it."""
+        """Whether one more may wait. One that waits only for its author's devices may be of any
+        size: nothing suggests yet that no person wrote it."""
         person = self._people.get(envelope.sender)
         number, size = (len(person.messages), person.size) if person else (0, 0)
         return (
@@ -235,7 +235,7 @@ class Waiting:
         )
 
     async def _try(self, user: UserID, person: _Person) -> None:
-        """Each session once more until one of its messages stays closed: the others would, too."""
+        """Retry each session up to the first message that stays closed: later ones would, too."""
         news = self._client.machine.news
         listed = self._client.machine.devices.listed(user)
         closed = set[tuple[RoomID, str]]()
@@ -294,7 +294,7 @@ class Waiting:
             del self._people[user]
 
     async def _look(self, user: UserID, person: _Person) -> None:
-        """Nobody whose message stays closed is left without a word.
+        """Make sure that people whose messages stay closed are told.
 
         Where nothing can be encrypted to them it comes in clear. Where their device writes by a
         session that was erased or has expired here, it is given a new one and they write again.
@@ -336,7 +336,7 @@ class Waiting:
         self._let_go(user, person)
 
     def _last(self, user: UserID, person: _Person) -> tuple[RoomID, EventID] | None:
-        """The last message that is closed yet, and its chat; None once there is none."""
+        """The last message that is still closed, and its chat; None if there is none."""
         if self._people.get(user) is not person:
             return None
         if person.owed is not None:
@@ -345,7 +345,7 @@ class Waiting:
         return None if message is None else (message.chat, message.envelope.event_id)
 
     def _expire(self, user: UserID, person: _Person) -> None:
-        """Let go of what waited in vain, and of what could not be told in that time either."""
+        """Drop messages that waited in vain, and notices that could not be sent in that time."""
         now = self._clock()
         if person.owed is not None and now - person.owed[2] >= _PATIENCE:
             person.owed = None

@@ -52,7 +52,7 @@ async def test_fault_13_a_restored_backup_stops_before_it_sends_anything(
         moment = len(place.proxy.seen)
         code, said = await place.sandbox.command("run")
         assert (code, WORDS in said) == (Exit.STOPPED, True), said
-        assert "Make two new accounts" in said
+        assert "create two new accounts" in said
         wrote = place.since(moment, lambda seen: seen.method != "GET")
         assert wrote == [], "not even a key was uploaded"
     assert len(said_by_voice(alex)) == 1

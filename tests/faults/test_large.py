@@ -46,10 +46,10 @@ async def test_fault_50_status_tells_of_news_that_never_fit(place: Place, arrive
         again.release()
     code, told = await place.sandbox.command("status")
     assert code
-    assert "more news than fits into memory" in told
+    assert "more events than fit into memory" in told
     rule.end()
     assert WELCOME in await alex.hear()
-    assert "more news than fits into memory" not in (await place.sandbox.command("status"))[1]
+    assert "more events than fit into memory" not in (await place.sandbox.command("status"))[1]
 
 
 async def test_fault_51_megabytes_of_device_keys_are_passed_over(

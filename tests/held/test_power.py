@@ -212,7 +212,7 @@ async def test_fault_54_an_old_homeserver_makes_no_rooms_and_that_is_said(scene:
         for _ in range(2):  # also when nobody has tried since a start
             reply = await scene.steward("status")
             assert reply.lines[0] == "Something is wrong."
-            assert any("no rooms of version 11 or 12" in line for line in reply.lines)
+            assert any("cannot create rooms of version 11 or 12" in line for line in reply.lines)
             await scene.restart()
         rule.end()
         await opens(robin)
