@@ -48,6 +48,10 @@ SCRUB_AGAIN = timedelta(minutes=1)
 LONGEST_WAIT = 300.0
 """At most these seconds between two attempts at the same row."""
 
+DISK_PAUSE = 2.0
+"""Seconds until an entry that a full disk held up is tried again. It keeps its place among those
+under way meanwhile, so the pause does not grow: once there is space, nobody waits for it."""
+
 LONGEST_SLEEP = 60.0
 """Seconds until the clock is read again, in case it was set while we slept."""
 
@@ -132,7 +136,7 @@ class Sender:
             self.health.disk_full = False
         except DiskFull:  # nothing can be stored, not even a later time
             self.health.disk_full = True
-            await asyncio.sleep(self._back_off(due.id))
+            await asyncio.sleep(DISK_PAUSE)
         finally:
             del self._busy[due.lane_tag]
             self._woken.set()

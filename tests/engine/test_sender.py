@@ -164,13 +164,15 @@ async def test_a_limit_on_one_kind_of_deed_leaves_the_others_alone() -> None:
 
 
 async def test_a_full_disk_is_told_and_recovers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sender_module, "LONGEST_WAIT", 0.01)
+    monkeypatch.setattr(sender_module, "DISK_PAUSE", 0.01)
     async with running() as it:
         really = it.store.finish
         full = [True]
+        tries = []
 
         def finish(row_id: str) -> bool:
             if full:
+                tries.append(row_id)
                 it.world.news.set()
                 raise DiskFull("full")
             return really(row_id)
@@ -178,6 +180,7 @@ async def test_a_full_disk_is_told_and_recovers(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(it.store, "finish", finish)
         chat = it.hears("sam")
         await it.world.until(lambda: it.sender.health.disk_full)
+        await it.world.until(lambda: len(tries) == 12)  # the pause does not grow
         full.clear()
         other = it.hears("alex")
         await it.world.until(lambda: len(other.heard) == 1)
