@@ -44,14 +44,21 @@ def _args_about(record: Record | None) -> Mapping[str, str]:
     return record.about if record else {}
 
 
+def _order(kept: tuple[str, ...], yes: Yes) -> tuple[str, int]:
+    """Places in the order in which their rooms close, as `me` shows them. What they are kept as is
+    random, and somebody with two of a kind could only guess which is which."""
+    kind = yes[0].partition(":")[0]
+    return kind, kept.index(yes[0]) if yes[0] in kept else 0
+
+
 def _list(text: str, view: View, shown: tuple[Yes, ...] = ()) -> Step:
     """`shown`: numbers already assigned, when the list continues on another page."""
     agreed = {(name, agreed.name): agreed for name, agreed in view.about.agreed}
     if not agreed:
         return Step(Home(), (Say("consent-none"),))
-    if not agreed.keys() & set(shown):
-        shown = tuple(agreed)
     kept = view.about.by_name
+    if not agreed.keys() & set(shown):
+        shown = tuple(sorted(agreed, key=partial(_order, tuple(kept))))
     lines = tuple(
         Line(n, f"consent-{yes[1]}", {**_args_about(kept.get(yes[0])), "until": agreed[yes].until})
         for n, yes in enumerate(shown, start=1)

@@ -1,9 +1,11 @@
 """The tables are total, honest, and leave a way out everywhere."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from peerbot.feature import Features, Flow, gather, nothing
 from peerbot.flow import (
@@ -22,16 +24,17 @@ from peerbot.flow import (
     TableFault,
     step,
 )
-from peerbot.flows import features
+from peerbot.flows import consent, features
 from peerbot.flows.erase import Erasing
 from peerbot.flows.open import Opening
 from peerbot.flows.rooms import Waiting
-from peerbot.kernel.consents import Consent
+from peerbot.kernel.consents import Agreed, Consent
+from peerbot.kernel.ids import Mark
 from peerbot.kernel.parse import Pick
 from peerbot.vocabulary.consents import HAND_NOTE, HOST, ROLE
 from peerbot.vocabulary.effects import Say
 from peerbot.vocabulary.inputs import PersonInput, RoomClosed, Said, Scrubbed
-from peerbot.vocabulary.notes import View
+from peerbot.vocabulary.notes import About, Place, View
 from peerbot.vocabulary.room_inputs import RoomInput
 from tests.engine.house import TEXTS
 from tests.flows.worlds import (
@@ -232,6 +235,20 @@ def test_what_one_flow_claims_no_other_does() -> None:
     claims = Flow("a", (), declined={RoomClosed: nothing})
     with pytest.raises(TableFault, match="two flows"):
         _ = Features((claims, claims)).declined
+
+
+def test_yeses_are_listed_in_the_order_in_which_rooms_close() -> None:
+    """What they are kept as is random: two rooms of a kind could be taken for each other."""
+    now = PERSON_VIEWS[0].now
+    places = tuple(
+        Place(Mark(mark), "Grief", "pine harbour", now + minutes * timedelta(minutes=1))
+        for mark, minutes in (("z", 10), ("a", 20))
+    )
+    yes = Agreed("place", 1, now)
+    about = About(places=places, agreed=(("place:a", yes), ("place:z", yes)))
+    listed = consent.list_consents(Home(), None, replace(PERSON_VIEWS[0], about=about)).state
+    assert isinstance(listed, consent.Listed)
+    assert [name for name, _ in listed.shown] == ["place:z", "place:a"]
 
 
 def test_every_consent_that_is_kept_can_be_taken_back() -> None:
