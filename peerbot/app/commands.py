@@ -88,6 +88,14 @@ class Desk:
     async def grant(self, role: str, user: str, sure: str = "") -> Reply:
         """Offer a role for 14 days; it begins when the person accepts it in their chat."""
         server, settings = server_of(user), self.engine.settings
+        if user in (settings.voice, settings.keeper):
+            return Reply(
+                Exit.INPUT,
+                (
+                    "This is one of the bot's own accounts, which cannot hold a role.",
+                    "Offer it to a person.",
+                ),
+            )
         if server not in self.config.members.may_talk:
             return Reply(
                 Exit.INPUT,
@@ -208,7 +216,10 @@ class Desk:
         lines.append(f"The keeper's public master key: {self._keepers_key()}.")
         if self.bot is None:
             return Reply(Exit.US, ("The bot is not running.", *lines))
-        away = not await self.bot.reaches_homeserver(ANSWERS_WITHIN) or self.bot.takes_nothing_in
+        # What does not fit on the disk or into memory is no fault of the homeserver's.
+        ours = self.bot.disk_full or self.bot.too_large
+        away = not await self.bot.reaches_homeserver(ANSWERS_WITHIN)
+        away = away or (self.bot.takes_nothing_in and not ours)
         troubles = [NOTHING_IN] if away else []
         troubles += self._troubles(self.bot)
         last = self.bot.health.last_sync

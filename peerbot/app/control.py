@@ -71,7 +71,11 @@ TOO_MANY = Reply(
 )
 
 ANOTHERS = Reply(
-    Exit.INPUT, ("The bot is running as another user. Run this command as that user, or as root.",)
+    Exit.INPUT,
+    (
+        "This user cannot access the bot's socket (permission denied).",
+        "Run this command as the user that runs the bot, or as root.",
+    ),
 )
 SILENT = Reply(
     Exit.US,

@@ -19,6 +19,7 @@ class Steward:
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
+        self.accounts = (installation.voice.user_id, installation.keeper.user_id)
 
     async def types(self, *words: str) -> Ended:
         """A command that has to work."""
@@ -91,6 +92,9 @@ async def test_a_role_is_offered_to_people_who_can_begin_it(
         refused = await steward.is_refused(*words, "@robin:elsewhere.org")
         assert "People on elsewhere.org may not talk to the bot" in refused
         assert "members.may_talk" in refused
+    for own in steward.accounts:
+        refused = await steward.is_refused("grant", "facilitator", own)
+        assert "one of the bot's own accounts" in refused
     assert "Nobody holds a role" in (await steward.types("roles")).out
 
 

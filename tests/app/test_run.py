@@ -202,5 +202,5 @@ async def test_another_users_command_is_told_whose_it_must_be(ready: Installatio
         ready.state.chmod(0o700)
     assert reply is not None
     assert reply.code == raised.value.code == 2
-    assert "Run this command as that user" in reply.lines[0]
+    assert "Run this command as the user that runs the bot" in reply.lines[1]
     assert "Run the command as the user that runs the bot" in raised.value.mend
