@@ -36,9 +36,8 @@ async def main(homeserver: str, *account: str, timeline: int | None) -> None:
                 room.room_id, "m.room.message", content, ignore_unverified_devices=True
             )
 
-    # nio takes any kind of event here, and is annotated for some.
-    client.add_event_callback(join, InviteMemberEvent)  # type: ignore[arg-type] # see above
-    client.add_event_callback(echo, RoomMessageText)  # type: ignore[arg-type] # see above
+    client.add_event_callback(join, InviteMemberEvent)  # type: ignore[arg-type] # nio takes it
+    client.add_event_callback(echo, RoomMessageText)  # type: ignore[arg-type] # nio takes it
     await client.keys_upload()
     print("ready", flush=True)
     wanted = None if timeline is None else {"room": {"timeline": {"limit": timeline}}}

@@ -37,7 +37,7 @@ class SetAside:
             self.add(f"{what}: damaged record")
         except (PortFault, MustStop, StoreError):
             raise
-        except Exception as fault:  # noqa: BLE001 - see above
+        except Exception as fault:  # noqa: BLE001 - one fault must not hide the other parts
             self.faults += 1
             self.add(f"{what}: internal error")
             log.error("%s rejected: %s", what, type(fault).__name__)  # noqa: TRY400 - a traceback quotes people

@@ -150,8 +150,10 @@ def test_a_person_has_the_chat_they_write_in_and_the_older_is_left(house: House)
     house.says(SAM, "hi")
     older = house.chat(SAM)
     newer = house.new_chat(SAM)
-    assert house.says(SAM, "1") == ["No room is open right now. Say: rooms, to look again later. "
-                                    "Say: now, for people elsewhere."]  # fmt: skip
+    assert house.says(SAM, "1") == [
+        "No room is open right now. Say: rooms, to look again later. "
+        "Say: now, for people elsewhere."
+    ]
     assert not house.world.chats[older].voice
     assert house.world.chats[newer].voice
 

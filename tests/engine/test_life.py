@@ -25,12 +25,56 @@ PEOPLE = tuple(UserID(f"@{name}:example.org") for name in ("alex", "robin", "sam
 people = st.sampled_from(PEOPLE)
 
 words = st.sampled_from(
-    ["1", "1", "1", "yes", "yes", "0", "no", "2", "3", "skip", "stop", "hi", "rooms", "join 1",
-     "join 2", "let me in", "leave", "open", "open quiet company 5", "open grief", "close", "role",
-     "me", "now", "kept", "help", "erase", "clear", "thanks", "note", "change", "back", "later",
-     "consent", "room", "help me here", "ten minutes", "extend 5", "step out", "open again", "hold",
-     "lay down", "hold no", "second yes", "second no", "take back", "take it back"]
-)  # fmt: skip
+    [
+        "1",
+        "1",
+        "1",
+        "yes",
+        "yes",
+        "0",
+        "no",
+        "2",
+        "3",
+        "skip",
+        "stop",
+        "hi",
+        "rooms",
+        "join 1",
+        "join 2",
+        "let me in",
+        "leave",
+        "open",
+        "open quiet company 5",
+        "open grief",
+        "close",
+        "role",
+        "me",
+        "now",
+        "kept",
+        "help",
+        "erase",
+        "clear",
+        "thanks",
+        "note",
+        "change",
+        "back",
+        "later",
+        "consent",
+        "room",
+        "help me here",
+        "ten minutes",
+        "extend 5",
+        "step out",
+        "open again",
+        "hold",
+        "lay down",
+        "hold no",
+        "second yes",
+        "second no",
+        "take back",
+        "take it back",
+    ]
+)
 
 STORIES = (
     ("join 1", "1"),
@@ -69,8 +113,20 @@ YES = {
 }
 """What a yes in a state is a yes to, and the choice that is that yes."""
 
-KEEPERS = ("create", "invite", "remove", "set_topic", "silence", "empty", "leave", "trusted",
-           "look", "demote", "take_back", "silence_at")  # fmt: skip
+KEEPERS = (
+    "create",
+    "invite",
+    "remove",
+    "set_topic",
+    "silence",
+    "empty",
+    "leave",
+    "trusted",
+    "look",
+    "demote",
+    "take_back",
+    "silence_at",
+)
 VOICES = ("say", "join_chat", "leave_chat", "clear_chat")
 
 FAULTS: dict[str, Callable[[], BaseException]] = {
@@ -87,10 +143,12 @@ troubles = st.one_of(
         st.sampled_from([f"{deed}{when}" for deed in KEEPERS + VOICES for when in ("", " done")]),
         st.sampled_from(["killed", "later", "limited", "limited for long"]),
     ),
-    st.tuples(st.sampled_from([d for d in KEEPERS if d not in ("empty", "remove", "look")]),
-              st.just("refused")),
+    st.tuples(
+        st.sampled_from([d for d in KEEPERS if d not in ("empty", "remove", "look")]),
+        st.just("refused"),
+    ),
     st.just(("say", "lost")),
-)  # fmt: skip
+)
 
 
 @pytest.fixture(autouse=True)
@@ -182,9 +240,10 @@ class Life(RuleBasedStateMachine):
         """A steward revokes or erases."""
         self.house.survive(lambda: self.house.steward(user, order))
 
-    @rule(user=people, what=st.sampled_from(
-        ["third_person", "leaves_chat", "removes_voice", "new_chat"]
-    ))  # fmt: skip
+    @rule(
+        user=people,
+        what=st.sampled_from(["third_person", "leaves_chat", "removes_voice", "new_chat"]),
+    )
     def chat(self, user: UserID, what: str) -> None:
         """Something happens to a chat."""
         self.house.survive(lambda: getattr(self.house, what)(user))

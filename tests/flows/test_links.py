@@ -98,8 +98,22 @@ def test_what_is_none_or_more_than_one(text: str) -> None:
     assert message_link(text) is None
 
 
-PARTS = ["https://matrix.to/#/", "matrix:roomid/", "#/room/", "/e/", NEW, OLD, EVENT, "%21", "%24",
-         "/", "?", "!", "$", ".."]  # fmt: skip
+PARTS = [
+    "https://matrix.to/#/",
+    "matrix:roomid/",
+    "#/room/",
+    "/e/",
+    NEW,
+    OLD,
+    EVENT,
+    "%21",
+    "%24",
+    "/",
+    "?",
+    "!",
+    "$",
+    "..",
+]
 
 
 @given(st.lists(st.sampled_from(PARTS) | st.text(max_size=5), max_size=12).map("".join))

@@ -23,12 +23,27 @@ AT_MENU = Position(Menu(), PERSONS.number(Menu, PERSON_VIEWS[0]))
 @pytest.mark.parametrize(
     "text",
     [
-        "rooms", "Rooms", "  ROOMS ", "rooms.", "Rooms!", '"rooms"', "/rooms", "!rooms",
-        "\u200brooms\ufeff", "\uff52\uff4f\uff4f\uff4d\uff53", "open\n  rooms", "open\u00a0rooms",
-        "1", "1.", "(1)", "\uff11",
-        "\u0661", "1\ufe0f\u20e3", "①",
+        "rooms",
+        "Rooms",
+        "  ROOMS ",
+        "rooms.",
+        "Rooms!",
+        '"rooms"',
+        "/rooms",
+        "!rooms",
+        "\u200brooms\ufeff",
+        "\uff52\uff4f\uff4f\uff4d\uff53",
+        "open\n  rooms",
+        "open\u00a0rooms",
+        "1",
+        "1.",
+        "(1)",
+        "\uff11",
+        "\u0661",
+        "1\ufe0f\u20e3",
+        "①",
     ],
-)  # fmt: skip
+)
 def test_the_same_choice_however_it_is_written(text: str) -> None:
     assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("rooms", text=text)
 

@@ -329,15 +329,36 @@ PERSON_STATES: tuple[State, ...] = (
 
 _OTHERS = ("I do not know", "1234", "", "never mind " * 50, "open quiet", "rooms please")
 _RESTS = (
-    "join 1", "join room 2", "join 4", "join 12", "join us",
-    "open quiet company", "open quiet company 50", "open grief, for 20 mins", "open grief 0",
-    "open grief 5s", "open tea party 5", "open quiet company 999", "open again",
-    "open grief 20 with @jo:example.org", "open grief with @sam:example.org",
+    "join 1",
+    "join room 2",
+    "join 4",
+    "join 12",
+    "join us",
+    "open quiet company",
+    "open quiet company 50",
+    "open grief, for 20 mins",
+    "open grief 0",
+    "open grief 5s",
+    "open tea party 5",
+    "open quiet company 999",
+    "open again",
+    "open grief 20 with @jo:example.org",
+    "open grief with @sam:example.org",
     "open grief with @noor:elsewhere.example",
-    "extend 15", "extend 0", "extend a lot", "extend 15 4", "extend 15 9", "extend 1500", "2, 1",
-    "3 and 1", "room 2", "room 9", "room for me?", "take back that one",
+    "extend 15",
+    "extend 0",
+    "extend a lot",
+    "extend 15 4",
+    "extend 15 9",
+    "extend 1500",
+    "2, 1",
+    "3 and 1",
+    "room 2",
+    "room 9",
+    "room for me?",
+    "take back that one",
     *(f"take back matrix:roomid/{room[1:]}/e/{EVENT[1:]}" for room in (HALL, CHAT)),
-)  # fmt: skip
+)
 
 
 def person_events() -> Iterator[Input]:

@@ -43,7 +43,7 @@ class Meddling(Session):
         self.after: Callable[[str, Json], None] = lambda _path, _answer: None
         """Sees each answer first; may change it, or raise."""
 
-    async def send(  # noqa: PLR0917 - see `Session.send`
+    async def send(  # noqa: PLR0917 - nio gives these by place
         self,
         method: str,
         path: str,

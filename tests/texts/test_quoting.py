@@ -11,9 +11,15 @@ from peerbot.quoting import LONGEST_VALUE, looks_like_an_address, on_one_line, q
 FSI, PDI, ZWNJ, ZWJ, VS16 = "\u2068", "\u2069", "\u200c", "\u200d", "\ufe0f"
 
 LOOK_DOUBLE = (
-    "QUOTATION MARK", "DOUBLE PRIME", "TRIPLE PRIME", "DITTO MARK", "GERSHAYIM", "DOUBLE ACUTE",
-    "DOUBLE GRAVE", "DOUBLE APOSTROPHE",
-)  # fmt: skip
+    "QUOTATION MARK",
+    "DOUBLE PRIME",
+    "TRIPLE PRIME",
+    "DITTO MARK",
+    "GERSHAYIM",
+    "DOUBLE ACUTE",
+    "DOUBLE GRAVE",
+    "DOUBLE APOSTROPHE",
+)
 
 
 def _looks_double(c: str) -> bool:
