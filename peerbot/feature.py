@@ -10,7 +10,7 @@ from peerbot.kernel.ids import Mark
 from peerbot.kernel.messages import Message
 from peerbot.kernel.records import Record
 from peerbot.vocabulary.effects import Effect, Line
-from peerbot.vocabulary.notes import View
+from peerbot.vocabulary.notes import Place, View
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -50,6 +50,16 @@ class Holding:
 
 Crossing = Callable[[Any, View], tuple[Effect, ...]]
 """What to do about a message that comes while its recipient is being erased."""
+
+
+def choices_of(marks: tuple[Mark, ...], places: Iterable[Place]) -> tuple[Line, ...]:
+    """One line for each of these rooms in which there is still a place, under its number."""
+    titles = {place.mark: place.title for place in places}
+    return tuple(
+        Line(number, "place-line", {"title": titles[mark]})
+        for number, mark in enumerate(marks, start=1)
+        if mark in titles
+    )
 
 
 def nothing(_message: Message, _view: View) -> tuple[Effect, ...]:

@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeGuard
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.ids import Mark
 from peerbot.kernel.messages import Message
 from peerbot.kernel.parse import LONGEST_TEXT, Lexicon, Number, Other, Pick, plain
 from peerbot.pages import MORE, NOTHING, Shown, in_pages
-from peerbot.vocabulary.effects import Effect, Say
+from peerbot.vocabulary.effects import Effect, Line, Say
 from peerbot.vocabulary.inputs import Said
 from peerbot.vocabulary.notes import View
 
@@ -65,8 +66,8 @@ ANSWERS = ("read", "hold", "hold-no", "second-yes", "second-no")
 """Answers to what the bot asked by itself. It may ask while another question waits, which then
 stays."""
 
-STILL_HEARD = ("stop", "erase", "now", "help", "help-here", "kept", *ANSWERS)
-"""Commands that a question for any words does not swallow."""
+STILL_HEARD = ("stop", "erase", "now", "help-here", "kept", *ANSWERS)
+"""Commands that a question for any words does not swallow, beside `help`."""
 
 Trigger = str | type[Message]
 Handler = Callable[[Any, Any, View], "Step"]
@@ -118,8 +119,14 @@ class Row:
 
 
 def still_heard(state: type[State]) -> tuple[Row, ...]:
-    """The rows for `STILL_HEARD` of a state that takes any words."""
-    return tuple(Row(state, word, Go(word), numbered=False) for word in STILL_HEARD)
+    """The rows for `STILL_HEARD` of a state that takes any words. `help` names these few there: the
+    others would be taken for an answer."""
+    words = (Row(state, word, Go(word), numbered=False) for word in STILL_HEARD)
+    return (*words, Row(state, "help", help_with_answering, numbered=False))
+
+
+def help_with_answering(state: State, _heard: Pick, _view: View) -> Step:
+    return Step(state, (Say("help-answering"),))
 
 
 @dataclass(frozen=True)
@@ -269,18 +276,30 @@ def step(table: Table, at: Position, event: Message, view: View, lexicon: Lexico
     row = table.find(type(at.state), trigger)
     if row is None:
         raise StateRefused(f"{type(at.state).__name__} has no row for {trigger}")
+    leads_on, takes_words = isinstance(row.do, Go), (type(at.state), WORDS) in table.index
     row, do, heard_there = _deciding(table, row, heard)
     decided = do(at.state, heard_there, view)
+    told_beside = leads_on and takes_words and decided.state == at.state
     if type(decided.state) not in row.to and decided.state != at.state:
         raise StateRefused(f"{type(decided.state).__name__} is not named by the row")
     consent = row.consent(at.state) if callable(row.consent) else row.consent
     more = isinstance(heard, Pick) and heard.word == MORE
     effects, shown = in_pages(
-        decided.effects,
+        _with_open_question(decided.effects) if told_beside else decided.effects,
         at.shown if more else None,
         goes_on=(type(decided.state), MORE) in table.index,
     )
     return Outcome(_position(table, at, decided, view, shown), effects, consent)
+
+
+def _with_open_question(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """With a reminder that the question still takes any words: whoever has just read something else
+    would not expect their next sentence to be its answer."""
+    reminder = Line(0, "still-open")
+    return tuple(
+        replace(effect, also=(*effect.also, reminder)) if isinstance(effect, Say) else effect
+        for effect in effects
+    )
 
 
 def _deciding(table: Table, row: Row, heard: object) -> tuple[Row, Handler, object]:

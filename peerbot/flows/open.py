@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from peerbot.feature import Choice, Flow
+from peerbot.feature import Choice, Flow, choices_of
 from peerbot.flow import ELSE, NUMBER, Anywhere, Go, Home, Row, State, Step
 from peerbot.kernel.ids import Mark, Room, UserID
 from peerbot.kernel.parse import Number, Pick, plain
@@ -261,12 +261,7 @@ def _close_ask(mark: Mark, view: View) -> Step:
 
 
 def _close_which(text: str, marks: tuple[Mark, ...], view: View) -> Step:
-    titles = {place.mark: place.title for place in view.about.hosted}
-    lines = tuple(
-        Line(number, "place-line", {"title": titles[mark]})
-        for number, mark in enumerate(marks, start=1)
-        if mark in titles
-    )
+    lines = choices_of(marks, view.about.hosted)
     return Step(CloseWhich(marks), (Say(text, lines=lines, ask=True),))
 
 

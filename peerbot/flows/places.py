@@ -6,7 +6,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from peerbot.feature import Choice, Flow, Holding, Shown, nothing
+from peerbot.feature import Choice, Flow, Holding, Shown, choices_of, nothing
 from peerbot.flow import ELSE, NUMBER, Anywhere, Go, Home, Row, State, Step, after_answer
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.ids import Mark, Room
@@ -71,12 +71,7 @@ def leave_room(_state: State, _heard: Pick, view: View) -> Step:
 
 
 def _which(text: str, marks: tuple[Mark, ...], view: View) -> Step:
-    titles = {place.mark: place.title for place in view.about.places}
-    lines = tuple(
-        Line(number, "place-line", {"title": titles[mark]})
-        for number, mark in enumerate(marks, start=1)
-        if mark in titles
-    )
+    lines = choices_of(marks, view.about.places)
     return Step(LeavingWhich(marks), (Say(text, lines=lines, ask=True),))
 
 

@@ -50,6 +50,13 @@ help =
     erase: I forget you. clear: I take back my words here and go. role: one that is offered to you.
     stop: I drop the question and say no more.
 
+help-answering =
+    My question is still open, and takes what you write next as its answer. For anything else say first: stop.
+    These words work here as well. now: people outside this program. kept: what is kept, and about police.
+    help me here: I ask for the facilitator of your room, in private. erase: I forget you.
+
+still-open = My question is still open, and takes what you write next as its answer. For anything else say first: stop.
+
 help-facilitator =
     These words work at any time:
     rooms, join 1, leave, ten minutes, help me here, note, change, now, kept, me, consent, erase, clear, menu, stop.
