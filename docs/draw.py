@@ -10,12 +10,13 @@ from pathlib import Path
 from fluent.syntax import FluentParser, ast
 
 import peerbot
+from peerbot.features import registry
 from peerbot.flow import ELSE, NUMBER, WORDS, Anywhere, Go, Row, State, Table
-from peerbot.flows import person_table, room_table
-from peerbot.texts import Texts
+from peerbot.kernel.ids import Room
+from peerbot.texts import Texts, catalogues
 
 DOCS = Path(__file__).parent
-LOCALE = Path(peerbot.__file__).parent / "locale" / "en"
+PACKAGE = Path(peerbot.__file__).parent
 
 TEXTS = Texts("en", "UTC")
 
@@ -46,14 +47,14 @@ def flows() -> str:
             "Numbers and words pick a choice; 0 and `skip` lead out of every question; `stop` "
             "drops it without a word. Nothing is kept before a yes.",
             "",
-            *_machine(person_table()),
+            *_machine(registry().person_table()),
             "",
             "## A room",
             "",
             "Closing is one way, whatever began it: silence, then everyone out, then the keeper "
             "leaves, then the closing lines, then the key goes.",
             "",
-            *_machine(room_table()),
+            *_machine(registry().table(Room)),
             "",
         ]
     )
@@ -137,10 +138,10 @@ def words() -> str:
         "sentence.",
         "",
     ]
-    for path in sorted(LOCALE.glob("*.ftl")):
+    for path in catalogues("en"):
         for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
             if isinstance(entry, ast.ResourceComment):
-                lines += [f"## {entry.content}", "", f"`peerbot/locale/en/{path.name}`", ""]
+                lines += [f"## {entry.content}", "", f"`peerbot/{path.relative_to(PACKAGE)}`", ""]
             elif isinstance(entry, ast.Message) and entry.value is not None:
                 lines += [*_sentence(entry.id.name, _text(entry.value)), ""]
     return "\n".join(lines)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from peerbot.flow import First, Row, State, Table, TableFault, always
+from peerbot.flow import First, Home, Row, State, Table, TableFault, always
 from peerbot.kernel.consents import Consent
-from peerbot.kernel.ids import Mark
+from peerbot.kernel.ids import Machine, Mark
 from peerbot.kernel.messages import Message
 from peerbot.kernel.records import Record
 from peerbot.vocabulary.effects import Effect, Line
@@ -92,6 +92,29 @@ class Flow:
     declined: Mapping[type[Message], Crossing] = field(default_factory=dict)
 
 
+FlowOfAll = Callable[["Features"], Flow]
+"""One that is about all the others."""
+
+
+@dataclass(frozen=True)
+class ActorKind:
+    """A kind of actor beside people: its address, where one without a record is, and its table."""
+
+    address: type[Machine]
+    start: State
+    transitions: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Feature:
+    """The manifest of a feature: what it adds, and which features it builds on."""
+
+    name: str
+    needs: tuple[str, ...] = ()
+    chat: tuple[Flow | FlowOfAll, ...] = ()
+    actors: tuple[ActorKind, ...] = ()
+
+
 @dataclass(frozen=True)
 class Features:
     """All of them, for those that are about all."""
@@ -136,6 +159,52 @@ class Features:
         return _each_once(flow.declined for flow in self.flows)
 
 
+@dataclass(frozen=True)
+class Registry:
+    """What there is, made out of all manifests."""
+
+    features: tuple[Feature, ...]
+
+    def __post_init__(self) -> None:
+        known = {feature.name: feature for feature in self.features}
+        for feature in self.features:
+            _needed(feature, known, ())
+
+    @property
+    def flows(self) -> Features:
+        """Every conversation but those that are about all of them."""
+        parts = (part for feature in self.features for part in feature.chat)
+        return Features(tuple(part for part in parts if isinstance(part, Flow)))
+
+    def person_table(self) -> Table:
+        """The table of a person's chat."""
+        known = self.flows
+        parts = (part for feature in self.features for part in feature.chat)
+        flows = tuple(part if isinstance(part, Flow) else part(known) for part in parts)
+        rows = tuple(row for flow in flows for row in flow.rows)
+        return Table(Home(), rows, tuple(flow.first for flow in flows if flow.first))
+
+    @property
+    def actors(self) -> dict[type[Machine], ActorKind]:
+        """The kinds of actors beside people."""
+        return _each_once({kind.address: kind} for f in self.features for kind in f.actors)
+
+    def table(self, address: type[Machine]) -> Table:
+        """The table of another kind of actor."""
+        kind = self.actors[address]
+        return Table(kind.start, kind.transitions)
+
+
+def _needed(feature: Feature, known: Mapping[str, Feature], above: tuple[str, ...]) -> None:
+    """Raises `TableFault` where something that is needed is not there, or needs itself."""
+    if feature.name in above:
+        raise TableFault(f"a circle of features: {', '.join((*above, feature.name))}")
+    for name in feature.needs:
+        if name not in known:
+            raise TableFault(f"{feature.name} needs {name}, which is not there")
+        _needed(known[name], known, (*above, feature.name))
+
+
 def _each_once(parts: Iterable[Mapping[K, V]]) -> dict[K, V]:
     """All of them in one. Raises TableFault where two flows claim the same."""
     whole: dict[K, V] = {}
@@ -144,10 +213,3 @@ def _each_once(parts: Iterable[Mapping[K, V]]) -> dict[K, V]:
             raise TableFault(f"two flows for {', '.join(map(str, both))}")
         whole |= part
     return whole
-
-
-def gather(flows: Iterable[Flow], start: State) -> Table:
-    """One table out of the flows that share a kind of machine."""
-    known = tuple(flows)
-    rows = tuple(row for flow in known for row in flow.rows)
-    return Table(start, rows, tuple(flow.first for flow in known if flow.first))

@@ -1,4 +1,5 @@
-"""Every sentence that a person reads, from `locale/<language>/*.ftl` (Project Fluent).
+"""Every sentence that a person reads (Project Fluent): each feature brings its own, and what
+belongs to none is in `locale/<language>/`.
 
 A message is a sentence. `choice-X` is the label of the choice X, and `word-X` lists, with
 commas, what people may type for the choice or command X. No sentence stands in the code.
@@ -26,6 +27,13 @@ _SOON = timedelta(days=1)
 """What is later than this is told by its date."""
 
 
+def catalogues(language: str) -> list[Path]:
+    """The files of one language, in the order of their paths."""
+    package = Path(__file__).parent
+    own = package.glob(f"locale/{language}/*.ftl")
+    return sorted((*own, *package.glob(f"features/*/words/{language}/*.ftl")))
+
+
 class TextFault(OurFault):
     """A sentence is missing or cannot be filled; named by its id alone."""
 
@@ -35,15 +43,7 @@ class Texts:
 
     def __init__(self, language: str, zone: str) -> None:
         """Load a language. Raises `TextFault` when a file does not parse or there is none."""
-        folder = Path(__file__).parent / "locale" / language
-        sources = (
-            sorted(
-                (entry for entry in folder.iterdir() if entry.name.endswith(".ftl")),
-                key=lambda entry: entry.name,
-            )
-            if folder.is_dir()
-            else []
-        )
+        sources = catalogues(language)
         if not sources:
             raise TextFault(f"no sentences for the language {language!r}")
         self._zone = ZoneInfo(zone)

@@ -44,6 +44,6 @@ def test_the_wheel_runs_in_an_empty_environment(tmp_path: Path) -> None:
     where = run(python, "-c", "import peerbot; print(peerbot.__path__[0])", cwd=tmp_path)
     installed = Path(where.strip())
     assert installed.is_relative_to(empty)
-    for catalogue in (CHECKOUT / "peerbot" / "locale").rglob("*.ftl"):
+    for catalogue in (CHECKOUT / "peerbot").rglob("*.ftl"):
         kept = installed / catalogue.relative_to(CHECKOUT / "peerbot")
         assert kept.read_bytes() == catalogue.read_bytes()

@@ -7,11 +7,11 @@ from operator import or_
 
 from msgspec import Struct, ValidationError, msgpack
 
+from peerbot.features import registry
 from peerbot.flow import Position, State, Table
-from peerbot.flows import person_table, room_table
 from peerbot.kernel.actions import WAITED_FOR, Action, Urgency, WhyNot
 from peerbot.kernel.consents import Agreed
-from peerbot.kernel.ids import Machine, Mark, Owner, RoomID, UserID, bot
+from peerbot.kernel.ids import Machine, Mark, Owner, Room, RoomID, UserID, bot
 from peerbot.pages import NOTHING, Shown
 from peerbot.vocabulary.effects import Relay, Tell
 from peerbot.vocabulary.inputs import ChatGone
@@ -40,8 +40,8 @@ STUCK_FOR = timedelta(days=30)
 TOO_OLD = timedelta(hours=20)
 """An answer older than this is not sent blindly: Synapse forgets transaction ids after 24 h."""
 
-PERSONS: Table = person_table()
-ROOMS: Table = room_table()
+PERSONS: Table = registry().person_table()
+ROOMS: Table = registry().table(Room)
 
 
 class Chat(Struct, frozen=True):

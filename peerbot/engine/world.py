@@ -22,8 +22,8 @@ from peerbot.engine.records import (
     Kept,
     Positions,
 )
+from peerbot.features.rooms.actor.states import Closing, Opened
 from peerbot.flow import Position, Table
-from peerbot.flows.room.states import Closing, Opened
 from peerbot.kernel.ids import Machine, Mark, Person, Room, RoomID, UserID, owner_of
 from peerbot.kernel.messages import Message
 from peerbot.vocabulary.notes import (

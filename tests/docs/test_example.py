@@ -22,8 +22,11 @@ def program(tmp_path: Path) -> Path:
     shutil.copy(CHECKOUT / "pyproject.toml", tmp_path)
     flow, table_test = blocks(PAGE, "python")
     (words,), (transcript,) = blocks(PAGE, "fluent"), blocks(PAGE, "transcript")
-    (tmp_path / "peerbot/flows/tour.py").write_text(flow.text)
-    (tmp_path / "peerbot/locale/en/tour.ftl").write_text(words.text)
+    feature = tmp_path / "peerbot/features/tour"
+    (feature / "words/en").mkdir(parents=True)
+    (feature / "__init__.py").write_text("")
+    (feature / "feature.py").write_text(flow.text)
+    (feature / "words/en/tour.ftl").write_text(words.text)
     (tmp_path / "tests/transcripts/tour.txt").write_text(transcript.text)
     (tmp_path / "tests/flows/test_tour.py").write_text(table_test.text)
     return tmp_path
@@ -48,6 +51,6 @@ def test_its_transcript_and_its_table_test_pass(program: Path) -> None:
 
 
 def test_it_keeps_the_rules_of_the_house(program: Path) -> None:
-    new = ("peerbot/flows/tour.py", "tests/flows/test_tour.py")
+    new = ("peerbot/features/tour/feature.py", "tests/flows/test_tour.py")
     run(program, "-m", "ruff", "check", "--quiet", "--no-cache", *new)
     run(program, "-m", "ruff", "format", "--quiet", "--check", *new)

@@ -19,8 +19,9 @@ OURS = {
 }
 
 NEW = {
-    "peerbot/flows/tour.py",
-    "peerbot/locale/en/tour.ftl",
+    "peerbot/features/tour/__init__.py",
+    "peerbot/features/tour/feature.py",
+    "peerbot/features/tour/words/en/tour.ftl",
     "tests/transcripts/tour.txt",
     "tests/flows/test_tour.py",
 }

@@ -1,11 +1,10 @@
 """What the pages say that the program says is what it says."""
 
 import re
-from importlib.resources import files
 
 from fluent.syntax import FluentParser, ast
 
-from peerbot.texts import Texts
+from peerbot.texts import Texts, catalogues
 from tests.docs.pages import section, tables, text_of
 from tests.engine.house import House
 from tests.engine.ways import ROBIN, SAM
@@ -14,7 +13,7 @@ TEXTS = Texts("en", "Europe/Berlin")
 
 MESSAGES = [
     entry
-    for file in (files("peerbot") / "locale" / "en").iterdir()
+    for file in catalogues("en")
     for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body
     if isinstance(entry, ast.Message)
 ]

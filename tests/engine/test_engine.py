@@ -8,9 +8,9 @@ import pytest
 from peerbot.engine.commit import ConsentMissing, EffectRefused
 from peerbot.engine.listings import ALL
 from peerbot.engine.records import PERSONS, ROOMS, ROW, Positions, Send, Where
+from peerbot.features.core.welcome import Menu
+from peerbot.features.rooms.chat.coming_in import Listing, Reading, Waiting
 from peerbot.flow import Home, Outcome, Position, Row, StateRefused, Step
-from peerbot.flows.rooms import Listing, Reading, Waiting
-from peerbot.flows.welcome import Menu
 from peerbot.kernel import records
 from peerbot.kernel.actions import Action
 from peerbot.kernel.consents import Consent

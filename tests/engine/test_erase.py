@@ -7,8 +7,8 @@ import pytest
 
 from peerbot.engine.records import PERSONS
 from peerbot.engine.settle import settle
+from peerbot.features.rooms.chat.coming_in import Waiting
 from peerbot.flow import State
-from peerbot.flows.rooms import Waiting
 from peerbot.vocabulary import Person, UserID, person
 from peerbot.vocabulary.inputs import EraseOrdered, OfferMade
 from storage import ScrubUnfinished

@@ -7,10 +7,10 @@ import pytest
 from msgspec import json
 
 from peerbot.engine.records import PERSON_POSITION, ROOM_POSITION, ROW
-from peerbot.flows.clear import AskedToClear
-from peerbot.flows.erase import Erasing
-from peerbot.flows.holding import SecondOffered
-from peerbot.flows.rooms import Reading
+from peerbot.features.core.clear import AskedToClear
+from peerbot.features.core.erase import Erasing
+from peerbot.features.rooms.chat.coming_in import Reading
+from peerbot.features.rooms.chat.holding import SecondOffered
 from peerbot.vocabulary import Room, UserID, person, room
 from peerbot.vocabulary.inputs import RoleRevoked, Said
 from peerbot.vocabulary.ports import Limited, TryLater

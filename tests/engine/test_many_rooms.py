@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from peerbot.engine.records import HELD, HELD_ROOMS, Held
+from peerbot.features.rooms.actor.states import Opened
+from peerbot.features.rooms.chat.opening import Opening
 from peerbot.flow import Home, Position
-from peerbot.flows.open import Opening
-from peerbot.flows.room.states import Opened
 from peerbot.matrix.crypto.canonical import padded
 from peerbot.pages import PAGE
 from peerbot.vocabulary import Mark, Room, RoomID, UserID

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from peerbot.features.intake.change import Mending
+from peerbot.features.roles.role import DutyAsked, NameAsked, RoleShown
 from peerbot.flow import Home, State
-from peerbot.flows.change import Mending
-from peerbot.flows.role import DutyAsked, NameAsked, RoleShown
 from peerbot.vocabulary.notes import OwnNote, Role
 from tests.engine.house import House
 from tests.engine.ways import JO, ROBIN, SAM

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from peerbot.engine.records import ROW, Row
+from peerbot.features.rooms.chat.taking_back import TakeBackAsked
 from peerbot.flow import Home
-from peerbot.flows.taking_back import TakeBackAsked
 from peerbot.vocabulary import EventID, Room, UserID, person, room
 from peerbot.vocabulary.keeping import Empower, Redact
 from peerbot.vocabulary.room_inputs import TakeBack

@@ -6,29 +6,23 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from peerbot.engine.records import KEPT
+from peerbot.features.core.clear import AskedToClear
+from peerbot.features.core.consent import Listed, Renewing
+from peerbot.features.core.erase import AskedToErase, Erasing
+from peerbot.features.core.me import AskedToShow, BeingShown
+from peerbot.features.core.welcome import Menu
+from peerbot.features.intake.change import Mending, NoteLineAsked
+from peerbot.features.intake.note import Asking, HandAsked, KeepAsked, NoteShown, WordAsked
+from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
+from peerbot.features.rooms.chat.coming_in import LineAsked, Listing, Reading, Waiting
+from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
+from peerbot.features.rooms.chat.opening import CloseAsked, CloseWhich, KindAsked, Opening, Summary
+from peerbot.features.rooms.chat.passed_on import ReadOffered
+from peerbot.features.rooms.chat.places import LeavingWhich
+from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
+from peerbot.features.rooms.chat.taking_back import TakeBackAsked
+from peerbot.features.rooms.chat.wishes import WhichRoom
 from peerbot.flow import Home, State
-from peerbot.flows.change import Mending, NoteLineAsked
-from peerbot.flows.clear import AskedToClear
-from peerbot.flows.consent import Listed, Renewing
-from peerbot.flows.erase import AskedToErase, Erasing
-from peerbot.flows.holding import HoldOffered, SecondOffered
-from peerbot.flows.me import AskedToShow, BeingShown
-from peerbot.flows.note import (
-    Asking,
-    HandAsked,
-    KeepAsked,
-    NoteShown,
-    WordAsked,
-)
-from peerbot.flows.open import CloseAsked, CloseWhich, KindAsked, Opening, Summary
-from peerbot.flows.passed_on import ReadOffered
-from peerbot.flows.places import LeavingWhich
-from peerbot.flows.role import DutyAsked, NameAsked, RoleOffered, RoleShown
-from peerbot.flows.rooms import LineAsked, Listing, Reading, Waiting
-from peerbot.flows.stepping_out import StepOutSummary, WhoAsked, WhyAsked
-from peerbot.flows.taking_back import TakeBackAsked
-from peerbot.flows.welcome import Menu
-from peerbot.flows.wishes import WhichRoom
 from peerbot.vocabulary import UserID, person
 from peerbot.vocabulary.ports import TryLater
 from tests.engine.house import House

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
+from peerbot.features.rooms.actor.states import Closing, Opened
 from peerbot.flow import Position, State, step
-from peerbot.flows.room.states import Closing, Opened
 from peerbot.vocabulary import Person, UserID
 from peerbot.vocabulary.effects import Tell
 from peerbot.vocabulary.inputs import PlaceRefused, RoomClosed

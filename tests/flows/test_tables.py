@@ -7,7 +7,12 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
-from peerbot.feature import Features, Flow, gather, nothing
+from peerbot.feature import Features, Flow, nothing
+from peerbot.features import registry
+from peerbot.features.core import consent
+from peerbot.features.core.erase import Erasing
+from peerbot.features.rooms.chat.coming_in import Waiting
+from peerbot.features.rooms.chat.opening import Opening
 from peerbot.flow import (
     ELSE,
     NUMBER,
@@ -21,13 +26,10 @@ from peerbot.flow import (
     State,
     StateRefused,
     Step,
+    Table,
     TableFault,
     step,
 )
-from peerbot.flows import consent, features
-from peerbot.flows.erase import Erasing
-from peerbot.flows.open import Opening
-from peerbot.flows.rooms import Waiting
 from peerbot.kernel.consents import Agreed, Consent
 from peerbot.kernel.ids import Mark
 from peerbot.kernel.parse import Pick
@@ -252,13 +254,13 @@ def test_yeses_are_listed_in_the_order_in_which_rooms_close() -> None:
 
 
 def test_every_consent_that_is_kept_can_be_taken_back() -> None:
-    takes_back = {name for flow in features().flows for name in flow.takes_back}
-    assert takes_back == features().consents.keys() - {HAND_NOTE.name}
+    takes_back = {name for flow in registry().flows.flows for name in flow.takes_back}
+    assert takes_back == registry().flows.consents.keys() - {HAND_NOTE.name}
 
 
 def test_every_consent_is_in_the_list_that_asks_again() -> None:
     given = {row.consent for row in PERSONS.rows if isinstance(row.consent, Consent)}
-    assert given == {*features().consents.values()}
+    assert given == {*registry().flows.consents.values()}
 
 
 def _stay(state: State, _heard: object, _view: View) -> Step:
@@ -288,11 +290,11 @@ VIEW = PERSON_VIEWS[0]
 )
 def test_a_table_that_contradicts_itself_is_refused(rows: tuple[Row, ...], fault: str) -> None:
     with pytest.raises(TableFault, match=fault):
-        gather([Flow("wrong", rows)], Home())
+        Table(Home(), rows)
 
 
 def test_a_step_may_not_lead_where_its_row_does_not() -> None:
-    table = gather([Flow("astray", (Row(Anywhere, ELSE, _astray),))], Home())
+    table = Table(Home(), (Row(Anywhere, ELSE, _astray),))
     with pytest.raises(StateRefused, match="_Elsewhere is not named"):
         step(table, Position(Home()), Said("words"), VIEW, TEXTS)
     with pytest.raises(StateRefused, match="has no row"):
@@ -306,21 +308,14 @@ def test_what_follows_a_word_goes_along_with_it() -> None:
         heard.append(said)
         return Step(state)
 
-    table = gather(
-        [
-            Flow(
-                "rest",
-                (
-                    Row(Anywhere, "open", note, takes_rest=True),
-                    Row(Anywhere, "close", _stay),
-                    Row(Home, "open", Go("open")),
-                    Row(Home, "close", Go("open")),
-                    Row(_Elsewhere, WORDS, note),
-                ),
-            )
-        ],
-        Home(),
+    rows = (
+        Row(Anywhere, "open", note, takes_rest=True),
+        Row(Anywhere, "close", _stay),
+        Row(Home, "open", Go("open")),
+        Row(Home, "close", Go("open")),
+        Row(_Elsewhere, WORDS, note),
     )
+    table = Table(Home(), rows)
     at = Position(Home(), ((1, "close"),))
     for words in ("open quiet company 50", "open", "close"):
         step(table, at, Said(words), VIEW, TEXTS)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerbot.features.core.welcome import Menu
+from peerbot.features.rooms.chat.coming_in import Listing, Waiting
 from peerbot.flow import Position, State, parse, step
-from peerbot.flows.rooms import Listing, Waiting
-from peerbot.flows.welcome import Menu
 from peerbot.kernel.parse import LONGEST_TEXT, Number, Other, Pick, plain
 from peerbot.vocabulary import Mark
 from peerbot.vocabulary.inputs import Said

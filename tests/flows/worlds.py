@@ -12,30 +12,24 @@ from typing import Any, get_args
 from msgspec.structs import replace as struct_replace
 
 from peerbot.engine.records import PERSONS, ROOMS
+from peerbot.features.core.clear import AskedToClear
+from peerbot.features.core.consent import Listed, Renewing
+from peerbot.features.core.erase import AskedToErase, Erasing
+from peerbot.features.core.me import AskedToShow, BeingShown
+from peerbot.features.core.welcome import Menu
+from peerbot.features.intake.change import Mending, NoteLineAsked
+from peerbot.features.intake.note import Asking, HandAsked, KeepAsked, NoteShown, WordAsked
+from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
+from peerbot.features.rooms.actor.states import Closing, Helped, Making, Opened, Wanted
+from peerbot.features.rooms.chat.coming_in import LineAsked, Listing, Reading, Waiting
+from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
+from peerbot.features.rooms.chat.opening import CloseAsked, CloseWhich, KindAsked, Opening, Summary
+from peerbot.features.rooms.chat.passed_on import ReadOffered
+from peerbot.features.rooms.chat.places import LeavingWhich
+from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
+from peerbot.features.rooms.chat.taking_back import TakeBackAsked
+from peerbot.features.rooms.chat.wishes import WhichRoom
 from peerbot.flow import Go, Home, Outcome, Position, Row, State, Step, Table, step
-from peerbot.flows.change import Mending, NoteLineAsked
-from peerbot.flows.clear import AskedToClear
-from peerbot.flows.consent import Listed, Renewing
-from peerbot.flows.erase import AskedToErase, Erasing
-from peerbot.flows.holding import HoldOffered, SecondOffered
-from peerbot.flows.me import AskedToShow, BeingShown
-from peerbot.flows.note import (
-    Asking,
-    HandAsked,
-    KeepAsked,
-    NoteShown,
-    WordAsked,
-)
-from peerbot.flows.open import CloseAsked, CloseWhich, KindAsked, Opening, Summary
-from peerbot.flows.passed_on import ReadOffered
-from peerbot.flows.places import LeavingWhich
-from peerbot.flows.role import DutyAsked, NameAsked, RoleOffered, RoleShown
-from peerbot.flows.room.states import Closing, Helped, Making, Opened, Wanted
-from peerbot.flows.rooms import LineAsked, Listing, Reading, Waiting
-from peerbot.flows.stepping_out import StepOutSummary, WhoAsked, WhyAsked
-from peerbot.flows.taking_back import TakeBackAsked
-from peerbot.flows.welcome import Menu
-from peerbot.flows.wishes import WhichRoom
 from peerbot.kernel.consents import Agreed
 from peerbot.vocabulary import EventID, Mark, RoomID, UserID
 from peerbot.vocabulary.inputs import (

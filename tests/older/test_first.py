@@ -17,7 +17,7 @@ from peerbot.app.accounts import fingerprint, pinned_key, session
 from peerbot.app.state import DATABASE, open_state, settings_of
 from peerbot.config import Config, load
 from peerbot.engine.records import HELD, HELD_ROOMS
-from peerbot.flows.room.states import Closing, Opened
+from peerbot.features.rooms.actor.states import Closing, Opened
 from peerbot.matrix.crypto.machine import CryptoMachine
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.set_aside import SetAside

@@ -9,6 +9,8 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
+from peerbot.texts import catalogues
+
 PACKAGE = Path(__file__).parents[2] / "peerbot"
 
 DERIVED = ("-date", "-minutes")
@@ -46,7 +48,7 @@ def _given(name: str) -> str:
 def catalogue(language: str = "en") -> dict[str, Sentence]:
     """Every message of a language, by its id."""
     sentences: dict[str, Sentence] = {}
-    for path in sorted((PACKAGE / "locale" / language).glob("*.ftl")):
+    for path in catalogues(language):
         for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
             assert not isinstance(entry, ftl.Junk), f"{path.name}: {entry.content}"
             if isinstance(entry, ftl.Message):

@@ -8,9 +8,9 @@ import pytest
 from msgspec import Struct, msgpack
 from msgspec.structs import astuple
 
+from peerbot.features.rooms.chat.coming_in import Listing
+from peerbot.features.rooms.chat.opening import KindAsked
 from peerbot.flow import ANSWERS, Go
-from peerbot.flows.open import KindAsked
-from peerbot.flows.rooms import Listing
 from peerbot.kernel.ids import server_of
 from peerbot.pages import PAGE
 from peerbot.texts import TextFault

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from peerbot.features.rooms.actor.states import Helped, Opened, tell
 from peerbot.flow import State, Step
-from peerbot.flows.room.states import Helped, Opened, tell
 from peerbot.kernel.ids import UserID
 from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import View

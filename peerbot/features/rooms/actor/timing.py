@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from peerbot.features.rooms.actor.states import Opened, begin_closing, tell
 from peerbot.flow import Step
-from peerbot.flows.room.states import Opened, begin_closing, tell
 from peerbot.kernel.ids import UserID
 from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import Card, View

@@ -2,10 +2,9 @@
 
 from msgspec.structs import replace
 
-from peerbot.flow import Step
-from peerbot.flows.room.closing import report_step_out, second_agrees_late
-from peerbot.flows.room.passing import call_for_help
-from peerbot.flows.room.states import (
+from peerbot.features.rooms.actor.closing import report_step_out, second_agrees_late
+from peerbot.features.rooms.actor.passing import call_for_help
+from peerbot.features.rooms.actor.states import (
     Opened,
     begin_closing,
     invite,
@@ -15,6 +14,7 @@ from peerbot.flows.room.states import (
     tell,
     without_one,
 )
+from peerbot.flow import Step
 from peerbot.kernel.ids import UserID
 from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import Card, View

@@ -2,8 +2,15 @@
 
 from msgspec.structs import replace
 
+from peerbot.features.rooms.actor.states import (
+    Closing,
+    Opened,
+    Wanted,
+    begin_closing,
+    tell,
+    without_one,
+)
 from peerbot.flow import State, Step
-from peerbot.flows.room.states import Closing, Opened, Wanted, begin_closing, tell, without_one
 from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import View
 

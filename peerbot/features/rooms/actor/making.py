@@ -2,8 +2,7 @@
 
 from msgspec.structs import replace
 
-from peerbot.flow import Step
-from peerbot.flows.room.states import (
+from peerbot.features.rooms.actor.states import (
     Making,
     Opened,
     Wanted,
@@ -13,7 +12,8 @@ from peerbot.flows.room.states import (
     patience,
     tell,
 )
-from peerbot.flows.room.timing import wake_times
+from peerbot.features.rooms.actor.timing import wake_times
+from peerbot.flow import Step
 from peerbot.vocabulary import effects, inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import Card, View
 

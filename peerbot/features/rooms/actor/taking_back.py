@@ -1,7 +1,7 @@
 """Redacting a message in the room at the request of its facilitator."""
 
+from peerbot.features.rooms.actor.states import Opened, tell
 from peerbot.flow import State, Step
-from peerbot.flows.room.states import Opened, tell
 from peerbot.kernel.ids import UserID
 from peerbot.vocabulary import inputs, keeping, room_inputs
 from peerbot.vocabulary.notes import View

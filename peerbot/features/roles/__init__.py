@@ -1,0 +1,1 @@
+"""The roles that stewards offer and people accept."""

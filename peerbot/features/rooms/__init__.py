@@ -1,0 +1,1 @@
+"""Ephemeral rooms: opened from a chat, held by somebody, closed when promised."""

@@ -1,0 +1,1 @@
+"""What people ask and are told about rooms, in their own chats."""
