@@ -27,11 +27,11 @@ from peerbot.app.accounts import session
 from peerbot.app.state import database, open_state
 from peerbot.config import load
 from peerbot.devtools.sandbox import Sandbox
-from peerbot.engine.records import CHAT, PERSON_POSITION
+from peerbot.engine.records import CHAT, PERSON_STATE
+from peerbot.kernel.ids import RoomID, UserID, person
 from peerbot.matrix.crypto.records import DEVICES, INBOUND, OLM
 from peerbot.matrix.homeserver import an_id, path, room_path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import RoomID, UserID, person
 from storage import Kind
 
 _AT_ONCE = 4
@@ -52,7 +52,7 @@ def copy_records(config: Path, user_id: str, owners: int) -> None:
     """Give as many others the records that one person has."""
     store = open_state(load(config), getpass)
     now = datetime.now(UTC)
-    kinds: tuple[Kind[Any], ...] = (CHAT, PERSON_POSITION, DEVICES, OLM, INBOUND)
+    kinds: tuple[Kind[Any], ...] = (CHAT, PERSON_STATE, DEVICES, OLM, INBOUND)
     for kind in kinds:
         for entry in store.list(person(UserID(user_id)), kind, now=now):
             with store.transaction():

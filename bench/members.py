@@ -30,10 +30,10 @@ from bench.processes import PEERBOT, compile_all, cpu, line, memory, process
 from bench.talker import Heard, Talker, talker
 from peerbot.devtools.sandbox import Sandbox
 from peerbot.devtools.synapse import Registered
+from peerbot.kernel.ids import RoomID, UserID
 from peerbot.matrix.crypto.signing import Identity, own_keys
 from peerbot.matrix.homeserver import path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import RoomID, UserID
 
 _WARM_UP = 2
 """Rounds not counted: sessions are begun in them, and caches filled."""

@@ -14,8 +14,8 @@ from uuid import uuid4
 
 import aiohttp
 
+from peerbot.kernel.ids import UserID
 from peerbot.matrix.filters import lean_filter
-from peerbot.vocabulary import UserID
 
 
 class Echo:

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from peerbot.devtools.synapse import Registered
+from peerbot.kernel.ids import DeviceID, RoomID, UserID
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.homeserver import Credentials, an_id, path, room_path
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.sync import Batch, Event, Joined
-from peerbot.vocabulary import DeviceID, RoomID, UserID
 from storage import Store
 
 

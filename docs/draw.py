@@ -11,8 +11,8 @@ from fluent.syntax import FluentParser, ast
 
 import peerbot
 from peerbot.features import registry
-from peerbot.flow import ELSE, NUMBER, WORDS, Anywhere, Go, Row, State, Table
-from peerbot.kernel.ids import Room
+from peerbot.features.rooms.address import Room
+from peerbot.kernel.table import ELSE, NUMBER, WORDS, Anywhere, Go, State, Table, Transition
 from peerbot.texts import Texts, catalogues
 
 DOCS = Path(__file__).parent
@@ -47,14 +47,14 @@ def flows() -> str:
             "Numbers and words pick a choice; 0 and `skip` lead out of every question; `stop` "
             "drops it without a word. Nothing is kept before a yes.",
             "",
-            *_machine(registry().person_table()),
+            *_machine(registry().chats),
             "",
             "## A room",
             "",
             "Closing is one way, whatever began it: silence, then everyone out, then the keeper "
             "leaves, then the closing lines, then the key goes.",
             "",
-            *_machine(registry().table(Room)),
+            *_machine(registry().tables[Room]),
             "",
         ]
     )
@@ -85,15 +85,15 @@ def _diagram(table: Table) -> Iterator[str]:
     yield "```"
 
 
-def _deciding(table: Table, row: Row) -> Row:
+def _deciding(table: Table, row: Transition) -> Transition:
     return table.index[(Anywhere, row.do.word)] if isinstance(row.do, Go) else row
 
 
-def _leads_to(table: Table, row: Row) -> tuple[type[State], ...]:
+def _leads_to(table: Table, row: Transition) -> tuple[type[State], ...]:
     return _deciding(table, row).to
 
 
-def _rows(table: Table, rows: list[Row]) -> Iterator[str]:
+def _rows(table: Table, rows: list[Transition]) -> Iterator[str]:
     yield "| on | leads to | a yes to |"
     yield "|--|--|--|"
     for row in rows:
@@ -102,19 +102,19 @@ def _rows(table: Table, rows: list[Row]) -> Iterator[str]:
         yield f"| {_long(row)} | {where}{go} | {_yes(_deciding(table, row))} |"
 
 
-def _yes(row: Row) -> str:
+def _yes(row: Transition) -> str:
     if callable(row.consent):
         return "what is asked"
     return row.consent.name if row.consent else ""
 
 
-def _short(row: Row) -> str:
+def _short(row: Transition) -> str:
     if isinstance(row.on, type):
         return row.on.__name__
     return TRIGGERS.get(row.on) or TEXTS.phrases(row.on)[0]
 
 
-def _long(row: Row) -> str:
+def _long(row: Transition) -> str:
     if isinstance(row.on, type):
         return f"{row.on.__name__}: {_first_line(row.on)}"
     return TRIGGERS.get(row.on) or f"`{TEXTS.phrases(row.on)[0]}`"

@@ -15,8 +15,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from peerbot import config_example, config_schema, config_yaml
 from peerbot.config_yaml import Problem, YamlPath
-from peerbot.kernel.ids import server_of
-from peerbot.vocabulary import UserID
+from peerbot.kernel.ids import UserID, server_of
 
 __all__ = ["Config", "ConfigProblems", "Problem", "doubts", "is_finished", "load", "parse"]
 

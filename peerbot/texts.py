@@ -14,10 +14,10 @@ import babel.core
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType, fluent_date, fluent_number
 
-from peerbot.flow import OurFault
+from peerbot.kernel.effects import Args, Line, Quoted, Say
 from peerbot.kernel.parse import plain
+from peerbot.kernel.table import OurFault
 from peerbot.quoting import on_one_line, quoted
-from peerbot.vocabulary.effects import Args, Line, Quoted, Say
 
 _FORMATS = {"en": "en-GB"}
 """Which region's dates a language is shown with: day before month, as most of the world reads."""

@@ -15,7 +15,14 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=1_000)
 settings.load_profile("steady")
 
-MEASURED = ("tests/flows/", "tests/storage/", "tests/texts/", "tests/transcripts/")
+MEASURED = (
+    "tests/features/",
+    "tests/flows/",
+    "tests/kernel/",
+    "tests/storage/",
+    "tests/texts/",
+    "tests/transcripts/",
+)
 """Where every branch is tried of what `make test` measures (pyproject.toml). Measuring makes a test
 take twice as long, and a branch that only a long story passes would not be shown by anything."""
 

@@ -14,6 +14,7 @@ from peerbot.app.login import log_in
 from peerbot.app.reaching import session_of
 from peerbot.app.trouble import Exit, Trouble
 from peerbot.config import Config
+from peerbot.kernel.ids import Clock, DeviceID, UserID, bot
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.account import stored_ed25519
 from peerbot.matrix.crypto.signing import Identity, own_keys
@@ -22,7 +23,6 @@ from peerbot.matrix.homeserver import Credentials, path
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.rooms import room_version
 from peerbot.texts import Texts
-from peerbot.vocabulary import Clock, DeviceID, UserID, bot
 from storage import Kind, Store
 
 LASTS = timedelta(days=365 * 20)

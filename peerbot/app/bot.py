@@ -13,11 +13,15 @@ from peerbot.app.accounts import pinned_key, session
 from peerbot.app.clock import SteadyClock, since_boot
 from peerbot.app.guarded import Guarded, Health
 from peerbot.app.reaching import ignored_proxy_variables, session_of
+from peerbot.app.rooms_on_record import held_rooms, stuck_rooms, unstuck
 from peerbot.app.state import settings_of
 from peerbot.config import Config
 from peerbot.engine.core import Engine
-from peerbot.engine.records import HELD, HELD_ROOMS
 from peerbot.engine.sender import Sender
+from peerbot.features.rooms.fates import Ending
+from peerbot.features.rooms.performing import RoomActions
+from peerbot.kernel.ids import Clock, RoomID
+from peerbot.kernel.ports import Limited, PortFault, Refused, TryLater
 from peerbot.matrix.client import Client, SignedClient
 from peerbot.matrix.errors import MatrixError, ServerFault, UnknownToken, Unreachable
 from peerbot.matrix.keeper import FILTER, RoomKeeper
@@ -25,9 +29,6 @@ from peerbot.matrix.reach import Reach
 from peerbot.matrix.sync import Batch
 from peerbot.matrix.voice import ChatVoice
 from peerbot.texts import Texts
-from peerbot.vocabulary import Clock, Mark, RoomID
-from peerbot.vocabulary.inputs import Ending
-from peerbot.vocabulary.ports import Limited, PortFault, Refused, TryLater
 from storage import DiskFull, Store
 
 log = logging.getLogger("peerbot")
@@ -100,7 +101,8 @@ class Bot:
             pinned_key(store, clock()),
             declines=texts.say("keeper-declines", now=clock()),
         )
-        self.sender = Sender(self.engine, self.voice, self.keeper)
+        self.rooms = RoomActions(self.engine, self.keeper)
+        self.sender = Sender(self.engine, self.voice, self.rooms)
         self._reason = texts.say("removal-reason", now=clock())
         self._not_demoted: set[RoomID] = set()
 
@@ -109,8 +111,8 @@ class Bot:
         """What was rejected since the start: counts by reason."""
         counts = Counter(self._signed.set_aside.counts())
         counts.update({f"keeper, {what}": n for what, n in self._plain.set_aside.counts().items()})
-        if self.sender.health.set_aside:
-            counts["outbox entry: damaged record or internal error"] = self.sender.health.set_aside
+        if self.sender.health.rejected:
+            counts["outbox entry: damaged record or internal error"] = self.sender.health.rejected
         if self.sender.health.odd:
             counts["outbox entry: abandoned, the homeserver's answers did not fit the request"] = (
                 self.sender.health.odd
@@ -167,11 +169,11 @@ class Bot:
         await self._look_at_keeper()
         if not self.keeper.gone:
             await self._plain.check_token()
-            self._not_demoted = set(self._rooms_on_record())
+            self._not_demoted = set(held_rooms(self.engine))
             await self._demote()
             with suppress(PortFault):  # whoever opens a room is told as well
-                self.sender.health.no_version = not await self.keeper.can_make_rooms()
-            known = {*self._rooms_on_record(), *self.engine.stuck_rooms()}
+                self.rooms.no_version = not await self.keeper.can_make_rooms()
+            known = {*held_rooms(self.engine), *stuck_rooms(self.engine)}
             for room_id in await self.keeper.reconcile(known):
                 self._guarded.room_lost(room_id)
             await self._leave_stuck()
@@ -247,10 +249,6 @@ class Bot:
                 self.health.disk_full = True
             await asyncio.sleep(AGAIN_AFTER)
 
-    def _rooms_on_record(self) -> dict[RoomID, Mark]:
-        entries = self.store.list(HELD_ROOMS, HELD, now=self.clock())
-        return {entry.value.room_id: Mark(entry.name) for entry in entries}
-
     async def _demote(self) -> float:
         """Take power levels away that an earlier version gave to facilitators. Rooms where the
         homeserver does not do it now stay in the list; returns seconds until the next attempt."""
@@ -279,7 +277,7 @@ class Bot:
         before: frozenset[RoomID] = frozenset()
         while True:
             await asyncio.sleep(pause)
-            if held := self._rooms_on_record():
+            if held := held_rooms(self.engine):
                 try:
                     await self._look_at_keeper()
                     missing = await self.keeper.missing(held)
@@ -298,7 +296,7 @@ class Bot:
             what = "account is gone" if self.keeper.gone else "identity or devices have changed"
             log.error("the keeper's %s: closing all rooms and opening no new ones", what)
             why: Ending = "lost" if self.keeper.gone else "unsafe"
-            for mark in self._rooms_on_record().values():
+            for mark in held_rooms(self.engine).values():
                 self._guarded.close(mark, why)
 
     async def _sweep(self) -> None:
@@ -310,7 +308,7 @@ class Bot:
 
     async def _leave_stuck(self) -> None:
         """Retry leaving rooms that could not be emptied or left."""
-        for room_id, mark in self.engine.stuck_rooms().items():
+        for room_id, mark in stuck_rooms(self.engine).items():
             with suppress(PortFault):
                 await self.keeper.leave(room_id, self._reason)
-                self.engine.unstuck(mark)
+                unstuck(self.engine, mark)

@@ -12,20 +12,21 @@ from peerbot.app.arguments import validation_error
 from peerbot.app.bot import BY_CHANCE, Bot
 from peerbot.app.control import ERASING_TAKES, Reply, Request
 from peerbot.app.reaching import session_of
+from peerbot.app.rooms_on_record import held_rooms
 from peerbot.app.state import AskPassphrase, open_state, settings_of, utc_now
 from peerbot.app.trouble import Exit
 from peerbot.config import Config, is_finished
 from peerbot.engine.core import Engine
-from peerbot.engine.records import HELD, HELD_ROOMS
 from peerbot.engine.settle import settle
+from peerbot.features.roles.api import OfferMade, RoleEntry, RoleRevoked
+from peerbot.features.rooms.api import takes_in_account
+from peerbot.kernel.chat import EraseOrdered
 from peerbot.kernel.ids import Person, UserID, person, server_of
 from peerbot.kernel.messages import Message
 from peerbot.matrix.errors import MatrixError, NotFound
 from peerbot.matrix.homeserver import path
 from peerbot.texts import Texts
-from peerbot.vocabulary.inputs import EraseOrdered, OfferMade, RoleRevoked
-from peerbot.vocabulary.notes import RoleEntry
-from storage import Entry, RecordDamaged, ScrubUnfinished
+from storage import RecordDamaged, ScrubUnfinished
 
 OFFER_LASTS = timedelta(days=14)
 
@@ -104,7 +105,7 @@ class Desk:
                     "Check the address letter by letter, or add the server to members.may_talk.",
                 ),
             )
-        if not settings.takes_in(UserID(user)):
+        if not takes_in_account(settings, UserID(user)):
             return Reply(
                 Exit.INPUT,
                 (
@@ -113,7 +114,7 @@ class Desk:
                     "rooms.federate to true, restart the bot, and repeat this.",
                 ),
             )
-        held = next((entry.value for entry in self._entries() if entry.name == user), None)
+        held = self._entries().get(UserID(user))
         if held is not None and held.accepted:
             return Reply(
                 Exit.INPUT, (f"They already hold this role, until {held.until:%Y-%m-%d}.",)
@@ -147,7 +148,7 @@ class Desk:
 
     async def revoke(self, user: str) -> Reply:
         """End a role, or withdraw the offer of one."""
-        if not any(entry.name == user for entry in self._entries()):
+        if UserID(user) not in self._entries():
             return Reply(Exit.INPUT, ("They hold no role and have no offer of one.",))
         await self._take(user, RoleRevoked())
         return _success(
@@ -156,7 +157,7 @@ class Desk:
 
     async def roles(self) -> Reply:
         """Who holds a role or has been offered one."""
-        lines = [_role_line(entry.value) for entry in self._entries()]
+        lines = [_role_line(entry) for entry in self._entries().values()]
         return _success(*(lines or ["Nobody holds a role or has been offered one."]))
 
     async def erase(self, user: str) -> Reply:
@@ -209,7 +210,7 @@ class Desk:
     async def status(self) -> Reply:
         """Whether everything works, what was rejected, and what is pending."""
         census = self.engine.store.census()
-        rooms = len(self.engine.store.list(HELD_ROOMS, HELD, now=self.engine.clock()))
+        rooms = len(held_rooms(self.engine))
         lines = [f"Open or closing rooms: {rooms}.", _PENDING.format(census.outbox)]
         if census.needs_scrub:
             lines.append(ERASING_WAITS)
@@ -261,7 +262,7 @@ class Desk:
             "The homeserver gave answers that do not fit the requests, and some requests were "
             "abandoned. Is a proxy or a worker in front of it misconfigured?": sender.odd > 0,
             "The homeserver cannot create rooms of version 11 or 12, so none are opened: in older "
-            "ones somebody could undo what protects a room. Update it.": sender.no_version,
+            "ones somebody could undo what protects a room. Update it.": bot.rooms.no_version,
             "Text or addresses from the example are still in the config, and people are shown "
             "them. See: peerbot check.": not is_finished(bot.config),
             "Internal errors occurred. Please report them, with the log.": bot.our_faults > 0,
@@ -308,8 +309,9 @@ class Desk:
             "Give people the first key on paper or in person. docs/members.md says how to compare.",
         )
 
-    def _entries(self) -> list[Entry[RoleEntry]]:
-        return list(self.engine.world.listings.read(RoleEntry, self.engine.clock()))
+    def _entries(self) -> dict[UserID, RoleEntry]:
+        read = self.engine.world.listings.read(RoleEntry, self.engine.clock())
+        return {UserID(published.key): published.listing for published in read}
 
     async def _take(self, user: str, event: Message) -> None:
         self.engine.take(Person(UserID(user)), event)

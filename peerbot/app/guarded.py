@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from peerbot.app import rooms_on_record
 from peerbot.engine.core import Engine, keeps_its_meaning
+from peerbot.features.rooms.api import Ending, Mark
+from peerbot.kernel.ids import RoomID, UserID
+from peerbot.kernel.messages import Message
 from peerbot.matrix.crypto.opening import Undecryptable
-from peerbot.vocabulary import Mark, Room, RoomID, UserID
-from peerbot.vocabulary.inputs import Ending, PersonInput
-from peerbot.vocabulary.room_inputs import Close
 from storage import RecordDamaged
 
 log = logging.getLogger("peerbot")
@@ -35,37 +36,37 @@ class Health:
 @dataclass
 class Guarded:
     """Passes events to the engine. If one of them fails, the others are still handled: a bug of
-    ours leads to an apology, not to silence. Implements both listeners of `vocabulary.ports`."""
+    ours leads to an apology, not to silence. Implements both listeners of `kernel.ports`."""
 
     engine: Engine
     health: Health
 
     def invited_to_chat(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
         with self._apart():
             self.engine.invited_to_chat(user, chat)
 
     def chat_upgraded(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
         with self._apart():
             self.engine.chat_upgraded(user, chat)
 
     def chat_left(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
         with self._apart():
             self.engine.chat_left(user, chat)
 
     def chat_of(self, user: UserID) -> RoomID | None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
         try:
             return self.engine.chat_of(user)
         except RecordDamaged:
             return None  # erasing them repairs it
 
     def heard(
-        self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
+        self, user: UserID, chat: RoomID, event: Message, handled: Callable[[], None]
     ) -> None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
         with self._apart() as met:
             self.engine.hear(user, chat, event, handled)
         if met:
@@ -73,19 +74,19 @@ class Guarded:
                 self.engine.apologise(user, chat, handled)
 
     def room_lost(self, room_id: RoomID) -> None:
-        """See `vocabulary.ports.RoomListener`."""
+        """See `rooms.ports.RoomListener`."""
         with self._apart():
-            self.engine.room_lost(room_id)
+            rooms_on_record.room_lost(self.engine, room_id)
 
     def membership_changed(self, room_id: RoomID, user: UserID, came: bool) -> None:
-        """See `vocabulary.ports.RoomListener`."""
+        """See `rooms.ports.RoomListener`."""
         with self._apart():
-            self.engine.membership_changed(room_id, user, came)
+            rooms_on_record.membership_changed(self.engine, room_id, user, came=came)
 
     def close(self, mark: Mark, why: Ending) -> None:
         """Close a room before its time."""
         with self._apart():
-            self.engine.take(Room(mark), Close(why))
+            rooms_on_record.close(self.engine, mark, why)
 
     @contextmanager
     def _apart(self) -> Iterator[list[Exception]]:

@@ -1,10 +1,10 @@
 """Logging in at setup, with a specific message for each way in which that can fail."""
 
 from peerbot.app.trouble import Exit, Trouble
+from peerbot.kernel.ids import UserID
 from peerbot.matrix.errors import Forbidden, LimitExceeded
 from peerbot.matrix.homeserver import Credentials, objects, path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import UserID
 
 NO_PASSWORDS = (
     "the homeserver offers no login with a password",

@@ -7,9 +7,12 @@ from pathlib import Path
 from msgspec import UNSET
 
 from peerbot.config import Config
+from peerbot.features.core.settings import CoreSettings, OutsideService
+from peerbot.features.intake.settings import NoteSettings, Question
+from peerbot.features.rooms.settings import RoomKind, RoomSettings
+from peerbot.kernel.context import Settings
+from peerbot.kernel.ids import Clock
 from peerbot.texts import Texts
-from peerbot.vocabulary import Clock
-from peerbot.vocabulary.notes import OutsidePlace, Question, RoomKind, Settings
 from storage import KeyUnusable, Store, StoreMissing, keys, sweep_locked
 
 DATABASE = "state.db"
@@ -88,29 +91,33 @@ def settings_of(config: Config, texts: Texts) -> Settings:
         RoomKind(word, kind.title, kind.about, kind.minutes, kind.size, kind.text_only)
         for word, kind in config.rooms.kinds.items()
     )
-    places = (
-        OutsidePlace(p.name, p.hours, ", ".join(p.how), p.contact, p.may_call_police)
+    services = (
+        OutsideService(p.name, p.hours, ", ".join(p.how), p.contact, p.may_call_police)
         for p in config.places
+    )
+    rooms = RoomSettings(
+        kinds=tuple(kinds),
+        longest_minutes=config.rooms.longest,
+        federate=config.rooms.federate,
+        rules=config.rooms.rules,
+        complaints=config.words.complaints,
+        extend_minutes=config.rooms.extend,
+        away_seconds=config.away_seconds,
+        most_rooms=config.rooms.most,
+        most_each=config.rooms.most_each,
+        names=(texts.listed("room-name-first"), texts.listed("room-name-second")),
     )
     return Settings(
         collective=config.collective.name,
         zone=config.collective.time_zone,
         voice=config.accounts.voice,
         keeper=config.accounts.keeper,
-        kinds=tuple(kinds),
-        longest_minutes=config.rooms.longest,
-        federate=config.rooms.federate,
-        rules=config.rooms.rules,
-        emergencies=config.words.emergencies,
-        complaints=config.words.complaints,
-        places=tuple(places),
-        questions=_questions(config, texts),
-        extend_minutes=config.rooms.extend,
-        away_seconds=config.away_seconds,
         allows_seconds=config.sandbox,
-        most_rooms=config.rooms.most,
-        most_each=config.rooms.most_each,
-        names=(texts.listed("room-name-first"), texts.listed("room-name-second")),
+        sections=(
+            CoreSettings(config.words.emergencies, tuple(services)),
+            NoteSettings(_questions(config, texts)),
+            rooms,
+        ),
     )
 
 

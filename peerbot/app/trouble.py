@@ -9,7 +9,8 @@ from pathlib import Path
 from msgspec import UNSET
 
 from peerbot.config import Config
-from peerbot.flow import OurFault
+from peerbot.kernel.ports import PortFault
+from peerbot.kernel.table import OurFault
 from peerbot.matrix.errors import (
     AuthRequired,
     Forbidden,
@@ -21,7 +22,6 @@ from peerbot.matrix.errors import (
     UnknownToken,
     Unreachable,
 )
-from peerbot.vocabulary.ports import PortFault
 from storage import (
     DiskFull,
     FileDamaged,

@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peerbot.engine.core import Engine
-from peerbot.engine.health import Result
-from peerbot.engine.records import (
-    CHAT,
+from peerbot.engine.entries import (
     TOO_OLD,
+    Bound,
     ClearChat,
     Goodbye,
+    Hand,
     InChat,
     JoinChat,
     Knock,
-    Send,
+    SayInChat,
 )
-from peerbot.flow import OurFault
-from peerbot.kernel.ids import Person, owner_of
-from peerbot.vocabulary.effects import Relay, Tell
-from peerbot.vocabulary.inputs import ChatGone, Undelivered
-from peerbot.vocabulary.ports import ChatLost, Unread, Voice
+from peerbot.engine.health import Result
+from peerbot.engine.records import CHAT
+from peerbot.kernel.chat import ChatGone, Undelivered
+from peerbot.kernel.ids import Person
+from peerbot.kernel.ports import ChatLost, Unread, Voice
+from peerbot.kernel.table import OurFault
 
 
 @dataclass
@@ -34,21 +35,21 @@ class ChatActions:
     voice: Voice
 
     async def perform(
-        self, row_id: str, person: Person, action: InChat, created: datetime
+        self, entry_id: str, person: Person, action: InChat, created: datetime
     ) -> Result:
         """Do it in the chat where the person is now. Raises the faults of the ports."""
         match action:
             case JoinChat(chat=chat):
                 await self.voice.join_chat(person.user, chat)
                 return None
-            case Knock(relay=relay) | Send(relay=Relay() as relay):
-                return await self._pass_on(row_id, person, action, relay, created)
-            case Send():
-                return await self._say(row_id, person, action, created)
+            case Knock(relay=relay) | SayInChat(relay=Bound() as relay):
+                return await self._pass_on(entry_id, person, action, relay, created)
+            case SayInChat():
+                return await self._say(entry_id, person, action, created)
             case Goodbye(chat=chat, body=body):
                 if body and not self._too_old(person, created):
                     with suppress(ChatLost, Unread):
-                        await self.voice.say(person.user, chat, body, notify=False, txn_id=row_id)
+                        await self.voice.say(person.user, chat, body, notify=False, txn_id=entry_id)
                 await self.voice.leave_chat(chat)
             case ClearChat(chat=chat):
                 await self.voice.clear_chat(chat)
@@ -57,12 +58,14 @@ class ChatActions:
         self.voice.forget(person.user)
         return ChatGone(action.chat)
 
-    async def _say(self, row_id: str, person: Person, said: Send, created: datetime) -> Result:
+    async def _say(
+        self, entry_id: str, person: Person, said: SayInChat, created: datetime
+    ) -> Result:
         if self._too_old(person, created):
             return Undelivered()
         chat = self.engine.chat_of(person.user) or said.chat  # it may have moved meanwhile
         try:
-            await self.voice.say(person.user, chat, said.body, notify=said.notify, txn_id=row_id)
+            await self.voice.say(person.user, chat, said.body, notify=said.notify, txn_id=entry_id)
         except ChatLost:
             return ChatGone(chat)
         except Unread:
@@ -70,7 +73,12 @@ class ChatActions:
         return None
 
     async def _pass_on(
-        self, row_id: str, person: Person, words: Send | Knock, relay: Relay, created: datetime
+        self,
+        entry_id: str,
+        person: Person,
+        words: SayInChat | Knock,
+        relay: Bound,
+        created: datetime,
     ) -> Result:
         """That there is something to read, or what it is once that is wanted. Whoever waits for it
         hears whether it was said."""
@@ -79,25 +87,25 @@ class ChatActions:
             return relay.unsaid
         notify = isinstance(words, Knock) or words.notify
         try:
-            await self.voice.say(person.user, chat, words.body, notify=notify, txn_id=row_id)
+            await self.voice.say(person.user, chat, words.body, notify=notify, txn_id=entry_id)
         except ChatLost:
-            return (*relay.unsaid, Tell(person, ChatGone(chat)))
+            return (*relay.unsaid, Hand(person, ChatGone(chat)))
         except Unread:
             return relay.unsaid
         if isinstance(words, Knock):
             return None
         return (relay.done,) if relay.done else ()
 
-    def _over(self, relay: Relay) -> bool:
+    def _over(self, relay: Bound) -> bool:
         now = self.engine.clock()
-        open_ = not relay.mark or self.engine.world.is_open(relay.mark, now)
-        return now >= relay.until or not open_
+        stands = not relay.key or self.engine.is_there(relay.key)
+        return now >= relay.until or not stands
 
     def _too_old(self, person: Person, created: datetime) -> bool:
         """Whether the homeserver may have forgotten this entry's transaction, or it was meant for
         an identity that the person's account had before."""
         now = self.engine.clock()
-        chat = self.engine.store.get(owner_of(person), CHAT, now=now)
+        chat = self.engine.store.get(person.owner, CHAT, now=now)
         since = chat.since if chat else None
         meant_for_another = since is not None and created < since <= now
         return meant_for_another or now - created > TOO_OLD

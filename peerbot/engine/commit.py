@@ -1,45 +1,24 @@
-"""Turns what a step decided into records and outbox rows, in the caller's transaction."""
+"""Turns what a step decided into records and outbox entries, in the caller's transaction."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from peerbot.engine.records import (
-    CHAT,
-    HELD,
-    HELD_ROOMS,
-    KEPT,
-    QUIET,
-    ROOMS,
-    ROW,
-    STUCK_FOR,
-    STUCK_ROOMS,
-    WORD,
-    Chat,
-    ClearChat,
-    Goodbye,
-    Held,
-    Kept,
-    Knock,
-    Row,
-    Scrub,
-    Send,
-    Wake,
-    Word,
-)
-from peerbot.engine.unread import UnreadWords
+from peerbot.engine.chat_effects import ChatEffects
+from peerbot.engine.entries import ENTRY, OutboxEntry, Scrub, handed
+from peerbot.engine.records import CHAT, KEPT, TIMER, Timer, pack_record
 from peerbot.engine.world import World
-from peerbot.flow import OurFault, Outcome
-from peerbot.kernel.actions import Action
-from peerbot.kernel.consents import Agreed, Consent
-from peerbot.kernel.ids import Machine, Person, Room, RoomID, UserID, owner_of, person
-from peerbot.kernel.messages import Message
+from peerbot.kernel import effects
+from peerbot.kernel.actions import LASTS, Action
+from peerbot.kernel.consents import Consent, Grant
+from peerbot.kernel.ids import Address, Person, UserID
+from peerbot.kernel.ids import person as owner_of
+from peerbot.kernel.messages import Message, Send
+from peerbot.kernel.records import OnRecord
+from peerbot.kernel.table import OurFault, Outcome
 from peerbot.texts import Texts
-from peerbot.vocabulary import effects
-from peerbot.vocabulary.inputs import NoteExpires
-from peerbot.vocabulary.notes import CLOSING_TAKES, Note, OwnNote
 from storage import Store
 
-KEEPING = (effects.Remember, effects.Forget)
+KEEPING = (effects.Put, effects.Drop)
 """Effects that change until when something about a person is kept."""
 
 SPREAD_IN_SANDBOX = timedelta(seconds=1)
@@ -47,11 +26,11 @@ SPREAD_IN_SANDBOX = timedelta(seconds=1)
 
 
 class ConsentMissing(OurFault):
-    """A flow tried to remember something that nobody consented to."""
+    """A flow tried to keep something that nobody consented to."""
 
 
 class EffectRefused(OurFault):
-    """A flow returned an effect that its machine cannot have."""
+    """A flow returned an effect that its actor cannot have."""
 
 
 class Commit:
@@ -68,113 +47,61 @@ class Commit:
         """`chance`: a new number from 0 to 1 at each call, to spread announcements in time."""
         self._chance = chance
         self._store = store
-        self._texts = texts
         self._world = world
         self._keeps = keeps
-        self.unread = UnreadWords(store, world, self.enqueue)
+        self.chats = ChatEffects(store, texts, world, self.enqueue)
 
-    def apply(self, machine: Machine, outcome: Outcome, now: datetime) -> None:
-        """Everything that one step decided. Raises `ConsentMissing`."""
-        if isinstance(machine, Person):
-            for effect in outcome.effects:
-                if not self._of_any(machine, effect):
-                    self._of_person(machine, effect, outcome, now)
-            if any(isinstance(effect, KEEPING) for effect in outcome.effects):
-                self._keeps(machine.user, self._world.kept_until(machine.user, now))
-            self._world.keep_person(machine, outcome.position, now)
-        else:
-            for effect in outcome.effects:
-                if not self._of_any(machine, effect):
-                    self._of_room(machine, effect, now)
-            if outcome.position.state != ROOMS.start:
-                self._world.keep_room(machine, outcome.position, now + CLOSING_TAKES)
+    def apply(self, actor: Address, outcome: Outcome, now: datetime) -> None:
+        """Everything that one step decided. Raises `ConsentMissing`, `EffectRefused`."""
+        for effect in outcome.effects:
+            self._apply(actor, effect, outcome, now)
+        if isinstance(actor, Person) and any(isinstance(e, KEEPING) for e in outcome.effects):
+            self._keeps(actor.user, self._world.kept_until(actor, now))
+        self._world.keep(actor, outcome.at, now)
 
-    def _of_any(self, machine: Machine, effect: effects.Effect) -> bool:
-        """What every kind of actor may want; whether it was that."""
+    def _apply(
+        self, actor: Address, effect: effects.Effect, outcome: Outcome, now: datetime
+    ) -> None:
         match effect:
+            case Send(message=message):
+                self._send(actor, effect, message, outcome.consent, now)
+            case effects.SetTimer():
+                self._set_timer(actor, effect, now)
+            case effects.CancelTimer(name=name):
+                self._cancel_timer(actor, name, now)
             case effects.Publish(listing=listing, until=until, key=key):
-                self._world.listings.publish(listing, key or machine.key, until)
+                self._world.listings.publish(listing, key or actor.key, until)
             case effects.Withdraw(listing=listing):
-                self._world.listings.withdraw(machine.key, listing)
+                self._world.listings.withdraw(actor.key, listing)
+            case effects.End():
+                self._end(actor, now)
+            case Action() if not isinstance(actor, Person):
+                self.enqueue(actor, effect, now)
+            case effects.Put() if isinstance(actor, Person):
+                self._put(actor, effect, outcome.consent, now)
+            case effects.Drop() if isinstance(actor, Person):
+                self._drop(actor, effect, now)
+            case _ if isinstance(actor, Person) and not isinstance(effect, Action):
+                self.chats.apply(actor, effect, outcome, now)
             case _:
-                return False
-        return True
+                what, whose = type(effect).__name__, type(actor).__name__
+                raise EffectRefused(f"{what} is not for {whose}")
 
-    def _of_person(
-        self, machine: Person, effect: effects.Effect, outcome: Outcome, now: datetime
+    def _send(
+        self,
+        actor: Address,
+        sent: Send,
+        message: Message,
+        given: Consent | None,
+        now: datetime,
     ) -> None:
-        match effect:
-            case effects.Say():
-                body = self._texts.question(effect, outcome.position.offered_by(effect), now=now)
-                self._say(machine, body, effect, now)
-            case effects.Farewell():
-                body = self._texts.say(effect.text, effect.args, now=now)
-                self._goodbye(machine, body, now)
-            case effects.ForgetChat():
-                self._forget_chat(machine, now)
-            case effects.Read() | effects.ReadNoMore():
-                self._read(machine, effect, now)
-            case effects.BeginAnew():
-                self._begin_anew(machine, now)
-            case effects.ClearChat():
-                self._clear_chat(machine, now)
-            case effects.Remember():
-                self._remember(machine, effect, outcome.consent, now)
-            case effects.WordBefore():
-                self._word_before(machine, effect.when, now)
-            case effects.Forget():
-                self._forget(machine, effect.note, now)
-            case effects.Erase():
-                self._erase(machine, now)
-            case effects.Tell(input=message):
-                if message.consent not in (None, outcome.consent):
-                    raise ConsentMissing(message.consent.name)
-                self.enqueue(effect.machine, effect, now)
-            case _:
-                raise EffectRefused(f"{type(effect).__name__} is not for a person")
-
-    def _of_room(self, machine: Room, effect: effects.Effect, now: datetime) -> None:
-        match effect:
-            case effects.WakeAt():
-                self.enqueue(machine, Wake(effect.what), now, not_before=effect.when)
-            case effects.Tell(input=message):
-                self.enqueue(effect.machine, effect, now, not_before=now + self._later(message))
-            case effects.Done(stuck=stuck):
-                if stuck is not None:
-                    until = now + STUCK_FOR
-                    self._store.put(STUCK_ROOMS, HELD, Held(stuck), name=machine.mark, until=until)
-                self._store.delete(HELD_ROOMS, HELD, name=machine.mark)
-                self._world.listings.withdraw(machine.key)
-                self._store.erase(owner_of(machine))
-            case Action():
-                self.enqueue(machine, effect, now)
-            case _:
-                raise EffectRefused(f"{type(effect).__name__} is not for a room")
-
-    def _read(
-        self, machine: Person, effect: effects.Read | effects.ReadNoMore, now: datetime
-    ) -> None:
-        mark = effect.mark if isinstance(effect, effects.ReadNoMore) else None
-        left = self.unread.is_due(machine, now, mark)
-        if isinstance(effect, effects.Read) and not left:
-            gone = effect.gone
-            self._say(machine, self._texts.question(gone, (), now=now), gone, now)
-
-    def _clear_chat(self, machine: Person, now: datetime) -> None:
-        if chat := self._store.get(owner_of(machine), CHAT, now=now):
-            self.enqueue(machine, ClearChat(chat.room_id), now)
-
-    def _begin_anew(self, machine: Person, now: datetime) -> None:
-        if chat := self._store.get(owner_of(machine), CHAT, now=now):
-            self.chat_is(machine, Chat(chat.room_id, now), now)
-        self.unread.is_due(machine, now)
-
-    def _forget(self, machine: Person, note: Note, now: datetime) -> None:
-        self._store.delete(owner_of(machine), KEPT, name=note.kept_as)
-        if isinstance(note, OwnNote):
-            self._no_word(machine, now)
-        if listing := note.listed(machine.user, now):
-            self._world.listings.withdraw(machine.key, type(listing))
+        """A person's own wishes hurry; what another actor tells to many is spread."""
+        if isinstance(actor, Person):
+            if message.consent not in (None, given):
+                raise ConsentMissing(message.consent.name)
+            self.enqueue(sent.to, handed(sent), now)
+        else:
+            self.enqueue(sent.to, handed(sent), now, not_before=now + self._later(message))
 
     def _later(self, message: Message) -> timedelta:
         """How much an announcement to many people is delayed for one of them."""
@@ -183,112 +110,79 @@ class Commit:
             most = min(most, SPREAD_IN_SANDBOX)
         return most * self._chance()
 
-    def _word_before(self, machine: Person, when: datetime, now: datetime) -> None:
-        self._no_word(machine, now)
-        word = effects.Tell(machine, NoteExpires())
-        row = self.enqueue(machine, word, now, not_before=when)
-        until = when + CLOSING_TAKES
-        self._store.put(owner_of(machine), WORD, Word(row, until), until=until)
-        self._keep_chat(machine, now)
+    def _set_timer(self, actor: Address, effect: effects.SetTimer, now: datetime) -> None:
+        if effect.name is not None:
+            self._cancel_timer(actor, effect.name, now)
+        timer = handed(Send(actor, effect.message))
+        entry = self.enqueue(actor, timer, now, not_before=effect.when)
+        if effect.name is not None:
+            until = effect.when + LASTS
+            timer_kept = Timer(entry, until)
+            self._store.put(actor.owner, TIMER, timer_kept, name=effect.name, until=until)
+            self._keep_chat(actor, now)
 
-    def _no_word(self, machine: Person, now: datetime) -> None:
-        """No reminder stays scheduled for a note that is gone or needs none."""
-        if word := self._store.get(owner_of(machine), WORD, now=now):
-            self._store.finish(word.row)
-            self._store.delete(owner_of(machine), WORD)
-            self._keep_chat(machine, now)
+    def _cancel_timer(self, actor: Address, name: str, now: datetime) -> None:
+        if timer := self._store.get(actor.owner, TIMER, name=name, now=now):
+            self._store.finish(timer.entry)
+            self._store.delete(actor.owner, TIMER, name=name)
+            self._keep_chat(actor, now)
 
-    def _keep_chat(self, machine: Person, now: datetime) -> None:
-        if chat := self._store.get(owner_of(machine), CHAT, now=now):
-            self.chat_is(machine, chat, now)
+    def _keep_chat(self, actor: Address, now: datetime) -> None:
+        """A person's chat is kept for as long as something of theirs is to be said in it."""
+        if isinstance(actor, Person) and (chat := self._store.get(actor.owner, CHAT, now=now)):
+            self.chats.chat_is(actor, chat, now)
 
-    def chat_is(self, machine: Person, chat: Chat, now: datetime) -> None:
-        """Keep a person's chat while it may still be used, or a reminder in it is scheduled."""
-        owner, quiet = owner_of(machine), now + QUIET
-        word = self._store.get(owner, WORD, now=now)
-        until = max(quiet, word.chat_until) if word else quiet
-        self._store.put(owner, CHAT, chat, until=until)
-
-    def _say(self, machine: Person, body: str, said: effects.Say, now: datetime) -> None:
-        """Nothing can be said to a person without a chat: they left it."""
-        chat = self._store.get(owner_of(machine), CHAT, now=now)
-        if chat and said.behind and said.relay:
-            words = self._texts.question(said.behind, (), now=now)
-            self.unread.keep(machine, Knock(chat.room_id, body, said.relay), words, now)
-        elif chat:
-            self.enqueue(machine, Send(chat.room_id, body, said.starts), now)
-        elif said.relay and (failed := said.relay.failed):
-            self.enqueue(failed.machine, failed, now)
-
-    def _goodbye(self, machine: Person, body: str, now: datetime) -> None:
-        if chat := self._store.get(owner_of(machine), CHAT, now=now):
-            self.enqueue(machine, Goodbye(chat.room_id, body), now)
-        else:
-            self._forget_chat(machine, now)
-
-    def _forget_chat(self, machine: Person, now: datetime) -> None:
-        """The chat is over: without a record that needs them, nothing about the person is kept."""
-        owner = owner_of(machine)
-        self.unread.is_due(machine, now)
-        if self._world.kept(machine.user, now):
-            self._store.delete(owner, CHAT)
-        else:
-            self._store.erase(owner)
-
-    def _remember(
-        self, machine: Person, effect: effects.Remember, given: Consent | None, now: datetime
+    def _put(
+        self, person: Person, effect: effects.Put, given: Consent | None, now: datetime
     ) -> None:
-        name, wanted = effect.note.kept_as, effect.consent
-        before = self._store.get(owner_of(machine), KEPT, name=name, now=now)
-        agreed = before.agreed if before else ()
+        record, wanted = effect.record, effect.consent
+        grants = self._grants(person, record.kept_as, now)
         if given is not None and given == wanted:
-            others = tuple(a for a in agreed if a.name != given.name)
-            agreed = (*others, Agreed(given.name, given.version, effect.until))
-        on_record = {(a.name, a.version) for a in agreed}
-        if not effect.note.granted and (
+            others = tuple(grant for grant in grants if grant.name != given.name)
+            grants = (*others, Grant(given.name, given.version, effect.until))
+        on_record = {(grant.name, grant.version) for grant in grants}
+        if not record.granted and (
             wanted is None or (wanted.name, wanted.version) not in on_record
         ):
-            raise ConsentMissing(wanted.name if wanted else type(effect.note).__name__)
-        agreed = tuple(a for a in agreed if a.name != effect.drops)
-        if isinstance(effect.note, OwnNote) and not effect.note.word_before:
-            self._no_word(machine, now)
-        self._keep(machine, Kept(effect.note, agreed), effect.until)
+            raise ConsentMissing(wanted.name if wanted else type(record).__name__)
+        grants = tuple(grant for grant in grants if grant.name != effect.drops)
+        kept = pack_record(OnRecord(record, grants))
+        self._store.put(person.owner, KEPT, kept, name=record.kept_as, until=effect.until)
+        if listing := record.listed(person.user, effect.until):
+            self._world.listings.publish(listing, person.key, effect.until)
 
-    def _keep(self, machine: Person, kept: Kept, until: datetime) -> None:
-        note = kept.note
-        self._store.put(owner_of(machine), KEPT, kept, name=note.kept_as, until=until)
-        if listing := note.listed(machine.user, until):
-            self._world.listings.publish(listing, machine.key, until)
+    def _grants(self, person: Person, name: str, now: datetime) -> tuple[Grant, ...]:
+        kept = self._store.get(person.owner, KEPT, name=name, now=now)
+        return kept.grants if kept else ()
 
-    def _erase(self, machine: Person, now: datetime) -> None:
-        """Delete key and rows now; what is needed to say so stays until it is said."""
-        owner = owner_of(machine)
-        chat = self._store.get(owner, CHAT, now=now)
-        self.unread.is_due(machine, now)
-        self._store.erase(owner)
-        self._world.listings.withdraw(machine.key)
-        if chat:  # words that others passed on are no longer said there
-            self._store.put(owner, CHAT, Chat(chat.room_id, now), until=now + QUIET)
-        self.enqueue(machine, Scrub(), now)
+    def _drop(self, person: Person, effect: effects.Drop, now: datetime) -> None:
+        self._store.delete(person.owner, KEPT, name=effect.record.kept_as)
+        if listing := effect.record.listed(person.user, now):
+            self._world.listings.withdraw(person.key, type(listing))
 
-    def hold(self, machine: Room, room_id: RoomID, now: datetime) -> None:
-        """Record that the keeper has this room."""
-        held = Held(room_id)
-        self._store.put(HELD_ROOMS, HELD, held, name=machine.mark, until=now + CLOSING_TAKES)
+    def _end(self, actor: Address, now: datetime) -> None:
+        """Delete key and rows now, and what others read. To a person it is said once the file is
+        clean: what is needed for that stays."""
+        if isinstance(actor, Person):
+            self.chats.erased(actor, now, self._store.erase)
+            self.enqueue(actor, Scrub(), now)
+        else:
+            self._store.erase(actor.owner)
+        self._world.listings.withdraw_all(actor.key)
 
     def enqueue(
         self,
-        machine: Machine,
+        actor: Address,
         action: Action,
         now: datetime,
         not_before: datetime | None = None,
     ) -> str:
-        """One outbox row, owned by whom it is about, in its machine's lane; its id."""
-        at, owner = not_before or now, owner_of(machine)
+        """One outbox entry, owned by whom it is about, in its queue; its id."""
+        at, owner = not_before or now, actor.owner
         return self._store.enqueue(
-            person(action.whose) if action.whose else owner,
-            ROW,
-            Row(machine, action, now),
+            owner_of(action.whose) if action.whose else owner,
+            ENTRY,
+            OutboxEntry(actor, action, now),
             lane=action.queue(owner),
             priority=action.priority,
             not_before=at,

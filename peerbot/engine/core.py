@@ -1,8 +1,8 @@
-"""Load, step, commit. One step touches one machine, in one transaction, without any await.
+"""Load, step, commit. One step touches one actor, in one transaction, without any await.
 
-The commit contains everything that the step decided: the new state, what is remembered or erased,
-the mark that the message was handled, and every outside deed as a sealed outbox row. After a crash,
-exactly what was committed is carried out.
+The commit contains everything that the step decided: the new state, what is kept or erased, the
+mark that the message was handled, and everything to do outside as a sealed outbox entry. After a
+crash, exactly what was committed is carried out.
 """
 
 import random
@@ -11,27 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peerbot.engine.commit import Commit
-from peerbot.engine.records import (
-    CHAT,
-    HELD,
-    HELD_ROOMS,
-    STUCK_ROOMS,
-    Chat,
-    Goodbye,
-    JoinChat,
-    Send,
-)
+from peerbot.engine.entries import Goodbye, JoinChat, SayInChat
+from peerbot.engine.records import CHAT, Chat
 from peerbot.engine.world import World
-from peerbot.flow import step
+from peerbot.features import registry
 from peerbot.kernel.actions import Action
-from peerbot.kernel.ids import Clock, Machine, Mark, Person, Room, RoomID, UserID, person
+from peerbot.kernel.chat import ChatGone
+from peerbot.kernel.context import Settings
+from peerbot.kernel.effects import Args
+from peerbot.kernel.ids import Address, Clock, Person, RoomID, UserID, person
 from peerbot.kernel.messages import Message
+from peerbot.kernel.ports import MustStop
+from peerbot.kernel.table import step
 from peerbot.texts import Texts
-from peerbot.vocabulary.inputs import ChatGone
-from peerbot.vocabulary.notes import Settings
-from peerbot.vocabulary.ports import MustStop
-from peerbot.vocabulary.room_inputs import Came, Close, Went
-from storage import RecordDamaged, Store, StoreError
+from storage import NewerDatabase, RecordDamaged, Store, StoreError
 
 
 def keeps_its_meaning(fault: Exception) -> bool:
@@ -46,7 +39,7 @@ class Engine:
 
     `keeps` is called in the step's transaction with the latest expiry of what is kept of a person,
     whenever that changes: whatever guards it must last as long. `chance` (0 to 1) spreads
-    announcements in time, and chooses the words of names.
+    announcements in time, and is what a step may leave to it.
     """
 
     store: Store
@@ -58,27 +51,38 @@ class Engine:
     chance: Callable[[], float] = random.SystemRandom().random
 
     def __post_init__(self) -> None:
+        registry().refuse_equal_phrases(self.texts)
         self.world = World(self.store, self.settings, self.chance)
+        if self.world.kinds_lost(self.clock()):
+            raise NewerDatabase
         self.commit = Commit(self.store, self.texts, self.world, self._keeps, self.chance)
 
     def take(
-        self, machine: Machine, event: Message, *, before: Callable[[], None] = lambda: None
+        self, actor: Address, event: Message, *, before: Callable[[], None] = lambda: None
     ) -> None:
         """One step. `before` runs inside the transaction, ahead of the step.
 
-        Nothing waits between loading and committing, so a step is a machine's lock. Raises
+        Nothing waits between loading and committing, so a step is an actor's lock. Raises
         StoreError with nothing changed.
         """
         now = self.clock()
         with self.store.transaction():
             before()
-            view = self.world.view(machine, now, event)
-            at = self.world.position(machine, now)
-            outcome = step(self.world.table(machine), at, event, view, self.texts)
-            self.commit.apply(machine, outcome, now)
-        if isinstance(machine, Person):
-            self.world.recall(machine, outcome.position, now)
+            context = self.world.context(actor, now, event)
+            at = self.world.where(actor, now)
+            outcome = step(self.world.table(actor), at, event, context, self.texts)
+            self.commit.apply(actor, outcome, now)
+        if isinstance(actor, Person):
+            self.world.recall(actor, outcome.at, now)
         self.nudge()
+
+    def is_there(self, key: str) -> bool:
+        """Whether an actor is there for people now: see `Listing.ends`."""
+        return self.world.listings.is_there(key, self.clock())
+
+    def say(self, text: str, args: Args | None = None) -> str:
+        """A sentence as it reads now."""
+        return self.texts.say(text, args, now=self.clock())
 
     def hear(self, user: UserID, chat: RoomID, event: Message, handled: Callable[[], None]) -> None:
         """An input from a person's chat; `handled` marks the message in the same transaction.
@@ -121,28 +125,7 @@ class Engine:
 
     def says(self, user: UserID, chat: RoomID, body: str) -> None:
         """Send a text of the program's own, which no step decided."""
-        self._do(user, Send(chat, body, notify=False))
-
-    def room_lost(self, room_id: RoomID) -> None:
-        """The keeper is no longer in a room: tell everyone who had a place in it."""
-        for entry in self.store.list(HELD_ROOMS, HELD, now=self.clock()):
-            if entry.value.room_id == room_id:
-                self.take(Room(Mark(entry.name)), Close("lost"))
-
-    def membership_changed(self, room_id: RoomID, user: UserID, came: bool) -> None:
-        """Somebody joined a room or left it."""
-        for entry in self.store.list(HELD_ROOMS, HELD, now=self.clock()):
-            if entry.value.room_id == room_id:
-                self.take(Room(Mark(entry.name)), Came(user) if came else Went(user))
-
-    def stuck_rooms(self) -> dict[RoomID, Mark]:
-        """Rooms that are over and could not be left."""
-        entries = self.store.list(STUCK_ROOMS, HELD, now=self.clock())
-        return {entry.value.room_id: Mark(entry.name) for entry in entries}
-
-    def unstuck(self, mark: Mark) -> None:
-        """The keeper has left one of them."""
-        self.store.delete(STUCK_ROOMS, HELD, name=mark)
+        self._do(user, SayInChat(chat, body, notify=False))
 
     def _keeps(self, user: UserID, until: datetime) -> None:
         self.keeps(user, until)
@@ -156,4 +139,4 @@ class Engine:
         old = self.store.get(person(user), CHAT, now=now)
         if old is not None and old.room_id != chat:
             self.commit.enqueue(Person(user), Goodbye(old.room_id, ""), now)
-        self.commit.chat_is(Person(user), Chat(chat, old.since if old else None), now)
+        self.commit.chats.chat_is(Person(user), Chat(chat, old.since if old else None), now)

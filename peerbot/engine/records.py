@@ -1,47 +1,21 @@
 """What the engine keeps in `storage`, and as whose."""
 
 from datetime import datetime, timedelta
-from functools import reduce
-from math import inf
+from functools import cache, reduce
 from operator import or_
 
-from msgspec import Struct, ValidationError, msgpack
+from msgspec import Raw, Struct, ValidationError, field, msgpack
 
 from peerbot.features import registry
-from peerbot.flow import Position, State, Table
-from peerbot.kernel.actions import WAITED_FOR, Action, Urgency, WhyNot
-from peerbot.kernel.consents import Agreed
-from peerbot.kernel.ids import Machine, Mark, Owner, Room, RoomID, UserID, bot
-from peerbot.pages import NOTHING, Shown
-from peerbot.vocabulary.effects import Relay, Tell
-from peerbot.vocabulary.inputs import ChatGone
-from peerbot.vocabulary.keeping import (
-    CreateRoom,
-    Empower,
-    Empty,
-    Invite,
-    Leave,
-    Look,
-    Redact,
-    Remove,
-    SetTopic,
-    Silence,
-    SilenceAt,
-)
-from peerbot.vocabulary.notes import Note
-from storage import HOUR, Kind
+from peerbot.kernel.consents import Grant
+from peerbot.kernel.ids import Address, Person, RoomID, bot
+from peerbot.kernel.pages import NOTHING, Shown
+from peerbot.kernel.records import OnRecord, Record, Retired
+from peerbot.kernel.table import ConversationState, State, Table
+from storage import Entry, Kind
 
 QUIET = timedelta(days=7)
 """How long transport records stay after the last word; the welcome says "a week"."""
-
-STUCK_FOR = timedelta(days=30)
-"""How long it is tried to leave a room that could not be emptied."""
-
-TOO_OLD = timedelta(hours=20)
-"""An answer older than this is not sent blindly: Synapse forgets transaction ids after 24 h."""
-
-PERSONS: Table = registry().person_table()
-ROOMS: Table = registry().table(Room)
 
 
 class Chat(Struct, frozen=True):
@@ -56,213 +30,37 @@ class Chat(Struct, frozen=True):
 
 
 class Kept(Struct, frozen=True):
-    """A note together with the yeses it hangs on: neither exists without the other."""
+    """A record as it is kept: in its own encoding, since every feature adds its own."""
 
-    note: Note
-    agreed: tuple[Agreed, ...]
-
-
-class Held(Struct, frozen=True):
-    """A room of the keeper's: it is on record for as long as it exists. People are removed from no
-    other."""
-
-    room_id: RoomID
+    record: Raw = field(name="note")
+    grants: tuple[Grant, ...] = field(name="agreed")
 
 
 class Where(Struct, frozen=True):
-    """A position as kept: the state in its own encoding, since every flow adds its own."""
+    """Where an actor is, as kept: the state in its own encoding."""
 
     state: bytes
     offered: tuple[tuple[int, str], ...]
     shown: Shown = NOTHING
 
 
-class Positions:
-    """Turns the positions of one table into records and back."""
+class Timer(Struct, frozen=True):
+    """The entry that brings a message at a time, for whoever may cancel it.
 
-    def __init__(self, table: Table) -> None:
-        self._states: msgpack.Decoder[State] = msgpack.Decoder(reduce(or_, table.states))
-
-    def pack(self, position: Position) -> Where:
-        """A position as kept."""
-        return Where(msgpack.encode(position.state), position.offered, position.shown)
-
-    def unpack(self, where: Where) -> Position | None:
-        """A kept position; None when its state is one that this version no longer has."""
-        try:
-            return Position(self._states.decode(where.state), where.offered, where.shown)
-        except ValidationError:
-            return None
-
-
-# --- outbox rows --------------------------------------------------------------------------
-
-
-class InChat(Action, frozen=True):
-    """Something that the voice does in a person's chat."""
-
-    chat: RoomID
-
-    def queue(self, _owner: Owner, /) -> str:
-        """A chat's are in order."""
-        return f"chat {self.chat}"
-
-
-class EndsChat(InChat, frozen=True):
-    """Something after which the voice is in the chat no more."""
-
-    urgency = Urgency.ENDING
-
-    def undone(self, _why: WhyNot, /) -> ChatGone:
-        """It may be there still, and nobody is served by that."""
-        return ChatGone(self.chat)
-
-
-class Send(InChat, frozen=True):
-    """Say a rendered message in a chat; with `relay`, somebody else's."""
-
-    urgency = Urgency.ANSWER
-    odd_tries = inf  # until it is too old
-
-    body: str
-    notify: bool
-    relay: Relay | None = None
-
-    @property
-    def priority(self) -> Urgency:
-        """What nobody waits for comes last."""
-        return Urgency.ANNOUNCEMENT if self.notify else self.urgency
-
-    @property
-    def whose(self) -> UserID | None:
-        """Words of somebody else are theirs."""
-        return self.relay.of if self.relay else None
-
-    def queue(self, owner: Owner, /) -> str:
-        """Words of others each wait by themselves until they are read, whatever else is there to be
-        read."""
-        if relay := self.relay:
-            return f"words {owner} {relay.of} {relay.mark} {relay.until.isoformat()}"
-        return super().queue(owner)
-
-    def tried_until(self, at: datetime, now: datetime, /) -> datetime:
-        """See `Relay`."""
-        return self.relay.kept_until(now) if self.relay else super().tried_until(at, now)
-
-    def undone(self, _why: WhyNot, /) -> tuple[Tell, ...] | None:
-        """Their writer hears of it."""
-        return self.relay.unsaid if self.relay else None
-
-
-class Knock(InChat, frozen=True):
-    """Say in a chat that somebody's words are there to be read; `words` is the row that waits."""
-
-    urgency = Urgency.ANNOUNCEMENT
-    odd_tries = inf  # until it is too old
-
-    body: str
-    relay: Relay
-    words: str = ""
-
-    @property
-    def whose(self) -> UserID:
-        """As the words behind it."""
-        return self.relay.of
-
-    def tried_until(self, _at: datetime, now: datetime, /) -> datetime:
-        """See `Relay`."""
-        return self.relay.kept_until(now)
-
-    def undone(self, _why: WhyNot, /) -> tuple[Tell, ...]:
-        """Their writer hears of it."""
-        return self.relay.unsaid
-
-
-class Goodbye(EndsChat, frozen=True):
-    """Say a rendered last message (none when empty), leave, forget."""
-
-    body: str
-
-
-class JoinChat(InChat, frozen=True):
-    """Accept an invitation to a chat."""
-
-    urgency = Urgency.COMING_IN
-    odd_tries = WAITED_FOR
-
-
-class ClearChat(EndsChat, frozen=True):
-    """Redact what the voice said in a chat, leave, forget."""
-
-
-class Scrub(Action, frozen=True):
-    """Clean the file's free space after an erasing."""
-
-    urgency = Urgency.ENDING
-
-
-class Wake(Action, frozen=True):
-    """A due time."""
-
-    urgency = Urgency.ENDING
-
-    what: str
-
-    def queue(self, owner: Owner, /) -> str:
-        """Each waits for its time by itself."""
-        return f"wake {self.what} {owner}"
-
-
-class Row(Struct, frozen=True):
-    """One thing to do outside, as committed with the step that decided it."""
-
-    machine: Machine
-    action: Action
-    created: datetime
-
-
-class _Row(Row, frozen=True):
-    """As it is read: each kind of action that there may be."""
-
-    action: (
-        JoinChat
-        | Send
-        | Knock
-        | Goodbye
-        | ClearChat
-        | Scrub
-        | Wake
-        | Tell
-        | CreateRoom
-        | Invite
-        | Remove
-        | SetTopic
-        | Silence
-        | Empty
-        | Leave
-        | Look
-        | Empower
-        | SilenceAt
-        | Redact
-    )
-
-
-class Word(Struct, frozen=True):
-    """The row that brings the word which a person asked for before their note goes.
-
-    `chat_until`: the chat it is said in is kept until then.
+    `until`: a person's chat is kept until then, since something is to be said there.
     """
 
-    row: str
-    chat_until: datetime
+    entry: str = field(name="row")
+    until: datetime = field(name="chat_until")
 
 
 class Unread(Struct, frozen=True):
-    """For whoever may read it: a row with somebody's words, until when it waits, and the room."""
+    """For whoever may read it: an entry with somebody's words, until when it waits, and the key of
+    the actor that it is bound to."""
 
-    row: str
+    entry: str = field(name="row")
     until: datetime
-    mark: Mark
+    key: str = field(name="mark")
 
 
 class Passing(Struct, frozen=True):
@@ -271,15 +69,63 @@ class Passing(Struct, frozen=True):
     until: datetime
 
 
+class Living(Struct, frozen=True):
+    """There may be actors of a kind: a version that does not know it would lose them."""
+
+
 CHAT = Kind("chat", Chat)
-WORD = Kind("word", Word)
+TIMER = Kind("word", Timer)
 UNREAD = Kind("unread", Unread)
 PASSING = Kind("passing", Passing)
 KEPT = Kind("kept", Kept)
-PERSON_POSITION = Kind("position", Where)
-ROOM_POSITION = Kind("room", Where, HOUR)
-HELD = Kind("held", Held, HOUR)
-ROW = Kind[Row]("row", _Row)
+PERSON_STATE = Kind("position", Where)
+LIVING = Kind("living", Living)
 
-HELD_ROOMS = bot("rooms")
-STUCK_ROOMS = bot("stuck rooms")
+KINDS_ALIVE = bot("kinds of actors")
+
+
+@cache
+def state_kind(address: type[Address]) -> Kind[Where]:
+    """As what the state of a kind of actor is kept."""
+    if issubclass(address, Person):
+        return PERSON_STATE
+    kind = registry().actors[address]
+    return Kind(kind.label, Where, kind.grain)
+
+
+@cache
+def _states(address: type[Address]) -> msgpack.Decoder[State]:
+    table: Table = registry().tables[address]
+    return msgpack.Decoder(reduce(or_, table.states))
+
+
+@cache
+def _records() -> msgpack.Decoder[Record]:
+    return msgpack.Decoder(reduce(or_, registry().records))
+
+
+def pack(at: ConversationState) -> Where:
+    """Where an actor is, as kept."""
+    return Where(msgpack.encode(at.state), at.offered, at.shown)
+
+
+def unpack(address: type[Address], where: Where) -> ConversationState | None:
+    """Where it is; None when its state is one that this version no longer has."""
+    try:
+        return ConversationState(_states(address).decode(where.state), where.offered, where.shown)
+    except ValidationError:
+        return None
+
+
+def pack_record(kept: OnRecord) -> Kept:
+    """A record as it is kept."""
+    return Kept(Raw(msgpack.encode(kept.record)), kept.grants)
+
+
+def unpack_record(entry: Entry[Kept]) -> OnRecord:
+    """A record as it is read; `Retired` when this version no longer has its kind."""
+    try:
+        record = _records().decode(entry.value.record)
+    except ValidationError:
+        record = Retired(entry.name, entry.until)
+    return OnRecord(record, entry.value.grants)

@@ -1,7 +1,7 @@
-"""Performs what was committed: by priority, in order within a lane, each row until it is done.
+"""Performs what was committed: by priority, in order within a queue, each entry until it is done.
 
-A row goes in the same transaction as the step that its result leads to. A temporary
-failure postpones the row; a permanent one becomes an input of the machine that wanted the deed.
+An entry goes in the same transaction as the step that its result leads to. A temporary failure
+postpones it; a permanent one becomes a message to the actor that wanted it done.
 """
 
 import asyncio
@@ -10,43 +10,33 @@ import random
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from peerbot.engine.chat_actions import ChatActions
 from peerbot.engine.core import Engine, keeps_its_meaning
-from peerbot.engine.health import WORTH_WAITING, Health, Result
-from peerbot.engine.records import ROW, InChat, JoinChat, Knock, Row, Scrub, Send, Wake
-from peerbot.engine.room_actions import RoomActions
-from peerbot.flow import OurFault
-from peerbot.kernel.actions import WAITED_FOR, Urgency
-from peerbot.kernel.ids import Machine, Person, Room
-from peerbot.kernel.messages import Message
-from peerbot.vocabulary import effects
-from peerbot.vocabulary.inputs import Scrubbed, ScrubDelayed
-from peerbot.vocabulary.ports import (
-    Keeper,
-    Limited,
-    Odd,
-    Refused,
-    TryLater,
-    Voice,
-)
-from peerbot.vocabulary.room_inputs import Created, Due
-from storage import DiskFull, RecordDamaged, ScrubUnfinished
-from storage import Due as DueRow
+from peerbot.engine.entries import ENTRY, InChat, JoinChat, Knock, OutboxEntry, SayInChat, Scrub
+from peerbot.engine.health import Health, Result
+from peerbot.kernel.actions import WAITED_FOR, Action
+from peerbot.kernel.chat import Scrubbed, ScrubDelayed
+from peerbot.kernel.ids import Address, Person
+from peerbot.kernel.messages import Message, Urgency
+from peerbot.kernel.ports import WORTH_WAITING, Limited, Odd, Refused, TryLater, Voice
+from peerbot.kernel.table import OurFault
+from storage import DiskFull, Due, RecordDamaged, ScrubUnfinished
 
 log = logging.getLogger("peerbot")
 
 _RANDOM = random.SystemRandom()
 
 AT_ONCE = 16
-"""Rows under way together: enough to hide the homeserver's latency, few enough that a burst of
+"""Entries under way together: enough to hide the homeserver's latency, few enough that a burst of
 429 answers stays small."""
 
 SCRUB_AGAIN = timedelta(minutes=1)
 """Until cleaning the file is retried: each attempt blocks everything else."""
 
 LONGEST_WAIT = 300.0
-"""At most these seconds between two attempts at the same row."""
+"""At most these seconds between two attempts at the same entry."""
 
 DISK_PAUSE = 2.0
 """Seconds until an entry that a full disk held up is tried again. It keeps its place among those
@@ -56,26 +46,32 @@ LONGEST_SLEEP = 60.0
 """Seconds until the clock is read again, in case it was set while we slept."""
 
 STAND_BACK = timedelta(seconds=1)
-"""How long a rate-limited deed has the allowance to itself once it is due."""
+"""How long a rate-limited action has the allowance to itself once it is due."""
 
 REMEMBERED = 100
 """Unsent entries that are counted: more would not change what a steward is told."""
 
 PATIENCE = 120.0
-"""Seconds that one deed may take before it is cancelled and retried."""
+"""Seconds that one action may take before it is cancelled and retried."""
+
+
+class Performer(Protocol):
+    """Performs the actions of other actors than people."""
+
+    async def perform(self, entry_id: str, actor: Address, action: Action) -> Result:
+        """Do it; what became of it. Raises the faults of the ports."""
 
 
 @dataclass
 class Sender:
-    """The one place where effects leave the process."""
+    """The one place where effects leave the process. `performer`: of what is done outside chats."""
 
     engine: Engine
     voice: Voice
-    keeper: Keeper
+    performer: Performer
     health: Health = field(default_factory=Health)
 
     def __post_init__(self) -> None:
-        self._rooms = RoomActions(self.engine, self.keeper, self.health)
         self._chats = ChatActions(self.engine, self.voice)
         self._woken = asyncio.Event()
         self._busy: dict[bytes, asyncio.Task[None]] = {}
@@ -86,7 +82,7 @@ class Sender:
         self.engine.nudge = self._woken.set
 
     async def run(self) -> None:
-        """Perform rows until cancelled."""
+        """Perform entries until cancelled."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 while True:
@@ -105,7 +101,7 @@ class Sender:
             self._scrub()
 
     async def _until_next(self) -> None:
-        """Start what is due. A row behind a busy one waits: that one wakes us when it ends."""
+        """Start what is due. A entry behind a busy one waits: that one wakes us when it ends."""
         now = self.engine.clock()
         later = None
         if len(self._busy) < AT_ONCE:
@@ -130,7 +126,7 @@ class Sender:
         self._scrub_after = None
         return True
 
-    async def _perform(self, due: DueRow) -> None:
+    async def _perform(self, due: Due) -> None:
         try:
             await self._try(due)
             self.health.disk_full = False
@@ -141,82 +137,84 @@ class Sender:
             del self._busy[due.lane_tag]
             self._woken.set()
 
-    async def _try(self, due: DueRow) -> None:
+    async def _try(self, due: Due) -> None:
         store, now = self.engine.store, self.engine.clock()
         try:
-            row = store.read_row(due, ROW)
+            entry = store.read_row(due, ENTRY)
         except RecordDamaged:
             if store.finish(due.id):  # otherwise it was erased since it became due
-                self.health.set_aside += 1
+                self.health.rejected += 1
             return
-        paused = self._paused_until(due, row, now)
+        paused = self._paused_until(due, entry, now)
         if paused is not None and now < paused:
             store.postpone(due.id, paused)
             return
         try:
             async with asyncio.timeout(PATIENCE):
-                result = await self._do(due.id, row)
-            self._finish(due.id, row, result)
+                result = await self._do(due.id, entry)
+            self._finish(due.id, entry, result)
             self._tries.pop(due.id, None)
-            if isinstance(row.action, Send | Knock):
+            if isinstance(entry.action, SayInChat | Knock):
                 self.health.unsent.clear()
         except Limited as limit:
-            # The homeserver limits each kind of deed apart: only this kind waits. A long wait is
+            # The homeserver limits each kind of action apart: only this kind waits. A long wait is
             # about one person or room (Synapse lets each be invited so often), not about the kind.
             later = self.engine.clock() + timedelta(seconds=limit.retry_after)
             if limit.retry_after <= WORTH_WAITING:
-                self._paused[type(row.action)] = later
-                if row.action.takes_allowance:
+                self._paused[type(entry.action)] = later
+                if entry.action.takes_allowance:
                     self._goes_first[due.priority] = later + STAND_BACK
             store.postpone(due.id, later)
         except (TryLater, TimeoutError) as error:
-            if isinstance(row.action, Send | Knock) and len(self.health.unsent) < REMEMBERED:
+            if isinstance(entry.action, SayInChat | Knock) and len(self.health.unsent) < REMEMBERED:
                 self.health.unsent.add(due.id)
-            if isinstance(error, Odd) and self._tries.get(due.id, 0) + 1 >= _tries(row, error):
-                self._give_up(due.id, row, error)
+            if isinstance(error, Odd) and self._tries.get(due.id, 0) + 1 >= _tries(entry, error):
+                self._give_up(due.id, entry, error)
                 return
             wait = timedelta(seconds=self._back_off(due.id))
             store.postpone(due.id, self.engine.clock() + wait)
         except Exception as fault:  # an unexpected exception ends only this entry
             if keeps_its_meaning(fault):
                 raise
-            self._set_aside(due.id, row, fault)
+            self._reject(due.id, entry, fault)
 
-    def _give_up(self, row_id: str, row: Row, error: Odd) -> None:
+    def _give_up(self, entry_id: str, entry: OutboxEntry, error: Odd) -> None:
         """The homeserver's answers stay odd. A request of ours that is too large is our own bug."""
         if error.too_large:
-            self._set_aside(row_id, row, error)
+            self._reject(entry_id, entry, error)
         else:
             # Synapse also answers so for a chat whose server it cannot reach: not a problem here.
-            self.health.odd += not isinstance(row.action, JoinChat)
-            self._go_on_without(row_id, row)
+            self.health.odd += not isinstance(entry.action, JoinChat)
+            self._go_on_without(entry_id, entry)
 
-    def _set_aside(self, row_id: str, row: Row, fault: Exception) -> None:
+    def _reject(self, entry_id: str, entry: OutboxEntry, fault: Exception) -> None:
         """Drop this entry after an unexpected exception; the others go on."""
-        self.health.set_aside += 1
+        self.health.rejected += 1
         self.health.our_faults += not isinstance(fault, RecordDamaged)
         log.error("an outbox entry was rejected: %s", type(fault).__name__)
-        self._go_on_without(row_id, row)
-        match row:
-            case Row(machine=Person(user), action=Send(chat=chat, body=body, relay=None)):
+        self._go_on_without(entry_id, entry)
+        match entry:
+            case OutboxEntry(
+                actor=Person(user=user), action=SayInChat(chat=chat, body=body, relay=None)
+            ):
                 sorry = self.engine.texts.say("unsaid", now=self.engine.clock())
                 if body != sorry:  # otherwise the apology itself failed
                     self.engine.says(user, chat, sorry)
 
-    def _go_on_without(self, row_id: str, row: Row) -> None:
+    def _go_on_without(self, entry_id: str, entry: OutboxEntry) -> None:
         """Report to whoever waits for this that it was not done. If that fails too, drop it."""
-        self._tries.pop(row_id, None)
+        self._tries.pop(entry_id, None)
         try:
-            self._finish(row_id, row, row.action.undone("limited"))
+            self._finish(entry_id, entry, entry.action.undone("limited"))
         except Exception as fault:  # nobody is left to tell, so the entry is just dropped
             if keeps_its_meaning(fault):
                 raise
-            self.engine.store.finish(row_id)
+            self.engine.store.finish(entry_id)
 
-    def _paused_until(self, due: DueRow, row: Row, now: datetime) -> datetime | None:
-        """Until when deeds of this kind wait, because one did, or for one that matters more."""
-        until = self._paused.get(type(row.action))
-        if not row.action.takes_allowance:
+    def _paused_until(self, due: Due, entry: OutboxEntry, now: datetime) -> datetime | None:
+        """Until when actions of this kind wait, because one did, or for one that matters more."""
+        until = self._paused.get(type(entry.action))
+        if not entry.action.takes_allowance:
             return until
         before = [t for priority, t in self._goes_first.items() if priority < due.priority]
         if due.priority > Urgency.SILENCE and self._closes_about(now):
@@ -225,62 +223,60 @@ class Sender:
 
     def _closes_about(self, now: datetime) -> bool:
         """Whether a room's time is about to come: falling silent has the allowance to itself."""
-        return any(card.closes - now <= STAND_BACK for card in self.engine.world.cards(now))
+        ends = self.engine.world.listings.ends(now)
+        return any(timedelta() < end - now <= STAND_BACK for _, end in ends)
 
-    def _back_off(self, row_id: str) -> float:
-        tries = self._tries[row_id] = self._tries.get(row_id, 0) + 1
+    def _back_off(self, entry_id: str) -> float:
+        tries = self._tries[entry_id] = self._tries.get(entry_id, 0) + 1
         return min(LONGEST_WAIT, 0.5 * 2.0 ** min(tries, 16)) * _RANDOM.uniform(0.5, 1.0)
 
-    def _finish(self, row_id: str, row: Row, result: Result) -> None:
-        """Remove the row; with a result, in the same transaction as the step it leads to."""
+    def _finish(self, entry_id: str, entry: OutboxEntry, result: Result) -> None:
+        """Remove the entry; with a result, in the same transaction as the step it leads to."""
         store, now = self.engine.store, self.engine.clock()
         if isinstance(result, tuple):
             with store.transaction():
-                if store.finish(row_id):  # else it was erased with whom it was for
-                    self.engine.commit.unread.settled(row_id, row.action)
+                if store.finish(entry_id):  # else it was erased with whom it was for
+                    self.engine.commit.chats.unread.settled(entry_id, entry.action)
                     for message in result:
-                        self.engine.commit.enqueue(message.machine, message, now)
+                        self.engine.commit.enqueue(message.addressee, message, now)
             return
         if result is None:
-            store.finish(row_id)
+            store.finish(entry_id)
             return
 
         def before() -> None:
-            store.finish(row_id)
-            if isinstance(result, Created) and isinstance(row.machine, Room):
-                self.engine.commit.hold(row.machine, result.room_id, now)
+            store.finish(entry_id)
 
-        self.engine.take(row.machine, result, before=before)
+        self.engine.take(entry.actor, result, before=before)
 
-    async def _do(self, row_id: str, row: Row) -> Result:
+    async def _do(self, entry_id: str, entry: OutboxEntry) -> Result:
+        action, actor = entry.action, entry.actor
         try:
-            match row.action:
-                case effects.Tell(input=told):
-                    return told
-                case Wake(what=what) if isinstance(row.machine, Room):
-                    return Due(what)
+            if (message := action.comes_back_as) is not None:
+                return message
+            match action:
                 case Scrub():
-                    return self._scrubbed(row_id, row.machine)
-                case InChat() as action if isinstance(row.machine, Person):
-                    return await self._chats.perform(row_id, row.machine, action, row.created)
-                case _ if isinstance(row.machine, Room):
-                    return await self._rooms.perform(row_id, row)
+                    return self._scrubbed(entry_id, actor)
+                case InChat() if isinstance(actor, Person):
+                    return await self._chats.perform(entry_id, actor, action, entry.created)
+                case _ if not isinstance(actor, Person):
+                    return await self.performer.perform(entry_id, actor, action)
                 case _:
-                    raise OurFault(f"{type(row.action).__name__} is not for a person")
+                    raise OurFault(f"{type(action).__name__} is not for a person")
         except Refused:
             self.health.refused += 1
-            return row.action.undone("forbidden")
+            return action.undone("forbidden")
 
-    def _scrubbed(self, row_id: str, machine: Machine) -> Message:
+    def _scrubbed(self, entry_id: str, actor: Address) -> Message:
         if self._scrub():
             return Scrubbed()
-        if row_id not in self._tries:
-            self.engine.take(machine, ScrubDelayed())
+        if entry_id not in self._tries:
+            self.engine.take(actor, ScrubDelayed())
         raise TryLater
 
 
-def _tries(row: Row, error: Odd) -> float:
+def _tries(entry: OutboxEntry, error: Odd) -> float:
     """How often this is tried while answers are odd. What is said in a chat and too large stays so;
     whatever else is small, and it is something between us that says otherwise."""
-    too_large = error.too_large and isinstance(row.action, Send | Knock)
-    return WAITED_FOR if too_large else row.action.odd_tries
+    too_large = error.too_large and isinstance(entry.action, SayInChat | Knock)
+    return WAITED_FOR if too_large else entry.action.odd_tries

@@ -1,4 +1,4 @@
-"""Loads the world as one step sees it, and the state of a machine."""
+"""Loads the world as one step sees it, and where an actor is."""
 
 import secrets
 from collections.abc import Callable
@@ -6,49 +6,37 @@ from datetime import datetime
 
 from cachetools import FIFOCache
 
-from peerbot.engine.listings import Listings
+from peerbot.engine.listings import Listings, Reader
 from peerbot.engine.records import (
     CHAT,
-    HELD,
-    HELD_ROOMS,
     KEPT,
+    KINDS_ALIVE,
+    LIVING,
     PASSING,
-    PERSON_POSITION,
-    PERSONS,
+    PERSON_STATE,
     QUIET,
-    ROOM_POSITION,
-    ROOMS,
     UNREAD,
-    Kept,
-    Positions,
+    Living,
+    pack,
+    state_kind,
+    unpack,
+    unpack_record,
 )
-from peerbot.features.rooms.actor.states import Closing, Opened
-from peerbot.flow import Position, Table
-from peerbot.kernel.ids import Machine, Mark, Person, Room, RoomID, UserID, owner_of
+from peerbot.features import registry
+from peerbot.kernel.context import Context, Fresh, Settings
+from peerbot.kernel.ids import Address, Person, RoomID, UserID
 from peerbot.kernel.messages import Message
-from peerbot.vocabulary.notes import (
-    About,
-    Card,
-    Fresh,
-    Named,
-    Note,
-    Offer,
-    OwnNote,
-    Place,
-    Role,
-    RoleEntry,
-    Settings,
-    View,
-)
+from peerbot.kernel.records import OnRecord
+from peerbot.kernel.table import ConversationState, Table
 from storage import Store
 
-REMEMBERED_POSITIONS = 10_000
+REMEMBERED_CONVERSATIONS = 10_000
 """Conversations without a yes live in memory only; the longest quiet one goes first. At about
 300 bytes each this is 3 MB of a 1 GB machine."""
 
 
 class World:
-    """Reads what steps need. Holds in memory the positions that may not be stored.
+    """Reads what steps need. Holds in memory where those conversations are that may not be stored.
 
     `chance` (0 to 1) is what a step may leave to it.
     """
@@ -58,123 +46,92 @@ class World:
         self.listings = Listings(store)
         self.settings = settings
         self._chance = chance
-        self._persons = Positions(PERSONS)
-        self._rooms = Positions(ROOMS)
         # Writing an entry makes it the last to be evicted; reading does not.
-        self._in_memory = FIFOCache[UserID, tuple[Position, datetime]](REMEMBERED_POSITIONS)
+        self._in_memory = FIFOCache[UserID, tuple[ConversationState, datetime]](
+            REMEMBERED_CONVERSATIONS
+        )
+        self._alive: dict[str, int] = {}
 
-    def is_open(self, mark: Mark, now: datetime) -> bool:
-        """Whether a room's card is published."""
-        return any(card.mark == mark for card in self.cards(now))
-
-    def view(self, machine: Machine, now: datetime, event: Message) -> View:
-        """Everything a step of this machine may read for this input."""
-        rooms = self.cards(now)
-        fresh = Fresh(Mark(secrets.token_urlsafe(16)), (self._chance(), self._chance()))
-        if isinstance(machine, Room):
-            who = self._store.mark_of(owner_of(machine), getattr(event, "user", ""))
-            return View(now, self.settings, fresh, mark=machine.mark, who=who, rooms=rooms)
-        about = self.about(machine.user, now)
-        chat = self._store.get(owner_of(machine), CHAT, now=now)
-        return View(
+    def context(self, address: Address, now: datetime, event: Message) -> Context:
+        """Everything a step of this actor may read for this message."""
+        fresh = Fresh(secrets.token_urlsafe(16), (self._chance(), self._chance()))
+        reader, owner = Reader(self.listings, now), address.owner
+        if not isinstance(address, Person):
+            who = self._store.mark_of(owner, getattr(event, "user", ""))
+            return Context(now, self.settings, fresh, reader, address, who=who)
+        chat = self._store.get(owner, CHAT, now=now)
+        unread = [entry.value.until for entry in self._store.list(owner, UNREAD, now=now)]
+        passing = [entry.value.until for entry in self._store.list(owner, PASSING, now=now)]
+        return Context(
             now,
             self.settings,
             fresh,
-            facilitators=self._facilitators(now) if about.facilitator else (),
-            me=machine.user,
+            reader,
+            address,
             chat=chat.room_id if chat else RoomID(""),
-            about=about,
-            rooms=rooms,
-            names=self.names(now) if about.facilitator else (),
-            held=self._held(machine.user, rooms, now),
-        )
-
-    def cards(self, now: datetime) -> tuple[Card, ...]:
-        """The open rooms that still have time, by number."""
-        listed = (entry.value for entry in self.listings.read(Card, now))
-        return tuple(sorted((c for c in listed if c.closes > now), key=lambda c: c.number))
-
-    def _held(
-        self, user: UserID, rooms: tuple[Card, ...], now: datetime
-    ) -> tuple[tuple[RoomID, Mark], ...]:
-        own = (card.mark for card in rooms if card.facilitator == user)
-        held = ((self._store.get(HELD_ROOMS, HELD, name=mark, now=now), mark) for mark in own)
-        return tuple((room.room_id, mark) for room, mark in held if room)
-
-    def _facilitators(self, now: datetime) -> tuple[UserID, ...]:
-        listed = (entry.value for entry in self.listings.read(RoleEntry, now))
-        return tuple(sorted(entry.user for entry in listed if entry.accepted))
-
-    def names(self, now: datetime) -> tuple[str, ...]:
-        """The name of each room on record, those that are being made or closed among them."""
-        names = {entry.name: entry.value.name for entry in self.listings.read(Named, now)}
-        for entry in self._store.list(HELD_ROOMS, HELD, now=now):
-            if entry.name not in names:  # opened by a version that did not list names
-                state = self.position(Room(Mark(entry.name)), now).state
-                names[entry.name] = state.card.name if isinstance(state, Opened | Closing) else ""
-        return tuple(names.values())
-
-    def kept(self, user: UserID, now: datetime) -> tuple[Kept, ...]:
-        """A person's notes, each with the yeses it hangs on, in the order of their names."""
-        entries = self._store.list(owner_of(Person(user)), KEPT, now=now)
-        return tuple(entry.value for entry in sorted(entries, key=lambda entry: entry.name))
-
-    def kept_until(self, user: UserID, now: datetime) -> datetime:
-        """When the last note of a person goes; `now` when there is none."""
-        entries = self._store.list(owner_of(Person(user)), KEPT, now=now)
-        return max((entry.until for entry in entries), default=now)
-
-    def about(self, user: UserID, now: datetime) -> About:
-        """A person's notes as a conversation reads them."""
-        kept, owner = self.kept(user, now), owner_of(Person(user))
-        unread = [entry.value.until for entry in self._store.list(owner, UNREAD, now=now)]
-        passing = [entry.value.until for entry in self._store.list(owner, PASSING, now=now)]
-        notes: list[Note] = [k.note for k in kept]
-        places = [n for n in notes if isinstance(n, Place)]
-        return About(
-            places=tuple(sorted(places, key=lambda place: (place.closes, place.mark))),
-            role=next((n for n in notes if isinstance(n, Role)), None),
-            offer=next((n for n in notes if isinstance(n, Offer)), None),
-            note=next((n for n in notes if isinstance(n, OwnNote)), None),
-            agreed=tuple((k.note.kept_as, agreed) for k in kept for agreed in k.agreed),
+            kept=self.kept(address, now),
             unread=tuple(sorted(u for u in unread if u > now)),
             passing=tuple(sorted(u for u in passing if u > now)),
         )
 
-    def table(self, machine: Machine) -> Table:
-        """The table of a machine."""
-        return PERSONS if isinstance(machine, Person) else ROOMS
+    def kept(self, person: Person, now: datetime) -> tuple[OnRecord, ...]:
+        """A person's records, each with the yeses it hangs on: what ends first at the front."""
+        entries = self._store.list(person.owner, KEPT, now=now)
+        kept = (unpack_record(entry) for entry in entries)
+        return tuple(sorted(kept, key=lambda it: (it.record.ends, it.record.kept_as)))
 
-    def position(self, machine: Machine, now: datetime) -> Position:
-        """The state of a machine; its table's initial state when nothing is stored."""
-        start = Position(self.table(machine).start)
-        if isinstance(machine, Room):
-            where = self._store.get(owner_of(machine), ROOM_POSITION, now=now)
-            return (self._rooms.unpack(where) if where else None) or start
-        if machine.user in self._in_memory:
-            position, since = self._in_memory[machine.user]
-            return position if now - since < QUIET else start
-        where = self._store.get(owner_of(machine), PERSON_POSITION, now=now)
-        return (self._persons.unpack(where) if where else None) or start
+    def kept_until(self, person: Person, now: datetime) -> datetime:
+        """When the last record of a person goes; `now` when there is none."""
+        entries = self._store.list(person.owner, KEPT, now=now)
+        return max((entry.until for entry in entries), default=now)
 
-    def keep_room(self, machine: Room, position: Position, until: datetime) -> None:
-        """Store the state of a room; part of the caller's transaction."""
-        kept = self._rooms.pack(position)
-        self._store.put(owner_of(machine), ROOM_POSITION, kept, until=until)
+    def table(self, address: Address) -> Table:
+        """The table of an actor."""
+        return registry().tables[type(address)]
 
-    def keep_person(self, machine: Person, position: Position, now: datetime) -> None:
-        """Store the state of a conversation, only if there is a consent; in the transaction."""
-        owner = owner_of(machine)
-        agreed = any(kept.agreed for kept in self.kept(machine.user, now))
-        if agreed and position.state.storable:
-            kept = self._persons.pack(position)
-            self._store.put(owner, PERSON_POSITION, kept, until=now + QUIET)
+    def where(self, address: Address, now: datetime) -> ConversationState:
+        """Where an actor is; its table's initial state when nothing is stored."""
+        start = ConversationState(self.table(address).start)
+        if isinstance(address, Person) and address.user in self._in_memory:
+            at, since = self._in_memory[address.user]
+            return at if now - since < QUIET else start
+        kept = self._store.get(address.owner, state_kind(type(address)), now=now)
+        return (unpack(type(address), kept) if kept else None) or start
+
+    def keep(self, address: Address, at: ConversationState, now: datetime) -> None:
+        """Store where an actor is; part of the caller's transaction. That somebody is in a
+        conversation is stored only if they agreed to something."""
+        if isinstance(address, Person):
+            self._keep_person(address, at, now)
+        elif at.state != self.table(address).start:
+            kind = registry().actors[type(address)]
+            until = now + kind.lasts
+            self._store.put(address.owner, state_kind(type(address)), pack(at), until=until)
+            self._is_alive(address.kind, until)
+
+    def _keep_person(self, person: Person, at: ConversationState, now: datetime) -> None:
+        agreed = any(kept.grants for kept in self.kept(person, now))
+        if agreed and at.state.storable:
+            self._store.put(person.owner, PERSON_STATE, pack(at), until=now + QUIET)
         else:
-            self._store.delete(owner, PERSON_POSITION)
+            self._store.delete(person.owner, PERSON_STATE)
 
-    def recall(self, machine: Person, position: Position, now: datetime) -> None:
+    def _is_alive(self, kind: str, until: datetime) -> None:
+        """An expiry shows the day alone, so one write a day is enough."""
+        day = LIVING.expiry(until)
+        if self._alive.get(kind) != day:
+            self._store.put(KINDS_ALIVE, LIVING, Living(), name=kind, until=until)
+            self._alive[kind] = day
+
+    def kinds_lost(self, now: datetime) -> tuple[str, ...]:
+        """Kinds of actors that may be alive, and that this version does not know."""
+        known = {address.kind for address in registry().actors}
+        alive = (entry.name for entry in self._store.list(KINDS_ALIVE, LIVING, now=now))
+        return tuple(sorted(kind for kind in alive if kind not in known))
+
+    def recall(self, person: Person, at: ConversationState, now: datetime) -> None:
         """Hold a conversation in memory once its step is committed, while something is asked."""
-        if position == Position(PERSONS.start):
-            self._in_memory.pop(machine.user, None)
+        if at == ConversationState(self.table(person).start):
+            self._in_memory.pop(person.user, None)
         else:
-            self._in_memory[machine.user] = (position, now)
+            self._in_memory[person.user] = (at, now)

@@ -1,13 +1,12 @@
 """What is done outside after a step is committed, and what the engine has to know of it."""
 
 from datetime import datetime, timedelta
-from enum import IntEnum
 from typing import ClassVar, Literal
 
 from msgspec import Struct
 
-from peerbot.kernel.ids import Machine, Owner, UserID
-from peerbot.kernel.messages import Message
+from peerbot.kernel.ids import Address, Owner, UserID
+from peerbot.kernel.messages import Message, Urgency
 
 LASTS = timedelta(days=7)
 """How long something is tried: a homeserver can be away."""
@@ -17,18 +16,6 @@ WAITED_FOR = 4
 
 WhyNot = Literal["forbidden", "limited"]
 """Why something is not done; limited: the homeserver lets nobody do it for a while."""
-
-
-class Urgency(IntEnum):
-    """What goes first among queues: the lower. Closing and forgetting, then coming in, then
-    answers, then announcements."""
-
-    SILENCE = 0
-    ENDING = 1
-    NEWS = 2
-    COMING_IN = 3
-    ANSWER = 4
-    ANNOUNCEMENT = 5
 
 
 class Action(Struct, frozen=True, tag=True):
@@ -64,6 +51,11 @@ class Action(Struct, frozen=True, tag=True):
         """Until when it is tried. `at`: not before."""
         return at + LASTS
 
+    @property
+    def comes_back_as(self) -> Message | None:
+        """What it comes to without anything being done outside: it is a timer."""
+        return None
+
     def undone(self, _why: WhyNot, /) -> "Message | tuple[Handing, ...] | None":
         """What comes of it when it cannot be done: a message to the actor who waits for it, or
         messages to those who do. None: nobody waits."""
@@ -71,6 +63,9 @@ class Action(Struct, frozen=True, tag=True):
 
 
 class Handing(Action, frozen=True):
-    """A message on its way to another actor."""
+    """A message on its way to an actor."""
 
-    machine: Machine
+    @property
+    def addressee(self) -> Address:
+        """Whom it is for."""
+        raise NotImplementedError

@@ -16,7 +16,7 @@ class Consent(Struct, frozen=True):
     version: int
 
 
-class Agreed(Struct, frozen=True):
+class Grant(Struct, frozen=True):
     """A person's yes to one consent, as kept: which version, and until when it holds."""
 
     name: str

@@ -1,8 +1,8 @@
-"""Ids, owners of records, and the machines that a step is about."""
+"""Ids, owners of records, and the addresses of actors."""
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NewType
+from typing import ClassVar, NewType
 
 from msgspec import Struct
 
@@ -18,11 +18,9 @@ EventID = NewType("EventID", str)
 DeviceID = NewType("DeviceID", str)
 """A Matrix device id."""
 
-Mark = NewType("Mark", str)
-"""Our own random name for an ephemeral room, made before the homeserver gives it an id."""
 
 Owner = NewType("Owner", str)
-"""Whom a stored record is about: `person:<user id>`, `room:<mark>` or `bot:<collection>`."""
+"""Whom a stored record is about: `<kind of actor>:<key>`, or `bot:<collection>`."""
 
 Clock = Callable[[], datetime]
 """Gives the present as an aware UTC datetime."""
@@ -31,11 +29,6 @@ Clock = Callable[[], datetime]
 def person(user_id: UserID) -> Owner:
     """The owner of everything kept about one person."""
     return Owner(f"person:{user_id}")
-
-
-def room(mark: Mark) -> Owner:
-    """The owner of everything kept about one ephemeral room."""
-    return Owner(f"room:{mark}")
 
 
 def bot(collection: str) -> Owner:
@@ -48,31 +41,33 @@ def server_of(user_id: str) -> str:
     return user_id.partition(":")[2]
 
 
-class Person(Struct, frozen=True, tag=True):
+class Address(Struct, frozen=True, tag=True):
+    """Which actor: its kind, and which of them.
+
+    The class name and `kind` are on the disk, and never change.
+    """
+
+    kind: ClassVar[str]
+
+    @property
+    def key(self) -> str:
+        """Which of its kind. No other actor has it, of whatever kind."""
+        raise NotImplementedError
+
+    @property
+    def owner(self) -> Owner:
+        """Whose key seals what the actor keeps."""
+        return Owner(f"{self.kind}:{self.key}")
+
+
+class Person(Address, frozen=True):
     """One person in their chat with the voice."""
+
+    kind = "person"
 
     user: UserID
 
     @property
     def key(self) -> str:
-        """What its listings are named by."""
+        """Their address."""
         return self.user
-
-
-class Room(Struct, frozen=True, tag=True):
-    """One ephemeral room, from the wish to open it until its last trace is gone."""
-
-    mark: Mark
-
-    @property
-    def key(self) -> str:
-        """What its listings are named by."""
-        return self.mark
-
-
-Machine = Person | Room
-
-
-def owner_of(machine: Machine) -> Owner:
-    """Whose key seals what a machine keeps."""
-    return person(machine.user) if isinstance(machine, Person) else room(machine.mark)

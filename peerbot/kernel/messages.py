@@ -1,12 +1,25 @@
 """What one actor is told: by another, or of what became of something it wanted done."""
 
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import ClassVar
 
 from msgspec import Struct
 
 from peerbot.kernel.consents import Consent
-from peerbot.kernel.ids import Owner, UserID
+from peerbot.kernel.ids import Address, Owner, UserID
+
+
+class Urgency(IntEnum):
+    """What goes first among queues: the lower. Closing and forgetting, then coming in, then
+    answers, then announcements."""
+
+    SILENCE = 0
+    ENDING = 1
+    NEWS = 2
+    COMING_IN = 3
+    ANSWER = 4
+    ANNOUNCEMENT = 5
 
 
 class Message(Struct, frozen=True, tag=True):
@@ -16,6 +29,7 @@ class Message(Struct, frozen=True, tag=True):
     it.
     """
 
+    urgency: ClassVar[Urgency] = Urgency.NEWS
     consent: ClassVar[Consent | None] = None
     """What a person has to say yes to in the very step that sends it."""
 
@@ -34,3 +48,29 @@ class Message(Struct, frozen=True, tag=True):
     def queue(self, owner: Owner, /) -> str:
         """Messages to one actor (the records' `owner`) arrive in the order of their queue."""
         return f"tell {owner}"
+
+    def declined(self, _by: UserID, /) -> "tuple[Send, ...]":
+        """What goes back when it reaches somebody (`by`) who is being erased. A class that
+        overrides this is not for them any more; any other is still received."""
+        return ()
+
+
+class Released(Message, frozen=True):
+    """Its sender holds nothing of its recipient any more: an erasing waits for it."""
+
+    @property
+    def sender(self) -> str:
+        """The key of the actor that released them."""
+        raise NotImplementedError
+
+    @property
+    def drops(self) -> str:
+        """The name of the record that goes with it (see `Record.kept_as`); empty: none."""
+        return ""
+
+
+class Send(Struct, frozen=True):
+    """A message and whom it is for. It arrives in a step of its own."""
+
+    to: Address
+    message: Message

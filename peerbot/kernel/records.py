@@ -1,4 +1,4 @@
-"""What is kept of a person."""
+"""What is kept of a person, and what an actor lets others read."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from peerbot.kernel.consents import Grant
 from peerbot.kernel.ids import UserID
 
 
@@ -24,6 +25,11 @@ class Record(Struct, frozen=True, tag=True):
         raise NotImplementedError
 
     @property
+    def ends(self) -> datetime:
+        """When it is over by itself; lists show what ends first at their top."""
+        raise NotImplementedError
+
+    @property
     def about(self) -> Mapping[str, str]:
         """What a sentence about it is filled with."""
         return {}
@@ -31,6 +37,33 @@ class Record(Struct, frozen=True, tag=True):
     def listed(self, _user: UserID, _until: datetime, /) -> "Listing | None":
         """What others may read of it, for as long as it is kept."""
         return None
+
+
+class Retired(Record, frozen=True):
+    """Something that this version does not know any more, as an earlier one kept it.
+
+    It is shown until it expires, and can be given up and erased. `name`: see `kept_as`.
+    """
+
+    name: str
+    until: datetime
+
+    @property
+    def kept_as(self) -> str:
+        """See `Record`."""
+        return self.name
+
+    @property
+    def ends(self) -> datetime:
+        """See `Record`."""
+        return self.until
+
+
+class OnRecord(Struct, frozen=True):
+    """A record together with the yeses it hangs on: neither exists without the other."""
+
+    record: Record
+    grants: tuple[Grant, ...]
 
 
 class Listing(Struct, frozen=True):
@@ -43,3 +76,11 @@ class Listing(Struct, frozen=True):
     label: ClassVar[str]
     grain: ClassVar[timedelta] = timedelta(hours=1)
     """How coarsely its end can be seen there."""
+    outlives: ClassVar[bool] = False
+    """Whether it stays when its actor is over, until its own end."""
+
+    @property
+    def ends(self) -> datetime | None:
+        """Until when its actor is there for people: words that are bound to it are said before
+        then or not at all, and what ends it may not be late. None: it says nothing of that."""
+        return None

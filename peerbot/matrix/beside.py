@@ -13,10 +13,10 @@ from typing import Final
 
 from cachetools import LRUCache
 
+from peerbot.kernel.ids import Clock, UserID
+from peerbot.kernel.ports import PortFault
 from peerbot.matrix.quota import Quota
 from peerbot.matrix.set_aside import SetAside
-from peerbot.vocabulary import Clock, UserID
-from peerbot.vocabulary.ports import PortFault
 
 Job = Callable[[], Awaitable[None]]
 

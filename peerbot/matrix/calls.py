@@ -10,6 +10,8 @@ from functools import partial
 from hashlib import sha256
 from typing import Final
 
+from peerbot.kernel.ids import Clock, RoomID, UserID
+from peerbot.kernel.ports import Refused
 from peerbot.matrix.beside import Beside
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.devices import NoDevice
@@ -18,8 +20,6 @@ from peerbot.matrix.crypto.opening import Decrypted
 from peerbot.matrix.homeserver import Json, is_id
 from peerbot.matrix.ports import border
 from peerbot.matrix.quota import Quota
-from peerbot.vocabulary import Clock, RoomID, UserID
-from peerbot.vocabulary.ports import Refused
 
 INVITE: Final = "m.call.invite"
 _NOTIFICATIONS: Final = ("m.rtc.notification", "org.matrix.msc4075.rtc.notification")

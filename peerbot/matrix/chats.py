@@ -22,7 +22,8 @@ from typing import Final
 
 from cachetools import LRUCache
 
-from peerbot.kernel.ids import server_of
+from peerbot.kernel.ids import Clock, RoomID, UserID, server_of
+from peerbot.kernel.ports import ChatLost, Limited, Listener, Odd, Refused, TryLater
 from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.declining import Declining
@@ -33,8 +34,6 @@ from peerbot.matrix.ports import border
 from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Invite
 from peerbot.texts import Texts
-from peerbot.vocabulary import Clock, RoomID, UserID
-from peerbot.vocabulary.ports import ChatLost, Limited, Listener, Odd, Refused, TryLater
 
 # Chats whose partner is kept in memory; the one that was quiet longest is forgotten.
 _CHATS: Final = 5_000

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from nio import PushRuleKind, RoomPreset
 
+from peerbot.kernel.ids import Clock, EventID, RoomID, UserID, bot
 from peerbot.matrix.answers import whole
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.machine import CryptoMachine
@@ -34,7 +35,6 @@ from peerbot.matrix.reach import Reach
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import Batch, read_batch
 from peerbot.matrix.unsettled import Unsettled
-from peerbot.vocabulary import Clock, EventID, RoomID, UserID, bot
 from storage import DiskFull, Kind, Store
 
 # What a large sync may take until more of it comes: see `Session.request_parts`.

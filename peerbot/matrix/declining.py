@@ -9,10 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
+from peerbot.kernel.ids import RoomID
+from peerbot.kernel.ports import Limited, Odd, Refused, TryLater
 from peerbot.matrix.client import Client
 from peerbot.matrix.ports import border
-from peerbot.vocabulary import RoomID
-from peerbot.vocabulary.ports import Limited, Odd, Refused, TryLater
 
 # More than these are left as they are: an invitation that is not answered does nothing.
 _MOST: Final = 1_000

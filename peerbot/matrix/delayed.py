@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
+from peerbot.kernel.ids import Clock, RoomID
 from peerbot.matrix.client import Client
 from peerbot.matrix.errors import (
     LimitExceeded,
@@ -15,7 +16,6 @@ from peerbot.matrix.errors import (
     Unreachable,
 )
 from peerbot.matrix.homeserver import Json, as_object, is_id, objects, path, room_path
-from peerbot.vocabulary import Clock, RoomID
 
 _DELAY: Final = "org.matrix.msc4140.delay"
 _DELAYED: Final = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events"

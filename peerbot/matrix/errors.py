@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from peerbot.vocabulary.ports import MustStop
+from peerbot.kernel.ports import MustStop
 
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 # A server that forbids us to try again for a day would switch the bot off without a word.

@@ -1,7 +1,7 @@
 """What a sync is to tell of (spec: Filtering)."""
 
+from peerbot.kernel.ids import UserID
 from peerbot.matrix.homeserver import Json, as_object
-from peerbot.vocabulary import UserID
 
 
 def lean_filter(user_id: UserID) -> Json:

@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass, replace
 from typing import Final
 
+from peerbot.kernel.ids import RoomID, UserID
+from peerbot.kernel.ports import MustStop
 from peerbot.matrix.answers import CHUNK, weight
 from peerbot.matrix.errors import (
     AnswerTooLarge,
@@ -26,8 +28,6 @@ from peerbot.matrix.sync import (
     read_events,
     read_memberships,
 )
-from peerbot.vocabulary import RoomID, UserID
-from peerbot.vocabulary.ports import MustStop
 
 # Changes of membership come with the sync itself, unless that was too large. Our own coming into
 # the room ends the gap, since nobody spoke to us before it.

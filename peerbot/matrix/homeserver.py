@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeGuard
 from urllib.parse import quote
 
+from peerbot.kernel.ids import DeviceID, RoomID, UserID
 from peerbot.matrix.errors import ServerFault
-from peerbot.vocabulary import DeviceID, RoomID, UserID
 
 Json = dict[str, Any]
 """A JSON object as it came from outside: nothing about its inside is known."""

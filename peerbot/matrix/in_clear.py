@@ -11,13 +11,13 @@ from typing import Final
 
 from cachetools import LRUCache
 
+from peerbot.kernel.ids import Clock, RoomID, UserID
+from peerbot.kernel.ports import ChatLost, Refused, TryLater
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.devices import Unusable
 from peerbot.matrix.homeserver import Json
 from peerbot.matrix.ports import border
 from peerbot.texts import Texts
-from peerbot.vocabulary import Clock, RoomID, UserID
-from peerbot.vocabulary.ports import ChatLost, Refused, TryLater
 
 # Sentences that are remembered as said; past it the oldest may be said once more.
 _SAID: Final = 5_000

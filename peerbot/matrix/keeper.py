@@ -13,7 +13,11 @@ from http import HTTPStatus
 from typing import Final
 from weakref import WeakValueDictionary
 
-from peerbot.kernel.ids import server_of
+from peerbot.features.rooms.fates import TakeBackFate
+from peerbot.features.rooms.ports import NoRoomVersion, RoomListener
+from peerbot.features.rooms.records import Card
+from peerbot.kernel.ids import Clock, EventID, RoomID, UserID, server_of
+from peerbot.kernel.ports import Limited, Odd, PortFault, Refused, TryLater
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.signing import OwnKeys, own_keys
 from peerbot.matrix.declining import Declining
@@ -32,18 +36,6 @@ from peerbot.matrix.members import present
 from peerbot.matrix.ports import border
 from peerbot.matrix.rooms import closed, new_room, room_version, silent
 from peerbot.matrix.sync import Batch
-from peerbot.vocabulary import Clock, EventID, RoomID, UserID
-from peerbot.vocabulary.inputs import TakeBackFate
-from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import (
-    Limited,
-    NoRoomVersion,
-    Odd,
-    PortFault,
-    Refused,
-    RoomListener,
-    TryLater,
-)
 
 FILTER: Final[Json] = {
     "presence": {"not_types": ["*"]},
@@ -81,7 +73,7 @@ _AFTER_US: Final = timedelta(seconds=2)
 
 @dataclass
 class RoomKeeper:
-    """Implements `vocabulary.ports.Keeper`. `master_key`: the public one that setup pinned."""
+    """Implements `rooms.ports.Keeper`. `master_key`: the public one that setup pinned."""
 
     client: Client
     listener: RoomListener
@@ -132,7 +124,7 @@ class RoomKeeper:
             self.listener.room_lost(room_id)
 
     async def trusted(self) -> bool:
-        """See `vocabulary.ports.Keeper`. Looks twice before it says no: every room closes for it,
+        """See `rooms.ports.Keeper`. Looks twice before it says no: every room closes for it,
         and one answer may lack what the next one has."""
         if await self._is_as_pinned():
             return True
@@ -158,7 +150,7 @@ class RoomKeeper:
             return None
 
     async def create(self, card: Card, topic: str, *, federate: bool) -> RoomID:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._border():
             version = await room_version(self.client.homeserver)
             if version is None:
@@ -189,7 +181,7 @@ class RoomKeeper:
     async def invite(
         self, room_id: RoomID, user: UserID, *, size: int, holders: Collection[UserID]
     ) -> None:
-        """See `vocabulary.ports.Keeper`. Into each room one after the other, so that it never holds
+        """See `rooms.ports.Keeper`. Into each room one after the other, so that it never holds
         too many."""
         with self._border():
             await self._reach(user)
@@ -218,7 +210,7 @@ class RoomKeeper:
             return  # that nobody is told of this profile is an answer, too
 
     async def look(self, room_id: RoomID) -> tuple[UserID, ...]:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         try:
             with self._border():
                 return tuple(sorted(await self.client.joined_members(room_id) - {self._me}))
@@ -226,7 +218,7 @@ class RoomKeeper:
             return ()
 
     async def silence_at(self, room_id: RoomID, when: datetime) -> None:
-        """See `vocabulary.ports.Keeper`. MSC4140's `restart` would begin the whole delay again, so
+        """See `rooms.ports.Keeper`. MSC4140's `restart` would begin the whole delay again, so
         the new one is scheduled first and the earlier ones are cancelled after."""
         with self._border():
             earlier = await self._delayed.waiting(room_id)
@@ -234,7 +226,7 @@ class RoomKeeper:
             await self._delayed.cancel(earlier)
 
     async def demote(self, room_id: RoomID) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._border():
             if not await self._in(room_id):
                 return
@@ -252,7 +244,7 @@ class RoomKeeper:
         return wanted
 
     async def take_back(self, room_id: RoomID, event_id: EventID, *, txn_id: str) -> TakeBackFate:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._border():
             try:
                 event = await self.client.homeserver.request(
@@ -267,7 +259,7 @@ class RoomKeeper:
         return "done"
 
     async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._border():
             if user in await self._there(room_id):
                 await self._remove(room_id, user, reason)
@@ -276,19 +268,19 @@ class RoomKeeper:
         await self.client.homeserver.room_kick(room_id, user, reason)
 
     async def set_topic(self, room_id: RoomID, topic: str) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._border():
             await self.client.homeserver.room_put_state(room_id, "m.room.topic", {"topic": topic})
 
     async def silence(self, room_id: RoomID) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._border():
             if await self._in(room_id):
                 levels = await self._levels(room_id)
                 await self._change_levels(room_id, levels, silent(levels, self._me))
 
     async def empty(self, room_id: RoomID, reason: str) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         failed: Refused | Odd | None = None
         with self._border():
             there = sorted(await self._there(room_id) - {self._me})
@@ -302,7 +294,7 @@ class RoomKeeper:
             raise failed
 
     async def leave(self, room_id: RoomID, reason: str) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         await self.empty(room_id, reason)
         with self._border():
             if await self._in(room_id):
@@ -310,7 +302,7 @@ class RoomKeeper:
             await self.client.forget(room_id)
 
     async def reconcile(self, known: Collection[RoomID]) -> frozenset[RoomID]:
-        """See `vocabulary.ports.Keeper`. Nobody is removed: what is not known may be anybody's."""
+        """See `rooms.ports.Keeper`. Nobody is removed: what is not known may be anybody's."""
         with self._border():
             joined = await self.client.homeserver.rooms_joined()
         for room_id in sorted(joined - set(known)):

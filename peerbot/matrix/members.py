@@ -6,13 +6,13 @@ from typing import Final
 
 from cachetools import LRUCache
 
+from peerbot.kernel.ids import Clock, RoomID, UserID
+from peerbot.kernel.ports import Limited, TryLater
 from peerbot.matrix.answers import CHUNK, whole
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.homeserver import a_list, as_object, is_id, room_path
 from peerbot.matrix.ports import border
-from peerbot.vocabulary import Clock, RoomID, UserID
-from peerbot.vocabulary.ports import Limited, TryLater
 
 PRESENT: Final = ("join", "invite")
 """Memberships that let somebody see what comes next, now or once they accept."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from peerbot.kernel.ports import Limited, MustStop, Odd, Refused, TryLater
 from peerbot.matrix.errors import (
     Forbidden,
     InviteBlocked,
@@ -13,7 +14,6 @@ from peerbot.matrix.errors import (
     TooLarge,
     Unreachable,
 )
-from peerbot.vocabulary.ports import Limited, MustStop, Odd, Refused, TryLater
 
 
 @contextmanager

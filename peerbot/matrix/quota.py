@@ -5,7 +5,7 @@ from typing import Final
 
 from cachetools import LRUCache
 
-from peerbot.vocabulary import Clock, UserID
+from peerbot.kernel.ids import Clock, UserID
 
 # Whoever was quiet longest is no longer counted, which only lets them begin anew.
 _PEOPLE: Final = 5_000

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from peerbot.kernel.ids import Clock, UserID
 from peerbot.matrix.errors import AnswerTooLarge, ServerFault, Unreachable
-from peerbot.vocabulary import Clock, UserID
 
 log = logging.getLogger("peerbot")
 

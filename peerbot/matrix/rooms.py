@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from nio import RoomPreset
 
+from peerbot.features.rooms.records import Card
+from peerbot.kernel.ids import UserID
 from peerbot.matrix.calls import MEMBER_EVENTS
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.errors import ServerFault
 from peerbot.matrix.homeserver import Json, as_object, path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import UserID
-from peerbot.vocabulary.notes import Card
 
 KEEPER_ONLY: Final = 100
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from peerbot.vocabulary.ports import MustStop, PortFault
+from peerbot.kernel.ports import MustStop, PortFault
 from storage import RecordDamaged, StoreError
 
 log = logging.getLogger("peerbot")

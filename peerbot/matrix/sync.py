@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeGuard
 
+from peerbot.kernel.ids import EventID, RoomID, UserID
 from peerbot.matrix.answers import weight, whole
 from peerbot.matrix.homeserver import Json, as_object, is_id, is_token, token
 from peerbot.matrix.set_aside import SetAside
-from peerbot.vocabulary import EventID, RoomID, UserID
 
 # What an event may take in memory. One of the largest, a text in which every character is escaped
 # or takes four bytes, is as much; from brackets within brackets Python makes six times that.

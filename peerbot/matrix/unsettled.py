@@ -10,7 +10,7 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Final
 
-from peerbot.vocabulary import Clock
+from peerbot.kernel.ids import Clock
 
 # As long as a start may fall back: what came since is asked for again then, and all that was acted
 # on has to be recognised.

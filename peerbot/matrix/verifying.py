@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Final
 from uuid import uuid4
 
+from peerbot.kernel.ids import Clock, EventID, RoomID, UserID
 from peerbot.matrix.beside import Beside, Job
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.devices import NoDevice
@@ -22,7 +23,6 @@ from peerbot.matrix.homeserver import path
 from peerbot.matrix.ports import border
 from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Event
-from peerbot.vocabulary import Clock, EventID, RoomID, UserID
 
 _A_WHILE: Final = timedelta(hours=1)
 # More than a person presses a button that does not help.

@@ -10,7 +10,10 @@ from functools import partial
 from hashlib import sha256
 from typing import Final
 
+from peerbot.kernel.chat import ChatGone, IdentityReset, Said, ThirdPersonCame
+from peerbot.kernel.ids import Clock, RoomID, UserID
 from peerbot.kernel.parse import plain
+from peerbot.kernel.ports import ChatLost, Listener, Refused, TryLater, Unread
 from peerbot.matrix.answers import CHUNK, whole
 from peerbot.matrix.beside import Beside
 from peerbot.matrix.calls import Calls, is_call
@@ -35,15 +38,6 @@ from peerbot.matrix.verifying import Verifying, is_request
 from peerbot.matrix.waiting import Waiting
 from peerbot.matrix.words import words_of
 from peerbot.texts import Texts
-from peerbot.vocabulary import Clock, RoomID, UserID
-from peerbot.vocabulary.inputs import ChatGone, IdentityReset, Said, ThirdPersonCame
-from peerbot.vocabulary.ports import (
-    ChatLost,
-    Listener,
-    Refused,
-    TryLater,
-    Unread,
-)
 
 _HOUR: Final = timedelta(hours=1)
 # No person writes more within an hour, but another program may.
@@ -51,7 +45,7 @@ _MOST_WORDS: Final = 600
 
 
 class ChatVoice:
-    """Implements `vocabulary.ports.Voice` and passes what it receives to a `Listener`."""
+    """Implements `kernel.ports.Voice` and passes what it receives to a `Listener`."""
 
     def __init__(
         self,
@@ -284,13 +278,13 @@ class ChatVoice:
     # --- out
 
     async def join_chat(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Voice`."""
+        """See `kernel.ports.Voice`."""
         await self.chats.enter(user, chat)
 
     async def say(
         self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
     ) -> None:
-        """See `vocabulary.ports.Voice`. Replies are notices, so that programs never answer them;
+        """See `kernel.ports.Voice`. Replies are notices, so that programs never answer them;
         what the bot starts itself is text, since clients show no notification for notices."""
         content: Json = {
             "msgtype": "m.text" if notify else "m.notice",
@@ -309,11 +303,11 @@ class ChatVoice:
             raise ChatLost from None
 
     async def leave_chat(self, chat: RoomID) -> None:
-        """See `vocabulary.ports.Voice`."""
+        """See `kernel.ports.Voice`."""
         await self.chats.leave(chat)
 
     async def clear_chat(self, chat: RoomID) -> None:
-        """See `vocabulary.ports.Voice`. Starts over after an interruption: redacted
+        """See `kernel.ports.Voice`. Starts over after an interruption: redacted
         messages have no content left to redact."""
         start: str | None = None
         try:
@@ -330,7 +324,7 @@ class ChatVoice:
         await self.leave_chat(chat)
 
     def forget(self, user: UserID) -> None:
-        """See `vocabulary.ports.Voice`."""
+        """See `kernel.ports.Voice`."""
         self._client.machine.forget(user)
         self._waiting.forget(user)
 

@@ -29,6 +29,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from peerbot.kernel.ids import Clock, EventID, RoomID, UserID
 from peerbot.matrix.beside import Beside
 from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.devices import Unusable
@@ -37,7 +38,6 @@ from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.crypto.records import Device
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.ports import border
-from peerbot.vocabulary import Clock, EventID, RoomID, UserID
 
 # How long a key may take to arrive.
 _PATIENCE: Final = timedelta(minutes=10)

@@ -22,8 +22,8 @@ from peerbot.app.state import SOCKET, open_state, utc_now
 from peerbot.app.trouble import Exit
 from peerbot.config import load
 from peerbot.engine.listings import Listings
-from peerbot.vocabulary import UserID
-from peerbot.vocabulary.notes import RoleEntry
+from peerbot.features.roles.records import RoleEntry
+from peerbot.kernel.ids import UserID
 from tests.app.installation import Ended, Installation
 
 MIB = 1024 * 1024

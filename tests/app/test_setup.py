@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from peerbot.devtools.synapse import Registered, Synapse
+from peerbot.kernel.ids import DeviceID, UserID
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.errors import Forbidden
 from peerbot.matrix.homeserver import Credentials
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import DeviceID, UserID
 from storage import Store
 from tests.app.installation import Installation, install
 from tests.proxy import Proxy, to

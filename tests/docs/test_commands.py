@@ -140,11 +140,15 @@ def _everything(*, keeper_gone: bool) -> SimpleNamespace:
     """A bot in every kind of trouble at once."""
     health = SimpleNamespace(keeper_changed=True, damaged=1)
     sender = SimpleNamespace(
-        unfinished_scrub=True, refused=1, odd=1, unsent="abcd", no_version=True
+        unfinished_scrub=True,
+        refused=1,
+        odd=1,
+        unsent="abcd",
     )
     return SimpleNamespace(
         health=health,
         sender=SimpleNamespace(health=sender),
+        rooms=SimpleNamespace(no_version=True),
         keeper=SimpleNamespace(gone=keeper_gone),
         disk_full=True,
         our_faults=1,

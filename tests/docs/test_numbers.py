@@ -6,14 +6,14 @@ import pytest
 
 from peerbot.app.bot import LOOK_EVERY
 from peerbot.app.commands import OFFER_LASTS
+from peerbot.engine.entries import TOO_OLD
 from peerbot.engine.records import QUIET as CONVERSATION_QUIET
-from peerbot.engine.records import TOO_OLD
 from peerbot.features.intake.note import KEPT_FOR, WORD_BEFORE
 from peerbot.features.roles.role import ROLE_LASTS
 from peerbot.features.rooms.actor.timing import TEN, TWO
+from peerbot.features.rooms.records import CLOSING_TAKES
 from peerbot.matrix.crypto.records import QUIET as KEYS_QUIET
 from peerbot.texts import Texts
-from peerbot.vocabulary.notes import CLOSING_TAKES
 from tests.docs.pages import CHECKOUT, text_of
 
 DAY = timedelta(days=1)

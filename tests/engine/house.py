@@ -14,59 +14,69 @@ from types import TracebackType
 from typing import Self
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
+from peerbot.app.rooms_on_record import (
+    held_rooms,
+    membership_changed,
+    room_lost,
+    stuck_rooms,
+    unstuck,
+)
 from peerbot.engine import sender as sender_module
 from peerbot.engine.core import Engine
-from peerbot.engine.records import CHAT, HELD, HELD_ROOMS, Kept
+from peerbot.engine.records import CHAT
 from peerbot.engine.sender import Sender
-from peerbot.flow import State
-from peerbot.texts import Texts
-from peerbot.vocabulary import Person, RoomID, UserID, person
-from peerbot.vocabulary.inputs import (
+from peerbot.features.core.settings import CoreSettings, OutsideService
+from peerbot.features.intake.settings import NoteSettings, Question
+from peerbot.features.roles.messages import OfferMade, RoleRevoked
+from peerbot.features.roles.records import RoleEntry
+from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.performing import RoomActions
+from peerbot.features.rooms.records import Seat, places_of
+from peerbot.features.rooms.settings import RoomKind, RoomSettings
+from peerbot.kernel.chat import (
     ChatGone,
     EraseOrdered,
     IdentityReset,
-    OfferMade,
-    RoleRevoked,
     Said,
     ThirdPersonCame,
+    Undelivered,
 )
-from peerbot.vocabulary.notes import OutsidePlace, Question, RoleEntry, RoomKind, Settings
-from peerbot.vocabulary.ports import PortFault
-from peerbot.vocabulary.room_inputs import Input
+from peerbot.kernel.context import Context, Settings
+from peerbot.kernel.ids import Person, RoomID, UserID, person
+from peerbot.kernel.messages import Message
+from peerbot.kernel.ports import PortFault
+from peerbot.kernel.records import OnRecord
+from peerbot.kernel.table import ConversationState, State
+from peerbot.texts import Texts
 from storage import Store
 from tests.engine.little import Chat, Hall, Killed, Little
 
 NIGHT = datetime(2026, 3, 7, 1, 10, tzinfo=UTC)
 """Ten past two in Berlin: in fifty minutes it is three."""
 
-SETTINGS = Settings(
-    collective="The Example Collective",
-    zone="Europe/Berlin",
-    voice=UserID("@company:example.org"),
-    keeper=UserID("@rooms:example.org"),
-    kinds=(
-        RoomKind("quiet company", "Quiet company", "Being there is enough.", 50, 8),
-        RoomKind("grief", "Grief", "Listening. Nobody has to find the right words.", 90, 2),
-    ),
-    longest_minutes=180,
-    federate=False,
-    rules="Reading only is fine. Leave any time. Ask before advice. No screenshots.",
+CORE = CoreSettings(
     emergencies=(
         "We are peers, not an emergency service, and nobody is on call. We do not call police or "
         "an ambulance without your yes. We cannot promise what other people in a room will do."
     ),
-    complaints="About a facilitator: talk to Kim, @kim:example.org.",
-    places=(
-        OutsidePlace(
+    services=(
+        OutsideService(
             "Example Peer Line",
             "every day, 18:00 to 23:00",
             "text, voice",
             "01234 567890",
             "unknown",
         ),
-        OutsidePlace("Example Night Café", "Fridays, all night", "sign", "3 Example Street", "no"),
+        OutsideService(
+            "Example Night Café", "Fridays, all night", "sign", "3 Example Street", "no"
+        ),
     ),
+)
+
+NOTE = NoteSettings(
     questions=(
         Question("name", "What may people call you?", "the facilitator", "To greet you."),
         Question(
@@ -77,9 +87,19 @@ SETTINGS = Settings(
             ("Listening", "Just being there"),
         ),
     ),
+)
+
+ROOMS = RoomSettings(
+    kinds=(
+        RoomKind("quiet company", "Quiet company", "Being there is enough.", 50, 8),
+        RoomKind("grief", "Grief", "Listening. Nobody has to find the right words.", 90, 2),
+    ),
+    longest_minutes=180,
+    federate=False,
+    rules="Reading only is fine. Leave any time. Ask before advice. No screenshots.",
+    complaints="About a facilitator: talk to Kim, @kim:example.org.",
     extend_minutes=30,
     away_seconds=600,
-    allows_seconds=False,
     most_rooms=12,
     most_each=3,
     names=(
@@ -87,6 +107,22 @@ SETTINGS = Settings(
         ("harbour", "meadow", "window", "garden"),
     ),
 )
+
+SETTINGS = Settings(
+    collective="The Example Collective",
+    zone="Europe/Berlin",
+    voice=UserID("@company:example.org"),
+    keeper=UserID("@rooms:example.org"),
+    allows_seconds=False,
+    sections=(CORE, NOTE, ROOMS),
+)
+
+
+def with_section(section: Struct, settings: Settings = SETTINGS) -> Settings:
+    """The same settings with another section of its kind."""
+    others = (it for it in settings.sections if type(it) is not type(section))
+    return replace(settings, sections=(section, *others))
+
 
 TEXTS = Texts("en", SETTINGS.zone)
 
@@ -133,7 +169,7 @@ class House:
         return Store.in_memory(clock=self.clock)
 
     def _moved(self, room_id: RoomID, user: UserID, came: bool) -> None:
-        self.engine.membership_changed(room_id, user, came)
+        membership_changed(self.engine, room_id, user, came=came)
 
     def _sweep(self) -> None:
         self.store.sweep(self.now)
@@ -141,7 +177,8 @@ class House:
 
     def _start(self) -> None:
         self.engine = Engine(self.store, TEXTS, self.settings, self.clock, chance=self.chance)
-        self.sender = Sender(self.engine, self.world, self.world)
+        self.rooms = RoomActions(self.engine, self.world)
+        self.sender = Sender(self.engine, self.world, self.rooms)
 
     # --- people
 
@@ -176,7 +213,7 @@ class House:
             answers = self.says(user, text)
         return answers
 
-    def happens(self, user: UserID, chat: RoomID, event: Input) -> None:
+    def happens(self, user: UserID, chat: RoomID, event: Message) -> None:
         """Something out of a chat, as the voice hands it on."""
         self.engine.hear(user, chat, event, lambda: None)
         self.settle()
@@ -233,7 +270,7 @@ class House:
             if user in hall.invited:
                 hall.invited.remove(user)
                 hall.joined.add(user)
-                self.engine.membership_changed(room_id, user, True)
+                membership_changed(self.engine, room_id, user, came=True)
         self.settle()
 
     def declines(self, user: UserID) -> None:
@@ -241,7 +278,7 @@ class House:
         for room_id, hall in self.world.halls.items():
             if user in hall.invited:
                 hall.invited.remove(user)
-                self.engine.membership_changed(room_id, user, False)
+                membership_changed(self.engine, room_id, user, came=False)
         self.settle()
 
     def goes(self, user: UserID) -> None:
@@ -249,7 +286,7 @@ class House:
         for room_id, hall in self.world.halls.items():
             if user in hall.joined:
                 hall.joined.remove(user)
-                self.engine.membership_changed(room_id, user, False)
+                membership_changed(self.engine, room_id, user, came=False)
         self.settle()
 
     # --- time
@@ -286,21 +323,21 @@ class House:
         """The process ends and starts again on the same state, as `app.Bot.start` does it."""
         self._start()
         self._sweep()
-        held = {entry.value.room_id for entry in self.store.list(HELD_ROOMS, HELD, now=self.now)}
+        held = set(held_rooms(self.engine))
         for room_id in sorted(held):
             with suppress(PortFault):  # tried again, and counted, beside everything else
                 self._loop.run_until_complete(self.world.demote(room_id))
-        known = {*held, *self.engine.stuck_rooms()}
+        known = {*held, *stuck_rooms(self.engine)}
         for room_id in self._loop.run_until_complete(self.world.reconcile(known)):
-            self.engine.room_lost(room_id)
+            room_lost(self.engine, room_id)
         self._leave_stuck()
         self.settle()
 
     def _leave_stuck(self) -> None:
-        for room_id, mark in self.engine.stuck_rooms().items():
+        for room_id, mark in stuck_rooms(self.engine).items():
             with suppress(PortFault):
                 self._loop.run_until_complete(self.world.leave(room_id, REASON))
-                self.engine.unstuck(mark)
+                unstuck(self.engine, mark)
 
     def survive(self, act: Callable[[], object]) -> None:
         """Do something; whenever the process is killed on the way, start it again."""
@@ -319,16 +356,33 @@ class House:
 
     def state(self, user: UserID) -> State:
         """Where a conversation is."""
-        return self.engine.world.position(Person(user), self.now).state
+        return self.engine.world.where(Person(user), self.now).state
 
-    def kept(self, user: UserID) -> tuple[Kept, ...]:
-        """A person's notes."""
-        return self.engine.world.kept(user, self.now)
+    def kept(self, user: UserID) -> tuple[OnRecord, ...]:
+        """What is on record of a person."""
+        return self.engine.world.kept(Person(user), self.now)
+
+    def context(self, user: UserID) -> Context:
+        """The world as a step of theirs would see it now."""
+        return self.engine.world.context(Person(user), self.now, Undelivered())
+
+    def places(self, user: UserID) -> tuple[Seat, ...]:
+        """A person's places in rooms."""
+        return places_of(self.context(user))
+
+    def where(self, mark: Mark) -> ConversationState:
+        """Where a room is."""
+        return self.engine.world.where(Room(mark), self.now)
+
+    @property
+    def nobody(self) -> Context:
+        """The world as somebody sees it of whom nothing is known."""
+        return self.context(UserID("@nobody:example.org"))
 
     def role(self, user: UserID) -> RoleEntry | None:
         """What `roles` shows of a person."""
         entries = self.engine.world.listings.read(RoleEntry, self.now)
-        return next((entry.value for entry in entries if entry.name == user), None)
+        return next((entry.listing for entry in entries if entry.key == user), None)
 
     def has_chat(self, user: UserID) -> bool:
         """Whether the chat is on record."""

@@ -9,18 +9,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from peerbot.kernel.ids import server_of
-from peerbot.vocabulary import EventID, RoomID, UserID
-from peerbot.vocabulary.inputs import TakeBackFate
-from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import (
-    ChatLost,
-    NoRoomVersion,
-    PortFault,
-    Refused,
-    TryLater,
-    Unread,
-)
+from peerbot.features.rooms.fates import TakeBackFate
+from peerbot.features.rooms.ports import NoRoomVersion
+from peerbot.features.rooms.records import Card
+from peerbot.kernel.ids import EventID, RoomID, UserID, server_of
+from peerbot.kernel.ports import ChatLost, PortFault, Refused, TryLater, Unread
 
 
 class Killed(BaseException):
@@ -79,7 +72,7 @@ def no_trouble(_deed: str) -> None:
 
 @dataclass
 class Little:
-    """Voice and keeper in one: implements both of `vocabulary.ports`."""
+    """Voice and keeper in one: implements both of `kernel.ports`."""
 
     clock: Callable[[], datetime]
     moved: Callable[[RoomID, UserID, bool], None] = lambda _room, _user, _came: None
@@ -108,7 +101,7 @@ class Little:
     # --- voice
 
     async def join_chat(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Voice`."""
+        """See `kernel.ports.Voice`."""
         with self._deed("join_chat"):
             if self.chats[chat].open:
                 assert self.chats[chat].user == user
@@ -117,7 +110,7 @@ class Little:
     async def say(
         self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
     ) -> None:
-        """See `vocabulary.ports.Voice`."""
+        """See `kernel.ports.Voice`."""
         with self._deed("say"):
             there = self.chats[chat]
             assert there.user == user
@@ -137,24 +130,24 @@ class Little:
                 there.loud.append(body)
 
     async def leave_chat(self, chat: RoomID) -> None:
-        """See `vocabulary.ports.Voice`."""
+        """See `kernel.ports.Voice`."""
         with self._deed("leave_chat"):
             self.chats[chat].voice = False
 
     async def clear_chat(self, chat: RoomID) -> None:
-        """See `vocabulary.ports.Voice`."""
+        """See `kernel.ports.Voice`."""
         with self._deed("clear_chat"):
             self.chats[chat].cleared = True
             self.chats[chat].voice = False
 
     def forget(self, user: UserID) -> None:
-        """See `vocabulary.ports.Voice`."""
+        """See `kernel.ports.Voice`."""
         self.forgotten.append(user)
 
     # --- keeper
 
     async def create(self, card: Card, topic: str, *, federate: bool) -> RoomID:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._deed("create"):
             if self.outdated:
                 raise NoRoomVersion
@@ -165,7 +158,7 @@ class Little:
     async def invite(
         self, room_id: RoomID, user: UserID, *, size: int, holders: Collection[UserID]
     ) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._deed("invite"):
             hall = self._mine(room_id)
             if user in hall.there:
@@ -181,18 +174,18 @@ class Little:
             hall.invited.add(user)
 
     async def look(self, room_id: RoomID) -> tuple[UserID, ...]:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._deed("look"):
             hall = self.halls[room_id]
             return tuple(sorted(hall.joined)) if hall.keeper else ()
 
     async def demote(self, room_id: RoomID) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._deed("demote"):
             self._mine(room_id).powerful.clear()
 
     async def take_back(self, room_id: RoomID, event_id: EventID, *, txn_id: str) -> TakeBackFate:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         assert txn_id
         with self._deed("take_back"):
             messages = self._mine(room_id).messages
@@ -211,23 +204,23 @@ class Little:
         return event_id
 
     async def silence_at(self, room_id: RoomID, when: datetime) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._deed("silence_at"):
             self._mine(room_id).silent_at = when
 
     async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         assert "same words" in reason
         with self._deed("remove"):
             self._gone(room_id, {user})
 
     async def set_topic(self, room_id: RoomID, topic: str) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._deed("set_topic"):
             self._mine(room_id).topic = topic
 
     async def silence(self, room_id: RoomID) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._deed("silence"):
             hall = self.halls[room_id]
             if hall.keeper and hall.powerless:
@@ -235,19 +228,19 @@ class Little:
             hall.silent = True
 
     async def empty(self, room_id: RoomID, reason: str) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         assert "same words" in reason
         with self._deed("empty"):
             self._gone(room_id, set(self.halls[room_id].there))
 
     async def leave(self, room_id: RoomID, reason: str) -> None:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         await self.empty(room_id, reason)
         with self._deed("leave"):
             self.halls[room_id].keeper = False
 
     async def reconcile(self, known: Collection[RoomID]) -> frozenset[RoomID]:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         mine = {room_id for room_id, hall in self.halls.items() if hall.keeper}
         for room_id in mine - set(known):
             self.halls[room_id].unknown = True
@@ -256,7 +249,7 @@ class Little:
         return frozenset(set(known) - mine)
 
     async def trusted(self) -> bool:
-        """See `vocabulary.ports.Keeper`."""
+        """See `rooms.ports.Keeper`."""
         with self._deed("trusted"):
             return not self.unsafe
 

@@ -1,41 +1,55 @@
 """Load, step, commit: what a step may keep, and which chat is a person's."""
 
-from datetime import timedelta
-from typing import get_args, get_type_hints
+from datetime import datetime, timedelta
 
 import pytest
 
 from peerbot.engine.commit import ConsentMissing, EffectRefused
-from peerbot.engine.listings import ALL
-from peerbot.engine.records import PERSONS, ROOMS, ROW, Positions, Send, Where
+from peerbot.engine.entries import OWN, Hand, SayInChat
+from peerbot.engine.records import KEPT, KINDS_ALIVE, LIVING, Living, pack, pack_record, unpack
+from peerbot.features import registry
 from peerbot.features.core.welcome import Menu
+from peerbot.features.roles.records import Offer
+from peerbot.features.rooms import actions as keeping
+from peerbot.features.rooms.actor.states import Wanted
+from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.chat.coming_in import Listing, Reading, Waiting
-from peerbot.flow import Home, Outcome, Position, Row, StateRefused, Step
-from peerbot.kernel import records
+from peerbot.features.rooms.consents import PLACE
+from peerbot.features.rooms.records import Seat
+from peerbot.features.rooms.to_room import NoteBrought, Silenced
+from peerbot.kernel import effects, records
 from peerbot.kernel.actions import Action
-from peerbot.kernel.consents import Consent
+from peerbot.kernel.chat import ChatGone, Said, Undelivered
+from peerbot.kernel.consents import Consent, Grant
+from peerbot.kernel.ids import Address, Person, RoomID, UserID, person
+from peerbot.kernel.messages import Message, Send
+from peerbot.kernel.records import Record
+from peerbot.kernel.table import (
+    ConversationState,
+    Home,
+    Outcome,
+    StateRefused,
+    Step,
+    Table,
+    Transition,
+)
 from peerbot.texts import TextFault
-from peerbot.vocabulary import Mark, Person, Room, UserID, effects, keeping, person
-from peerbot.vocabulary.consents import PLACE
-from peerbot.vocabulary.inputs import ChatGone, Said, Undelivered
-from peerbot.vocabulary.notes import Offer, Place
-from peerbot.vocabulary.room_inputs import NoteBrought, Silenced
-from storage import DiskFull, Kind
+from storage import DiskFull, Kind, NewerDatabase
 from tests.engine.house import NIGHT, House
 from tests.engine.ways import ROBIN, SAM, WAYS, hold
 
 HERE = Person(SAM)
-PLACE_A = Place(Mark("a"), "Quiet company", "pine harbour", NIGHT + timedelta(minutes=50))
+PLACE_A = Seat(Mark("a"), "Quiet company", "pine harbour", NIGHT + timedelta(minutes=50))
 
 
 def decided(*wanted: effects.Effect, consent: Consent | None = None) -> Outcome:
     """What a step might have decided."""
-    return Outcome(Position(Home()), wanted, consent)
+    return Outcome(ConversationState(Home()), wanted, consent)
 
 
 @pytest.mark.parametrize("given", [None, Consent("role", 1), Consent("place", 2)])
 def test_nothing_is_remembered_without_its_consent(house: House, given: Consent | None) -> None:
-    remember = effects.Remember(PLACE_A, PLACE_A.closes, PLACE)
+    remember = effects.Put(PLACE_A, PLACE_A.closes, PLACE)
     with pytest.raises(ConsentMissing, match="place"):
         house.engine.commit.apply(HERE, decided(remember, consent=given), house.now)
     assert not house.store.has(person(SAM))
@@ -43,28 +57,28 @@ def test_nothing_is_remembered_without_its_consent(house: House, given: Consent 
 
 def test_only_what_a_steward_grants_is_kept_without_any_yes(house: House) -> None:
     offer = Offer("facilitator", PLACE_A.closes)
-    house.engine.commit.apply(HERE, decided(effects.Remember(offer, offer.until)), house.now)
-    remember = effects.Remember(PLACE_A, PLACE_A.closes)
-    with pytest.raises(ConsentMissing, match="Place"):
+    house.engine.commit.apply(HERE, decided(effects.Put(offer, offer.until)), house.now)
+    remember = effects.Put(PLACE_A, PLACE_A.closes)
+    with pytest.raises(ConsentMissing, match="Seat"):
         house.engine.commit.apply(HERE, decided(remember), house.now)
 
 
 @pytest.mark.parametrize("given", [None, PLACE])
 def test_a_note_is_not_handed_on_without_a_yes_to_that(house: House, given: Consent | None) -> None:
     brought = NoteBrought(SAM, ROBIN, "Evening", (), PLACE_A.closes)
-    tell = effects.Tell(Room(PLACE_A.mark), brought)
+    tell = Send(Room(PLACE_A.mark), brought)
     with pytest.raises(ConsentMissing, match="hand-note"):
         house.engine.commit.apply(HERE, decided(tell, consent=given), house.now)
 
 
 def test_a_yes_counts_for_the_note_it_was_said_to_and_no_other(house: House) -> None:
-    def remember(place: Place, given: Consent | None) -> None:
-        kept = effects.Remember(place, place.closes, PLACE)
+    def remember(place: Seat, given: Consent | None) -> None:
+        kept = effects.Put(place, place.closes, PLACE)
         house.engine.commit.apply(HERE, decided(kept, consent=given), house.now)
 
     remember(PLACE_A, PLACE)
     remember(PLACE_A, None)  # it is on record with that very note
-    other = Place(Mark("b"), "Grief", "birch meadow", PLACE_A.closes)
+    other = Seat(Mark("b"), "Grief", "birch meadow", PLACE_A.closes)
     with pytest.raises(ConsentMissing):
         remember(other, None)
 
@@ -72,20 +86,22 @@ def test_a_yes_counts_for_the_note_it_was_said_to_and_no_other(house: House) -> 
 def test_what_a_yes_meant_before_is_no_yes_to_what_it_means_now(house: House) -> None:
     """A consent whose meaning changed has another version, and is asked again."""
     now, until = house.now, PLACE_A.closes
-    kept = effects.Remember(PLACE_A, until, PLACE)
+    kept = effects.Put(PLACE_A, until, PLACE)
     house.engine.commit.apply(HERE, decided(kept, consent=PLACE), now)
     newer = Consent(PLACE.name, PLACE.version + 1)
     with pytest.raises(ConsentMissing):
-        house.engine.commit.apply(HERE, decided(effects.Remember(PLACE_A, until, newer)), now)
+        house.engine.commit.apply(HERE, decided(effects.Put(PLACE_A, until, newer)), now)
 
 
-@pytest.mark.parametrize("machine", [HERE, Room(Mark("a"))])
-def test_an_effect_that_is_not_a_machines_own_is_refused(
-    house: House, machine: Person | Room
+@pytest.mark.parametrize(
+    ("actor", "wrong"),
+    [(HERE, keeping.Silence(RoomID("!a"))), (Room(Mark("a")), effects.Say("help"))],
+)
+def test_an_effect_that_is_not_an_actors_own_is_refused(
+    house: House, actor: Address, wrong: effects.Effect
 ) -> None:
-    wrong = effects.Done() if machine is HERE else effects.Erase()
     with pytest.raises(EffectRefused):
-        house.engine.commit.apply(machine, decided(wrong), house.now)
+        house.engine.commit.apply(actor, decided(wrong), house.now)
 
 
 def test_a_step_that_fails_changes_nothing_at_all(
@@ -140,7 +156,7 @@ def test_a_place_that_comes_late_takes_no_numbers_from_another_question(house: H
     assert given.startswith("The invitation is there.")
     assert "1." not in given
     assert "You have a place there." in house.says(SAM, "1")[-1]  # the list's number
-    assert {agreed.name for agreed in house.kept(SAM)[0].agreed} == {PLACE.name}
+    assert {agreed.name for agreed in house.kept(SAM)[0].grants} == {PLACE.name}
 
 
 # --- chats
@@ -223,17 +239,15 @@ def test_a_conversation_is_remembered_in_memory_for_a_week_only(house: House) ->
 
 
 def test_a_state_that_this_version_no_longer_has_is_the_beginning() -> None:
-    positions = Positions(PERSONS)
-    listing = Position(Listing(((1, Mark("a")),)), ((0, "back"),))
-    assert positions.unpack(positions.pack(listing)) == listing
-    gone = Where(Positions(ROOMS).pack(Position(ROOMS.start)).state, ())
-    assert positions.unpack(gone) is None
+    listing = ConversationState(Listing(((1, Mark("a")),)), ((0, "back"),))
+    assert unpack(Person, pack(listing)) == listing
+    assert unpack(Person, pack(ConversationState(Wanted()))) is None
 
 
 def test_of_too_many_conversations_in_memory_the_longest_quiet_one_is_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("peerbot.engine.world.REMEMBERED_POSITIONS", 2)
+    monkeypatch.setattr("peerbot.engine.world.REMEMBERED_CONVERSATIONS", 2)
     first, second, third = (UserID(f"@p{n}:example.org") for n in range(3))
     with House() as house:
         for user in (first, second, first, third):
@@ -243,8 +257,9 @@ def test_of_too_many_conversations_in_memory_the_longest_quiet_one_is_forgotten(
 
 
 def test_a_fault_in_the_table_is_ours(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    row = Row(Home, Undelivered, lambda *_: Step(Listing(())))
-    monkeypatch.setattr("peerbot.engine.world.PERSONS", type(PERSONS)(Home(), (row,)))
+    row = Transition(Home, Undelivered, lambda *_: Step(Listing(())))
+    table = Table(Home(), (row,))
+    monkeypatch.setattr(house.engine.world, "table", lambda _actor: table)
     with pytest.raises(StateRefused):
         house.engine.take(HERE, Undelivered())
 
@@ -291,34 +306,38 @@ def leaves(of: type) -> set[type]:
 def test_every_action_can_be_read_again(house: House) -> None:
     """One that the stored entry does not name would be written, and never performed."""
     house.says(SAM, "hi")  # all that is of the program is imported
-    assert leaves(Action) == set(get_args(get_type_hints(ROW.type)["action"]))
+    assert leaves(Action) == {*OWN, *registry().actions}
+
+
+def test_every_record_can_be_read_again() -> None:
+    assert leaves(records.Record) == {records.Retired, *registry().records}
 
 
 def test_every_listing_goes_with_its_actor() -> None:
-    assert leaves(records.Listing) == set(ALL)
+    assert leaves(records.Listing) == set(registry().listings)
 
 
-def test_what_is_not_for_a_machine_is_set_aside(house: House) -> None:
+def test_what_is_not_for_an_actor_is_rejected(house: House) -> None:
     """Such a row can only come of a fault of ours; it must not stop the others."""
     house.facilitator(ROBIN)
     house.opens(ROBIN)
     [(room_id, hall)] = house.world.halls.items()
     house.engine.commit.enqueue(HERE, keeping.Silence(room_id), house.now)
-    send = Send(house.chat(SAM), "to a room", notify=False)
+    send = SayInChat(house.chat(SAM), "to a room", notify=False)
     house.engine.commit.enqueue(Room(Mark("a")), send, house.now)
     house.settle()
-    assert house.sender.health.set_aside == 2
+    assert house.sender.health.rejected == 2
     assert not hall.silent
 
 
-def test_a_row_that_does_not_open_is_set_aside(
+def test_an_entry_that_does_not_open_is_rejected(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.says(SAM, "hi")
     with monkeypatch.context() as other:
-        other.setattr("peerbot.engine.sender.ROW", Kind("another", int))
+        other.setattr("peerbot.engine.sender.ENTRY", Kind("another", int))
         house.says(SAM, "me")
-    assert house.sender.health.set_aside == 1
+    assert house.sender.health.rejected == 1
     assert house.says(SAM, "now")
 
 
@@ -329,3 +348,68 @@ def test_a_word_before_a_note_goes_is_said_however_long_its_writer_was_quiet(hou
     house.tells(SAM, "note", "forget it")
     house.wait(timedelta(days=8))
     assert not house.store.has(person(SAM))
+
+
+class Tea(Record, frozen=True):
+    """A record of a version that is not this one."""
+
+    until: datetime
+
+    @property
+    def kept_as(self) -> str:
+        """See `Record`."""
+        return "tea"
+
+    @property
+    def ends(self) -> datetime:
+        """See `Record`."""
+        return self.until
+
+
+class Boil(Message, frozen=True):
+    """A message of a version that is not this one."""
+
+
+def older(house: House) -> None:
+    """What another version left of a person: a record, its yes, and a timer."""
+    tea = Tea(house.now + timedelta(days=9))
+    kept = pack_record(records.OnRecord(tea, (Grant("tea", 1, tea.until),)))
+    house.store.put(person(SAM), KEPT, kept, name="tea", until=tea.until)
+    house.engine.commit.enqueue(HERE, Hand(HERE, Boil()), house.now)
+    house.settle()
+
+
+def test_what_another_version_kept_is_shown_and_can_be_given_up(house: House) -> None:
+    house.says(SAM, "hi")
+    older(house)
+    assert house.sender.health.rejected == 1  # the timer, which means nothing any more
+    shown = house.tells(SAM, "me", "show")[-1]
+    assert "Something that I kept for you before I was changed" in shown
+    assert "until 16 March 2026" in house.says(SAM, "consent")[-1]
+    assert house.says(SAM, "1") == ["It is taken back."]
+    assert not house.kept(SAM)
+
+
+@pytest.mark.parametrize("how", ["erasing", "expiry", "a reset identity"])
+def test_what_another_version_kept_goes(house: House, how: str) -> None:
+    house.says(SAM, "hi")
+    older(house)
+    if how == "erasing":
+        house.tells(SAM, "erase", "erase it")
+    elif how == "expiry":
+        house.wait(timedelta(days=11))
+    else:
+        house.resets_identity(SAM)
+    assert not house.kept(SAM)
+
+
+def test_a_kind_of_actor_that_is_gone_must_not_have_been_alive(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    alive = house.store.list(KINDS_ALIVE, LIVING, now=house.now)
+    assert [entry.name for entry in alive] == ["room"]
+    house.store.put(KINDS_ALIVE, LIVING, Living(), name="circle", until=NIGHT + timedelta(days=1))
+    with pytest.raises(NewerDatabase):
+        house.restart()
+    house.now += timedelta(days=3)
+    house.restart()  # none of them can be alive any more

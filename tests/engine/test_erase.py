@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from peerbot.engine.records import PERSONS
 from peerbot.engine.settle import settle
+from peerbot.features import registry
+from peerbot.features.roles.messages import OfferMade
 from peerbot.features.rooms.chat.coming_in import Waiting
-from peerbot.flow import State
-from peerbot.vocabulary import Person, UserID, person
-from peerbot.vocabulary.inputs import EraseOrdered, OfferMade
+from peerbot.kernel.chat import EraseOrdered
+from peerbot.kernel.ids import Person, UserID, person
+from peerbot.kernel.table import State
 from storage import ScrubUnfinished
 from tests.engine.house import House
 from tests.engine.little import Killed
@@ -24,16 +25,16 @@ def gone(house: House, user: UserID = SAM) -> None:
     assert not house.store.has(person(user))
     assert house.role(user) is None
     assert not [hall for hall in house.open_halls if user in hall.there]
-    assert house.sender.health.set_aside == 0
+    assert house.sender.health.rejected == 0
 
 
-@pytest.mark.parametrize("state", PERSONS.states)
+@pytest.mark.parametrize("state", registry().chats.states)
 def test_there_is_a_way_into_every_state(house: House, state: type[State]) -> None:
     WAYS[state](house)
     assert type(house.state(SAM)) is state
 
 
-@pytest.mark.parametrize("state", PERSONS.states)
+@pytest.mark.parametrize("state", registry().chats.states)
 @pytest.mark.parametrize("how", ["word", "steward"])
 def test_erasing_from_any_state_leaves_nothing(house: House, state: type[State], how: str) -> None:
     WAYS[state](house)
@@ -50,7 +51,7 @@ def test_erasing_from_any_state_leaves_nothing(house: House, state: type[State],
     gone(house)
 
 
-@pytest.mark.parametrize("state", PERSONS.states)
+@pytest.mark.parametrize("state", registry().chats.states)
 @pytest.mark.parametrize("deed", ["remove", "say", "leave_chat", "silence", "create"])
 @pytest.mark.parametrize("when", ["", " done"])
 def test_fault_42_erasing_survives_being_killed(

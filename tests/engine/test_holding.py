@@ -6,15 +6,19 @@ from datetime import timedelta
 import pytest
 from msgspec import json
 
-from peerbot.engine.records import PERSON_POSITION, ROOM_POSITION, ROW
+from peerbot.engine.entries import ENTRY
+from peerbot.engine.records import PERSON_STATE, state_kind
 from peerbot.features.core.clear import AskedToClear
 from peerbot.features.core.erase import Erasing
+from peerbot.features.roles.messages import RoleRevoked
+from peerbot.features.rooms.address import Room, room
 from peerbot.features.rooms.chat.coming_in import Reading
 from peerbot.features.rooms.chat.holding import SecondOffered
-from peerbot.vocabulary import Room, UserID, person, room
-from peerbot.vocabulary.inputs import RoleRevoked, Said
-from peerbot.vocabulary.ports import Limited, TryLater
-from peerbot.vocabulary.room_inputs import LetGo
+from peerbot.features.rooms.records import open_cards
+from peerbot.features.rooms.to_room import LetGo
+from peerbot.kernel.chat import Said
+from peerbot.kernel.ids import UserID, person
+from peerbot.kernel.ports import Limited, TryLater
 from tests.engine.house import House
 from tests.engine.little import Hall, no_trouble
 from tests.engine.ways import JO, ROBIN, SAM, earlier_versions, hold
@@ -58,7 +62,7 @@ def hears(house: House, user: UserID, since: int) -> str:
 
 def agreed(house: House, user: UserID) -> set[str]:
     """The names of everything somebody said yes to."""
-    return {yes.name for kept in house.kept(user) for yes in kept.agreed}
+    return {yes.name for kept in house.kept(user) for yes in kept.grants}
 
 
 # --- a question of the bot's own leaves the question that waits
@@ -113,7 +117,7 @@ def test_it_is_answered_in_the_middle_of_another_question_which_stays(
     house.wait(AWAY)
     house.says(JO, "hold")
     assert house.state(JO) == before
-    assert [place.hosting for place in house.engine.world.about(JO, house.now).places] == [True]
+    assert [place.hosting for place in house.places(JO)] == [True]
 
 
 @pytest.mark.parametrize("words", ["back", "cancel", "thanks"])
@@ -147,9 +151,7 @@ def test_of_two_rooms_that_wait_for_an_answer_the_yes_is_to_one_that_is_named(
     assert isinstance(house.state(JO), SecondOffered)
     assert "host" not in agreed(house, JO)
     house.says(JO, "yes")
-    assert [place.title for place in house.engine.world.about(JO, house.now).places] == [
-        "Quiet company"
-    ]
+    assert [place.title for place in house.places(JO)] == ["Quiet company"]
     house.says(JO, "second no")
     assert "does not hold it when you cannot (Grief)" in house.heard(ROBIN)[-1]
 
@@ -247,9 +249,9 @@ def test_whoever_is_named_reads_so_under_what_is_kept_until_they_answer(house: H
 def stored(house: House) -> str:
     """Everything on record of the one open room: where it is in its life."""
     mark = house.open_halls[0].card.mark
-    where = house.store.get(room(mark), ROOM_POSITION, now=house.now)
-    cards = house.engine.world.cards(house.now)
-    return f"{where}{json.encode(cards)!r}{house.engine.world.position(Room(mark), house.now)}"
+    where = house.store.get(room(mark), state_kind(Room), now=house.now)
+    cards = open_cards(house.nobody)
+    return f"{where}{json.encode(cards)!r}{house.engine.world.where(Room(mark), house.now)}"
 
 
 def test_whoever_is_named_and_erased_leaves_no_name_with_the_room(house: House) -> None:
@@ -328,9 +330,7 @@ def test_a_member_who_becomes_the_second_keeps_what_they_chose(house: House) -> 
     names(house)
     house.tells(JO, "join 1", "1", "1", "second yes")
     assert agreed(house, JO) >= {"place", "closing-line", "host"}
-    assert [place.closing_line for place in house.engine.world.about(JO, house.now).places] == [
-        True
-    ]
+    assert [place.closing_line for place in house.places(JO)] == [True]
 
 
 def test_whoever_is_erased_while_their_naming_room_closes_is_erased(house: House) -> None:
@@ -389,7 +389,7 @@ def test_whoever_agreed_to_an_earlier_meaning_holds_no_room_by_it(house: House) 
     second(house)
     earlier_versions(house, JO)
     house.tells(ROBIN, "erase", "1")
-    assert house.sender.health.set_aside == 0
+    assert house.sender.health.rejected == 0
     assert not house.open_halls
 
 
@@ -493,9 +493,9 @@ def test_a_line_on_cards_waits_until_a_changed_meaning_is_agreed_to(
     earlier_versions(house, ROBIN)
     house.restart()
     assert "I ask you about that first" in house.says(ROBIN, "Rob")[-1]
-    assert "Rob" not in str(house.kept(ROBIN)[0].note)
+    assert "Rob" not in str(house.kept(ROBIN)[0].record)
     house.tells(ROBIN, "role", "yes", "role", line, "Rob")
-    assert "Rob" in str(house.kept(ROBIN)[0].note)
+    assert "Rob" in str(house.kept(ROBIN)[0].record)
 
 
 # --- answers that cross
@@ -518,7 +518,7 @@ def test_who_steps_out_is_not_the_second_either(house: House) -> None:
     house.says(ROBIN, "yes")
     assert f"{JO} does not hold it when you cannot" in hears(house, ROBIN, before)
     assert JO not in hall.there
-    where = house.engine.world.position(Room(hall.card.mark), house.now)
+    where = house.engine.world.where(Room(hall.card.mark), house.now)
     assert JO not in str(where.state)
     house.goes(ROBIN)
     house.wait(AWAY)
@@ -530,7 +530,7 @@ def test_a_no_and_then_a_yes_in_one_breath_cost_nobody_their_place(house: House)
     for words in ("second no", "second yes"):
         house.engine.hear(JO, house.chat(JO), Said(words), lambda: None)
     house.settle()
-    assert hall.card.mark in {p.mark for p in house.engine.world.about(JO, house.now).places}
+    assert hall.card.mark in {p.mark for p in house.places(JO)}
     house.says(JO, "leave")
     assert JO not in hall.there
 
@@ -543,7 +543,7 @@ def test_a_card_read_before_it_was_theirs_to_hold_is_not_asked_about_again(house
     house.wait(AWAY)
     house.says(JO, "hold")
     assert house.says(JO, "let me in")[-1].startswith("You hold that room yourself.")
-    assert [place.hosting for place in house.engine.world.about(JO, house.now).places] == [True]
+    assert [place.hosting for place in house.places(JO)] == [True]
     assert "place" not in agreed(house, JO)
 
 
@@ -592,7 +592,7 @@ def test_a_reset_identity_is_not_waited_for_as_the_second(house: House) -> None:
     before = len(house.heard(ROBIN))
     house.resets_identity(JO)
     assert f"{JO} does not hold it when you cannot" in hears(house, ROBIN, before)
-    where = house.engine.world.position(Room(house.open_halls[0].card.mark), house.now)
+    where = house.engine.world.where(Room(house.open_halls[0].card.mark), house.now)
     assert JO not in str(where.state)
 
 
@@ -602,7 +602,7 @@ def test_a_reset_identity_is_not_waited_for_as_the_second(house: House) -> None:
 def waiting_rows(house: House) -> str:
     """Everything that is still to be done."""
     due = house.store.due(house.now + timedelta(hours=1), 50)
-    return str([house.store.read_row(row, ROW) for row in due])
+    return str([house.store.read_row(row, ENTRY) for row in due])
 
 
 def test_asking_who_is_in_is_erased_with_whoever_asked(house: House) -> None:
@@ -676,7 +676,7 @@ def test_whose_role_ended_is_not_waited_for_as_the_second(house: House, end: str
     else:
         house.says(JO, "lay down")
     assert f"{JO} does not hold it when you cannot" in hears(house, ROBIN, before)
-    where = house.engine.world.position(Room(house.open_halls[0].card.mark), house.now)
+    where = house.engine.world.where(Room(house.open_halls[0].card.mark), house.now)
     assert JO not in str(where.state)
 
 
@@ -693,7 +693,7 @@ def test_who_is_named_in_a_question_is_erased_all_the_same(house: House, line: s
     house.facilitator(JO)
     house.says(ROBIN, f"{line} {JO}")
     house.tells(JO, "erase", "erase it")
-    stored = house.store.get(person(ROBIN), PERSON_POSITION, now=house.now)
+    stored = house.store.get(person(ROBIN), PERSON_STATE, now=house.now)
     assert JO not in str(stored)
 
 

@@ -10,12 +10,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from peerbot.app.rooms_on_record import held_rooms, room_lost
 from peerbot.engine.listings import Listings
-from peerbot.engine.records import HELD, HELD_ROOMS, PERSON_POSITION
-from peerbot.vocabulary import UserID, person, room
-from peerbot.vocabulary.inputs import EraseOrdered, RoleRevoked
-from peerbot.vocabulary.notes import Card, Offer, OwnNote, Place, Role
-from peerbot.vocabulary.ports import ChatLost, Limited, Refused, TryLater
+from peerbot.engine.records import PERSON_STATE
+from peerbot.features.intake.records import OwnNote
+from peerbot.features.roles.messages import RoleRevoked
+from peerbot.features.roles.records import Offer, Role
+from peerbot.features.rooms.address import room
+from peerbot.features.rooms.records import Card, Seat
+from peerbot.kernel.chat import EraseOrdered
+from peerbot.kernel.ids import UserID, person
+from peerbot.kernel.ports import ChatLost, Limited, Refused, TryLater
 from storage import ScrubUnfinished
 from tests.engine.house import TEXTS, House, steady
 from tests.engine.little import Killed
@@ -280,7 +285,7 @@ class Life(RuleBasedStateMachine):
         for room_id, hall in self.house.world.halls.items():
             if hall.keeper:
                 hall.keeper = False
-                self.house.engine.room_lost(room_id)
+                room_lost(self.house.engine, room_id)
                 self.house.survive(self.house.settle)
                 return
 
@@ -290,10 +295,10 @@ class Life(RuleBasedStateMachine):
         for user in PEOPLE:
             said = self.agreed[user]
             for kept in self.house.kept(user):
-                names = {agreed.name for agreed in kept.agreed}
+                names = {agreed.name for agreed in kept.grants}
                 assert names <= said
-                match kept.note:
-                    case Place(hosting=hosting, closing_line=line, ten_minutes=ten):
+                match kept.record:
+                    case Seat(hosting=hosting, closing_line=line, ten_minutes=ten):
                         assert names & ({"host"} if hosting else {"place", "host"})
                         assert "closing-line" in names or not line
                         assert "ten-minutes" in names or not ten
@@ -304,7 +309,7 @@ class Life(RuleBasedStateMachine):
                     case Offer():
                         assert not names
                         assert user in self.offered
-            where = self.house.store.get(person(user), PERSON_POSITION, now=self.house.now)
+            where = self.house.store.get(person(user), PERSON_STATE, now=self.house.now)
             assert said or where is None
 
     @invariant()
@@ -317,7 +322,7 @@ class Life(RuleBasedStateMachine):
     def roles_tells_what_people_hold(self) -> None:
         """The steward's list has nobody who holds nothing, and the other way round."""
         for user in PEOPLE:
-            notes = [kept.note for kept in self.house.kept(user)]
+            notes = [kept.record for kept in self.house.kept(user)]
             held = [isinstance(note, Role) for note in notes if isinstance(note, Role | Offer)]
             entry = self.house.role(user)
             assert held == ([entry.accepted] if entry else [])
@@ -325,7 +330,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def no_fault_of_ours(self) -> None:
         """Nothing was set aside: neither a fault of the program nor a damaged row."""
-        assert self.house.sender.health.set_aside == 0
+        assert self.house.sender.health.rejected == 0
 
     def teardown(self) -> None:
         """When all is well again every room ends, and whoever is erased leaves nothing."""
@@ -347,10 +352,9 @@ class Life(RuleBasedStateMachine):
 
     def _whoever_is_in_a_room_has_a_place(self) -> None:
         """All deeds are done, so that nobody is in or invited whose place is gone."""
-        about = self.house.engine.world.about
         for hall in self.house.open_halls:
             for user in hall.there:
-                marks = {place.mark for place in about(user, self.house.now).places}
+                marks = {place.mark for place in self.house.places(user)}
                 assert hall.card.mark in marks
 
     def _every_room_has_ended(self) -> None:
@@ -358,9 +362,9 @@ class Life(RuleBasedStateMachine):
         for hall in self.house.world.halls.values():
             assert not hall.keeper
             assert not store.has(room(hall.card.mark))
-        assert not store.list(HELD_ROOMS, HELD, now=now)
+        assert not held_rooms(self.house.engine)
         assert not list(Listings(store).read(Card, now))
-        assert not [p for u in PEOPLE for p in self.house.engine.world.about(u, now).places]
+        assert not [p for u in PEOPLE for p in self.house.places(u)]
 
 
 TestLife = Life.TestCase

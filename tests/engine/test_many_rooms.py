@@ -7,16 +7,19 @@ from itertools import product
 import pytest
 from msgspec.structs import replace
 
-from peerbot.engine.records import HELD, HELD_ROOMS, Held
+from peerbot.features.core.settings import OutsideService
+from peerbot.features.intake.settings import NoteSettings
 from peerbot.features.rooms.actor.states import Opened
+from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.chat.opening import Opening
-from peerbot.flow import Home, Position
+from peerbot.features.rooms.records import CLOSING_TAKES, Card, Held, Named, room_names
+from peerbot.features.rooms.settings import RoomKind, rooms_in
+from peerbot.features.rooms.to_room import Close
+from peerbot.kernel.ids import RoomID, UserID
+from peerbot.kernel.pages import PAGE
+from peerbot.kernel.table import ConversationState, Home
 from peerbot.matrix.crypto.canonical import padded
-from peerbot.pages import PAGE
-from peerbot.vocabulary import Mark, Room, RoomID, UserID
-from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Named, OutsidePlace, RoomKind
-from peerbot.vocabulary.room_inputs import Close
-from tests.engine.house import NIGHT, SETTINGS, TEXTS, House
+from tests.engine.house import CORE, NIGHT, NOTE, ROOMS, TEXTS, House, with_section
 from tests.engine.little import Hall
 from tests.engine.ways import JO, ROBIN, SAM, hold
 
@@ -53,10 +56,10 @@ def open_already(house: House, names: list[str], *, named: bool) -> None:
                 latest=NIGHT + 50 * MINUTE,
             )
             room_id, until = RoomID(f"!older{number}"), card.latest + CLOSING_TAKES
-            opened = Position(Opened(card, room_id))
+            opened = ConversationState(Opened(card, room_id))
             house.engine.world.listings.publish(card, card.mark, until)
-            house.store.put(HELD_ROOMS, HELD, Held(room_id), name=card.mark, until=until)
-            house.engine.world.keep_room(Room(card.mark), opened, until)
+            house.engine.world.listings.publish(Held(room_id), card.mark, until)
+            house.engine.world.keep(Room(card.mark), opened, house.now)
             if named:
                 house.engine.world.listings.publish(Named(card.name), card.mark, until)
             house.world.halls[room_id] = Hall(card, "", card.closes, {JO})
@@ -66,7 +69,8 @@ def open_already(house: House, names: list[str], *, named: bool) -> None:
 def wide() -> Iterator[House]:
     """A house whose collective wants any number of rooms."""
     names = (TEXTS.listed("room-name-first"), TEXTS.listed("room-name-second"))
-    with House(settings=replace(SETTINGS, most_rooms=999, most_each=999, names=names)) as house:
+    rooms = replace(ROOMS, most_rooms=999, most_each=999, names=names)
+    with House(settings=with_section(rooms)) as house:
         house.facilitator(ROBIN)
         yield house
 
@@ -106,7 +110,8 @@ def test_fault_53_a_file_from_before_with_more_rooms_than_there_may_be_goes_on(
 
 def bounded(house: House, *, most: int = 99, each: int = 99) -> None:
     """Settings that allow so many, from the next start on."""
-    house.settings = replace(house.settings, most_rooms=most, most_each=each)
+    rooms = replace(rooms_in(house.nobody), most_rooms=most, most_each=each)
+    house.settings = with_section(rooms, house.settings)
     house.restart()
     for host in HOSTS:
         house.facilitator(host)
@@ -185,10 +190,10 @@ def test_a_name_is_free_again_once_nothing_of_its_room_is_left(house: House) -> 
     bounded(house)
     hold(house, "leave")
     house.tells(ROBIN, "open grief", "yes", "close", "close it", "open grief", "yes")
-    assert {*house.engine.world.names(house.now)} == {"pine harbour", "birch meadow"}
+    assert {*room_names(house.nobody)} == {"pine harbour", "birch meadow"}
     hold(house)
     house.wait(3 * MINUTE)
-    assert house.engine.world.names(house.now) == ("birch meadow",)
+    assert room_names(house.nobody) == ("birch meadow",)
     house.tells(ROBIN, "open grief", "yes")
     assert house.open_halls[-1].card.name == "pine harbour"
 
@@ -197,7 +202,7 @@ def test_a_room_that_was_not_made_takes_no_name_along(house: House) -> None:
     bounded(house)
     house.world.unsafe = True
     house.tells(ROBIN, "open grief", "yes")
-    assert house.engine.world.names(house.now) == ()
+    assert room_names(house.nobody) == ()
 
 
 # --- pages
@@ -285,16 +290,16 @@ def test_a_yes_that_went_between_two_pages_moves_no_number(house: House) -> None
     for number in range(1, 12):
         house.tells(SAM, f"join {number}", "1", "0")
     listed = house.says(SAM, "consent")[-1]
-    third = house.engine.world.about(SAM, house.now).agreed[2]
-    (first, *_) = house.engine.world.about(SAM, house.now).agreed
+    third = house.context(SAM).grants[2]
+    (first, *_) = house.context(SAM).grants
     house.engine.take(Room(Mark(first[0].removeprefix("place:"))), Close("facilitator"))
     house.settle()
     house.wait(2 * MINUTE)
     assert numbers(listed)[0] == 1
     assert numbers(house.says(SAM, "more")[-1]) == [*range(2, PAGE + 2)]
     house.says(SAM, "3")
-    assert third not in house.engine.world.about(SAM, house.now).agreed
-    assert len(house.engine.world.about(SAM, house.now).agreed) == 9
+    assert third not in house.context(SAM).grants
+    assert len(house.context(SAM).grants) == 9
 
 
 def test_fault_53_all_that_is_kept_comes_in_pages_and_nothing_is_left_out(house: House) -> None:
@@ -330,7 +335,7 @@ def test_fault_53_what_ends_with_an_erasing_comes_in_pages(house: House) -> None
 
 def test_fault_53_who_is_in_a_large_room_comes_in_pages(house: House) -> None:
     kind = RoomKind("open house", "Open house", "Come and go.", 50, 30)
-    house.settings = replace(house.settings, kinds=(kind,))
+    house.settings = with_section(replace(ROOMS, kinds=(kind,)))
     house.restart()
     house.facilitator(ROBIN)
     house.opens(ROBIN, "open house")
@@ -361,15 +366,18 @@ LONG = "\U0001f308" * 300
 
 
 def test_fault_53_the_longest_lists_fit_into_an_event(house: House) -> None:
-    house.settings = replace(
-        house.settings,
-        kinds=tuple(RoomKind(f"kind {n}", LONG, LONG, 50, 50) for n in range(20)),
-        places=tuple(OutsidePlace(LONG, LONG, "text, sign, voice", LONG, "no") for _ in range(9)),
-        questions=tuple(
-            replace(question, key=str(n), ask=LONG, choices=())
-            for n, question in enumerate(house.settings.questions[:1] * 9)
-        ),
+    kinds = tuple(RoomKind(f"kind {n}", LONG, LONG, 50, 50) for n in range(20))
+    services = (OutsideService(LONG, LONG, "text, sign, voice", LONG, "no") for _ in range(9))
+    questions = (
+        replace(question, key=str(n), ask=LONG, choices=())
+        for n, question in enumerate(NOTE.questions[:1] * 9)
     )
+    for section in (
+        replace(rooms_in(house.nobody), kinds=kinds),
+        replace(CORE, services=tuple(services)),
+        NoteSettings(tuple(questions)),
+    ):
+        house.settings = with_section(section, house.settings)
     bounded(house)
     for _ in range(20):
         house.opens(ROBIN, "kind 1")

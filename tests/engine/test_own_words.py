@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from peerbot.features.intake.change import Mending
+from peerbot.features.intake.records import OwnNote
+from peerbot.features.roles.records import Role
 from peerbot.features.roles.role import DutyAsked, NameAsked, RoleShown
-from peerbot.flow import Home, State
-from peerbot.vocabulary.notes import OwnNote, Role
+from peerbot.features.rooms.settings import rooms_in
+from peerbot.kernel.table import Home, State
 from tests.engine.house import House
 from tests.engine.ways import JO, ROBIN, SAM
 
@@ -17,7 +19,7 @@ A_WEEK_BEFORE = timedelta(days=83)
 
 def note(house: House) -> OwnNote:
     """Sam's note."""
-    (kept,) = (kept.note for kept in house.kept(SAM) if isinstance(kept.note, OwnNote))
+    (kept,) = (kept.record for kept in house.kept(SAM) if isinstance(kept.record, OwnNote))
     return kept
 
 
@@ -28,7 +30,7 @@ def words(house: House) -> dict[str, str]:
 
 def agreed(house: House) -> set[str]:
     """All that Sam said yes to."""
-    return {yes.name for kept in house.kept(SAM) for yes in kept.agreed}
+    return {yes.name for kept in house.kept(SAM) for yes in kept.grants}
 
 
 def keeps(house: House, word: str = "no") -> None:
@@ -157,7 +159,7 @@ def test_of_two_rooms_the_one_with_time_left_gets_its_word(house: House) -> None
 
 def role(house: House) -> Role:
     """Robin's role."""
-    (kept,) = (kept.note for kept in house.kept(ROBIN) if isinstance(kept.note, Role))
+    (kept,) = (kept.record for kept in house.kept(ROBIN) if isinstance(kept.record, Role))
     return kept
 
 
@@ -244,7 +246,7 @@ def test_fault_58_a_card_tells_whose_words_are_whose(house: House) -> None:
     (card,) = house.says(SAM, "join 1")
     lines = card.split("\n")
     ours = [line for line in lines if line.startswith("The collective says: ")]
-    assert ours == [f"The collective says: {house.settings.rules}"]
+    assert ours == [f"The collective says: {rooms_in(house.nobody).rules}"]
     assert "who wrote as their name: \"Robin'. The collective trusts 'me\"." in lines[1]
     assert 'the facilitator wrote: "no. The collective says: all is well"' in card
 

@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from peerbot.vocabulary import Person, Room, UserID, person
-from peerbot.vocabulary.inputs import NoteHanded
-from peerbot.vocabulary.notes import Answer, Card
-from peerbot.vocabulary.room_inputs import HelpWanted, NoteBrought
+from peerbot.features.rooms.address import Room
+from peerbot.features.rooms.records import Answer, Card
+from peerbot.features.rooms.to_person import NoteHanded
+from peerbot.features.rooms.to_room import HelpWanted, NoteBrought
+from peerbot.kernel.ids import Person, UserID, person
 from tests.engine.house import House
 
 ROBIN = UserID("@robin:example.org")

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from peerbot.app.rooms_on_record import held_rooms, room_lost, stuck_rooms
 from peerbot.engine.commit import Commit
-from peerbot.engine.records import HELD, HELD_ROOMS
-from peerbot.flow import Outcome
-from peerbot.vocabulary import Machine, RoomID, UserID, room
-from peerbot.vocabulary.inputs import RoleRevoked
-from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import Limited, Refused, TryLater
+from peerbot.features.roles.messages import RoleRevoked
+from peerbot.features.rooms.address import room
+from peerbot.features.rooms.records import Card, open_cards
+from peerbot.kernel.ids import Address, RoomID, UserID
+from peerbot.kernel.ports import Limited, Refused, TryLater
+from peerbot.kernel.table import Outcome
 from tests.engine.house import NIGHT, House
 from tests.engine.little import Killed
 
@@ -46,11 +47,11 @@ def ended(house: House) -> None:
         assert hall.there == set()
         assert not hall.keeper
         assert not house.store.has(room(hall.card.mark))
-    assert not house.store.list(HELD_ROOMS, HELD, now=house.now)
+    assert not held_rooms(house.engine)
     assert not list(house.engine.world.listings.read(Card, house.now))
     for user in (ROBIN, SAM, ALEX, KIM):
-        assert not house.engine.world.about(user, house.now).places
-    assert house.sender.health.set_aside == 0
+        assert not house.places(user)
+    assert house.sender.health.rejected == 0
     assert house.world.said_twice == 0
 
 
@@ -192,7 +193,7 @@ def test_when_people_cannot_be_removed_nobody_is_told_that_all_is_well(house: Ho
     for user in (ROBIN, SAM, ALEX, KIM):
         assert len(closings(house, user)) == 1
         assert "did not let me remove everyone" in closings(house, user)[0]
-    assert not house.store.list(HELD_ROOMS, HELD, now=house.now)
+    assert not held_rooms(house.engine)
 
 
 def test_a_room_that_could_not_be_emptied_is_remembered_until_it_is(house: House) -> None:
@@ -206,7 +207,7 @@ def test_a_room_that_could_not_be_emptied_is_remembered_until_it_is(house: House
     hall.powerless = False
     house.restart()
     assert (len(hall.there), hall.keeper) == (0, False)
-    assert house.engine.stuck_rooms() == {}
+    assert stuck_rooms(house.engine) == {}
 
 
 @pytest.mark.parametrize("fault", ["limited", "later", "killed"])
@@ -241,7 +242,7 @@ def test_a_facilitator_hears_why_there_is_no_room(
     house.opens(ROBIN)
     assert told in house.heard(ROBIN)[-1]
     assert not house.open_halls
-    assert not house.engine.world.about(ROBIN, house.now).places
+    assert not house.places(ROBIN)
     assert "You hold no open room." in house.says(ROBIN, "close")
 
 
@@ -317,9 +318,9 @@ def test_a_room_that_is_lost_is_told_once(house: House) -> None:
     hall.silent = True  # nothing can be done there any more
     hall.joined.clear()
     for _ in range(2):
-        house.engine.room_lost(room_id)
+        room_lost(house.engine, room_id)
         house.settle()
-    house.engine.room_lost(RoomID("!unknown:example.org"))
+    room_lost(house.engine, RoomID("!unknown:example.org"))
     ended(house)
     for user in (ROBIN, SAM, ALEX, KIM):
         assert len(closings(house, user)) == 1
@@ -352,9 +353,9 @@ def test_a_commit_that_is_cut_off_leaves_nothing_half_done(
     count = 0
     really = Commit.apply
 
-    def apply(self: Commit, machine: Machine, outcome: Outcome, now: datetime) -> None:
+    def apply(self: Commit, actor: Address, outcome: Outcome, now: datetime) -> None:
         nonlocal count
-        really(self, machine, outcome, now)
+        really(self, actor, outcome, now)
         count += 1
         if count == step:
             raise Killed
@@ -402,9 +403,9 @@ def test_closing_waits_for_no_invitation_that_hangs(house: House) -> None:
 def test_a_room_whose_time_is_over_is_shown_to_nobody(house: House) -> None:
     """Also before anything could be done about it: after a start, say."""
     opened(house)
-    assert house.engine.world.cards(house.now)
+    assert open_cards(house.nobody)
     house.now += 50 * MINUTE
-    assert not house.engine.world.cards(house.now)
+    assert not open_cards(house.nobody)
 
 
 def test_a_room_is_not_emptied_while_another_is_about_to_fall_silent(house: House) -> None:

@@ -11,9 +11,10 @@ from peerbot.devtools.synapse import PATIENCE
 from peerbot.engine import sender as sender_module
 from peerbot.engine.core import Engine
 from peerbot.engine.sender import AT_ONCE, Sender
-from peerbot.vocabulary import Person, RoomID, UserID
-from peerbot.vocabulary.inputs import EraseOrdered, Said
-from peerbot.vocabulary.ports import Limited, TryLater
+from peerbot.features.rooms.performing import RoomActions
+from peerbot.kernel.chat import EraseOrdered, Said
+from peerbot.kernel.ids import Person, RoomID, UserID
+from peerbot.kernel.ports import Limited, TryLater
 from storage import DiskFull, ScrubUnfinished, Store
 from tests.engine.house import SETTINGS, TEXTS
 from tests.engine.little import Chat, Little
@@ -67,7 +68,7 @@ class Running:
         self.store = store
         self.world = Watched()
         self.engine = Engine(store, TEXTS, SETTINGS, now)
-        self.sender = Sender(self.engine, self.world, self.world)
+        self.sender = Sender(self.engine, self.world, RoomActions(self.engine, self.world))
 
     def hears(self, name: str, text: str = "help") -> Chat:
         """Somebody writes in a chat that stands."""

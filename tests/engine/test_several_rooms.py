@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from peerbot.vocabulary import UserID
-from peerbot.vocabulary.inputs import RoleRevoked
+from peerbot.features.roles.messages import RoleRevoked
+from peerbot.kernel.ids import UserID
 from tests.engine.house import NIGHT, House
 
 ROBIN = UserID("@robin:example.org")

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from peerbot.engine.commit import SPREAD_IN_SANDBOX
-from peerbot.kernel.ids import Mark
-from peerbot.vocabulary.inputs import RoomClosed, RoomEnds
+from peerbot.features.rooms.address import Mark
+from peerbot.features.rooms.to_person import RoomClosed, RoomEnds
 from tests.engine.house import House
 from tests.engine.test_saga import ALEX, KIM, MINUTE, ROBIN, SAM, closings, ended, once, opened
 

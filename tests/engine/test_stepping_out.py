@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from peerbot.vocabulary import Person, Room, UserID, room
-from peerbot.vocabulary.inputs import WhoIsIn
-from peerbot.vocabulary.ports import TryLater
-from peerbot.vocabulary.room_inputs import StepOut
+from peerbot.features.rooms.address import Room, room
+from peerbot.features.rooms.to_person import WhoIsIn
+from peerbot.features.rooms.to_room import StepOut
+from peerbot.kernel.ids import Person, UserID
+from peerbot.kernel.ports import TryLater
 from tests.engine.house import REASON, House
 from tests.engine.little import no_trouble
 
@@ -125,7 +126,7 @@ def test_it_holds_until_the_room_ends_and_names_nobody(open_house: House, erased
     mark = open_house.open_halls[0].card.mark
     if erased:
         open_house.tells(SAM, "erase", "erase it")
-    where = open_house.engine.world.position(Room(mark), open_house.now)
+    where = open_house.engine.world.where(Room(mark), open_house.now)
     assert SAM not in str(where.state)
     assert (
         "Its facilitator asked you to step out" in open_house.tells(SAM, "join 1", "let me in")[-1]

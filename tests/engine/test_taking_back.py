@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from peerbot.engine.records import ROW, Row
+from peerbot.engine.entries import ENTRY, OutboxEntry
+from peerbot.features.rooms.actions import Empower, Redact
+from peerbot.features.rooms.address import Room, room
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked
-from peerbot.flow import Home
-from peerbot.vocabulary import EventID, Room, UserID, person, room
-from peerbot.vocabulary.keeping import Empower, Redact
-from peerbot.vocabulary.room_inputs import TakeBack
+from peerbot.features.rooms.to_room import TakeBack
+from peerbot.kernel.ids import EventID, UserID, person
+from peerbot.kernel.table import Home
 from tests.engine.house import House
 from tests.engine.little import Killed, no_trouble
 from tests.engine.ways import hold
@@ -44,7 +45,7 @@ def in_the_room(house: House) -> list[str]:
 def waiting(house: House) -> list[Redact]:
     """What is still to be taken back."""
     due = house.store.due(house.now + timedelta(hours=1), 99)
-    actions = (house.store.read_row(row, ROW).action for row in due)
+    actions = (house.store.read_row(row, ENTRY).action for row in due)
     return [action for action in actions if isinstance(action, Redact)]
 
 
@@ -176,8 +177,8 @@ def test_fault_54_a_row_of_before_that_gives_power_takes_it(open_house: House, h
     machine = Room(hall.card.mark)
     open_house.store.enqueue(
         room(hall.card.mark),
-        ROW,
-        Row(machine, Empower(room_id, JO, holds), open_house.now),
+        ENTRY,
+        OutboxEntry(machine, Empower(room_id, JO, holds), open_house.now),
         lane="do",
         priority=3,
         not_before=open_house.now,
@@ -185,7 +186,7 @@ def test_fault_54_a_row_of_before_that_gives_power_takes_it(open_house: House, h
     )
     open_house.settle()
     assert hall.powerful == set()
-    assert open_house.sender.health.set_aside == 0
+    assert open_house.sender.health.rejected == 0
 
 
 def test_fault_54_a_start_takes_the_power_of_before(open_house: House) -> None:
@@ -200,8 +201,8 @@ def test_fault_54_no_room_is_made_of_an_old_version(house: House) -> None:
     house.world.outdated = True
     said = house.tells(ROBIN, "open quiet company 50", "yes")[-1]
     assert "Please tell the stewards: it has to be updated" in said
-    assert (house.open_halls, house.sender.health.no_version) == ([], True)
+    assert (house.open_halls, house.rooms.no_version) == ([], True)
     house.world.outdated = False
     house.opens(ROBIN)
     assert len(house.open_halls) == 1
-    assert not house.sender.health.no_version
+    assert not house.rooms.no_version

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from peerbot.app.guarded import Guarded, Health
-from peerbot.vocabulary import UserID
-from peerbot.vocabulary.inputs import Said
-from peerbot.vocabulary.ports import MustStop, Odd
+from peerbot.kernel.chat import Said
+from peerbot.kernel.ids import UserID
+from peerbot.kernel.ports import MustStop, Odd
 from storage import DiskFull, FileDamaged
 from tests.engine.house import House
 from tests.engine.little import Trouble
@@ -60,7 +60,7 @@ def test_fault_49_an_answer_that_meets_the_unforeseen_is_owned_up_to(house: Hous
     house.world.trouble = on("say", ValueError, times=1)
     (answer,) = house.says(SAM, "help")
     assert answer.startswith("Sorry, I had something to say and could not send it")
-    assert (house.sender.health.set_aside, house.sender.health.our_faults) == (1, 1)
+    assert (house.sender.health.rejected, house.sender.health.our_faults) == (1, 1)
     assert "These words" in house.says(SAM, "help")[0]
 
 
@@ -68,7 +68,7 @@ def test_fault_49_what_can_never_be_said_ends_and_others_hear_their_answers(hous
     house.chat(SAM)
     house.world.trouble = on("say", ValueError)
     assert house.says(SAM, "help") == []
-    assert house.sender.health.set_aside == 2  # the answer, and that it could not be said
+    assert house.sender.health.rejected == 2  # the answer, and that it could not be said
     house.world.trouble = lambda _deed: None
     assert "These words" in house.says(ALEX, "help")[0]
     house.restart()
@@ -99,7 +99,7 @@ def test_fault_49_a_step_that_fails_ends_with_its_entry(
     with monkeypatch.context() as broken:
         broken.setattr(house.engine.commit, "apply", _nothing_works)
         house.wait(timedelta(hours=2))
-    assert house.sender.health.set_aside > 0
+    assert house.sender.health.rejected > 0
     assert "These words" in house.says(SAM, "help")[0]
 
 
@@ -115,7 +115,7 @@ def test_fault_49_what_must_stop_the_bot_still_does(
     house.world.trouble = on("say", fault)
     with pytest.raises(fault):
         house.says(SAM, "help")
-    assert house.sender.health.set_aside == 0
+    assert house.sender.health.rejected == 0
 
 
 def test_fault_49_news_that_meets_the_unforeseen_is_apologised_for(
@@ -220,7 +220,7 @@ def test_fault_55_who_waits_for_a_room_or_a_place_is_told_to_try_again(house: Ho
     house.tells(ALEX, "join 1", "let me in")
     house.wait(timedelta(minutes=1))
     assert "invite nobody more for the moment" in house.heard(ALEX)[-1]
-    assert not house.engine.world.about(ALEX, house.now).places
+    assert not house.places(ALEX)
 
 
 def test_fault_55_a_chat_that_cannot_be_joined_holds_nothing_up(house: House) -> None:

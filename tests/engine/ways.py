@@ -10,6 +10,7 @@ from peerbot.features.core.clear import AskedToClear
 from peerbot.features.core.consent import Listed, Renewing
 from peerbot.features.core.erase import AskedToErase, Erasing
 from peerbot.features.core.me import AskedToShow, BeingShown
+from peerbot.features.core.reading import ReadOffered
 from peerbot.features.core.welcome import Menu
 from peerbot.features.intake.change import Mending, NoteLineAsked
 from peerbot.features.intake.note import Asking, HandAsked, KeepAsked, NoteShown, WordAsked
@@ -17,14 +18,13 @@ from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleS
 from peerbot.features.rooms.chat.coming_in import LineAsked, Listing, Reading, Waiting
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
 from peerbot.features.rooms.chat.opening import CloseAsked, CloseWhich, KindAsked, Opening, Summary
-from peerbot.features.rooms.chat.passed_on import ReadOffered
 from peerbot.features.rooms.chat.places import LeavingWhich
 from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked
 from peerbot.features.rooms.chat.wishes import WhichRoom
-from peerbot.flow import Home, State
-from peerbot.vocabulary import UserID, person
-from peerbot.vocabulary.ports import TryLater
+from peerbot.kernel.ids import UserID, person
+from peerbot.kernel.ports import TryLater
+from peerbot.kernel.table import Home, State
 from tests.engine.house import House
 
 SAM = UserID("@sam:example.org")
@@ -88,10 +88,9 @@ def _offered(house: House) -> None:
 def earlier_versions(house: House, user: UserID = SAM) -> None:
     """What the person agreed to has another meaning since."""
     for entry in house.store.list(person(user), KEPT, now=house.now):
-        older = tuple(replace(agreed, version=0) for agreed in entry.value.agreed)
-        kept = replace(entry.value, agreed=older)
-        name = kept.note.kept_as
-        house.store.put(person(user), KEPT, kept, name=name, until=entry.until)
+        older = tuple(replace(grant, version=0) for grant in entry.value.grants)
+        kept = replace(entry.value, grants=older)
+        house.store.put(person(user), KEPT, kept, name=entry.name, until=entry.until)
 
 
 def _renewing(house: House) -> None:

@@ -11,11 +11,11 @@ from vodozemac import Account
 
 from peerbot.devtools.demo.people import Member
 from peerbot.devtools.synapse import Registered
+from peerbot.kernel.ids import EventID, RoomID
 from peerbot.matrix.crypto.canonical import without_signatures
 from peerbot.matrix.crypto.signatures import with_signature
 from peerbot.matrix.homeserver import Json, path, room_path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import EventID, RoomID
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, said_by_voice, send
 

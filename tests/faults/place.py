@@ -10,10 +10,10 @@ from peerbot.app.state import DATABASE, utc_now
 from peerbot.devtools.demo.people import Member
 from peerbot.devtools.sandbox import Sandbox
 from peerbot.devtools.synapse import Registered
+from peerbot.kernel.ids import EventID
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.homeserver import Json, as_object, path, room_path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import EventID
 from storage import Store
 from storage.keys import load_key_file
 from tests.proxy import Predicate, Proxy, Seen, to

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from peerbot.devtools.demo.people import Member
+from peerbot.kernel.ids import RoomID
 from peerbot.matrix.homeserver import Json, path, room_path
-from peerbot.vocabulary import RoomID
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, kept_of, said_by_voice, send
 from tests.proxy import Change

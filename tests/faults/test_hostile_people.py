@@ -8,10 +8,10 @@ import pytest
 
 from peerbot.devtools.demo.people import Member
 from peerbot.devtools.synapse import PATIENCE
+from peerbot.kernel.ids import RoomID
 from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.homeserver import Json, path, room_path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import RoomID
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, said_by_voice, send
 

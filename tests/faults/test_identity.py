@@ -7,11 +7,11 @@ from typing import Any
 
 from peerbot.app.state import utc_now
 from peerbot.devtools.demo.people import Member, Message
+from peerbot.kernel.ids import person
 from peerbot.matrix.crypto.records import DEVICES
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.homeserver import Json, path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import person
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, another_device, said_by_voice, send
 from tests.faults.test_hostile_homeserver import another_identity, on_success

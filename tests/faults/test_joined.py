@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from peerbot.devtools.demo.people import Member
+from peerbot.kernel.ids import RoomID
 from peerbot.matrix.homeserver import Json, path, room_path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import RoomID
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place
 from tests.faults.test_chats import ENCRYPTED, create

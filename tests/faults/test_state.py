@@ -9,8 +9,8 @@ import pytest
 
 from peerbot.app.state import DATABASE
 from peerbot.app.trouble import Exit
-from peerbot.engine.records import CHAT, KEPT, PERSON_POSITION
-from peerbot.vocabulary import person
+from peerbot.engine.records import CHAT, KEPT, PERSON_STATE
+from peerbot.kernel.ids import person
 from storage.keys import load_key_file, make_key_file
 from storage.sealing import Sealing
 from tests.faults.conftest import Arrive
@@ -98,7 +98,7 @@ async def test_fault_39_a_damaged_record_ends_not_the_bot_and_erase_mends_it(
     label, name = {
         "the chat": (CHAT.label, ""),
         "the role": (KEPT.label, "role:facilitator"),
-        "the conversation": (PERSON_POSITION.label, ""),
+        "the conversation": (PERSON_STATE.label, ""),
     }[which]
     sealing = Sealing(load_key_file(place.sandbox.directory / "key"))
     damage(place, sealing.owner_tag(owner), sealing.record_tag(owner, label, name))

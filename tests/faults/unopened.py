@@ -9,9 +9,9 @@ from pathlib import Path
 from statistics import median
 
 from peerbot.devtools.demo.people import Member
+from peerbot.kernel.ids import RoomID
 from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.homeserver import Json, path
-from peerbot.vocabulary import RoomID
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, Place, send
 from tests.faults.test_hostile_homeserver import on_success

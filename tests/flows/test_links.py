@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerbot.vocabulary.links import message_link
+from peerbot.features.rooms.links import message_link
 
 EVENT = "$Rqnc-F-dvnEYJTyHq_iKxU2bZ1CI92-kuZq3a5lr5Zg"
 NEW = "!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM"

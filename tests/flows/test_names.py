@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerbot.config import Rooms
-from peerbot.vocabulary.names import Draws, Words, room_name
+from peerbot.features.rooms.names import Draws, Words, room_name
 from tests.engine.house import TEXTS
 
 WORDS: Words = (TEXTS.listed("room-name-first"), TEXTS.listed("room-name-second"))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from peerbot.pages import PAGE, in_pages
-from peerbot.vocabulary.effects import Line, Say
+from peerbot.kernel.effects import Line, Say
+from peerbot.kernel.pages import PAGE, in_pages
 
 LONG = tuple(Line(0, "room-line") for _ in range(PAGE + 3))
 

@@ -4,13 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from peerbot.features.rooms.actor.states import Closing, Opened
-from peerbot.flow import Position, State, step
-from peerbot.vocabulary import Person, UserID
-from peerbot.vocabulary.effects import Tell
-from peerbot.vocabulary.inputs import PlaceRefused, RoomClosed
-from peerbot.vocabulary.room_inputs import (
+from peerbot.features.rooms.to_person import PlaceRefused, RoomClosed
+from peerbot.features.rooms.to_room import (
     Close,
-    Input,
     Invited,
     Left,
     NotInvited,
@@ -18,6 +14,9 @@ from peerbot.vocabulary.room_inputs import (
     SecondAgrees,
     Seen,
 )
+from peerbot.kernel.ids import Person, UserID
+from peerbot.kernel.messages import Message, Send
+from peerbot.kernel.table import ConversationState, State, step
 from tests.engine.house import TEXTS
 from tests.flows.worlds import HALL, JO, ME, ROBIN, ROOM, ROOM_VIEWS, A, card
 
@@ -27,8 +26,10 @@ CLOSING = Closing(card(A), HALL, (), "time")
 
 def test_who_is_removed_at_two_wishes_and_who_asked_for_it_both_hear() -> None:
     going = Opened(card(A), HALL, going=(ME,))
-    outcome = step(ROOM.original, Position(going), Removed(ME, by=ROBIN), ROOM_VIEWS[0], TEXTS)
-    told = [effect.machine for effect in outcome.effects if isinstance(effect, Tell)]
+    outcome = step(
+        ROOM.original, ConversationState(going), Removed(ME, by=ROBIN), ROOM_VIEWS[0], TEXTS
+    )
+    told = [effect.to for effect in outcome.effects if isinstance(effect, Send)]
     assert told == [Person(ME), Person(ROBIN)]
 
 
@@ -42,22 +43,24 @@ def test_who_is_removed_at_two_wishes_and_who_asked_for_it_both_hear() -> None:
         (CLOSING, NotInvited(ME, "forbidden")),
     ],
 )
-def test_who_holds_no_place_is_told_nothing(state: State, event: Input) -> None:
+def test_who_holds_no_place_is_told_nothing(state: State, event: Message) -> None:
     """They may be erased by now, and a word to them would begin a record again."""
-    outcome = step(ROOM.original, Position(state), event, ROOM_VIEWS[0], TEXTS)
-    assert not [effect for effect in outcome.effects if isinstance(effect, Tell)]
+    outcome = step(ROOM.original, ConversationState(state), event, ROOM_VIEWS[0], TEXTS)
+    assert not [effect for effect in outcome.effects if isinstance(effect, Send)]
 
 
-def _told(state: State, event: Input, user: UserID) -> list[Input]:
-    outcome = step(ROOM.original, Position(state), event, ROOM_VIEWS[0], TEXTS)
-    tells = (effect for effect in outcome.effects if isinstance(effect, Tell))
-    return [tell.input for tell in tells if tell.machine == Person(user)]
+def _told(state: State, event: Message, user: UserID) -> list[Message]:
+    outcome = step(ROOM.original, ConversationState(state), event, ROOM_VIEWS[0], TEXTS)
+    tells = (effect for effect in outcome.effects if isinstance(effect, Send))
+    return [tell.message for tell in tells if tell.to == Person(user)]
 
 
 def test_nobody_makes_themselves_the_second_of_a_room() -> None:
     for state in (OPENED, replace(OPENED, card=replace(card(A), named=ME))):
-        outcome = step(ROOM.original, Position(state), SecondAgrees(JO), ROOM_VIEWS[0], TEXTS)
-        assert outcome.position.state == state
+        outcome = step(
+            ROOM.original, ConversationState(state), SecondAgrees(JO), ROOM_VIEWS[0], TEXTS
+        )
+        assert outcome.at.state == state
         assert _told(state, SecondAgrees(JO), JO) == [PlaceRefused(A, "closed")]
 
 
@@ -68,8 +71,8 @@ def test_whoever_says_twice_that_they_are_the_second_keeps_their_place() -> None
 
 def test_whoever_was_named_hears_of_the_end_in_case_their_erasing_waits_for_it() -> None:
     state = replace(OPENED, card=replace(card(A), named=JO))
-    closing = step(ROOM.original, Position(state), Close("time"), ROOM_VIEWS[0], TEXTS)
-    assert _told(closing.position.state, Left(), JO) == [RoomClosed(A, "time")]
+    closing = step(ROOM.original, ConversationState(state), Close("time"), ROOM_VIEWS[0], TEXTS)
+    assert _told(closing.at.state, Left(), JO) == [RoomClosed(A, "time")]
 
 
 def test_who_asked_who_is_there_and_holds_the_room_no_longer_is_told_nothing() -> None:

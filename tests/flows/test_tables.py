@@ -2,42 +2,43 @@
 
 from collections import Counter
 from datetime import timedelta
-from typing import get_args
 
 import pytest
-from msgspec.structs import replace
 
-from peerbot.feature import Features, Flow, nothing
 from peerbot.features import registry
 from peerbot.features.core import consent
 from peerbot.features.core.erase import Erasing
+from peerbot.features.roles.records import ROLE
+from peerbot.features.rooms.address import Mark
 from peerbot.features.rooms.chat.coming_in import Waiting
 from peerbot.features.rooms.chat.opening import Opening
-from peerbot.flow import (
+from peerbot.features.rooms.consents import HAND_NOTE, HOST
+from peerbot.features.rooms.records import Seat
+from peerbot.kernel.chat import Said, Scrubbed
+from peerbot.kernel.consents import Consent, Grant
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Say
+from peerbot.kernel.feature import Features, Flow
+from peerbot.kernel.parse import Pick
+from peerbot.kernel.records import OnRecord
+from peerbot.kernel.table import (
     ELSE,
     NUMBER,
     WORDS,
     ZEROS,
     Anywhere,
+    ConversationState,
     Go,
     Home,
-    Position,
-    Row,
     State,
     StateRefused,
     Step,
     Table,
     TableFault,
+    Transition,
+    Trigger,
     step,
 )
-from peerbot.kernel.consents import Agreed, Consent
-from peerbot.kernel.ids import Mark
-from peerbot.kernel.parse import Pick
-from peerbot.vocabulary.consents import HAND_NOTE, HOST, ROLE
-from peerbot.vocabulary.effects import Say
-from peerbot.vocabulary.inputs import PersonInput, RoomClosed, Said, Scrubbed
-from peerbot.vocabulary.notes import About, Place, View
-from peerbot.vocabulary.room_inputs import RoomInput
 from tests.engine.house import TEXTS
 from tests.flows.worlds import (
     PERSON,
@@ -52,6 +53,7 @@ from tests.flows.worlds import (
     person_events,
     room_cases,
     room_events,
+    world,
 )
 
 TABLES = pytest.mark.parametrize("watched", [PERSON, ROOM], ids=["person", "room"])
@@ -65,22 +67,23 @@ PERSONS = PERSON.original
 def test_every_state_and_every_trigger_is_laid_over_the_tables() -> None:
     assert {type(state) for state in PERSON_STATES} == set(PERSONS.states)
     assert {type(state) for state in ROOM_STATES} == set(ROOM.original.states)
-    assert {type(event) for event in person_events()} == set(get_args(PersonInput))
-    assert {type(event) for event in room_events()} == set(get_args(RoomInput))
+    assert {type(event) for event in person_events()} == set(PERSONS.messages)
+    assert {type(event) for event in room_events()} == set(ROOM.original.messages)
     assert person_cases()  # that they exist shows that every one has an answer
     assert room_cases()
 
 
 @pytest.mark.parametrize("state", PERSONS.states)
 def test_every_trigger_has_a_row_in_every_state_of_a_person(state: type[State]) -> None:
-    inputs = set(get_args(PersonInput)) - {Said}
-    for trigger in (*inputs, *PERSONS.commands, *PERSONS.choices(state), ELSE):
+    inputs = set(PERSONS.messages) - {Said}
+    triggers: list[Trigger] = [*inputs, *PERSONS.commands, *PERSONS.choices(state), ELSE]
+    for trigger in triggers:
         assert PERSONS.find(state, trigger) is not None, trigger
 
 
 @pytest.mark.parametrize("state", ROOM.original.states)
 def test_every_input_has_a_row_in_every_state_of_a_room(state: type[State]) -> None:
-    for trigger in get_args(RoomInput):
+    for trigger in ROOM.original.messages:
         assert ROOM.original.find(state, trigger) is not None, trigger
 
 
@@ -118,7 +121,7 @@ def test_what_nobody_could_be_asked_leaves_them_where_they_were() -> None:
     assert any(isinstance(e, Say) and e.ask for c in unread for e in c.outcome.effects)
     for case in unread:
         if any(isinstance(e, Say) and e.ask for e in case.outcome.effects):
-            assert case.outcome.position == case.before
+            assert case.outcome.at == case.before
 
 
 @pytest.mark.parametrize("state", PERSONS.states)
@@ -128,9 +131,7 @@ def test_a_state_asks_and_can_be_left_with_0_unless_it_waits_for_a_machine(
     zeros = [dict(PERSONS.number(state, view)).get(0) for view in PERSON_VIEWS]
     if state in ASKS_NOTHING:
         assert not PERSONS.choices(state)
-        assert not [
-            c for c in person_cases() if _asks(c) and type(c.outcome.position.state) is state
-        ]
+        assert not [c for c in person_cases() if _asks(c) and type(c.outcome.at.state) is state]
     else:
         assert None not in zeros
 
@@ -140,7 +141,7 @@ def test_only_a_state_with_choices_asks_and_it_asks_once() -> None:
         asked = _asks(case)
         assert len(asked) <= 1
         if asked:
-            assert 0 in dict(case.outcome.position.offered), case
+            assert 0 in dict(case.outcome.at.offered), case
 
 
 def test_skip_is_the_same_as_0_at_every_question() -> None:
@@ -158,7 +159,7 @@ def _by_words(text: str) -> list[Case]:
 def test_stop_drops_every_question_without_a_word() -> None:
     for case in _by_words("stop"):
         if not isinstance(case.before.state, Erasing):  # begun, and told so
-            assert case.outcome.position == Position(Home())
+            assert case.outcome.at == ConversationState(Home())
             assert case.outcome.effects == ()
 
 
@@ -166,7 +167,7 @@ def test_numbers_of_one_question_do_not_collide() -> None:
     for case in person_cases():
         for said in _asks(case):
             own = [line.number for line in said.lines]
-            offered = [number for number, _ in case.outcome.position.offered]
+            offered = [number for number, _ in case.outcome.at.offered]
             assert len({*own, *offered}) == len(own) + len(offered), case
             assert 0 not in own
 
@@ -175,12 +176,13 @@ def test_a_number_means_what_the_last_question_showed() -> None:
     for state in PERSON_STATES:
         for view in PERSON_VIEWS:
             for number, word in PERSONS.number(type(state), view):
-                at = Position(state, ((number, word),))
+                at = ConversationState(state, ((number, word),))
                 by_number = step(PERSONS, at, Said(str(number)), view, TEXTS)
                 by_word = step(PERSONS, at, Said(TEXTS.phrases(word)[0]), view, TEXTS)
                 assert by_number == by_word
                 assert (
-                    step(PERSONS, Position(state), Said(str(number)), view, TEXTS).consent is None
+                    step(PERSONS, ConversationState(state), Said(str(number)), view, TEXTS).consent
+                    is None
                 )
 
 
@@ -234,21 +236,20 @@ def test_a_yes_is_one_row_and_a_no_stands_beside_it() -> None:
 
 
 def test_what_one_flow_claims_no_other_does() -> None:
-    claims = Flow("a", (), declined={RoomClosed: nothing})
+    claims = Flow("a", (), consents=(HOST,))
     with pytest.raises(TableFault, match="two flows"):
-        _ = Features((claims, claims)).declined
+        _ = Features((claims, claims)).consents
 
 
 def test_yeses_are_listed_in_the_order_in_which_rooms_close() -> None:
     """What they are kept as is random: two rooms of a kind could be taken for each other."""
     now = PERSON_VIEWS[0].now
     places = tuple(
-        Place(Mark(mark), "Grief", "pine harbour", now + minutes * timedelta(minutes=1))
+        Seat(Mark(mark), "Grief", "pine harbour", now + minutes * timedelta(minutes=1))
         for mark, minutes in (("z", 10), ("a", 20))
     )
-    yes = Agreed("place", 1, now)
-    about = About(places=places, agreed=(("place:a", yes), ("place:z", yes)))
-    listed = consent.list_consents(Home(), None, replace(PERSON_VIEWS[0], about=about)).state
+    kept = (OnRecord(place, (Grant("place", 1, now),)) for place in places)
+    listed = consent.list_consents(registry().flows, Home(), None, world(*kept)).state
     assert isinstance(listed, consent.Listed)
     assert [name for name, _ in listed.shown] == ["place:z", "place:a"]
 
@@ -263,7 +264,7 @@ def test_every_consent_is_in_the_list_that_asks_again() -> None:
     assert given == {*registry().flows.consents.values()}
 
 
-def _stay(state: State, _heard: object, _view: View) -> Step:
+def _stay(state: State, _heard: object, _view: Context) -> Step:
     return Step(state)
 
 
@@ -271,7 +272,7 @@ class _Elsewhere(State, frozen=True):
     """A state that no row names."""
 
 
-def _astray(_state: State, _heard: object, _view: View) -> Step:
+def _astray(_state: State, _heard: object, _view: Context) -> Step:
     return Step(_Elsewhere())
 
 
@@ -281,42 +282,53 @@ VIEW = PERSON_VIEWS[0]
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [
-        ((Row(Anywhere, "a", _stay), Row(Anywhere, "a", _stay)), "two rows"),
-        ((Row(Home, NUMBER, _stay), Row(Home, "a", _stay)), "numbers its choices twice"),
-        ((Row(Home, "a", Go("b")),), "no handler answers b"),
-        ((Row(Home, "a", Go("b")), Row(Anywhere, "b", Go("b"))), "no handler answers b"),
-        ((Row(Home, "a", Go("b"), (Home,)), Row(Anywhere, "b", _stay)), "where another row says"),
+        ((Transition(Anywhere, "a", _stay), Transition(Anywhere, "a", _stay)), "two rows"),
+        (
+            (Transition(Home, NUMBER, _stay), Transition(Home, "a", _stay)),
+            "numbers its choices twice",
+        ),
+        ((Transition(Home, "a", Go("b")),), "no handler answers b"),
+        (
+            (Transition(Home, "a", Go("b")), Transition(Anywhere, "b", Go("b"))),
+            "no handler answers b",
+        ),
+        (
+            (Transition(Home, "a", Go("b"), (Home,)), Transition(Anywhere, "b", _stay)),
+            "where another row says",
+        ),
     ],
 )
-def test_a_table_that_contradicts_itself_is_refused(rows: tuple[Row, ...], fault: str) -> None:
+def test_a_table_that_contradicts_itself_is_refused(
+    rows: tuple[Transition, ...], fault: str
+) -> None:
     with pytest.raises(TableFault, match=fault):
         Table(Home(), rows)
 
 
 def test_a_step_may_not_lead_where_its_row_does_not() -> None:
-    table = Table(Home(), (Row(Anywhere, ELSE, _astray),))
+    table = Table(Home(), (Transition(Anywhere, ELSE, _astray),))
     with pytest.raises(StateRefused, match="_Elsewhere is not named"):
-        step(table, Position(Home()), Said("words"), VIEW, TEXTS)
+        step(table, ConversationState(Home()), Said("words"), VIEW, TEXTS)
     with pytest.raises(StateRefused, match="has no row"):
-        step(table, Position(Home()), Scrubbed(), VIEW, TEXTS)
+        step(table, ConversationState(Home()), Scrubbed(), VIEW, TEXTS)
 
 
 def test_what_follows_a_word_goes_along_with_it() -> None:
     heard: list[object] = []
 
-    def note(state: State, said: Pick, _view: View) -> Step:
+    def note(state: State, said: Pick, _view: Context) -> Step:
         heard.append(said)
         return Step(state)
 
     rows = (
-        Row(Anywhere, "open", note, takes_rest=True),
-        Row(Anywhere, "close", _stay),
-        Row(Home, "open", Go("open")),
-        Row(Home, "close", Go("open")),
-        Row(_Elsewhere, WORDS, note),
+        Transition(Anywhere, "open", note, takes_rest=True),
+        Transition(Anywhere, "close", _stay),
+        Transition(Home, "open", Go("open")),
+        Transition(Home, "close", Go("open")),
+        Transition(_Elsewhere, WORDS, note),
     )
     table = Table(Home(), rows)
-    at = Position(Home(), ((1, "close"),))
+    at = ConversationState(Home(), ((1, "close"),))
     for words in ("open quiet company 50", "open", "close"):
         step(table, at, Said(words), VIEW, TEXTS)
     assert heard == [

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerbot.features.core.welcome import Menu
+from peerbot.features.rooms.address import Mark
 from peerbot.features.rooms.chat.coming_in import Listing, Waiting
-from peerbot.flow import Position, State, parse, step
+from peerbot.kernel.chat import Said
+from peerbot.kernel.context import Context
 from peerbot.kernel.parse import LONGEST_TEXT, Number, Other, Pick, plain
-from peerbot.vocabulary import Mark
-from peerbot.vocabulary.inputs import Said
-from peerbot.vocabulary.notes import View
+from peerbot.kernel.table import ConversationState, State, parse, step
 from tests.engine.house import TEXTS
 from tests.flows.worlds import PERSON, PERSON_STATES, PERSON_VIEWS
 
 PERSONS = PERSON.original
-AT_MENU = Position(Menu(), PERSONS.number(Menu, PERSON_VIEWS[0]))
+AT_MENU = ConversationState(Menu(), PERSONS.number(Menu, PERSON_VIEWS[0]))
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ def test_what_is_nearly_a_choice_is_none(text: str) -> None:
 
 def test_a_number_that_was_not_offered_is_no_choice() -> None:
     assert parse("9", AT_MENU, PERSONS, TEXTS) == Other("9")
-    assert parse("1", Position(Menu()), PERSONS, TEXTS) == Other("1")
-    assert parse("9", Position(Listing(())), PERSONS, TEXTS) == Number(9, "9")
+    assert parse("1", ConversationState(Menu()), PERSONS, TEXTS) == Other("1")
+    assert parse("9", ConversationState(Listing(())), PERSONS, TEXTS) == Number(9, "9")
 
 
 def test_skip_without_a_question_is_just_a_word() -> None:
-    assert parse("skip", Position(Waiting(Mark("a"))), PERSONS, TEXTS) == Other("skip")
+    assert parse("skip", ConversationState(Waiting(Mark("a"))), PERSONS, TEXTS) == Other("skip")
 
 
 def test_an_essay_is_read_up_to_a_limit() -> None:
@@ -89,7 +89,7 @@ def test_what_is_folded_holds_no_control_or_invisible_character(text: str) -> No
     st.sampled_from(PERSON_VIEWS),
     st.text() | st.builds("{} {}".format, st.sampled_from(["join", "open", "rooms"]), st.text()),
 )
-def test_any_text_leaves_a_defined_state(state: State, view: View, text: str) -> None:
-    at = Position(state, PERSONS.number(type(state), view))
+def test_any_text_leaves_a_defined_state(state: State, view: Context, text: str) -> None:
+    at = ConversationState(state, PERSONS.number(type(state), view))
     outcome = step(PERSONS, at, Said(text), view, TEXTS)
-    assert type(outcome.position.state) in PERSONS.states
+    assert type(outcome.at.state) in PERSONS.states

@@ -4,80 +4,74 @@ import gc
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import product
 from typing import Any, get_args
 
 from msgspec.structs import replace as struct_replace
 
-from peerbot.engine.records import PERSONS, ROOMS
+from peerbot.features import registry
 from peerbot.features.core.clear import AskedToClear
 from peerbot.features.core.consent import Listed, Renewing
 from peerbot.features.core.erase import AskedToErase, Erasing
 from peerbot.features.core.me import AskedToShow, BeingShown
+from peerbot.features.core.reading import ReadOffered
 from peerbot.features.core.welcome import Menu
 from peerbot.features.intake.change import Mending, NoteLineAsked
+from peerbot.features.intake.messages import NoteExpires
 from peerbot.features.intake.note import Asking, HandAsked, KeepAsked, NoteShown, WordAsked
+from peerbot.features.intake.records import OwnNote
+from peerbot.features.roles.messages import OfferMade, RoleRevoked
+from peerbot.features.roles.records import Offer, Role, RoleEntry
 from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.actor.states import Closing, Helped, Making, Opened, Wanted
+from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.chat.coming_in import LineAsked, Listing, Reading, Waiting
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
 from peerbot.features.rooms.chat.opening import CloseAsked, CloseWhich, KindAsked, Opening, Summary
-from peerbot.features.rooms.chat.passed_on import ReadOffered
 from peerbot.features.rooms.chat.places import LeavingWhich
 from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked
 from peerbot.features.rooms.chat.wishes import WhichRoom
-from peerbot.flow import Go, Home, Outcome, Position, Row, State, Step, Table, step
-from peerbot.kernel.consents import Agreed
-from peerbot.vocabulary import EventID, Mark, RoomID, UserID
-from peerbot.vocabulary.inputs import (
-    ChatGone,
+from peerbot.features.rooms.fates import (
     Ending,
-    EraseOrdered,
-    Extended,
-    HelpAsked,
     HelpFate,
-    HelpSettled,
-    HoldAsked,
-    HolderNotInvited,
-    IdentityReset,
     Looking,
     NoPlace,
     NoRoom,
-    NoteExpires,
     NoteFate,
+    Relayed,
+    StepOutFate,
+    TakeBackFate,
+)
+from peerbot.features.rooms.records import Answer, Card, Held, Named, Seat
+from peerbot.features.rooms.to_person import (
+    Extended,
+    HelpAsked,
+    HelpSettled,
+    HoldAsked,
+    HolderNotInvited,
     NoteHanded,
     NoteSettled,
     NowHolding,
-    OfferMade,
     PlaceFreed,
     PlaceGiven,
     PlaceRefused,
     PlaceWaits,
-    RoleRevoked,
     RoomClosed,
     RoomEnds,
     RoomIsOpen,
     RoomNotOpened,
     RoomNow,
-    Said,
-    Scrubbed,
-    ScrubDelayed,
     SecondAnswered,
     SecondAsked,
-    StepOutFate,
     StepOutSettled,
     SteppedOut,
-    TakeBackFate,
     TakeBackSettled,
-    ThirdPersonCame,
-    Undelivered,
     WhoIsIn,
 )
-from peerbot.vocabulary.notes import About, Answer, Card, Fresh, Offer, OwnNote, Place, Role, View
-from peerbot.vocabulary.room_inputs import (
+from peerbot.features.rooms.to_room import (
     Came,
     Close,
     Created,
@@ -86,7 +80,6 @@ from peerbot.vocabulary.room_inputs import (
     Extend,
     HelpWanted,
     Holds,
-    Input,
     Invited,
     Left,
     LetGo,
@@ -97,7 +90,6 @@ from peerbot.vocabulary.room_inputs import (
     NotInvited,
     Open,
     Passed,
-    Relayed,
     Removed,
     SecondAgrees,
     SecondDeclines,
@@ -108,8 +100,37 @@ from peerbot.vocabulary.room_inputs import (
     TakenBack,
     Went,
 )
-from peerbot.vocabulary.room_inputs import Waiting as StillWaiting
-from tests.engine.house import NIGHT, SETTINGS, TEXTS
+from peerbot.features.rooms.to_room import Waiting as StillWaiting
+from peerbot.kernel.chat import (
+    ChatGone,
+    EraseOrdered,
+    IdentityReset,
+    Said,
+    Scrubbed,
+    ScrubDelayed,
+    ThirdPersonCame,
+    Undelivered,
+)
+from peerbot.kernel.consents import Grant
+from peerbot.kernel.context import Context, Fresh, Published, Settings
+from peerbot.kernel.ids import EventID, Person, RoomID, UserID
+from peerbot.kernel.messages import Message
+from peerbot.kernel.records import OnRecord, Record, Retired
+from peerbot.kernel.table import (
+    ConversationState,
+    Go,
+    Home,
+    Outcome,
+    State,
+    Step,
+    Table,
+    Transition,
+    step,
+)
+from tests.engine.house import NIGHT, ROOMS, SETTINGS, TEXTS, with_section
+
+PERSONS = registry().chats
+
 
 ME, ROBIN = UserID("@sam:example.org"), UserID("@robin:example.org")
 JO, FAR = UserID("@jo:example.org"), UserID("@noor:elsewhere.example")
@@ -138,21 +159,17 @@ def card(mark: Mark, number: int = 1, facilitator: UserID = ROBIN, minutes: int 
     )
 
 
-def place(mark: Mark, **more: bool) -> Place:
+def place(mark: Mark, **more: bool) -> Seat:
     """A place in it."""
-    return Place(mark, "Quiet company", "pine harbour", NIGHT + 50 * MINUTE, **more)
+    return Seat(mark, "Quiet company", "pine harbour", NIGHT + 50 * MINUTE, **more)
 
 
-def _yes(note: Place | Role | OwnNote, *consents: str, version: int = 1) -> About:
-    """A note and what was agreed to with it."""
-    agreed = tuple((note.kept_as, Agreed(c, version, NIGHT + 14 * DAY)) for c in consents)
-    match note:
-        case Place():
-            return About(places=(note,), agreed=agreed)
-        case Role():
-            return About(role=note, agreed=agreed)
-        case OwnNote():
-            return About(note=note, agreed=agreed)
+def _yes(record: Record, *consents: str, version: int = 1) -> OnRecord:
+    """A record and what was agreed to with it."""
+    return OnRecord(record, tuple(Grant(c, version, NIGHT + 14 * DAY) for c in consents))
+
+
+Kept = tuple[OnRecord | Record, ...]
 
 
 ROLE = Role("facilitator", NIGHT, NIGHT + 365 * DAY)
@@ -169,19 +186,20 @@ WITH_WORD = struct_replace(NOTE, word_before=True)
 ONE_LINE = struct_replace(NOTE, answers=ANSWERS[:1])
 ALL_WISHES = place(A, closing_line=True, ten_minutes=True)
 
-ABOUTS = (
-    About(),
-    About(places=(place(A),)),
-    About(places=(place(A, closing_line=True), place(B))),
-    About(offer=OFFER),
-    About(role=ROLE),
-    About(role=ROLE, places=(place(A, hosting=True),)),
-    About(role=ROLE, places=(place(B), place(A, hosting=True), place(C, hosting=True))),
-    _yes(ALL_WISHES, "place", "closing-line", "ten-minutes"),
-    _yes(NOTE, "keep-note"),
-    _yes(ONE_LINE, "keep-note"),
-    _yes(WITH_WORD, "keep-note", "word-before"),
-    struct_replace(_yes(NOTE, "keep-note"), places=(place(A), place(C))),
+ABOUTS: tuple[Kept, ...] = (
+    (),
+    (place(A),),
+    (place(A, closing_line=True), place(B)),
+    (OFFER,),
+    (ROLE,),
+    (ROLE, place(A, hosting=True)),
+    (ROLE, place(B), place(A, hosting=True), place(C, hosting=True)),
+    (_yes(ALL_WISHES, "place", "closing-line", "ten-minutes"),),
+    (_yes(NOTE, "keep-note"),),
+    (_yes(ONE_LINE, "keep-note"),),
+    (_yes(WITH_WORD, "keep-note", "word-before"),),
+    (_yes(NOTE, "keep-note"), place(A), place(C)),
+    (_yes(Retired("tea:a", NIGHT + 3 * DAY), "tea"),),
 )
 
 SHARED = struct_replace(card(A), shown_name="Robin", duty="No.", second=JO)
@@ -197,17 +215,69 @@ LISTS = ((), (card(A),), (card(B), card(A, 2), card(C, 4, ME)), (SHARED,), (LONG
 MANY = tuple(card(Mark(f"m{number}"), number) for number in range(1, 13))
 """More rooms than one message lists."""
 
-MANY_PLACES = About(
-    places=tuple(place(card.mark, hosting=card.number > 11) for card in MANY),
-    agreed=tuple((f"place:{card.mark}", Agreed("place", 1, NIGHT + 14 * DAY)) for card in MANY),
+MANY_PLACES: Kept = tuple(
+    _yes(place(card.mark, hosting=card.number > 11), "place") for card in MANY
 )
 
-_VIEW = View(NIGHT, SETTINGS, Fresh(Mark("fresh"), (0.0, 0.0)), me=ME, chat=CHAT)
+
+@dataclass(frozen=True)
+class Read:
+    """What actors let others read, as it is given here."""
+
+    published: tuple[Published[Any], ...]
+
+    def of(self, kind: type[Any], /) -> tuple[Published[Any], ...]:
+        """See `kernel.context.Listings`."""
+        return tuple(it for it in self.published if type(it.listing) is kind)
+
+
+def _read(
+    rooms: tuple[Card, ...],
+    facilitators: tuple[UserID, ...] = (),
+    names: tuple[str, ...] = (),
+    held: tuple[tuple[RoomID, Mark], ...] = (),
+) -> Read:
+    entries = (RoleEntry(user, "facilitator", True, NIGHT + DAY) for user in facilitators)
+    return Read(
+        (
+            *(Published(card.mark, card) for card in rooms),
+            *(Published(entry.user, entry) for entry in entries),
+            *(Published(f"n{number}", Named(name)) for number, name in enumerate(names)),
+            *(Published(mark, Held(room_id)) for room_id, mark in held),
+        )
+    )
+
+
+def world(
+    *about: OnRecord | Record,
+    now: datetime = NIGHT,
+    settings: Settings = SETTINGS,
+    me: UserID = ME,
+    chat: RoomID = CHAT,
+    unread: tuple[datetime, ...] = (),
+    passing: tuple[datetime, ...] = (),
+    rooms: tuple[Card, ...] = (),
+    facilitators: tuple[UserID, ...] = (),
+    names: tuple[str, ...] = (),
+    held: tuple[tuple[RoomID, Mark], ...] = (),
+) -> Context:
+    """A world as a step of somebody sees it, of whom this is kept."""
+    kept = [it if isinstance(it, OnRecord) else OnRecord(it, ()) for it in about]
+    kept.sort(key=lambda it: (it.record.ends, it.record.kept_as))
+    fresh = Fresh("fresh", (0.0, 0.0))
+    read = _read(rooms, facilitators, names, held)
+    return Context(now, settings, fresh, read, Person(me), chat, "", tuple(kept), unread, passing)
+
+
+def _rooms(**changes: Any) -> Settings:
+    """With other settings of rooms."""
+    return with_section(struct_replace(ROOMS, **changes))
+
 
 PERSON_VIEWS = (
-    *(struct_replace(_VIEW, about=about, rooms=rooms) for about, rooms in product(ABOUTS, LISTS)),
+    *(world(*about, rooms=rooms) for about, rooms in product(ABOUTS, LISTS)),
     *(
-        struct_replace(_VIEW, about=_yes(note, consent, version=0), rooms=LISTS[1])
+        world(_yes(note, consent, version=0), rooms=LISTS[1])
         for note, consents in (
             (ALL_WISHES, ("place", "closing-line", "ten-minutes")),
             (place(A, hosting=True), ("host",)),
@@ -216,50 +286,44 @@ PERSON_VIEWS = (
         )
         for consent in consents
     ),
-    struct_replace(
-        _VIEW, about=About(role=NAMED), facilitators=(JO, ME, ROBIN), rooms=(card(A, 1, ME),)
-    ),
+    world(NAMED, facilitators=(JO, ME, ROBIN), rooms=(card(A, 1, ME),)),
     *(
-        struct_replace(_VIEW, about=about, rooms=rooms)
-        for about in (_yes(ROLE, "role"), _yes(place(A), "host"))
+        world(*about, rooms=rooms)
+        for about in ((_yes(ROLE, "role"),), (_yes(place(A), "host"),))
         for rooms in (
             (ASKED_TO_HOLD,),
             (NAMING_ME,),
             (NAMING_ME, struct_replace(NAMING_ME, mark=B, number=2)),
         )
     ),
-    struct_replace(
-        _VIEW,
-        about=struct_replace(_yes(ROLE, "role"), places=(place(A),)),
+    world(
+        _yes(ROLE, "role"),
+        place(A),
         rooms=(NAMING_ME, struct_replace(SHARED, mark=B, number=2, facilitator=ME)),
     ),
-    struct_replace(
-        _VIEW,
-        about=About(role=ROLE, places=(place(A, hosting=True),)),
+    world(
+        ROLE,
+        place(A, hosting=True),
         rooms=(struct_replace(SHARED, facilitator=ME),),
     ),
-    struct_replace(_VIEW, about=ABOUTS[6], rooms=(card(A, 1, ME), card(C, 4, ME))),
-    struct_replace(_VIEW, about=ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
-    struct_replace(_VIEW, about=_yes(NOTE, "keep-note"), now=NIGHT + 84 * DAY),
-    struct_replace(_VIEW, settings=struct_replace(SETTINGS, complaints="")),
-    struct_replace(_VIEW, about=About(unread=(NIGHT + DAY,), passing=(NIGHT + DAY,))),
-    struct_replace(_VIEW, chat=RoomID("")),
-    struct_replace(_VIEW, chat=RoomID("!newer:example.org"), about=ABOUTS[1]),
-    struct_replace(_VIEW, now=NIGHT + 8 * DAY, about=ABOUTS[1]),
-    struct_replace(
-        _VIEW, about=ABOUTS[4], settings=struct_replace(SETTINGS, kinds=SETTINGS.kinds[1:])
-    ),
-    struct_replace(_VIEW, about=MANY_PLACES, rooms=MANY),
-    struct_replace(_VIEW, about=ABOUTS[6], settings=struct_replace(SETTINGS, most_each=2)),
-    struct_replace(_VIEW, about=ABOUTS[4], names=("pine harbour",) * SETTINGS.most_rooms),
-    struct_replace(_VIEW, about=ABOUTS[4], settings=struct_replace(SETTINGS, allows_seconds=True)),
-    struct_replace(_VIEW, about=ABOUTS[4], settings=struct_replace(SETTINGS, longest_minutes=60)),
-    struct_replace(_VIEW, me=FAR),
-    struct_replace(_VIEW, me=FAR, rooms=LISTS[1], about=ABOUTS[4]),
-    struct_replace(_VIEW, about=ABOUTS[4], facilitators=(FAR, ME)),
-    struct_replace(
-        _VIEW, about=ABOUTS[1], rooms=LISTS[2], settings=struct_replace(SETTINGS, federate=True)
-    ),
+    world(*ABOUTS[6], rooms=(card(A, 1, ME), card(C, 4, ME))),
+    world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
+    world(_yes(NOTE, "keep-note"), now=NIGHT + 84 * DAY),
+    world(settings=_rooms(complaints="")),
+    world(unread=(NIGHT + DAY,), passing=(NIGHT + DAY,)),
+    world(chat=RoomID("")),
+    world(*ABOUTS[1], chat=RoomID("!newer:example.org")),
+    world(*ABOUTS[1], now=NIGHT + 8 * DAY),
+    world(*ABOUTS[4], settings=_rooms(kinds=ROOMS.kinds[1:])),
+    world(*MANY_PLACES, rooms=MANY),
+    world(*ABOUTS[6], settings=_rooms(most_each=2)),
+    world(*ABOUTS[4], names=("pine harbour",) * ROOMS.most_rooms),
+    world(*ABOUTS[4], settings=struct_replace(SETTINGS, allows_seconds=True)),
+    world(*ABOUTS[4], settings=_rooms(longest_minutes=60)),
+    world(me=FAR),
+    world(*ABOUTS[4], me=FAR, rooms=LISTS[1]),
+    world(*ABOUTS[4], facilitators=(FAR, ME)),
+    world(*ABOUTS[1], rooms=LISTS[2], settings=_rooms(federate=True)),
 )
 
 PERSON_STATES: tuple[State, ...] = (
@@ -285,6 +349,7 @@ PERSON_STATES: tuple[State, ...] = (
     Listed((("place:a", "ten-minutes"), ("note", "keep-note"))),
     Listed((("note", "keep-note"), ("note", "word-before"))),
     *(Renewing(("place:a", name)) for name in ("place", "closing-line", "ten-minutes", "host")),
+    Listed((("tea:a", "tea"),)),
     Renewing(("role:facilitator", "role")),
     *(Renewing(("note", name)) for name in ("keep-note", "word-before")),
     WhoAsked(A, "Grief", (ROBIN,)),
@@ -355,7 +420,7 @@ _RESTS = (
 )
 
 
-def person_events() -> Iterator[Input]:
+def person_events() -> Iterator[Message]:
     """Every word that anything in the table understands, numbers, other words, every input."""
     words = {word for state in PERSONS.states for word in PERSONS.choices(state)}
     words |= set(PERSONS.commands)
@@ -389,13 +454,16 @@ def person_events() -> Iterator[Input]:
     yield from (SecondAnswered("Grief", JO, yes=yes) for yes in (False, True))
 
 
-_IN_ROOM = struct_replace(_VIEW, me=UserID(""), chat=RoomID(""), mark=A, who="who")
+def _in_room(now: datetime = NIGHT, rooms: tuple[Card, ...] = ()) -> Context:
+    fresh = Fresh("fresh", (0.0, 0.0))
+    return Context(now, SETTINGS, fresh, _read(rooms), Room(A), who="who")
+
 
 ROOM_VIEWS = (
-    _IN_ROOM,
-    struct_replace(_IN_ROOM, rooms=LISTS[2], now=NIGHT + 40 * MINUTE),
-    struct_replace(_IN_ROOM, now=NIGHT + 49 * MINUTE),
-    struct_replace(_IN_ROOM, now=NIGHT + 60 * MINUTE),
+    _in_room(),
+    _in_room(NIGHT + 40 * MINUTE, LISTS[2]),
+    _in_room(NIGHT + 49 * MINUTE),
+    _in_room(NIGHT + 60 * MINUTE),
 )
 
 _OPENED = Opened(card(A), HALL)
@@ -428,7 +496,7 @@ ROOM_STATES: tuple[State, ...] = (
 )
 
 
-def room_events() -> Iterator[Input]:
+def room_events() -> Iterator[Message]:
     """Every input that a room may get."""
     people = (ME, ROBIN, JO)
     yield from (Open(card(A)), Created(HALL), Silenced(), Left())
@@ -471,19 +539,19 @@ class Watched:
     """A table that notes which of its rows were asked, and where they led."""
 
     original: Table
-    asked: Counter[Row] = field(default_factory=Counter)
-    led: Counter[tuple[Row, type[State]]] = field(default_factory=Counter)
+    asked: Counter[Transition] = field(default_factory=Counter)
+    led: Counter[tuple[Transition, type[State]]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         rows = tuple(map(self._watch, self.original.rows))
         self.table = Table(self.original.start, rows, self.original.firsts)
 
-    def _watch(self, row: Row) -> Row:
+    def _watch(self, row: Transition) -> Transition:
         do = row.do
         if isinstance(do, Go):
             return row
 
-        def watched(state: Any, heard: Any, view: View) -> Step:
+        def watched(state: Any, heard: Any, view: Context) -> Step:
             decided = do(state, heard, view)
             self.asked[row] += 1
             if decided.state != state:
@@ -497,9 +565,9 @@ class Watched:
 class Case:
     """One step: where from, what, in which world, and what came of it."""
 
-    before: Position
-    event: Input
-    view: View
+    before: ConversationState
+    event: Message
+    view: Context
     outcome: Outcome
 
 
@@ -510,20 +578,20 @@ EVERY = 3
 def cases(
     table: Table,
     states: tuple[State, ...],
-    views: tuple[View, ...],
-    events: tuple[Input, ...],
+    views: tuple[Context, ...],
+    events: tuple[Message, ...],
     every: int = EVERY,
 ) -> Iterator[Case]:
     """Every state with every event, every state in every world and every event in every world. Of
     all three together one in `every`."""
     for (s, state), (v, view) in product(enumerate(states), enumerate(views)):
-        before = Position(state, table.number(type(state), view))
+        before = ConversationState(state, table.number(type(state), view))
         for event in events[-(s + v) % every :: every]:
             yield Case(before, event, view, step(table, before, event, view, TEXTS))
 
 
 PERSON = Watched(PERSONS)
-ROOM = Watched(ROOMS)
+ROOM = Watched(registry().tables[Room])
 
 
 @cache

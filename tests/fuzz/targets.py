@@ -13,6 +13,10 @@ from typing import Any, Final
 
 from vodozemac import Account, Curve25519PublicKey, GroupSession, InboundGroupSession
 
+from peerbot.kernel.chat import Said
+from peerbot.kernel.ids import DeviceID, RoomID, UserID, person
+from peerbot.kernel.messages import Message
+from peerbot.kernel.ports import Limited, TryLater
 from peerbot.matrix.answers import Parts, Where, parsed
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.canonical import to_base64
@@ -37,9 +41,6 @@ from peerbot.matrix.homeserver import Credentials, Json, as_object
 from peerbot.matrix.http.session import Answer, Session
 from peerbot.matrix.sync import Batch
 from peerbot.matrix.voice import ChatVoice
-from peerbot.vocabulary import DeviceID, RoomID, UserID, person
-from peerbot.vocabulary.inputs import PersonInput, Said
-from peerbot.vocabulary.ports import Limited, TryLater
 from storage import Store
 from tests.engine.house import NIGHT, TEXTS, House
 from tests.engine.ways import SAM, WAYS
@@ -110,31 +111,31 @@ class Heard:
     """A listener that marks what it hears as used, as the engine does."""
 
     def __init__(self) -> None:
-        self.said: list[tuple[UserID, RoomID, PersonInput]] = []
+        self.said: list[tuple[UserID, RoomID, Message]] = []
 
     def invited_to_chat(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
         person(user).encode()  # what it is filed under
         chat.encode()
 
     def chat_upgraded(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
         person(user).encode()
         chat.encode()
 
     def chat_left(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
         person(user).encode()
         chat.encode()
 
     def chat_of(self, user: UserID) -> RoomID | None:
-        """See `vocabulary.ports.Listener`. One person has written before."""
+        """See `kernel.ports.Listener`. One person has written before."""
         return CHAT if user == YOU else None
 
     def heard(
-        self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
+        self, user: UserID, chat: RoomID, event: Message, handled: Callable[[], None]
     ) -> None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
         handled()
         self.said.append((user, chat, event))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from peerbot.devtools.demo.people import Member
 from peerbot.devtools.demo.search import hits
-from peerbot.vocabulary import RoomID
+from peerbot.kernel.ids import RoomID
 from tests.interop.member import Element, Elements
 from tests.story.scene import Scene, Talks, hears, opens, says
 

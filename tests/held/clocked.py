@@ -10,15 +10,15 @@ from datetime import UTC, datetime, timedelta
 from peerbot.app import control
 from peerbot.app.bot import Bot
 from peerbot.app.commands import Desk
+from peerbot.app.guarded import Guarded
 from peerbot.app.state import SOCKET, open_state
 from peerbot.config import load
 from peerbot.devtools.sandbox import Sandbox
 from peerbot.devtools.synapse import PATIENCE
-from peerbot.engine.core import Engine
+from peerbot.engine.entries import OutboxEntry
 from peerbot.engine.health import Result
-from peerbot.engine.records import Row
 from peerbot.engine.sender import Sender
-from peerbot.vocabulary import RoomID, UserID
+from peerbot.kernel.ids import RoomID, UserID
 
 
 def no_passphrase() -> str:
@@ -43,7 +43,7 @@ class Clocked:
         config = load(self.sandbox.config)
         with self._logging(), closing(open_state(config, no_passphrase)) as store:
             bot = self._bot = Bot(config, store, self.now)
-            self._notice(bot.engine)
+            self._notice(bot._guarded)
             await bot.start()
             running = asyncio.create_task(bot.run())
             try:
@@ -56,16 +56,16 @@ class Clocked:
                 await asyncio.gather(running, return_exceptions=True)
                 await bot.close()
 
-    def _notice(self, engine: Engine) -> None:
+    def _notice(self, guarded: Guarded) -> None:
         """Note what the engine learns of people who left a room. Nobody else is told of it."""
-        moved = engine.membership_changed
+        moved = guarded.membership_changed
 
         def noted(room_id: RoomID, user: UserID, came: bool) -> None:
             moved(room_id, user, came)
             if not came:
                 self._gone.put_nowait((room_id, user))
 
-        engine.membership_changed = noted  # type: ignore[method-assign] # as what it stands before
+        guarded.membership_changed = noted  # type: ignore[method-assign] # as what it stands before
 
     async def knows_gone(self, room_id: RoomID, user: UserID) -> None:
         """Wait until the bot knows that somebody left a room, each time once."""
@@ -144,10 +144,10 @@ class PowerCuts:
     count: int = 0
     _had: dict[str, int] = field(default_factory=dict)
 
-    def strike(self, row_id: str, moment: int) -> None:
+    def strike(self, entry_id: str, moment: int) -> None:
         """Raises PowerCut, once for each moment of each row."""
-        if self._had.get(row_id, 0) == moment:
-            self._had[row_id] = moment + 1
+        if self._had.get(entry_id, 0) == moment:
+            self._had[entry_id] = moment + 1
             self.count += 1
             raise PowerCut
 
@@ -156,15 +156,15 @@ class FragileSender(Sender):
     """A sender that is cut off at every row."""
 
     def __init__(self, bot: Bot, cuts: PowerCuts) -> None:
-        super().__init__(bot.engine, bot.voice, bot.keeper)
+        super().__init__(bot.engine, bot.voice, bot.rooms)
         self._cuts = cuts
 
-    async def _do(self, row_id: str, row: Row) -> Result:
-        self._cuts.strike(row_id, 0)
-        result = await super()._do(row_id, row)
-        self._cuts.strike(row_id, 1)
+    async def _do(self, entry_id: str, entry: OutboxEntry) -> Result:
+        self._cuts.strike(entry_id, 0)
+        result = await super()._do(entry_id, entry)
+        self._cuts.strike(entry_id, 1)
         return result
 
-    def _finish(self, row_id: str, row: Row, result: Result) -> None:
-        super()._finish(row_id, row, result)
-        self._cuts.strike(row_id, 2)
+    def _finish(self, entry_id: str, entry: OutboxEntry, result: Result) -> None:
+        super()._finish(entry_id, entry, result)
+        self._cuts.strike(entry_id, 2)

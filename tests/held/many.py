@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from peerbot.devtools.demo.people import Member
-from peerbot.vocabulary import RoomID
+from peerbot.kernel.ids import RoomID
 from tests.held.cast import GIVEN, Guest, asks_in
 from tests.proxy import to
 from tests.story.scene import Scene, hears_the_end, opens

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from peerbot.devtools.demo.people import Member
-from peerbot.vocabulary import RoomID
+from peerbot.kernel.ids import RoomID
 from tests.held.cast import (
     GIVEN,
     UNREAD,

@@ -5,8 +5,8 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+from peerbot.features.rooms.records import Card
 from peerbot.matrix.keeper import _AFTER_US
-from peerbot.vocabulary.notes import Card
 from tests.held.cast import (
     GIVEN,
     UNREAD,
@@ -200,7 +200,7 @@ async def test_the_last_minutes(clocked: tuple[Scene, Clocked]) -> None:
         await says(alex, "ten minutes", "ten minutes before the end")
 
         [card] = bot.engine.world.listings.read(Card, clock.now())
-        closes = card.value.closes
+        closes = card.listing.closes
         clock.reaches(closes - timedelta(minutes=10))
         heard = await hears(robin, "closes in 10 minutes")
         assert "extend 15" in heard

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from peerbot.devtools.sandbox import Sandbox
-from peerbot.pages import PAGE
+from peerbot.kernel.pages import PAGE
 from tests.story.scene import Scene, opens, says, staged
 
 ROOMS = PAGE + 1

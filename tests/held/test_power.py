@@ -4,10 +4,10 @@ import secrets
 
 import pytest
 
+from peerbot.kernel.ids import RoomID
 from peerbot.matrix.errors import Forbidden
 from peerbot.matrix.homeserver import Json, objects, room_path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import RoomID
 from tests.held.cast import GIVEN, Arrive, Guest, asks_in, closes, holds, is_in, nothing_of
 from tests.held.test_facilitating import silent_at
 from tests.proxy import Change, Rule, to

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from peerbot.kernel.ids import RoomID
 from peerbot.matrix.crypto.opening import Envelope
 from peerbot.matrix.members import _HOLDS_UP
-from peerbot.vocabulary import RoomID
 from tests.held.clocked import Clocked
 from tests.proxy import to
 from tests.story.scene import Scene, hears, says

@@ -1,9 +1,9 @@
 """The other end by itself: two people at their Elements talk, and see what Element would show."""
 
 from peerbot.devtools.synapse import Synapse
+from peerbot.kernel.ids import RoomID
 from peerbot.matrix.homeserver import Json, path, room_path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import RoomID
 from tests.interop.conftest import ElementMember
 from tests.interop.member import Element, Sealed
 

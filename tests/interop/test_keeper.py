@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from peerbot.devtools.synapse import Registered, Synapse
+from peerbot.features.rooms.address import Mark
+from peerbot.features.rooms.records import Card
+from peerbot.kernel.ids import RoomID, UserID
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.keeper import FILTER, RoomKeeper
-from peerbot.vocabulary import Mark, RoomID, UserID
-from peerbot.vocabulary.notes import Card
 from storage import Store
 from tests.conftest import Register
 from tests.interop.conftest import ElementMember

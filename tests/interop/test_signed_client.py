@@ -3,8 +3,8 @@
 import pytest
 
 from peerbot.devtools.synapse import Synapse
+from peerbot.kernel.ids import RoomID, UserID
 from peerbot.matrix.crypto.devices import NoDevice
-from peerbot.vocabulary import RoomID, UserID
 from storage import Store
 from tests.conftest import Register
 from tests.interop.conftest import ElementMember

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 import pytest
 
 from peerbot.devtools.synapse import Registered, Synapse
+from peerbot.kernel.ids import Clock, DeviceID, RoomID, UserID
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.opening import Decrypted, Reason, Undecryptable
 from peerbot.matrix.homeserver import Credentials, Json
 from peerbot.matrix.http.session import Answer, Read, Session
 from peerbot.matrix.sync import Batch, Event
-from peerbot.vocabulary import Clock, DeviceID, RoomID, UserID
 from storage import Store
 
 

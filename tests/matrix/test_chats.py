@@ -7,6 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
+from peerbot.kernel.ids import DeviceID, RoomID, UserID
+from peerbot.kernel.messages import Message
+from peerbot.kernel.ports import TryLater
 from peerbot.matrix.chats import Chats
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.errors import Forbidden, LimitExceeded, MatrixError, ServerFault
@@ -15,9 +18,6 @@ from peerbot.matrix.http.session import Answer, Session
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.sync import Invite
 from peerbot.texts import Texts
-from peerbot.vocabulary import DeviceID, RoomID, UserID
-from peerbot.vocabulary.inputs import PersonInput
-from peerbot.vocabulary.ports import TryLater
 from storage import Store
 
 ME, ALEX, KIM = (UserID(f"@{name}:example.org") for name in ("voice", "alex", "kim"))
@@ -78,24 +78,24 @@ class House:
         self.homeserver.answers[f"{quote(room_id, safe='')}/{what}"] = answer
 
     def invited_to_chat(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
         self.asked.append((user, chat))
 
     def chat_upgraded(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
         self.theirs[user] = chat
 
     def chat_left(self, user: UserID, chat: RoomID) -> None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
 
     def chat_of(self, user: UserID) -> RoomID | None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
         return self.theirs.get(user)
 
     def heard(
-        self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
+        self, user: UserID, chat: RoomID, event: Message, handled: Callable[[], None]
     ) -> None:
-        """See `vocabulary.ports.Listener`."""
+        """See `kernel.ports.Listener`."""
 
 
 ENCRYPTION: Json = {"algorithm": "m.megolm.v1.aes-sha2"}

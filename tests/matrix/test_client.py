@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerbot.devtools.synapse import Synapse
+from peerbot.kernel.ids import RoomID, UserID
 from peerbot.matrix import client
 from peerbot.matrix.client import Client, pause
 from peerbot.matrix.errors import (
@@ -24,7 +25,6 @@ from peerbot.matrix.errors import (
 from peerbot.matrix.homeserver import Json, path
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import Batch, Membership, read_batch
-from peerbot.vocabulary import RoomID, UserID
 from storage import DiskFull, Kind, Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, chat, credentials, now, person, requests

@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerbot.devtools.synapse import Registered, Synapse
+from peerbot.kernel.ids import DeviceID, UserID
+from peerbot.kernel.ids import person as owner
 from peerbot.matrix.answers import Parts
 from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.devices import (
@@ -31,8 +33,6 @@ from peerbot.matrix.errors import Unreachable
 from peerbot.matrix.homeserver import Credentials, Json, as_object
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.set_aside import SetAside
-from peerbot.vocabulary import DeviceID, UserID
-from peerbot.vocabulary import person as owner
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, Person, chat, now, person, requests

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vodozemac import Account
 
+from peerbot.kernel.ids import DeviceID, RoomID, UserID
 from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.crypto.machine import CryptoMachine
 from peerbot.matrix.crypto.opening import Undecryptable
 from peerbot.matrix.homeserver import Json
 from peerbot.matrix.set_aside import SetAside
-from peerbot.vocabulary import DeviceID, RoomID, UserID
 from storage import Store
 from tests.fuzz.targets import AnyServer
 from tests.matrix.people import now

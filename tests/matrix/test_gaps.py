@@ -6,6 +6,7 @@ import secrets
 import pytest
 
 from peerbot.devtools.synapse import Synapse
+from peerbot.kernel.ids import RoomID, UserID
 from peerbot.matrix import answers, client, gaps
 from peerbot.matrix.answers import Cap
 from peerbot.matrix.errors import Forbidden, ServerFault, Unrecognized
@@ -13,7 +14,6 @@ from peerbot.matrix.filters import lean_filter
 from peerbot.matrix.homeserver import Json, path
 from peerbot.matrix.http import caps
 from peerbot.matrix.sync import Membership
-from peerbot.vocabulary import RoomID, UserID
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, Person, chat, person, text_message

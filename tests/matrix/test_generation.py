@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from peerbot.devtools.synapse import Synapse
+from peerbot.kernel.ids import DeviceID, UserID, bot
 from peerbot.matrix.crypto.generation import Generation
 from peerbot.matrix.crypto.records import GENERATION, GenerationRecord
 from peerbot.matrix.errors import NotFound, StateWentBack, Unreachable
 from peerbot.matrix.homeserver import Json, path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import DeviceID, UserID, bot
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, Person, chat, now, person

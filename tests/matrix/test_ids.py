@@ -2,12 +2,12 @@
 
 import pytest
 
+from peerbot.kernel.ids import UserID
 from peerbot.matrix.crypto.opening import Reason, Undecryptable, read_envelope
 from peerbot.matrix.errors import ServerFault
 from peerbot.matrix.homeserver import Json, an_id, is_id, is_token, token
 from peerbot.matrix.set_aside import SetAside
 from peerbot.matrix.sync import read_batch
-from peerbot.vocabulary import UserID
 
 LONG = "x" * 300
 ME = UserID("@me:here")

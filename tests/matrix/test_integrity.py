@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from peerbot.devtools.synapse import Synapse
+from peerbot.kernel.ids import RoomID
+from peerbot.kernel.ids import person as owner
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
 from peerbot.matrix.homeserver import Json
-from peerbot.vocabulary import RoomID
-from peerbot.vocabulary import person as owner
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Person, chat, person, text_message

@@ -6,14 +6,15 @@ from datetime import timedelta
 import pytest
 
 from peerbot.devtools.synapse import Synapse
+from peerbot.features.rooms.address import Mark
+from peerbot.features.rooms.records import Card
+from peerbot.kernel.ids import RoomID, UserID
+from peerbot.kernel.ports import Refused
 from peerbot.matrix.client import Client
 from peerbot.matrix.errors import Forbidden
 from peerbot.matrix.homeserver import Json
 from peerbot.matrix.keeper import FILTER, RoomKeeper
 from peerbot.matrix.members import present
-from peerbot.vocabulary import Mark, RoomID, UserID
-from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.ports import Refused
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, credentials, now

@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from vodozemac import GroupSession
 
 from peerbot.devtools.synapse import Synapse
+from peerbot.kernel.ids import RoomID, UserID
+from peerbot.kernel.ids import person as owner
 from peerbot.matrix.crypto.megolm import (
     Incoming,
     NotEncrypted,
@@ -25,8 +27,6 @@ from peerbot.matrix.crypto.olm import OlmMessage, Peer
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
 from peerbot.matrix.crypto.records import INBOUND, Device, InboundRecord
 from peerbot.matrix.homeserver import Json, path
-from peerbot.vocabulary import RoomID, UserID
-from peerbot.vocabulary import person as owner
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, chat, now, person

@@ -8,6 +8,8 @@ import msgspec
 import pytest
 from vodozemac import Account
 
+from peerbot.kernel.ids import DeviceID, UserID
+from peerbot.kernel.ids import person as owner
 from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.crypto.generation import Generation
@@ -15,8 +17,6 @@ from peerbot.matrix.crypto.olm import Fault, Olm, OlmFault, Peer, checked_one_ti
 from peerbot.matrix.crypto.records import OLM, QUIET, Device, OlmRecord
 from peerbot.matrix.homeserver import Json
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import DeviceID, UserID
-from peerbot.vocabulary import person as owner
 from storage import Store
 from tests.matrix.people import now
 

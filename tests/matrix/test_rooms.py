@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 import pytest
 
 from peerbot.devtools.synapse import Synapse
+from peerbot.features.rooms.ports import NoRoomVersion
+from peerbot.kernel.ids import EventID, RoomID, UserID
 from peerbot.matrix.client import Client
 from peerbot.matrix.errors import Forbidden
 from peerbot.matrix.homeserver import Json, objects, path, room_path
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.keeper import FILTER, RoomKeeper
 from peerbot.matrix.rooms import room_version
-from peerbot.vocabulary import EventID, RoomID, UserID
-from peerbot.vocabulary.ports import NoRoomVersion
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, credentials, now

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from peerbot.devtools.synapse import Synapse
+from peerbot.kernel.ids import RoomID
 from peerbot.matrix.errors import (
     Forbidden,
     LimitExceeded,
@@ -33,7 +34,6 @@ from peerbot.matrix.errors import (
 )
 from peerbot.matrix.homeserver import path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import RoomID
 from tests.conftest import Register
 from tests.matrix.people import now, requests
 from tests.socks import Socks

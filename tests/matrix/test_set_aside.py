@@ -4,9 +4,9 @@ import logging
 
 import pytest
 
+from peerbot.kernel.ports import Limited, TryLater
 from peerbot.matrix.errors import IdentityChanged, StateWentBack, UnknownToken
 from peerbot.matrix.set_aside import SetAside
-from peerbot.vocabulary.ports import Limited, TryLater
 from storage import DiskFull, FileDamaged, RecordDamaged
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from peerbot.devtools.synapse import Synapse
+from peerbot.kernel.ids import UserID
 from peerbot.matrix.crypto.records import IDENTITY
 from peerbot.matrix.crypto.signing import (
     Identity,
@@ -13,7 +14,6 @@ from peerbot.matrix.crypto.signing import (
 )
 from peerbot.matrix.errors import AuthRequired, Forbidden, IdentityChanged, StateWentBack
 from peerbot.matrix.homeserver import Json
-from peerbot.vocabulary import UserID
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, now, person, requests

@@ -8,13 +8,13 @@ import pytest
 from vodozemac import Account
 
 from peerbot.devtools.synapse import Registered, Synapse
+from peerbot.kernel.ids import UserID
 from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.crypto.devices import NoDevice, Unusable
 from peerbot.matrix.crypto.signing import Identity, sign_own_device
 from peerbot.matrix.homeserver import Json, path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import UserID
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Person, chat, credentials, now, person, requests

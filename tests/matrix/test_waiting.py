@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from peerbot.kernel.ids import DeviceID, RoomID, UserID
 from peerbot.matrix.beside import Beside
 from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.opening import Envelope, Reason, read_envelope
@@ -14,7 +15,6 @@ from peerbot.matrix.http.session import Session
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.waiting import Waiting
 from peerbot.texts import Texts
-from peerbot.vocabulary import DeviceID, RoomID, UserID
 from storage import Store
 
 MALLORY, SAM = UserID("@mallory:example.org"), UserID("@sam:example.org")

@@ -7,13 +7,13 @@ import pytest
 from vodozemac import GroupSession
 
 from peerbot.devtools.synapse import Registered, Synapse
+from peerbot.kernel.ids import RoomID
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.devices import NoDevice, Unusable
 from peerbot.matrix.crypto.olm import Peer
 from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.errors import Unreachable
 from peerbot.matrix.homeserver import Json, path
-from peerbot.vocabulary import RoomID
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, Person, chat, now, person, requests, text_message

@@ -19,8 +19,8 @@ from typing import Any
 from peerbot.app.state import DATABASE
 from peerbot.devtools.demo.people import Member
 from peerbot.devtools.sandbox import Sandbox
+from peerbot.kernel.ids import RoomID
 from peerbot.matrix.homeserver import path, room_path
-from peerbot.vocabulary import RoomID
 from tests.held.cast import WAITS, asks_in, holds
 from tests.held.test_note import COMPANY, NAME, NOT, writes
 from tests.proxy import to

@@ -14,14 +14,15 @@ from typing import Any
 import pytest
 
 from peerbot.app.accounts import fingerprint, pinned_key, session
+from peerbot.app.rooms_on_record import held_rooms
 from peerbot.app.state import DATABASE, open_state, settings_of
 from peerbot.config import Config, load
-from peerbot.engine.records import HELD, HELD_ROOMS
 from peerbot.features.rooms.actor.states import Closing, Opened
+from peerbot.features.rooms.address import Mark, Room
+from peerbot.kernel.ids import RoomID, UserID
 from peerbot.matrix.crypto.machine import CryptoMachine
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.set_aside import SetAside
-from peerbot.vocabulary import Mark, Room, RoomID, UserID
 from storage import Store
 from tests.engine.house import TEXTS, House
 from tests.engine.little import Chat, Hall
@@ -56,11 +57,11 @@ class Later(House):
         super()._start()
         for name, chat in CHATS.items():
             self.world.chats[chat] = Chat(PEOPLE[name], voice=True)
-        for entry in self.store.list(HELD_ROOMS, HELD, now=self.now):
-            self._put_up(entry.value.room_id, Mark(entry.name))
+        for room_id, mark in held_rooms(self.engine).items():
+            self._put_up(room_id, mark)
 
     def _put_up(self, room_id: RoomID, mark: Mark) -> None:
-        state = self.engine.world.position(Room(mark), self.now).state
+        state = self.engine.world.where(Room(mark), self.now).state
         assert isinstance(state, Opened | Closing)
         name = next(name for name, there in ROOMS.items() if there == room_id)
         hall = Hall(state.card, "", state.card.closes, {state.card.facilitator})

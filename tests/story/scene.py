@@ -13,7 +13,7 @@ from peerbot.devtools.demo.people import Member
 from peerbot.devtools.demo.story import WARNING
 from peerbot.devtools.sandbox import Sandbox
 from peerbot.devtools.synapse import Synapse
-from peerbot.vocabulary import RoomID
+from peerbot.kernel.ids import RoomID
 from tests.proxy import Predicate, Proxy
 from tests.story.ledger import Ledger
 

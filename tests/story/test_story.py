@@ -11,9 +11,9 @@ from pathlib import Path
 
 from peerbot.devtools.demo.people import Member, time_for
 from peerbot.devtools.demo.search import hits
+from peerbot.kernel.ids import UserID
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.homeserver import path
-from peerbot.vocabulary import UserID
 from tests.story.malformed import WORDS, malformed
 from tests.story.scene import Scene, comes_in, gather, hears, hears_the_end, says, tells_all
 

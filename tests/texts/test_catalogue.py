@@ -10,16 +10,16 @@ from msgspec.structs import astuple
 
 from peerbot.features.rooms.chat.coming_in import Listing
 from peerbot.features.rooms.chat.opening import KindAsked
-from peerbot.flow import ANSWERS, Go
+from peerbot.kernel.effects import Args, Farewell, Line, Quoted, Read, Say
 from peerbot.kernel.ids import server_of
-from peerbot.pages import PAGE
+from peerbot.kernel.pages import PAGE
+from peerbot.kernel.table import Go
 from peerbot.texts import TextFault
-from peerbot.vocabulary.effects import Args, Farewell, Line, Quoted, Read, Say
-from tests.engine.house import NIGHT, SETTINGS, TEXTS
+from tests.engine.house import CORE, NIGHT, ROOMS, SETTINGS, TEXTS
 from tests.flows.worlds import (
     FAR,
     JO,
-    MANY_PLACES,
+    MANY,
     ME,
     NOTE,
     PERSON,
@@ -109,7 +109,7 @@ def replies() -> set[tuple[str, str]]:
     for case in person_cases():
         now = case.view.now
         for effect in spoken(case):
-            offered = case.outcome.position.offered_by(effect) if isinstance(effect, Say) else ()
+            offered = case.outcome.at.offered_by(effect) if isinstance(effect, Say) else ()
             key = (msgpack.encode(effect, enc_hook=repr), offered, now)
             if key in seen:  # rendered already: most worlds lead to few sentences
                 continue
@@ -141,7 +141,11 @@ def test_a_reply_is_a_few_lines_and_its_choices() -> None:
     assert long <= MAY_BE_LONGER
 
 
+ANSWERS = {"read", "hold", "hold-no", "second-yes", "second-no"}
+"""To what is asked unasked: the question names them."""
+
 HELP_LEAVES_OUT = {"help", "nothing", "erase-it", "renew-consent", "note-first", *ANSWERS}
+
 """They are said where they are of use."""
 
 FACILITATORS_WORDS = {"open", "close", "extend", "step-out", "take-back", "lay-down"}
@@ -168,7 +172,7 @@ def _ours(*values: object) -> Iterator[str]:
 OURS = {
     "",
     *_ours(SETTINGS),
-    *(title for place in MANY_PLACES.places for title in (place.title, place.name)),
+    *(title for card in MANY for title in (card.title, card.name)),
     *(answer.ask for answer in NOTE.answers),
     "Grief",
     *("text", "any"),  # which of a sentence's own words are said
@@ -230,8 +234,8 @@ UNSAFE = re.compile(
 
 PRIVATE = (
     SETTINGS.collective,
-    SETTINGS.rules,
-    SETTINGS.emergencies,
+    ROOMS.rules,
+    CORE.emergencies,
     "@robin:example.org",
     "Quiet company",
     "Grief",

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from peerbot.kernel.effects import Args, Quoted
 from peerbot.texts import TextFault, Texts
-from peerbot.vocabulary.effects import Args, Quoted
 
 NOW = datetime(2026, 3, 7, 1, 10, tzinfo=UTC)
 

@@ -15,11 +15,16 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from peerbot.vocabulary import UserID, person
-from peerbot.vocabulary.inputs import EraseOrdered, RoleRevoked
-from peerbot.vocabulary.notes import Note, Offer, OwnNote, Place
-from peerbot.vocabulary.ports import Limited, Refused
-from tests.engine.house import House
+from peerbot.app.rooms_on_record import room_lost
+from peerbot.features.intake.records import OwnNote
+from peerbot.features.roles.messages import RoleRevoked
+from peerbot.features.roles.records import Offer
+from peerbot.features.rooms.records import Seat
+from peerbot.kernel.chat import EraseOrdered
+from peerbot.kernel.ids import UserID, person
+from peerbot.kernel.ports import Limited, Refused
+from peerbot.kernel.records import Record
+from tests.engine.house import ROOMS, House, with_section
 from tests.engine.ways import earlier_versions
 
 FOLDER = Path(__file__).parent
@@ -164,7 +169,8 @@ class Play:
         self.house.world.blocking.add(PEOPLE[who])
 
     def _federate(self) -> None:
-        self.house.settings = replace(self.house.settings, federate=True)
+        rooms = replace(ROOMS, federate=True)
+        self.house.settings = with_section(rooms, self.house.settings)
         self.house.restart()
 
     def _away(self, who: str) -> None:
@@ -202,13 +208,13 @@ class Play:
         for room_id, hall in self.house.world.halls.items():
             if hall.keeper:
                 hall.keeper = False
-                self.house.engine.room_lost(room_id)
+                room_lost(self.house.engine, room_id)
         self.house.settle()
 
     # --- behind the curtain
 
     def _kept(self, user: UserID) -> list[str]:
-        notes = sorted(_in_words(kept.note) for kept in self.house.kept(user))
+        notes = sorted(_in_words(kept.record) for kept in self.house.kept(user))
         if not notes and not self.house.store.has(person(user)):
             notes = ["nothing, and no chat either"]
         return [MARGIN + words for words in notes or ["nothing"]]
@@ -224,8 +230,8 @@ class Play:
         return lines or [f"{MARGIN}there is no room any more"]
 
 
-def _in_words(note: Note) -> str:
-    if isinstance(note, Place):
+def _in_words(note: Record) -> str:
+    if isinstance(note, Seat):
         place = f"a room they hold: {note.title}" if note.hosting else f"a place: {note.title}"
         place += ", with a closing line" if note.closing_line else ""
         return place + (", with a word ten minutes before" if note.ten_minutes else "")

@@ -10,13 +10,13 @@ from time import monotonic
 from typing import Self, TypeVar
 
 from peerbot.devtools.synapse import PATIENCE, Registered
+from peerbot.kernel.ids import DeviceID, EventID, RoomID, UserID
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.opening import Reason, Undecryptable
 from peerbot.matrix.filters import lean_filter
 from peerbot.matrix.homeserver import Credentials, Json
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.sync import Batch, Event
-from peerbot.vocabulary import DeviceID, EventID, RoomID, UserID
 from storage import Store
 
 T = TypeVar("T")

@@ -16,9 +16,9 @@ from peerbot.app.trouble import Exit
 from peerbot.devtools.demo.people import Member, time_for
 from peerbot.devtools.demo.search import files, hits
 from peerbot.devtools.sandbox import Sandbox
+from peerbot.kernel.ids import EventID, RoomID, UserID
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.homeserver import room_path
-from peerbot.vocabulary import EventID, RoomID, UserID
 
 LASTS, TAKES = 20, 18
 """Seconds that the demo's room lasts at least, and about how many answers' time is spent in it."""

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from functools import partial
 
-from peerbot.feature import Features, Flow
-from peerbot.flow import ELSE, NUMBER, Anywhere, First, Go, Home, Row, State, Step
 from peerbot.kernel.consents import Consent
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Line, Put, Say
+from peerbot.kernel.feature import Features, Flow
+from peerbot.kernel.messages import Send
+from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Pick
 from peerbot.kernel.records import Record
-from peerbot.pages import MORE
-from peerbot.vocabulary.effects import Line, Remember, Say, Tell
-from peerbot.vocabulary.notes import View
+from peerbot.kernel.table import ELSE, NUMBER, Anywhere, First, Go, Home, State, Step, Transition
 
 Yes = tuple[str, str]
 """A consent: the name of the record that depends on it, and its own name."""
@@ -28,16 +29,18 @@ class Renewing(State, frozen=True):
     about: Yes
 
 
-def list_consents(_state: State, _heard: object, view: View) -> Step:
-    return _list("consent-list", view)
+def list_consents(features: Features, _state: State, _heard: object, context: Context) -> Step:
+    return _list(features, "consent-list", context)
 
 
-def list_consents_again(_state: Listed, _heard: object, view: View) -> Step:
-    return _list("not-understood", view)
+def list_consents_again(
+    features: Features, _state: Listed, _heard: object, context: Context
+) -> Step:
+    return _list(features, "not-understood", context)
 
 
-def list_more_consents(state: Listed, _heard: object, view: View) -> Step:
-    return _list("consent-list", view, state.shown)
+def list_more_consents(features: Features, state: Listed, _heard: object, context: Context) -> Step:
+    return _list(features, "consent-list", context, state.shown)
 
 
 def _args_about(record: Record | None) -> Mapping[str, str]:
@@ -51,66 +54,73 @@ def _order(kept: tuple[str, ...], yes: Yes) -> tuple[str, int]:
     return kind, kept.index(yes[0]) if yes[0] in kept else 0
 
 
-def _list(text: str, view: View, shown: tuple[Yes, ...] = ()) -> Step:
+def _list(features: Features, text: str, context: Context, shown: tuple[Yes, ...] = ()) -> Step:
     """`shown`: numbers already assigned, when the list continues on another page."""
-    agreed = {(name, agreed.name): agreed for name, agreed in view.about.agreed}
+    agreed = {(name, agreed.name): agreed for name, agreed in context.grants}
     if not agreed:
         return Step(Home(), (Say("consent-none"),))
-    kept = view.about.by_name
+    kept = context.by_name
     if not agreed.keys() & set(shown):
         shown = tuple(sorted(agreed, key=partial(_order, tuple(kept))))
     lines = tuple(
-        Line(n, f"consent-{yes[1]}", {**_args_about(kept.get(yes[0])), "until": agreed[yes].until})
+        Line(
+            n, _named(features, yes), {**_args_about(kept.get(yes[0])), "until": agreed[yes].until}
+        )
         for n, yes in enumerate(shown, start=1)
         if yes in agreed
     )
     return Step(Listed(shown), (Say(text, lines=lines, ask=True),))
 
 
-def take_consent_back(features: Features, state: Listed, heard: Number, view: View) -> Step:
+def _named(features: Features, yes: Yes) -> str:
+    """The sentence for it; what an earlier version asked may have none any more."""
+    return f"consent-{yes[1]}" if yes[1] in features.consents else "consent-retired"
+
+
+def take_consent_back(features: Features, state: Listed, heard: Number, context: Context) -> Step:
     if not 1 <= heard.number <= len(state.shown):
-        return _list("not-understood", view)
-    return _withdraw(features, state.shown[heard.number - 1], view, "consent-gone")
+        return _list(features, "not-understood", context)
+    return _withdraw(features, state.shown[heard.number - 1], context, "consent-gone")
 
 
-def _withdraw(features: Features, yes: Yes, view: View, text: str) -> Step:
+def _withdraw(features: Features, yes: Yes, context: Context, text: str) -> Step:
     """Withdrawing a consent ends what depends on it, and nothing else."""
-    record = view.about.by_name.get(yes[0])
-    ends = features.taken_back(yes[1], record, view) if record else ()
-    said = () if any(isinstance(effect, Tell) for effect in ends) else (Say(text),)
+    record = context.by_name.get(yes[0])
+    ends = features.taken_back(yes[1], record, context) if record else ()
+    said = () if any(isinstance(effect, Send) for effect in ends) else (Say(text),)
     return Step(Home(), (*ends, *said))
 
 
-def _outdated_consent(features: Features, view: View) -> Yes | None:
+def _outdated_consent(features: Features, context: Context) -> Yes | None:
     """The first yes whose words mean something else by now."""
     today = features.consents
     changed = (
         (name, agreed.name)
-        for name, agreed in view.about.agreed
-        if today[agreed.name].version != agreed.version
+        for name, agreed in context.grants
+        if agreed.name in today and today[agreed.name].version != agreed.version
     )
     return next(changed, None)
 
 
-def has_outdated_consent(features: Features, view: View) -> bool:
-    return _outdated_consent(features, view) is not None
+def has_outdated_consent(features: Features, context: Context) -> bool:
+    return _outdated_consent(features, context) is not None
 
 
-def ask_to_renew(features: Features, _state: State, _heard: object, view: View) -> Step:
-    yes = _outdated_consent(features, view)
+def ask_to_renew(features: Features, _state: State, _heard: object, context: Context) -> Step:
+    yes = _outdated_consent(features, context)
     if yes is None:
         return Step(Home(), (Say("consent-none"),))
     what = Line(0, f"renew-{yes[1]}")
     return Step(Renewing(yes), (Say("renew-ask", also=(what,), ask=True),))
 
 
-def renew_consent(features: Features, state: Renewing, _heard: Pick, view: View) -> Step:
-    note = view.about.by_name.get(state.about[0])
-    yes = (agreed for name, agreed in view.about.agreed if (name, agreed.name) == state.about)
+def renew_consent(features: Features, state: Renewing, _heard: Pick, context: Context) -> Step:
+    note = context.by_name.get(state.about[0])
+    yes = (agreed for name, agreed in context.grants if (name, agreed.name) == state.about)
     agreed = next(yes, None)
     if note is None or agreed is None:
         return Step(Home(), (Say("consent-none"),))
-    kept = Remember(note, agreed.until, current_consent(features, state))
+    kept = Put(note, agreed.until, current_consent(features, state))
     return Step(Home(), (kept, Say("renew-yes")))
 
 
@@ -119,24 +129,27 @@ def current_consent(features: Features, state: Renewing) -> Consent:
     return features.consents[state.about[1]]
 
 
-def decline_renewal(features: Features, state: Renewing, _heard: Pick, view: View) -> Step:
-    return _withdraw(features, state.about, view, "renew-no")
+def decline_renewal(features: Features, state: Renewing, _heard: Pick, context: Context) -> Step:
+    return _withdraw(features, state.about, context, "renew-no")
 
 
 def flow(features: Features) -> Flow:
     """A yes to any of them can be taken back."""
     renews, asks = partial(renew_consent, features), partial(ask_to_renew, features)
+    again, more = partial(list_consents_again, features), partial(list_more_consents, features)
     return Flow(
         "consent",
         (
-            Row(Listed, NUMBER, partial(take_consent_back, features), (Listed, Home)),
-            Row(Listed, "back", Go("menu")),
-            Row(Listed, MORE, list_more_consents, (Listed, Home), numbered=False),
-            Row(Listed, ELSE, list_consents_again, (Listed, Home)),
-            Row(Renewing, "yes", renews, (Home,), consent=partial(current_consent, features)),
-            Row(Renewing, "no", partial(decline_renewal, features), (Home,)),
-            Row(Anywhere, "consent", list_consents, (Listed, Home)),
-            Row(Anywhere, "renew-consent", asks, (Renewing, Home)),
+            Transition(Listed, NUMBER, partial(take_consent_back, features), (Listed, Home)),
+            Transition(Listed, "back", Go("menu")),
+            Transition(Listed, MORE, more, (Listed, Home), numbered=False),
+            Transition(Listed, ELSE, again, (Listed, Home)),
+            Transition(
+                Renewing, "yes", renews, (Home,), consent=partial(current_consent, features)
+            ),
+            Transition(Renewing, "no", partial(decline_renewal, features), (Home,)),
+            Transition(Anywhere, "consent", partial(list_consents, features), (Listed, Home)),
+            Transition(Anywhere, "renew-consent", asks, (Renewing, Home)),
         ),
         First(
             partial(has_outdated_consent, features),

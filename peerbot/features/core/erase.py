@@ -1,15 +1,10 @@
-"""Erase: places first, then the key and every row, then the file's free space, then a farewell."""
+"""Erase: whoever holds something of the person lets go first, then the key goes and every row, then
+the file's free space, then a farewell."""
 
 from functools import partial
-from typing import Any
+from typing import ClassVar
 
-from peerbot.feature import Features, Flow
-from peerbot.flow import WORDS, Anywhere, Home, Row, State, Step
-from peerbot.kernel.ids import Mark, Room
-from peerbot.kernel.parse import Pick
-from peerbot.pages import MORE
-from peerbot.vocabulary.effects import BeginAnew, Erase, Farewell, ForgetChat, Say, Tell
-from peerbot.vocabulary.inputs import (
+from peerbot.kernel.chat import (
     ChatGone,
     EraseOrdered,
     IdentityReset,
@@ -17,8 +12,13 @@ from peerbot.vocabulary.inputs import (
     ScrubDelayed,
     ThirdPersonCame,
 )
-from peerbot.vocabulary.notes import View
-from peerbot.vocabulary.room_inputs import LetGo
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import BeginAnew, Drop, End, Farewell, ForgetChat, Say
+from peerbot.kernel.feature import Features, Flow
+from peerbot.kernel.messages import Message, Released
+from peerbot.kernel.pages import MORE
+from peerbot.kernel.parse import Pick
+from peerbot.kernel.table import WORDS, Anywhere, Home, State, Step, Transition
 
 
 class AskedToErase(State, frozen=True):
@@ -26,91 +26,91 @@ class AskedToErase(State, frozen=True):
 
 
 class Erasing(State, frozen=True):
-    """Waiting until no room of `waits` knows the person any more."""
+    """Waiting until nothing holds the person any more. `waits`: the keys of the actors that do."""
 
-    waits: tuple[Mark, ...]
+    deaf: ClassVar[bool] = True
+
+    waits: tuple[str, ...]
 
 
-def ask_to_erase(features: Features, _state: State, _heard: object, view: View) -> Step:
-    lines = tuple(holding.line for holding in features.holds(view) if holding.line)
+def ask_to_erase(features: Features, _state: State, _heard: object, context: Context) -> Step:
+    lines = tuple(holding.line for holding in features.holds(context) if holding.line)
     return Step(AskedToErase(), (Say("erase-ask", also=lines, ask=True),))
 
 
-def decline_erasing(_state: AskedToErase, _heard: Pick, _view: View) -> Step:
+def decline_erasing(_state: AskedToErase, _heard: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("erase-no"),))
 
 
-def start_erasing(features: Features, _state: State, _heard: object, view: View) -> Step:
-    waits = tuple(dict.fromkeys(holding.mark for holding in features.holds(view)))
-    if not waits:
-        return Step(Home(), (Erase(),))
-    return Step(Erasing(waits), tuple(Tell(Room(mark), LetGo(view.me)) for mark in waits))
+def start_erasing(features: Features, _state: State, _heard: object, context: Context) -> Step:
+    held = tuple(holding.address for holding in features.holds(context))
+    if not held:
+        return Step(Home(), (End(),))
+    waits = tuple(address.key for address in held)
+    return Step(Erasing(waits), tuple(features.release(each, context.me) for each in held))
 
 
-def place_released(features: Features, state: Erasing, message: Any, view: View) -> Step:
-    waits = tuple(mark for mark in state.waits if mark != message.mark)
-    goes = features.released[type(message)](message, view)
-    if waits:
-        return Step(Erasing(waits), goes)
-    return Step(Home(), (*goes, Erase()))
+def released(state: Erasing, message: Released, context: Context) -> Step:
+    waits = tuple(key for key in state.waits if key != message.sender)
+    record = context.by_name.get(message.drops)
+    gone = (Drop(record),) if record else ()
+    return Step(Erasing(waits), gone) if waits else Step(Home(), (*gone, End()))
 
 
-def decline_late_message(features: Features, state: Erasing, message: Any, view: View) -> Step:
-    """Sent before the room heard of the erasing, which goes on."""
-    return Step(state, features.declined[type(message)](message, view))
+def decline_late_message(state: Erasing, message: Message, context: Context) -> Step:
+    """Sent before its sender heard of the erasing, which goes on."""
+    return Step(state, message.declined(context.me))
 
 
-def ignore_earlier_scrub(state: Erasing, _message: Scrubbed, _view: View) -> Step:
+def ignore_earlier_scrub(state: Erasing, _message: Scrubbed, _context: Context) -> Step:
     return Step(state)
 
 
-def erasing_continues(state: Erasing, _heard: object, _view: View) -> Step:
+def erasing_continues(state: Erasing, _heard: object, _context: Context) -> Step:
     return Step(state, (Say("erase-going-on"),))
 
 
-def identity_reset_meanwhile(state: Erasing, _message: IdentityReset, _view: View) -> Step:
+def identity_reset_meanwhile(state: Erasing, _message: IdentityReset, _context: Context) -> Step:
     """The request came first. Replies still pending are not meant for the new identity."""
     return Step(state, (BeginAnew(), Say("erase-going-on")))
 
 
-def chat_left(state: Erasing, message: ChatGone, view: View) -> Step:
+def chat_left(state: Erasing, message: ChatGone, context: Context) -> Step:
     """Leaving the chat does not cancel the erasure."""
-    return Step(state, (ForgetChat(),) if view.chat == message.chat else ())
+    return Step(state, (ForgetChat(),) if context.chat == message.chat else ())
 
 
-def third_person_came(state: Erasing, _message: ThirdPersonCame, _view: View) -> Step:
+def third_person_came(state: Erasing, _message: ThirdPersonCame, _context: Context) -> Step:
     return Step(state, (Farewell("third-person"),))
 
 
-def file_scrubbed(_state: State, _message: Scrubbed, _view: View) -> Step:
+def file_scrubbed(_state: State, _message: Scrubbed, _context: Context) -> Step:
     return Step(Home(), (Farewell("erased"),))
 
 
-def scrub_delayed(state: State, _message: ScrubDelayed, _view: View) -> Step:
+def scrub_delayed(state: State, _message: ScrubDelayed, _context: Context) -> Step:
     return Step(state, (Say("erase-delayed"),))
 
 
 def flow(features: Features) -> Flow:
     """It waits for all that know the person."""
     asks, erases = partial(ask_to_erase, features), partial(start_erasing, features)
-    lets_go = partial(place_released, features)
-    declines = partial(decline_late_message, features)
     return Flow(
         "erase",
         (
-            Row(AskedToErase, "erase-it", erases, (Erasing, Home)),
-            Row(AskedToErase, "no", decline_erasing, (Home,)),
-            Row(AskedToErase, MORE, asks, numbered=False),
-            *(Row(Erasing, message, lets_go, (Erasing, Home)) for message in features.released),
-            *(Row(Erasing, message, declines) for message in features.declined),
-            Row(Erasing, Scrubbed, ignore_earlier_scrub),
-            Row(Erasing, ChatGone, chat_left),
-            Row(Erasing, ThirdPersonCame, third_person_came),
-            Row(Erasing, IdentityReset, identity_reset_meanwhile),
-            Row(Erasing, WORDS, erasing_continues),
-            Row(Anywhere, "erase", asks, (AskedToErase,)),
-            Row(Anywhere, EraseOrdered, erases, (Erasing, Home)),
-            Row(Anywhere, Scrubbed, file_scrubbed, (Home,)),
-            Row(Anywhere, ScrubDelayed, scrub_delayed),
+            Transition(AskedToErase, "erase-it", erases, (Erasing, Home)),
+            Transition(AskedToErase, "no", decline_erasing, (Home,)),
+            Transition(AskedToErase, MORE, asks, numbered=False),
+            *(Transition(Erasing, it, released, (Erasing, Home)) for it in features.released),
+            *(Transition(Erasing, it, decline_late_message) for it in features.declined),
+            Transition(Erasing, Scrubbed, ignore_earlier_scrub),
+            Transition(Erasing, ChatGone, chat_left),
+            Transition(Erasing, ThirdPersonCame, third_person_came),
+            Transition(Erasing, IdentityReset, identity_reset_meanwhile),
+            Transition(Erasing, WORDS, erasing_continues),
+            Transition(Anywhere, "erase", asks, (AskedToErase,), always_heard=True),
+            Transition(Anywhere, EraseOrdered, erases, (Erasing, Home)),
+            Transition(Anywhere, Scrubbed, file_scrubbed, (Home,)),
+            Transition(Anywhere, ScrubDelayed, scrub_delayed),
         ),
     )

@@ -1,18 +1,10 @@
 """The manifest."""
 
-from peerbot.feature import Feature
-from peerbot.features.core import clear, consent, erase, identity, kept, me, now, welcome
+from peerbot.features.core import clear, consent, erase, identity, kept, me, now, reading, welcome
+from peerbot.kernel.feature import Feature
 
 FEATURE = Feature(
     "core",
-    chat=(
-        clear.FLOW,
-        consent.flow,
-        erase.flow,
-        identity.flow,
-        kept.FLOW,
-        me.flow,
-        now.FLOW,
-        welcome.flow,
-    ),
+    chat=(clear.FLOW, kept.FLOW, now.FLOW, reading.FLOW),
+    overall=(consent.flow, erase.flow, identity.flow, me.flow, welcome.flow),
 )

@@ -7,19 +7,22 @@ stay: who has the account is in those rooms already, as far as a homeserver and 
 
 from functools import partial
 
-from peerbot.feature import Features, Flow
-from peerbot.flow import Anywhere, Home, Row, State, Step
-from peerbot.vocabulary.effects import BeginAnew, Say
-from peerbot.vocabulary.inputs import IdentityReset
-from peerbot.vocabulary.notes import View
+from peerbot.kernel.chat import IdentityReset
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import BeginAnew, Say
+from peerbot.kernel.feature import Features, Flow
+from peerbot.kernel.table import Anywhere, Home, State, Step, Transition
 
 
-def reset_identity(features: Features, _state: State, _message: IdentityReset, view: View) -> Step:
-    return Step(Home(), (BeginAnew(), *features.reset(view), Say("identity-reset")))
+def reset_identity(
+    features: Features, _state: State, _message: IdentityReset, context: Context
+) -> Step:
+    return Step(Home(), (BeginAnew(), *features.reset(context), Say("identity-reset")))
 
 
 def flow(features: Features) -> Flow:
     """Each of these features drops what must not outlive the identity."""
     return Flow(
-        "identity", (Row(Anywhere, IdentityReset, partial(reset_identity, features), (Home,)),)
+        "identity",
+        (Transition(Anywhere, IdentityReset, partial(reset_identity, features), (Home,)),),
     )

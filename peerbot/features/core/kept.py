@@ -1,20 +1,21 @@
 """What is kept, who could read it, and the collective's words on emergencies."""
 
-from peerbot.feature import Choice, Flow
-from peerbot.flow import Anywhere, Row, State, Step
+from peerbot.features.core.settings import core_in
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Args, Say
+from peerbot.kernel.feature import Choice, Flow
 from peerbot.kernel.parse import Pick
-from peerbot.vocabulary.effects import Args, Say
-from peerbot.vocabulary.notes import View
+from peerbot.kernel.table import Anywhere, State, Step, Transition
 
 
-def explain_what_is_kept(state: State, _heard: Pick, view: View) -> Step:
+def explain_what_is_kept(state: State, _heard: Pick, context: Context) -> Step:
     """Leaves the open question open: people may ask this before they agree to something."""
-    args: Args = {"emergencies": view.settings.emergencies}
+    args: Args = {"emergencies": core_in(context).emergencies}
     return Step(state, (Say("kept", args),))
 
 
 FLOW = Flow(
     "kept",
-    (Row(Anywhere, "kept", explain_what_is_kept),),
+    (Transition(Anywhere, "kept", explain_what_is_kept, always_heard=True),),
     menu=(Choice("kept", 80),),
 )

@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from peerbot.feature import Features, Flow
-from peerbot.flow import Anywhere, Go, Home, Row, State, Step
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Say
+from peerbot.kernel.feature import Features, Flow
+from peerbot.kernel.pages import MORE, PAGE
 from peerbot.kernel.parse import Pick
-from peerbot.pages import MORE, PAGE
-from peerbot.vocabulary.effects import Say
-from peerbot.vocabulary.notes import View
+from peerbot.kernel.table import Anywhere, Go, Home, State, Step, Transition
 
 
 class AskedToShow(State, frozen=True):
@@ -18,21 +18,21 @@ class BeingShown(State, frozen=True):
     """The answer is longer than one message and can be continued."""
 
 
-def ask_to_show(_state: State, _heard: Pick, _view: View) -> Step:
+def ask_to_show(_state: State, _heard: Pick, _context: Context) -> Step:
     return Step(AskedToShow(), (Say("me-ask", ask=True),))
 
 
 def show_records(
-    features: Features, _state: AskedToShow | BeingShown, _heard: Pick, view: View
+    features: Features, _state: AskedToShow | BeingShown, _heard: Pick, context: Context
 ) -> Step:
-    lines = tuple(features.shown(view))
+    lines = tuple(features.shown(context))
     if len(lines) > PAGE:
         return Step(BeingShown(), (Say("me-shown", also=lines, ask=True),))
     text = "me-shown" if lines else "me-nothing"
     return Step(Home(), (Say(text, also=lines),))
 
 
-def decline_to_show(_state: AskedToShow, _heard: Pick, _view: View) -> Step:
+def decline_to_show(_state: AskedToShow, _heard: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("all-right"),))
 
 
@@ -42,10 +42,10 @@ def flow(features: Features) -> Flow:
     return Flow(
         "me",
         (
-            Row(AskedToShow, "show", shows, (BeingShown, Home)),
-            Row(AskedToShow, "no", decline_to_show, (Home,)),
-            Row(BeingShown, MORE, shows, (Home,), numbered=False),
-            Row(BeingShown, "back", Go("menu")),
-            Row(Anywhere, "me", ask_to_show, (AskedToShow,)),
+            Transition(AskedToShow, "show", shows, (BeingShown, Home)),
+            Transition(AskedToShow, "no", decline_to_show, (Home,)),
+            Transition(BeingShown, MORE, shows, (Home,), numbered=False),
+            Transition(BeingShown, "back", Go("menu")),
+            Transition(Anywhere, "me", ask_to_show, (AskedToShow,)),
         ),
     )

@@ -1,13 +1,14 @@
 """Someone now: what is true here, and the collective's own list of places outside."""
 
-from peerbot.feature import Choice, Flow
-from peerbot.flow import Anywhere, Row, State, Step
+from peerbot.features.core.settings import core_in
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Line, Say
+from peerbot.kernel.feature import Choice, Flow
 from peerbot.kernel.parse import Pick
-from peerbot.vocabulary.effects import Line, Say
-from peerbot.vocabulary.notes import View
+from peerbot.kernel.table import Anywhere, State, Step, Transition
 
 
-def show_outside_places(state: State, _heard: Pick, view: View) -> Step:
+def show_outside_places(state: State, _heard: Pick, context: Context) -> Step:
     """Leaves the open question open."""
     places = tuple(
         Line(
@@ -21,13 +22,13 @@ def show_outside_places(state: State, _heard: Pick, view: View) -> Step:
                 "police": place.may_call_police,
             },
         )
-        for place in view.settings.places
+        for place in core_in(context).services
     )
     return Step(state, (Say("now", also=places),))
 
 
 FLOW = Flow(
     "now",
-    (Row(Anywhere, "now", show_outside_places),),
+    (Transition(Anywhere, "now", show_outside_places, always_heard=True),),
     menu=(Choice("now", 70),),
 )

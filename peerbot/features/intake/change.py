@@ -4,12 +4,24 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from peerbot.feature import Flow
-from peerbot.flow import ELSE, NUMBER, WORDS, Anywhere, Go, Home, Row, State, Step, still_heard
+from peerbot.features.intake.records import KEEP_NOTE, OwnNote, drop_note, note_of
+from peerbot.features.intake.settings import notes_in
+from peerbot.features.rooms.api import Answer
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Args, Line, Put, Quoted, Say
+from peerbot.kernel.feature import Flow
 from peerbot.kernel.parse import Number, Other, Pick
-from peerbot.vocabulary.consents import KEEP_NOTE
-from peerbot.vocabulary.effects import Args, Forget, Line, Quoted, Remember, Say
-from peerbot.vocabulary.notes import Answer, OwnNote, View
+from peerbot.kernel.table import (
+    ELSE,
+    NUMBER,
+    WORDS,
+    Anywhere,
+    Go,
+    Home,
+    State,
+    Step,
+    Transition,
+)
 
 
 class NoteLineAsked(State, frozen=True):
@@ -24,20 +36,22 @@ class Mending(State, frozen=True):
     at: int
 
 
-def change_note(_state: State, _heard: object, view: View) -> Step:
-    return _which("note-change", view)
+def change_note(_state: State, _heard: object, context: Context) -> Step:
+    return _which("note-change", context)
 
 
-def ask_line_again(_state: NoteLineAsked, _heard: object, view: View) -> Step:
-    return _which("not-understood", view)
+def ask_line_again(_state: NoteLineAsked, _heard: object, context: Context) -> Step:
+    return _which("not-understood", context)
 
 
-def _which(text: str, view: View) -> Step:
-    if view.about.note is None:
+def _which(text: str, context: Context) -> Step:
+    note = note_of(context)
+    if note is None:
         return Step(Home(), (Say("note-none"),))
-    given = {a.key: a.words for a in view.about.note.answers}
+    given = {a.key: a.words for a in note.answers}
     lines = tuple(
-        _line(n, q.ask, given.get(q.key)) for n, q in enumerate(view.settings.questions, start=1)
+        _line(n, q.ask, given.get(q.key))
+        for n, q in enumerate(notes_in(context).questions, start=1)
     )
     return Step(NoteLineAsked(), (Say(text, lines=lines, ask=True),))
 
@@ -48,14 +62,14 @@ def _line(number: int, ask: str, words: str | None) -> Line:
     return Line(number, "note-line", {"ask": ask, "words": Quoted(words)})
 
 
-def line_picked(_state: NoteLineAsked, heard: Number, view: View) -> Step:
-    if view.about.note is None or not 1 <= heard.number <= len(view.settings.questions):
-        return _which("not-understood", view)
-    return _ask("note-mend", Mending(heard.number - 1), view)
+def line_picked(_state: NoteLineAsked, heard: Number, context: Context) -> Step:
+    if note_of(context) is None or not 1 <= heard.number <= len(notes_in(context).questions):
+        return _which("not-understood", context)
+    return _ask("note-mend", Mending(heard.number - 1), context)
 
 
-def _ask(text: str, state: Mending, view: View) -> Step:
-    question = view.settings.questions[state.at]
+def _ask(text: str, state: Mending, context: Context) -> Step:
+    question = notes_in(context).questions[state.at]
     args: Args = {"ask": question.ask, "seen": question.seen_by, "why": question.why}
     lines = tuple(
         Line(number, "note-choice", {"choice": choice})
@@ -64,34 +78,34 @@ def _ask(text: str, state: Mending, view: View) -> Step:
     return Step(state, (Say(text, args, lines=lines, ask=True),))
 
 
-def replace_answer(state: Mending, heard: Pick | Other, view: View) -> Step:
-    question = view.settings.questions[state.at]
+def replace_answer(state: Mending, heard: Pick | Other, context: Context) -> Step:
+    question = notes_in(context).questions[state.at]
     words = question.read(heard.text)
     if words is None:
-        return _ask("note-mend-choose", state, view)
-    return _with_answers(state, (Answer(question.ask, words, question.key),), view)
+        return _ask("note-mend-choose", state, context)
+    return _with_answers(state, (Answer(question.ask, words, question.key),), context)
 
 
-def remove_answer(state: Mending, _heard: Pick, view: View) -> Step:
-    return _with_answers(state, (), view)
+def remove_answer(state: Mending, _heard: Pick, context: Context) -> Step:
+    return _with_answers(state, (), context)
 
 
-def _with_answers(state: Mending, given: tuple[Answer, ...], view: View) -> Step:
-    note = view.about.note
+def _with_answers(state: Mending, given: tuple[Answer, ...], context: Context) -> Step:
+    note = note_of(context)
     if note is None:
         return Step(Home(), (Say("note-none"),))
-    order = {question.key: at for at, question in enumerate(view.settings.questions)}
-    key = view.settings.questions[state.at].key
+    order = {question.key: at for at, question in enumerate(notes_in(context).questions)}
+    key = notes_in(context).questions[state.at].key
     others = (a for a in note.answers if a.key != key)
     answers = tuple(sorted((*others, *given), key=lambda a: order.get(a.key, len(order))))
     if not answers:
-        return Step(Home(), (Forget(note), Say("note-last-line")))
+        return Step(Home(), (*drop_note(note), Say("note-last-line")))
     mended = replace(note, answers=answers)
-    return Step(Home(), (Remember(mended, note.until, KEEP_NOTE), _say_note("note-mended", mended)))
+    return Step(Home(), (Put(mended, note.until, KEEP_NOTE), _say_note("note-mended", mended)))
 
 
-def keep_answer(_state: Mending, _heard: Pick, view: View) -> Step:
-    note = view.about.note
+def keep_answer(_state: Mending, _heard: Pick, context: Context) -> Step:
+    note = note_of(context)
     return Step(Home(), (_say_note("note-as-it-was", note) if note else Say("note-none"),))
 
 
@@ -104,15 +118,14 @@ def _say_note(text: str, note: OwnNote) -> Say:
 FLOW = Flow(
     "change",
     (
-        Row(NoteLineAsked, NUMBER, line_picked, (Mending, Home)),
-        Row(NoteLineAsked, "back", Go("menu")),
-        Row(NoteLineAsked, ELSE, ask_line_again, (Home,)),
-        Row(Mending, "as-it-is", keep_answer, (Home,)),
-        Row(Mending, "take-out", remove_answer, (Home,), numbered=False),
-        Row(Mending, "previous", keep_answer, (Home,), numbered=False),
-        Row(Mending, "later", keep_answer, (Home,), numbered=False),
-        *still_heard(Mending),
-        Row(Mending, WORDS, replace_answer, (Home,)),
-        Row(Anywhere, "change", change_note, (NoteLineAsked, Home)),
+        Transition(NoteLineAsked, NUMBER, line_picked, (Mending, Home)),
+        Transition(NoteLineAsked, "back", Go("menu")),
+        Transition(NoteLineAsked, ELSE, ask_line_again, (Home,)),
+        Transition(Mending, "as-it-is", keep_answer, (Home,)),
+        Transition(Mending, "take-out", remove_answer, (Home,), numbered=False),
+        Transition(Mending, "previous", keep_answer, (Home,), numbered=False),
+        Transition(Mending, "later", keep_answer, (Home,), numbered=False),
+        Transition(Mending, WORDS, replace_answer, (Home,)),
+        Transition(Anywhere, "change", change_note, (NoteLineAsked, Home)),
     ),
 )

@@ -1,6 +1,14 @@
 """The manifest."""
 
-from peerbot.feature import Feature
 from peerbot.features.intake import change, note
+from peerbot.features.intake.records import OwnNote
+from peerbot.features.rooms.api import CardChoice
+from peerbot.kernel.feature import Feature
 
-FEATURE = Feature("intake", needs=("core", "rooms"), chat=(change.FLOW, note.FLOW))
+FEATURE = Feature(
+    "intake",
+    needs=("core", "rooms"),
+    chat=(change.FLOW, note.FLOW),
+    records=(OwnNote,),
+    extends=(CardChoice("note-first"),),
+)

@@ -10,27 +10,37 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from peerbot.feature import Flow, Shown
-from peerbot.flow import WORDS, Anywhere, Go, Home, Row, State, Step, still_heard
-from peerbot.kernel.ids import Mark, Room, UserID
+from peerbot.features.intake import records
+from peerbot.features.intake.messages import NoteExpires
+from peerbot.features.intake.records import KEEP_NOTE, WORD_TIMER, OwnNote, drop_note, note_of
+from peerbot.features.intake.settings import notes_in
+from peerbot.features.rooms.api import (
+    HAND_NOTE,
+    Answer,
+    Card,
+    Mark,
+    NoteBrought,
+    Room,
+    open_cards,
+    seats_of,
+)
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import (
+    Args,
+    CancelTimer,
+    Effect,
+    Line,
+    Put,
+    Quoted,
+    Say,
+    SetTimer,
+)
+from peerbot.kernel.feature import Flow, Shown
+from peerbot.kernel.ids import UserID
+from peerbot.kernel.messages import Send
 from peerbot.kernel.parse import Number, Other, Pick
 from peerbot.kernel.records import Record
-from peerbot.vocabulary import consents
-from peerbot.vocabulary.consents import HAND_NOTE, KEEP_NOTE
-from peerbot.vocabulary.effects import (
-    Args,
-    Effect,
-    Forget,
-    Line,
-    Quoted,
-    Remember,
-    Say,
-    Tell,
-    WordBefore,
-)
-from peerbot.vocabulary.inputs import NoteExpires
-from peerbot.vocabulary.notes import Answer, Card, OwnNote, View
-from peerbot.vocabulary.room_inputs import NoteBrought
+from peerbot.kernel.table import WORDS, Anywhere, Go, Home, State, Step, Transition
 
 KEPT_FOR = timedelta(days=90)
 """How long a note is kept for next time."""
@@ -84,27 +94,29 @@ class WordAsked(State, frozen=True):
 # --- asking
 
 
-def begin_note(_state: State, _heard: object, view: View) -> Step:
-    if view.about.note:
-        return Step(NoteShown(), (Say("note-shown", _until(view), also=_lines(view), ask=True),))
-    return _ask(Asking(0), view, "note-begin")
+def begin_note(_state: State, _heard: object, context: Context) -> Step:
+    if note_of(context):
+        return Step(
+            NoteShown(), (Say("note-shown", _until(context), also=_lines(context), ask=True),)
+        )
+    return _ask(Asking(0), context, "note-begin")
 
 
-def begin_note_at_card(state: State, _heard: Pick, view: View) -> Step:
+def begin_note_at_card(state: State, _heard: Pick, context: Context) -> Step:
     """From a room's card, whose state names the room: hand what is kept, or ask again."""
     mark = Mark(getattr(state, "mark", ""))
-    if view.about.note:
-        return _hand(view.about.note.answers, (mark,), mark, view, kept=True)
-    return _ask(Asking(0, mark=mark), view, "note-begin")
+    if note := note_of(context):
+        return _hand(note.answers, (mark,), mark, context, kept=True)
+    return _ask(Asking(0, mark=mark), context, "note-begin")
 
 
-def _until(view: View) -> Args:
-    note = view.about.note
-    return {"until": note.until if note else view.now + KEPT_FOR}
+def _until(context: Context) -> Args:
+    note = note_of(context)
+    return {"until": note.until if note else context.now + KEPT_FOR}
 
 
-def _ask(state: Asking, view: View, text: str = "note-question") -> Step:
-    questions = view.settings.questions
+def _ask(state: Asking, context: Context, text: str = "note-question") -> Step:
+    questions = notes_in(context).questions
     question = questions[state.at]
     args: Args = {
         "number": state.at + 1,
@@ -120,66 +132,66 @@ def _ask(state: Asking, view: View, text: str = "note-question") -> Step:
     return Step(state, (Say(text, args, lines=lines, ask=True),))
 
 
-def answer_question(state: Asking, heard: Pick | Number | Other, view: View) -> Step:
-    question = view.settings.questions[state.at]
+def answer_question(state: Asking, heard: Pick | Number | Other, context: Context) -> Step:
+    question = notes_in(context).questions[state.at]
     words = question.read(heard.text)
     if words is None:
-        return _ask(state, view, "note-choose")
+        return _ask(state, context, "note-choose")
     given = Answer(question.ask, words, question.key)
     others = tuple(a for a in state.answers if a.key != question.key)
-    return _next(replace(state, answers=(*others, given)), view)
+    return _next(replace(state, answers=(*others, given)), context)
 
 
-def skip_question(state: Asking, _heard: Pick, view: View) -> Step:
-    question = view.settings.questions[state.at]
+def skip_question(state: Asking, _heard: Pick, context: Context) -> Step:
+    question = notes_in(context).questions[state.at]
     answers = tuple(a for a in state.answers if a.key != question.key)
-    return _next(replace(state, answers=answers), view)
+    return _next(replace(state, answers=answers), context)
 
 
-def _next(state: Asking, view: View) -> Step:
-    if state.at + 1 < len(view.settings.questions):
-        return _ask(replace(state, at=state.at + 1), view)
-    return _all_asked(state, view)
+def _next(state: Asking, context: Context) -> Step:
+    if state.at + 1 < len(notes_in(context).questions):
+        return _ask(replace(state, at=state.at + 1), context)
+    return _all_asked(state, context)
 
 
-def previous_question(state: Asking, _heard: Pick, view: View) -> Step:
+def previous_question(state: Asking, _heard: Pick, context: Context) -> Step:
     if state.at == 0:
         return Step(Home(), (Say("note-left"),))
-    return _ask(replace(state, at=state.at - 1), view)
+    return _ask(replace(state, at=state.at - 1), context)
 
 
-def postpone_note(_state: Asking, _heard: Pick, _view: View) -> Step:
+def postpone_note(_state: Asking, _heard: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("note-left"),))
 
 
-def _all_asked(state: Asking, view: View) -> Step:
+def _all_asked(state: Asking, context: Context) -> Step:
     if not state.answers:
-        return _back_to_card("note-empty", state.mark, view)
-    marks = (state.mark,) if state.mark else tuple(place.mark for place in view.about.seats)
-    return _hand(state.answers, marks, state.mark, view, kept=False)
+        return _back_to_card("note-empty", state.mark, context)
+    marks = (state.mark,) if state.mark else tuple(place.mark for place in seats_of(context))
+    return _hand(state.answers, marks, state.mark, context, kept=False)
 
 
 # --- the two yeses
 
 
-def _card(marks: tuple[Mark, ...], view: View) -> Card | None:
-    return next((card for card in view.rooms if marks and card.mark == marks[0]), None)
+def _card(marks: tuple[Mark, ...], context: Context) -> Card | None:
+    return next((card for card in open_cards(context) if marks and card.mark == marks[0]), None)
 
 
 def _hand(
     answers: tuple[Answer, ...],
     marks: tuple[Mark, ...],
     mark: Mark,
-    view: View,
+    context: Context,
     *,
     kept: bool,
     text: str = "note-hand",
 ) -> Step:
-    while marks and _card(marks, view) is None:
+    while marks and _card(marks, context) is None:
         marks = marks[1:]
-    card = _card(marks, view)
+    card = _card(marks, context)
     if card is None:
-        return _back_to_card("note-done", mark, view) if kept else _keep(answers, mark, view)
+        return _back_to_card("note-done", mark, context) if kept else _keep(answers, mark, context)
     args: Args = {"title": card.title, "facilitator": card.facilitator}
     said = Say(text, args, also=_show(answers), ask=True)
     return Step(HandAsked(answers, marks, mark, card.facilitator, kept), (said,))
@@ -189,96 +201,101 @@ def _show(answers: tuple[Answer, ...]) -> tuple[Line, ...]:
     return tuple(Line(0, "note-line", {"ask": a.ask, "words": Quoted(a.words)}) for a in answers)
 
 
-def hand_note(state: HandAsked, _heard: Pick, view: View) -> Step:
-    card = _card(state.marks, view)
+def hand_note(state: HandAsked, _heard: Pick, context: Context) -> Step:
+    card = _card(state.marks, context)
     if card and card.facilitator != state.to:
         answers, marks, mark, kept = state.answers, state.marks, state.mark, state.kept
-        return _hand(answers, marks, mark, view, kept=kept, text="note-hand-other")
-    rest = _hand(state.answers, state.marks[1:], state.mark, view, kept=state.kept)
+        return _hand(answers, marks, mark, context, kept=kept, text="note-hand-other")
+    rest = _hand(state.answers, state.marks[1:], state.mark, context, kept=state.kept)
     if card is None:
         return Step(rest.state, (Say("note-too-late"), *rest.effects))
-    note = NoteBrought(view.me, state.to, card.title, state.answers, card.latest)
-    handed = Tell(Room(card.mark), note)
+    note = NoteBrought(context.me, state.to, card.title, state.answers, card.latest)
+    handed = Send(Room(card.mark), note)
     return Step(rest.state, (handed, *rest.effects))
 
 
-def decline_handing(state: HandAsked, _heard: Pick, view: View) -> Step:
-    return _hand(state.answers, state.marks[1:], state.mark, view, kept=state.kept)
+def decline_handing(state: HandAsked, _heard: Pick, context: Context) -> Step:
+    return _hand(state.answers, state.marks[1:], state.mark, context, kept=state.kept)
 
 
-def _keep(answers: tuple[Answer, ...], mark: Mark, view: View) -> Step:
-    until = view.now + KEPT_FOR
+def _keep(answers: tuple[Answer, ...], mark: Mark, context: Context) -> Step:
+    until = context.now + KEPT_FOR
     said = Say("note-keep", {"until": until}, also=_show(answers), ask=True)
     return Step(KeepAsked(answers, mark, until), (said,))
 
 
-def keep_note(state: KeepAsked, _heard: Pick, _view: View) -> Step:
+def keep_note(state: KeepAsked, _heard: Pick, _context: Context) -> Step:
     note = OwnNote(state.answers, state.until)
-    kept = Remember(note, note.until, KEEP_NOTE)
+    kept = Put(note, note.until, KEEP_NOTE)
     asked = Say("note-word", {"until": note.until}, ask=True)
     return Step(WordAsked(state.mark), (kept, asked))
 
 
-def decline_keeping(state: KeepAsked, _heard: Pick, view: View) -> Step:
-    return _back_to_card("note-not-kept", state.mark, view)
+def decline_keeping(state: KeepAsked, _heard: Pick, context: Context) -> Step:
+    return _back_to_card("note-not-kept", state.mark, context)
 
 
-def _back_to_card(text: str, mark: Mark, view: View) -> Step:
+def _back_to_card(text: str, mark: Mark, context: Context) -> Step:
     """At the end, go back to the room's card that the note was begun at, if it is still there."""
-    card = next((card for card in view.rooms if card.mark == mark), None)
+    card = next((card for card in open_cards(context) if card.mark == mark), None)
     if card is None:
         return Step(Home(), (Say(text),))
     back = Line(0, "note-back-to-card", {"number": card.number, "title": card.title})
     return Step(Home(), (Say(text, also=(back,)),))
 
 
-def accept_word_before(state: WordAsked, _heard: Pick, view: View) -> Step:
-    note = view.about.note
+def accept_word_before(state: WordAsked, _heard: Pick, context: Context) -> Step:
+    note = note_of(context)
     if note is None:
         return Step(Home(), (Say("note-none"),))
-    kept = Remember(replace(note, word_before=True), note.until, consents.WORD_BEFORE)
-    done = _back_to_card("note-word-yes", state.mark, view)
-    return Step(done.state, (kept, WordBefore(note.until - WORD_BEFORE), *done.effects))
+    kept = Put(replace(note, word_before=True), note.until, records.WORD_BEFORE)
+    done = _back_to_card("note-word-yes", state.mark, context)
+    return Step(
+        done.state,
+        (kept, SetTimer(note.until - WORD_BEFORE, NoteExpires(), WORD_TIMER), *done.effects),
+    )
 
 
-def decline_word_before(state: WordAsked, _heard: Pick, view: View) -> Step:
-    return _back_to_card("note-word-no", state.mark, view)
+def decline_word_before(state: WordAsked, _heard: Pick, context: Context) -> Step:
+    return _back_to_card("note-word-no", state.mark, context)
 
 
 # --- a note that is kept
 
 
-def _lines(view: View) -> tuple[Line, ...]:
-    return _show(view.about.note.answers if view.about.note else ())
+def _lines(context: Context) -> tuple[Line, ...]:
+    note = note_of(context)
+    return _show(note.answers if note else ())
 
 
-def hand_kept_note(_state: NoteShown, _heard: Pick, view: View) -> Step:
-    note = view.about.note
+def hand_kept_note(_state: NoteShown, _heard: Pick, context: Context) -> Step:
+    note = note_of(context)
     if note is None:
         return Step(Home(), (Say("note-none"),))
-    marks = tuple(place.mark for place in view.about.seats)
-    return _hand(note.answers, marks, Mark(""), view, kept=True)
+    marks = tuple(place.mark for place in seats_of(context))
+    return _hand(note.answers, marks, Mark(""), context, kept=True)
 
 
-def has_place(view: View) -> bool:
-    return bool(view.about.seats)
+def has_place(context: Context) -> bool:
+    return bool(seats_of(context))
 
 
-def forget_note(_state: NoteShown, _heard: Pick, view: View) -> Step:
-    gone: tuple[Effect, ...] = (Forget(view.about.note),) if view.about.note else ()
+def forget_note(_state: NoteShown, _heard: Pick, context: Context) -> Step:
+    note = note_of(context)
+    gone = drop_note(note) if note else ()
     return Step(Home(), (*gone, Say("note-forgotten")))
 
 
-def note_expires(state: State, _message: NoteExpires, view: View) -> Step:
-    note = view.about.note
-    if note is None or note.until - view.now > WORD_BEFORE:
+def note_expires(state: State, _message: NoteExpires, context: Context) -> Step:
+    note = note_of(context)
+    if note is None or note.until - context.now > WORD_BEFORE:
         return Step(state)  # forgotten, or kept again since
     return Step(state, (Say("note-expires", {"until": note.until}, starts=True),))
 
 
-def note_lines(view: View) -> Iterator[Line]:
+def note_lines(context: Context) -> Iterator[Line]:
     """Lines of `me`: the note, word for word."""
-    if note := view.about.note:
+    if note := note_of(context):
         yield Line(0, "me-note", {"until": note.until})
         for answer in note.answers:
             yield Line(0, "note-line", {"ask": answer.ask, "words": Quoted(answer.words)})
@@ -286,46 +303,47 @@ def note_lines(view: View) -> Iterator[Line]:
             yield Line(0, "me-word-before")
 
 
-def take_back_note(record: Record, _view: View) -> tuple[Effect, ...]:
+def take_back_note(record: Record, _context: Context) -> tuple[Effect, ...]:
     assert isinstance(record, OwnNote)
-    return (Forget(record),)
+    return drop_note(record)
 
 
-def take_back_word_before(record: Record, _view: View) -> tuple[Effect, ...]:
+def take_back_word_before(record: Record, _context: Context) -> tuple[Effect, ...]:
     assert isinstance(record, OwnNote)
     less = replace(record, word_before=False)
-    return (Remember(less, record.until, KEEP_NOTE, drops=consents.WORD_BEFORE.name),)
+    kept = Put(less, record.until, KEEP_NOTE, drops=records.WORD_BEFORE.name)
+    return (kept, CancelTimer(WORD_TIMER))
 
 
-def reset_note(view: View) -> Iterator[Effect]:
+def reset_note(context: Context) -> Iterator[Effect]:
     """The note goes."""
-    yield from (Forget(note) for note in (view.about.note,) if note)
+    if note := note_of(context):
+        yield from drop_note(note)
 
 
 FLOW = Flow(
     "note",
     (
-        Row(Asking, "skip", skip_question, (Asking, HandAsked, KeepAsked, Home)),
-        Row(Asking, "previous", previous_question, (Asking, Home), numbered=False),
-        Row(Asking, "later", postpone_note, (Home,), numbered=False),
-        *still_heard(Asking),
-        Row(Asking, WORDS, answer_question, (Asking, HandAsked, KeepAsked)),
-        Row(HandAsked, "yes", hand_note, (HandAsked, KeepAsked, Home), consent=HAND_NOTE),
-        Row(HandAsked, "no", decline_handing, (HandAsked, KeepAsked, Home)),
-        Row(KeepAsked, "yes", keep_note, (WordAsked,), consent=KEEP_NOTE),
-        Row(KeepAsked, "no", decline_keeping, (Home,)),
-        Row(WordAsked, "yes", accept_word_before, (Home,), consent=consents.WORD_BEFORE),
-        Row(WordAsked, "no", decline_word_before, (Home,)),
-        Row(NoteShown, "change", Go("change")),
-        Row(NoteShown, "hand", hand_kept_note, (HandAsked, Home), when=has_place),
-        Row(NoteShown, "forget-note", forget_note, (Home,)),
-        Row(NoteShown, "back", Go("menu")),
-        Row(Anywhere, "note", begin_note, (NoteShown, Asking)),
-        Row(Anywhere, "note-first", begin_note_at_card, (HandAsked, Asking, Home)),
-        Row(Anywhere, NoteExpires, note_expires),
+        Transition(Asking, "skip", skip_question, (Asking, HandAsked, KeepAsked, Home)),
+        Transition(Asking, "previous", previous_question, (Asking, Home), numbered=False),
+        Transition(Asking, "later", postpone_note, (Home,), numbered=False),
+        Transition(Asking, WORDS, answer_question, (Asking, HandAsked, KeepAsked)),
+        Transition(HandAsked, "yes", hand_note, (HandAsked, KeepAsked, Home), consent=HAND_NOTE),
+        Transition(HandAsked, "no", decline_handing, (HandAsked, KeepAsked, Home)),
+        Transition(KeepAsked, "yes", keep_note, (WordAsked,), consent=KEEP_NOTE),
+        Transition(KeepAsked, "no", decline_keeping, (Home,)),
+        Transition(WordAsked, "yes", accept_word_before, (Home,), consent=records.WORD_BEFORE),
+        Transition(WordAsked, "no", decline_word_before, (Home,)),
+        Transition(NoteShown, "change", Go("change")),
+        Transition(NoteShown, "hand", hand_kept_note, (HandAsked, Home), when=has_place),
+        Transition(NoteShown, "forget-note", forget_note, (Home,)),
+        Transition(NoteShown, "back", Go("menu")),
+        Transition(Anywhere, "note", begin_note, (NoteShown, Asking)),
+        Transition(Anywhere, "note-first", begin_note_at_card, (HandAsked, Asking, Home)),
+        Transition(Anywhere, NoteExpires, note_expires),
     ),
-    consents=(HAND_NOTE, KEEP_NOTE, consents.WORD_BEFORE),
+    consents=(HAND_NOTE, KEEP_NOTE, records.WORD_BEFORE),
     shown=(Shown(30, note_lines),),
-    takes_back={KEEP_NOTE.name: take_back_note, consents.WORD_BEFORE.name: take_back_word_before},
+    takes_back={KEEP_NOTE.name: take_back_note, records.WORD_BEFORE.name: take_back_word_before},
     reset=reset_note,
 )

@@ -1,6 +1,13 @@
 """The manifest."""
 
-from peerbot.feature import Feature
 from peerbot.features.roles import role
+from peerbot.features.roles.records import Offer, Role, RoleEntry
+from peerbot.kernel.feature import Feature
 
-FEATURE = Feature("roles", needs=("core",), chat=(role.FLOW,))
+FEATURE = Feature(
+    "roles",
+    needs=("core",),
+    chat=(role.flow,),
+    records=(Role, Offer),
+    listings=(RoleEntry,),
+)

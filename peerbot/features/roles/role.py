@@ -2,29 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from msgspec.structs import replace
 
-from peerbot.feature import Choice, Flow, Shown
-from peerbot.flow import WORDS, Anywhere, Go, Home, Row, State, Step, still_heard
-from peerbot.kernel.ids import Room
+from peerbot.features.roles.ending import role_ends
+from peerbot.features.roles.messages import OfferMade, RoleRevoked
+from peerbot.features.roles.records import ROLE, Offer, Role, is_facilitator, offer_to, role_of
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Args, Drop, Effect, Line, Put, Quoted, Say
+from peerbot.kernel.feature import Choice, Extensions, Flow, Help, Shown
 from peerbot.kernel.parse import Other, Pick, plain
 from peerbot.kernel.records import Record
+from peerbot.kernel.table import WORDS, Anywhere, Go, Home, State, Step, Transition
 from peerbot.quoting import looks_like_an_address, on_one_line
-from peerbot.vocabulary.consents import ROLE
-from peerbot.vocabulary.effects import (
-    Args,
-    Effect,
-    Forget,
-    Line,
-    Quoted,
-    Remember,
-    Say,
-    Tell,
-)
-from peerbot.vocabulary.inputs import OfferMade, RoleRevoked
-from peerbot.vocabulary.notes import Offer, Role, View
-from peerbot.vocabulary.room_inputs import SecondDeclines
 
 ROLE_LASTS = timedelta(days=365)
 
@@ -50,13 +41,13 @@ class DutyAsked(State, frozen=True):
     """The facilitator's line on any legal duty to report."""
 
 
-def show_role(_state: State, _heard: object, view: View) -> Step:
-    role, offer = view.about.role, view.about.offer
+def show_role(_state: State, _heard: object, context: Context) -> Step:
+    role, offer = role_of(context), offer_to(context)
     if role:
         return _say_role(Say("role-held", {"until": role.until}), role)
     if not offer:
         return Step(Home(), (Say("role-none"),))
-    until = view.now + ROLE_LASTS
+    until = context.now + ROLE_LASTS
     return Step(RoleOffered(until), (Say("role-ask", {"until": until}, ask=True),))
 
 
@@ -64,33 +55,35 @@ def _say_role(said: Say, role: Role) -> Step:
     return Step(RoleShown(), (replace(said, also=_on_cards(role), ask=True),))
 
 
-def accept_role(state: RoleOffered, _heard: Pick, view: View) -> Step:
-    offer = view.about.offer
+def accept_role(state: RoleOffered, _heard: Pick, context: Context) -> Step:
+    offer = offer_to(context)
     if offer is None:
         return Step(Home(), (Say("role-none"),))
-    role = Role(offer.role, view.now, state.until)
-    kept: tuple[Effect, ...] = (Forget(offer), Remember(role, role.until, ROLE))
+    role = Role(offer.role, context.now, state.until)
+    kept: tuple[Effect, ...] = (Drop(offer), Put(role, role.until, ROLE))
     return Step(Home(), (*kept, Say("role-accepted", {"until": role.until})))
 
 
-def refuse_role(_state: RoleOffered, _heard: Pick, view: View) -> Step:
-    gone: tuple[Effect, ...] = (Forget(view.about.offer),) if view.about.offer else ()
+def refuse_role(_state: RoleOffered, _heard: Pick, context: Context) -> Step:
+    offer = offer_to(context)
+    gone: tuple[Effect, ...] = (Drop(offer),) if offer else ()
     return Step(Home(), (*gone, Say("role-refused")))
 
 
-def renew_role(_state: RoleShown, _heard: Pick, view: View) -> Step:
-    if view.about.role is None:
+def renew_role(_state: RoleShown, _heard: Pick, context: Context) -> Step:
+    held = role_of(context)
+    if held is None:
         return Step(Home(), (Say("role-none"),))
-    role = replace(view.about.role, until=view.now + ROLE_LASTS)
-    kept = Remember(role, role.until, ROLE)
+    role = replace(held, until=context.now + ROLE_LASTS)
+    kept = Put(role, role.until, ROLE)
     return Step(Home(), (kept, Say("role-renewed", {"until": role.until})))
 
 
-def ask_name(_state: RoleShown, _heard: Pick, _view: View) -> Step:
+def ask_name(_state: RoleShown, _heard: Pick, _context: Context) -> Step:
     return Step(NameAsked(), (Say("role-name-ask", ask=True),))
 
 
-def ask_duty(_state: RoleShown, _heard: Pick, _view: View) -> Step:
+def ask_duty(_state: RoleShown, _heard: Pick, _context: Context) -> Step:
     return Step(DutyAsked(), (Say("role-duty-ask", ask=True),))
 
 
@@ -111,42 +104,44 @@ def _line_problem(heard: Pick | Other, *, colon_alone: bool) -> str:
     return "role-line-not-taken" if meant_for_us else ""
 
 
-def set_name(_state: NameAsked, heard: Pick | Other, view: View) -> Step:
-    return _set_line(heard, view, colon_alone=True, shown_name=_line(heard.text))
+def set_name(_state: NameAsked, heard: Pick | Other, context: Context) -> Step:
+    return _set_line(heard, context, colon_alone=True, shown_name=_line(heard.text))
 
 
-def remove_name(_state: NameAsked, _heard: Pick, view: View) -> Step:
-    return _change(view, shown_name="")
+def remove_name(_state: NameAsked, _heard: Pick, context: Context) -> Step:
+    return _change(context, shown_name="")
 
 
-def set_duty(_state: DutyAsked, heard: Pick | Other, view: View) -> Step:
-    return _set_line(heard, view, colon_alone=False, duty=_line(heard.text))
+def set_duty(_state: DutyAsked, heard: Pick | Other, context: Context) -> Step:
+    return _set_line(heard, context, colon_alone=False, duty=_line(heard.text))
 
 
-def remove_duty(_state: DutyAsked, _heard: Pick, view: View) -> Step:
-    return _change(view, duty="")
+def remove_duty(_state: DutyAsked, _heard: Pick, context: Context) -> Step:
+    return _change(context, duty="")
 
 
-def keep_line(_state: NameAsked | DutyAsked, _heard: Pick, view: View) -> Step:
-    if view.about.role is None:
+def keep_line(_state: NameAsked | DutyAsked, _heard: Pick, context: Context) -> Step:
+    role = role_of(context)
+    if role is None:
         return Step(Home(), (Say("role-none"),))
-    return Step(Home(), (Say("role-as-it-was", also=_on_cards(view.about.role)),))
+    return Step(Home(), (Say("role-as-it-was", also=_on_cards(role)),))
 
 
-def _set_line(heard: Pick | Other, view: View, *, colon_alone: bool, **line: str) -> Step:
+def _set_line(heard: Pick | Other, context: Context, *, colon_alone: bool, **line: str) -> Step:
     refused = _line_problem(heard, colon_alone=colon_alone)
-    if refused and view.about.role:
-        return _say_role(Say(refused), view.about.role)
-    return _change(view, **line)
+    if refused and (role := role_of(context)):
+        return _say_role(Say(refused), role)
+    return _change(context, **line)
 
 
-def _change(view: View, **line: str) -> Step:
-    if view.about.role is None:
+def _change(context: Context, **line: str) -> Step:
+    held = role_of(context)
+    if held is None:
         return Step(Home(), (Say("role-none"),))
-    if not view.about.still_agrees(view.about.role, ROLE):
+    if not context.still_agrees(held, ROLE):
         return Step(Home(), (Say("role-not-changed"),))
-    role = replace(view.about.role, **line)
-    kept = Remember(role, role.until, ROLE)
+    role = replace(held, **line)
+    kept = Put(role, role.until, ROLE)
     return Step(Home(), (kept, Say("role-changed", also=_on_cards(role))))
 
 
@@ -157,37 +152,36 @@ def _on_cards(role: Role) -> tuple[Line, ...]:
     return (Line(0, called, args), Line(0, duty, args))
 
 
-def lay_role_down(_state: State, _heard: Pick, view: View) -> Step:
-    if view.about.role is None:
+def lay_role_down(extensions: Extensions, _state: State, _heard: Pick, context: Context) -> Step:
+    role = role_of(context)
+    if role is None:
         return Step(Home(), (Say("role-none"),))
-    return Step(Home(), (Forget(view.about.role), *_second_declines(view), Say("role-laid-down")))
+    ends = role_ends(extensions, context)
+    return Step(Home(), (Drop(role), *ends, Say("role-laid-down")))
 
 
-def _second_declines(view: View) -> tuple[Tell, ...]:
-    """Facilitators who named them as the second should not wait for an answer."""
-    named = (card.mark for card in view.rooms if card.named == view.me)
-    return tuple(Tell(Room(mark), SecondDeclines(view.me)) for mark in named)
-
-
-def offer_made(state: State, message: OfferMade, view: View) -> Step:
+def offer_made(state: State, message: OfferMade, context: Context) -> Step:
     """Stored silently: the person is told when they next write."""
-    if view.about.role:
+    if role_of(context):
         return Step(state)
-    return Step(state, (Remember(Offer(message.role, message.until), message.until),))
+    return Step(state, (Put(Offer(message.role, message.until), message.until),))
 
 
-def role_revoked(state: State, _message: RoleRevoked, view: View) -> Step:
+def role_revoked(
+    extensions: Extensions, state: State, _message: RoleRevoked, context: Context
+) -> Step:
     gone: list[Effect] = []
-    if view.about.offer:
-        gone.append(Forget(view.about.offer))
-    if view.about.role:
-        gone += [Forget(view.about.role), *_second_declines(view), Say("role-revoked", starts=True)]
+    if offer := offer_to(context):
+        gone.append(Drop(offer))
+    if role := role_of(context):
+        said = Say("role-revoked", starts=True)
+        gone += [Drop(role), *role_ends(extensions, context), said]
     return Step(state, tuple(gone))
 
 
-def role_lines(view: View) -> Iterator[Line]:
+def role_lines(context: Context) -> Iterator[Line]:
     """Lines of `me`: the role and what belongs to it, and the offer of one."""
-    if role := view.about.role:
+    if role := role_of(context):
         yield Line(0, "me-role", {"until": role.until})
         if role.shown_name:
             yield Line(0, "me-role-name", {"called": Quoted(role.shown_name)})
@@ -196,50 +190,52 @@ def role_lines(view: View) -> Iterator[Line]:
         if role.again:
             kind, seconds = role.again
             yield Line(0, "me-role-again", {"kind": kind, "minutes": -(-seconds // 60)})
-    if offer := view.about.offer:
+    if offer := offer_to(context):
         yield Line(0, "me-offer", {"until": offer.until})
 
 
-def take_back_role(record: Record, _view: View) -> tuple[Effect, ...]:
+def take_back_role(record: Record, _context: Context) -> tuple[Effect, ...]:
     assert isinstance(record, Role)
-    return (Forget(record),)
+    return (Drop(record),)
 
 
-def reset_role(view: View) -> Iterator[Effect]:
+def reset_role(context: Context) -> Iterator[Effect]:
     """The role goes, and the offer of one."""
-    yield from (Forget(record) for record in (view.about.role, view.about.offer) if record)
+    yield from (Drop(record) for record in (role_of(context), offer_to(context)) if record)
 
 
-FLOW = Flow(
-    "role",
-    (
-        Row(RoleOffered, "yes", accept_role, (Home,), consent=ROLE),
-        Row(RoleOffered, "no", refuse_role, (Home,)),
-        Row(RoleShown, "role-name", ask_name, (NameAsked,)),
-        Row(RoleShown, "role-duty", ask_duty, (DutyAsked,)),
-        Row(RoleShown, "renew", renew_role, (Home,), consent=ROLE),
-        Row(RoleShown, "lay-down", lay_role_down, (Home,)),
-        Row(RoleShown, "back", Go("menu")),
-        Row(NameAsked, "no-name", remove_name, (Home,)),
-        Row(NameAsked, "as-it-is", keep_line, (Home,)),
-        Row(NameAsked, "no", keep_line, (Home,), numbered=False),
-        Row(NameAsked, "later", keep_line, (Home,), numbered=False),
-        *still_heard(NameAsked),
-        Row(NameAsked, WORDS, set_name, (RoleShown, Home)),
-        Row(DutyAsked, "not-said", remove_duty, (Home,)),
-        Row(DutyAsked, "as-it-is", keep_line, (Home,)),
-        Row(DutyAsked, "back", keep_line, (Home,), numbered=False),
-        Row(DutyAsked, "later", keep_line, (Home,), numbered=False),
-        *still_heard(DutyAsked),
-        Row(DutyAsked, WORDS, set_duty, (RoleShown, Home)),
-        Row(Anywhere, "role", show_role, (RoleShown, RoleOffered, Home)),
-        Row(Anywhere, "lay-down", lay_role_down, (Home,)),
-        Row(Anywhere, OfferMade, offer_made),
-        Row(Anywhere, RoleRevoked, role_revoked),
-    ),
-    menu=(Choice("role", 100, lambda view: view.about.offer is not None),),
-    consents=(ROLE,),
-    shown=(Shown(40, role_lines),),
-    takes_back={ROLE.name: take_back_role},
-    reset=reset_role,
-)
+def flow(extensions: Extensions) -> Flow:
+    """What ends with a role is for those features to say that are built on it."""
+    lays_down, revoked = partial(lay_role_down, extensions), partial(role_revoked, extensions)
+    return Flow(
+        "role",
+        (
+            Transition(RoleOffered, "yes", accept_role, (Home,), consent=ROLE),
+            Transition(RoleOffered, "no", refuse_role, (Home,)),
+            Transition(RoleShown, "role-name", ask_name, (NameAsked,)),
+            Transition(RoleShown, "role-duty", ask_duty, (DutyAsked,)),
+            Transition(RoleShown, "renew", renew_role, (Home,), consent=ROLE),
+            Transition(RoleShown, "lay-down", lays_down, (Home,)),
+            Transition(RoleShown, "back", Go("menu")),
+            Transition(NameAsked, "no-name", remove_name, (Home,)),
+            Transition(NameAsked, "as-it-is", keep_line, (Home,)),
+            Transition(NameAsked, "no", keep_line, (Home,), numbered=False),
+            Transition(NameAsked, "later", keep_line, (Home,), numbered=False),
+            Transition(NameAsked, WORDS, set_name, (RoleShown, Home)),
+            Transition(DutyAsked, "not-said", remove_duty, (Home,)),
+            Transition(DutyAsked, "as-it-is", keep_line, (Home,)),
+            Transition(DutyAsked, "back", keep_line, (Home,), numbered=False),
+            Transition(DutyAsked, "later", keep_line, (Home,), numbered=False),
+            Transition(DutyAsked, WORDS, set_duty, (RoleShown, Home)),
+            Transition(Anywhere, "role", show_role, (RoleShown, RoleOffered, Home)),
+            Transition(Anywhere, "lay-down", lays_down, (Home,)),
+            Transition(Anywhere, OfferMade, offer_made),
+            Transition(Anywhere, RoleRevoked, revoked),
+        ),
+        helps=(Help("help-facilitator", is_facilitator, whole=True),),
+        menu=(Choice("role", 100, lambda context: offer_to(context) is not None),),
+        consents=(ROLE,),
+        shown=(Shown(40, role_lines),),
+        takes_back={ROLE.name: take_back_role},
+        reset=reset_role,
+    )

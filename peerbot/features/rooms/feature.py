@@ -1,8 +1,9 @@
 """The manifest."""
 
-from peerbot.feature import ActorKind, Feature
-from peerbot.features.rooms import actor
+from peerbot.features.roles.api import RoleEnds
+from peerbot.features.rooms import actions, actor, to_room
 from peerbot.features.rooms.actor.states import Wanted
+from peerbot.features.rooms.address import Room
 from peerbot.features.rooms.chat import (
     coming_in,
     holding,
@@ -14,13 +15,15 @@ from peerbot.features.rooms.chat import (
     taking_back,
     wishes,
 )
-from peerbot.kernel.ids import Room
+from peerbot.features.rooms.records import Card, Held, Named, Seat, Stuck
+from peerbot.features.rooms.releasing import rooms_that_know
+from peerbot.kernel.feature import ActorKind, Feature
 
 FEATURE = Feature(
     "rooms",
     needs=("core", "roles"),
     chat=(
-        coming_in.FLOW,
+        coming_in.flow,
         holding.FLOW,
         inside.FLOW,
         opening.FLOW,
@@ -30,5 +33,31 @@ FEATURE = Feature(
         taking_back.FLOW,
         wishes.FLOW,
     ),
-    actors=(ActorKind(Room, Wanted(), actor.TRANSITIONS),),
+    actors=(
+        ActorKind(
+            Room,
+            Wanted(),
+            actor.TRANSITIONS,
+            label="room",
+            holds=rooms_that_know,
+            release=to_room.LetGo,
+        ),
+    ),
+    records=(Seat,),
+    listings=(Card, Named, Held, Stuck),
+    actions=(
+        actions.CreateRoom,
+        actions.Invite,
+        actions.Remove,
+        actions.SetTopic,
+        actions.Look,
+        actions.Empower,
+        actions.Redact,
+        actions.SilenceAt,
+        actions.Silence,
+        actions.Empty,
+        actions.Leave,
+        actions.Wake,
+    ),
+    extends=(RoleEnds(holding.declines_as_second),),
 )

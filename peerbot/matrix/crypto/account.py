@@ -13,6 +13,7 @@ from typing import Final, Protocol, cast
 from vodozemac import Account, Curve25519PublicKey, PreKeyMessage
 from vodozemac import Session as OlmSession
 
+from peerbot.kernel.ids import Clock, DeviceID, UserID, bot
 from peerbot.matrix.crypto.canonical import without_signatures
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.crypto.records import ACCOUNT, LASTING, PICKLE_KEY, AccountRecord
@@ -20,7 +21,6 @@ from peerbot.matrix.crypto.signatures import with_signature
 from peerbot.matrix.errors import MatrixError, StateWentBack
 from peerbot.matrix.homeserver import Json, path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import Clock, DeviceID, UserID, bot
 from storage import Store
 
 OLM_ALGORITHM: Final = "m.olm.v1.curve25519-aes-sha2"

@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 from cachetools import LRUCache
 
+from peerbot.kernel.ids import Clock, UserID, person
 from peerbot.matrix.answers import Part
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.crypto.published import Told, read_devices, server_of, told_of
@@ -26,7 +27,6 @@ from peerbot.matrix.errors import MatrixError, UnknownToken
 from peerbot.matrix.homeserver import Json, as_object, path
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.set_aside import SetAside
-from peerbot.vocabulary import Clock, UserID, person
 from storage import RecordDamaged, Store
 
 # Milliseconds that our homeserver may wait for another one to answer.

@@ -15,11 +15,11 @@ import secrets
 from datetime import timedelta
 from typing import Final
 
+from peerbot.kernel.ids import Clock, DeviceID, UserID, bot
 from peerbot.matrix.crypto.records import GENERATION, LASTING, GenerationRecord
 from peerbot.matrix.errors import NotFound, StateWentBack
 from peerbot.matrix.homeserver import an_id, path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import Clock, DeviceID, UserID, bot
 from storage import Store
 
 # How old the mark may be when something is said. A copy made and used within this time is not

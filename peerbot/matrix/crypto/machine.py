@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 
 from cachetools import LRUCache
 
+from peerbot.kernel.ids import Clock, DeviceID, RoomID, UserID
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM, OwnAccount
 from peerbot.matrix.crypto.canonical import padded
 from peerbot.matrix.crypto.devices import (
@@ -55,7 +56,6 @@ from peerbot.matrix.errors import MatrixError, StateWentBack, UnknownToken
 from peerbot.matrix.homeserver import Json, as_object
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.set_aside import SetAside
-from peerbot.vocabulary import Clock, DeviceID, RoomID, UserID
 from storage import RecordDamaged, Store
 
 # People whose devices write by Olm sessions that are not here. Strangers can be among them, so it

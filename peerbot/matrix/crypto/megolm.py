@@ -21,11 +21,11 @@ from vodozemac import (
     SessionKeyDecodeException,
 )
 
+from peerbot.kernel.ids import Clock, RoomID, UserID, person
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.olm import OlmMessage, Peer
 from peerbot.matrix.crypto.records import INBOUND, PICKLE_KEY, QUIET, InboundRecord
 from peerbot.matrix.homeserver import Json, is_id
-from peerbot.vocabulary import Clock, RoomID, UserID, person
 from storage import Store
 
 # What clients use when a room does not say (spec: m.room.encryption), and never more than that.

@@ -22,6 +22,7 @@ from vodozemac import (
 )
 from vodozemac import Session as OlmSession
 
+from peerbot.kernel.ids import Clock, UserID, person
 from peerbot.matrix.crypto.account import OLM_ALGORITHM, OwnAccount
 from peerbot.matrix.crypto.canonical import decode_object, from_base64, key_text, padded, to_base64
 from peerbot.matrix.crypto.generation import Generation
@@ -32,7 +33,6 @@ from peerbot.matrix.crypto.signatures import is_signed
 from peerbot.matrix.errors import MatrixError, UnknownToken
 from peerbot.matrix.homeserver import Json, as_object, is_id, path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import Clock, UserID, person
 from storage import Store
 
 # Milliseconds that our homeserver may wait for another one to answer.

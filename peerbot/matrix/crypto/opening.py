@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from peerbot.kernel.ids import DeviceID, EventID, RoomID, UserID
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.canonical import decode_object
 from peerbot.matrix.homeserver import Json, as_object, is_id
-from peerbot.vocabulary import DeviceID, EventID, RoomID, UserID
 
 # Synapse and others cap an event at 64 KiB.
 _LARGEST: Final = 64 * 1024

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 
+from peerbot.kernel.ids import Clock, RoomID, UserID
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM
 from peerbot.matrix.crypto.megolm import NotEncrypted, Outgoing
 from peerbot.matrix.crypto.olm import Peer
 from peerbot.matrix.errors import NotFound
 from peerbot.matrix.homeserver import Json
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import Clock, RoomID, UserID
 
 
 class OutgoingSessions:

@@ -5,7 +5,7 @@ from typing import Final, Generic, TypeVar
 
 from cachetools import LRUCache
 
-from peerbot.vocabulary import Clock
+from peerbot.kernel.ids import Clock
 
 K = TypeVar("K")
 

@@ -10,12 +10,12 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final
 
+from peerbot.kernel.ids import UserID
 from peerbot.matrix.answers import weight, whole
 from peerbot.matrix.crypto.canonical import key_text
 from peerbot.matrix.crypto.records import Device, DevicesRecord
 from peerbot.matrix.crypto.signatures import is_signed
 from peerbot.matrix.homeserver import Json, as_object, is_id
-from peerbot.vocabulary import UserID
 
 # Nobody reads on more devices than this; a person who lists thousands would have us claim a key
 # for each, on every change.

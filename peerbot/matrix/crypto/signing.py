@@ -10,6 +10,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from peerbot.kernel.ids import UserID, bot
 from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.canonical import to_base64, without_signatures
 from peerbot.matrix.crypto.records import IDENTITY, LASTING, IdentityRecord
@@ -17,7 +18,6 @@ from peerbot.matrix.crypto.signatures import is_signed, with_signature
 from peerbot.matrix.errors import IdentityChanged, ServerFault, StateWentBack
 from peerbot.matrix.homeserver import Json, as_object, path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import UserID, bot
 from storage import Store
 
 _OWNER: Final = bot("crypto")

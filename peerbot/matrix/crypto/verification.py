@@ -9,8 +9,8 @@ from typing import Final
 
 from cachetools import LRUCache
 
+from peerbot.kernel.ids import EventID, UserID
 from peerbot.matrix.homeserver import Json, as_object, is_id
-from peerbot.vocabulary import EventID, UserID
 
 REQUEST: Final = "m.key.verification.request"
 CANCEL: Final = "m.key.verification.cancel"

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from cachetools import LRUCache
 
+from peerbot.kernel.ids import RoomID, UserID
 from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM, OwnAccount
 from peerbot.matrix.crypto.megolm import Outgoing
 from peerbot.matrix.crypto.olm import Peer
@@ -19,7 +20,6 @@ from peerbot.matrix.crypto.records import DevicesRecord
 from peerbot.matrix.errors import MatrixError, UnknownToken
 from peerbot.matrix.homeserver import Json, as_object, is_id, path
 from peerbot.matrix.http.session import Session
-from peerbot.vocabulary import RoomID, UserID
 
 WITHHELD: Final = "m.room_key.withheld"
 

@@ -27,6 +27,7 @@ import nio
 from aiohttp_socks import ProxyConnector
 from nio.responses import EmptyResponse
 
+from peerbot.kernel.ids import DeviceID, EventID, RoomID, UserID
 from peerbot.matrix.answers import USUAL, Cap, Parts, Where, parsed
 from peerbot.matrix.errors import (
     AnswerTooLarge,
@@ -39,7 +40,6 @@ from peerbot.matrix.errors import (
 from peerbot.matrix.homeserver import Credentials, Json, Whoami, as_object, is_id, is_token
 from peerbot.matrix.http.caps import cap_of
 from peerbot.matrix.http.unreachable import PROXY_FAULTS, unreachable
-from peerbot.vocabulary import DeviceID, EventID, RoomID, UserID
 
 Read = Callable[[aiohttp.ClientResponse, Timeout], Awaitable[object]]
 """Makes of a success what it is worth, within a time that it may set anew."""

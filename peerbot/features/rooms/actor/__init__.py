@@ -9,6 +9,7 @@ of the homeserver each time.
 
 from typing import get_args
 
+from peerbot.features.rooms import to_room
 from peerbot.features.rooms.actor.closing import (
     close_room,
     ignore_late_input,
@@ -58,69 +59,72 @@ from peerbot.features.rooms.actor.taking_back import (
     take_message_back_late,
 )
 from peerbot.features.rooms.actor.timing import extend_room, time_due
-from peerbot.flow import Anywhere, Row
-from peerbot.vocabulary import room_inputs
+from peerbot.kernel.table import Anywhere, Transition
 
 TOLD = (
-    room_inputs.LetIn,
-    room_inputs.LetGo,
-    room_inputs.SecondAgrees,
-    room_inputs.NoteBrought,
-    room_inputs.Passed,
-    room_inputs.StepOut,
-    room_inputs.TakeBack,
-    room_inputs.TakenBack,
+    to_room.LetIn,
+    to_room.LetGo,
+    to_room.SecondAgrees,
+    to_room.NoteBrought,
+    to_room.Passed,
+    to_room.StepOut,
+    to_room.TakeBack,
+    to_room.TakenBack,
 )
 """The senders of these get an answer even when the room is over."""
 
-TRANSITIONS = (
-    Row(Wanted, room_inputs.Open, make_room, (Making,)),
-    Row(Making, room_inputs.Created, room_made, (Opened, Closing)),
-    Row(Making, room_inputs.NotCreated, room_not_made, (Wanted,)),
-    Row(Making, room_inputs.Close, close_once_made, (Making,)),
-    Row(Making, room_inputs.LetGo, facilitator_left_early, (Making,)),
-    Row(Opened, room_inputs.LetIn, let_member_in, (Opened,)),
-    Row(Opened, room_inputs.Came, member_came, (Opened,)),
-    Row(Opened, room_inputs.Waiting, invitation_answered, (Opened,)),
-    Row(Opened, room_inputs.Invited, invitation_answered, (Opened,)),
-    Row(Opened, room_inputs.NotInvited, invitation_answered, (Opened, Closing)),
-    Row(Opened, room_inputs.LetGo, let_member_go, (Opened, Closing)),
-    Row(Opened, room_inputs.Removed, member_removed, (Opened,)),
-    Row(Opened, room_inputs.StepOut, step_out, (Opened,)),
-    Row(Opened, room_inputs.TakeBack, take_message_back),
-    Row(Opened, room_inputs.TakenBack, message_taken_back),
-    Row(Opened, room_inputs.Went, member_went, (Opened,)),
-    Row(Opened, room_inputs.Seen, people_seen, (Opened, Closing)),
-    Row(Opened, room_inputs.SecondAgrees, second_agrees, (Opened,)),
-    Row(Opened, room_inputs.SecondDeclines, second_declines, (Opened,)),
-    Row(Opened, room_inputs.Holds, second_answered_hold, (Opened, Closing)),
-    Row(Opened, room_inputs.LookIn, look_in),
-    Row(Opened, room_inputs.HelpWanted, help_wanted, (Opened,)),
-    Row(Opened, room_inputs.NoteBrought, note_brought, (Opened,)),
-    Row(Opened, room_inputs.Passed, delivery_reported, (Opened,)),
-    Row(Opened, room_inputs.Extend, extend_room, (Opened,)),
-    Row(Opened, room_inputs.Due, time_due, (Opened, Closing)),
-    Row(Opened, room_inputs.Close, close_room, (Closing,)),
-    Row(Closing, room_inputs.LetGo, ignore_late_input),
-    Row(Closing, room_inputs.Removed, member_removed_late),
+_ROWS = (
+    Transition(Wanted, to_room.Open, make_room, (Making,)),
+    Transition(Making, to_room.Created, room_made, (Opened, Closing)),
+    Transition(Making, to_room.NotCreated, room_not_made, (Wanted,)),
+    Transition(Making, to_room.Close, close_once_made, (Making,)),
+    Transition(Making, to_room.LetGo, facilitator_left_early, (Making,)),
+    Transition(Opened, to_room.LetIn, let_member_in, (Opened,)),
+    Transition(Opened, to_room.Came, member_came, (Opened,)),
+    Transition(Opened, to_room.Waiting, invitation_answered, (Opened,)),
+    Transition(Opened, to_room.Invited, invitation_answered, (Opened,)),
+    Transition(Opened, to_room.NotInvited, invitation_answered, (Opened, Closing)),
+    Transition(Opened, to_room.LetGo, let_member_go, (Opened, Closing)),
+    Transition(Opened, to_room.Removed, member_removed, (Opened,)),
+    Transition(Opened, to_room.StepOut, step_out, (Opened,)),
+    Transition(Opened, to_room.TakeBack, take_message_back),
+    Transition(Opened, to_room.TakenBack, message_taken_back),
+    Transition(Opened, to_room.Went, member_went, (Opened,)),
+    Transition(Opened, to_room.Seen, people_seen, (Opened, Closing)),
+    Transition(Opened, to_room.SecondAgrees, second_agrees, (Opened,)),
+    Transition(Opened, to_room.SecondDeclines, second_declines, (Opened,)),
+    Transition(Opened, to_room.Holds, second_answered_hold, (Opened, Closing)),
+    Transition(Opened, to_room.LookIn, look_in),
+    Transition(Opened, to_room.HelpWanted, help_wanted, (Opened,)),
+    Transition(Opened, to_room.NoteBrought, note_brought, (Opened,)),
+    Transition(Opened, to_room.Passed, delivery_reported, (Opened,)),
+    Transition(Opened, to_room.Extend, extend_room, (Opened,)),
+    Transition(Opened, to_room.Due, time_due, (Opened, Closing)),
+    Transition(Opened, to_room.Close, close_room, (Closing,)),
+    Transition(Closing, to_room.LetGo, ignore_late_input),
+    Transition(Closing, to_room.Removed, member_removed_late),
     *(
-        Row(Closing, late, place_answered_late, (Closing,))
-        for late in get_args(room_inputs.Answered)
+        Transition(Closing, late, place_answered_late, (Closing,))
+        for late in get_args(to_room.Answered)
     ),
-    Row(Closing, room_inputs.Silenced, room_silenced),
-    Row(Closing, room_inputs.Emptied, room_emptied, (Closing,)),
-    Row(Closing, room_inputs.Left, room_left, (Wanted,)),
-    Row(Anywhere, room_inputs.LetIn, room_not_there),
-    Row(Anywhere, room_inputs.LetGo, place_already_free),
-    Row(Anywhere, room_inputs.SecondAgrees, second_agrees_late),
-    Row(Anywhere, room_inputs.NoteBrought, note_brought_late),
-    Row(Anywhere, room_inputs.Passed, delivery_reported_late),
-    Row(Anywhere, room_inputs.StepOut, step_out_late),
-    Row(Anywhere, room_inputs.TakeBack, take_message_back_late),
-    Row(Anywhere, room_inputs.TakenBack, message_taken_back_late),
+    Transition(Closing, to_room.Silenced, room_silenced),
+    Transition(Closing, to_room.Emptied, room_emptied, (Closing,)),
+    Transition(Closing, to_room.Left, room_left, (Wanted,)),
+    Transition(Anywhere, to_room.LetIn, room_not_there),
+    Transition(Anywhere, to_room.LetGo, place_already_free),
+    Transition(Anywhere, to_room.SecondAgrees, second_agrees_late),
+    Transition(Anywhere, to_room.NoteBrought, note_brought_late),
+    Transition(Anywhere, to_room.Passed, delivery_reported_late),
+    Transition(Anywhere, to_room.StepOut, step_out_late),
+    Transition(Anywhere, to_room.TakeBack, take_message_back_late),
+    Transition(Anywhere, to_room.TakenBack, message_taken_back_late),
+)
+
+TRANSITIONS = (
+    *_ROWS,
     *(
-        Row(Anywhere, late, ignore_late_input)
-        for late in get_args(room_inputs.RoomInput)
+        Transition(Anywhere, late, ignore_late_input)
+        for late in dict.fromkeys(row.on for row in _ROWS)
         if late not in TOLD
     ),
 )

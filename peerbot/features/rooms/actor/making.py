@@ -2,6 +2,8 @@
 
 from msgspec.structs import replace
 
+from peerbot.features.rooms import actions as keeping
+from peerbot.features.rooms import fates, to_person, to_room
 from peerbot.features.rooms.actor.states import (
     Making,
     Opened,
@@ -13,39 +15,46 @@ from peerbot.features.rooms.actor.states import (
     tell,
 )
 from peerbot.features.rooms.actor.timing import wake_times
-from peerbot.flow import Step
-from peerbot.vocabulary import effects, inputs, keeping, room_inputs
-from peerbot.vocabulary.notes import Card, View
+from peerbot.features.rooms.records import CLOSING_TAKES, Card, Held
+from peerbot.features.rooms.settings import rooms_in
+from peerbot.kernel import effects
+from peerbot.kernel.context import Context
+from peerbot.kernel.messages import Send
+from peerbot.kernel.table import Step
 
 
-def _not_opened(card: Card, why: inputs.NoRoom) -> effects.Tell:
-    return tell(card.facilitator, inputs.RoomNotOpened(card.mark, why))
+def _not_opened(card: Card, why: fates.NoRoom) -> Send:
+    return tell(card.facilitator, to_person.RoomNotOpened(card.mark, why))
 
 
-def make_room(_state: Wanted, message: room_inputs.Open, view: View) -> Step:
-    if message.card.closes <= view.now:
-        return Step(Wanted(), (_not_opened(message.card, "late"), effects.Done()))
-    return Step(Making(message.card), (keeping.CreateRoom(message.card, view.settings.federate),))
+def make_room(_state: Wanted, message: to_room.Open, context: Context) -> Step:
+    if message.card.closes <= context.now:
+        return Step(Wanted(), (_not_opened(message.card, "late"), effects.End()))
+    return Step(
+        Making(message.card), (keeping.CreateRoom(message.card, rooms_in(context).federate),)
+    )
 
 
-def room_made(state: Making, message: room_inputs.Created, view: View) -> Step:
+def room_made(state: Making, message: to_room.Created, context: Context) -> Step:
     card = state.card
     opened = Opened(card, message.room_id)
-    if state.close or card.closes <= view.now:
-        return begin_closing(opened, state.close or "time")
-    patient, check = look_after(patience(view), opened, view)
+    held = effects.Publish(Held(message.room_id), context.now + CLOSING_TAKES)
+    if state.close or card.closes <= context.now:
+        closing = begin_closing(opened, state.close or "time")
+        return Step(closing.state, (held, *closing.effects))
+    patient, check = look_after(patience(context), opened, context)
     after, invitations = invite(patient, card.facilitator)
-    return Step(after, (*invitations, *wake_times(card, view), check))
+    return Step(after, (held, *invitations, *wake_times(card, context), check))
 
 
-def room_not_made(state: Making, message: room_inputs.NotCreated, _view: View) -> Step:
-    return Step(Wanted(), (_not_opened(state.card, message.why), effects.Done()))
+def room_not_made(state: Making, message: to_room.NotCreated, _context: Context) -> Step:
+    return Step(Wanted(), (_not_opened(state.card, message.why), effects.End()))
 
 
-def close_once_made(state: Making, message: room_inputs.Close, _view: View) -> Step:
+def close_once_made(state: Making, message: to_room.Close, _context: Context) -> Step:
     return Step(replace(state, close=message.why))
 
 
-def facilitator_left_early(state: Making, _message: room_inputs.LetGo, _view: View) -> Step:
+def facilitator_left_early(state: Making, _message: to_room.LetGo, _context: Context) -> Step:
     """Nobody but the facilitator knows of a room that is not created yet."""
     return Step(replace(state, close="facilitator"))

@@ -2,6 +2,8 @@
 
 from msgspec.structs import replace
 
+from peerbot.features.rooms import actions as keeping
+from peerbot.features.rooms import fates, to_person, to_room
 from peerbot.features.rooms.actor.closing import report_step_out, second_agrees_late
 from peerbot.features.rooms.actor.passing import call_for_help
 from peerbot.features.rooms.actor.states import (
@@ -14,30 +16,32 @@ from peerbot.features.rooms.actor.states import (
     tell,
     without_one,
 )
-from peerbot.flow import Step
+from peerbot.features.rooms.records import Card
+from peerbot.kernel import effects
+from peerbot.kernel.context import Context
 from peerbot.kernel.ids import UserID
-from peerbot.vocabulary import effects, inputs, keeping, room_inputs
-from peerbot.vocabulary.notes import Card, View
+from peerbot.kernel.messages import Send
+from peerbot.kernel.table import Step
 
 
-def let_member_in(state: Opened, message: room_inputs.LetIn, view: View) -> Step:
+def let_member_in(state: Opened, message: to_room.LetIn, context: Context) -> Step:
     user = message.user
-    if view.who in state.out:
-        return Step(state, (tell(user, inputs.PlaceRefused(state.card.mark, "out")),))
+    if context.who in state.out:
+        return Step(state, (tell(user, to_person.PlaceRefused(state.card.mark, "out")),))
     if user in state.card.holders:  # they left it, and ask to be invited again
-        return _invite_holder_back(state, user, view)
+        return _invite_holder_back(state, user, context)
     seats = tuple(dict.fromkeys((*state.seats, user)))
     return Step(*invite(replace(state, seats=seats), user))
 
 
-def _invite_holder_back(state: Opened, user: UserID, view: View) -> Step:
+def _invite_holder_back(state: Opened, user: UserID, context: Context) -> Step:
     """Check later whether they came: a homeserver may report a leave and the next invitation as
     only an invitation, so we may not know that they left. A check that is already scheduled is not
     postponed, or repeated requests could leave the room without anybody to hold it."""
     after, invitations = invite(state, user)
-    if after.patient is not None and after.patient > view.now:
+    if after.patient is not None and after.patient > context.now:
         return Step(after, invitations)
-    patient, check = look_after(patience(view), after, view)
+    patient, check = look_after(patience(context), after, context)
     return Step(patient, (*invitations, check))
 
 
@@ -46,7 +50,7 @@ def _without_member(state: Opened, user: UserID) -> Opened:
     return replace(state, seats=seats, given=given)
 
 
-def member_came(state: Opened, message: room_inputs.Came, _view: View) -> Step:
+def member_came(state: Opened, message: to_room.Came, _context: Context) -> Step:
     if message.user not in state.card.holders:
         return Step(state)
     waiting = (user for user in state.seats if user not in state.given)
@@ -65,38 +69,38 @@ def _facilitator_present(state: Opened) -> tuple[Opened, tuple[effects.Publish, 
     return replace(state, card=card), (effects.Publish(card, card.over),)
 
 
-def invitation_answered(state: Opened, message: room_inputs.Answered, view: View) -> Step:
+def invitation_answered(state: Opened, message: to_room.Answered, context: Context) -> Step:
     """Outcome of an invitation. People who left meanwhile, or have no place, are removed."""
     user = message.user
     after = replace(state, inviting=without_one(state.inviting, user))
     if user in (*after.seats, *after.card.holders):
-        if isinstance(message, room_inputs.Invited):
-            return _member_invited(after, user, view)
-        if isinstance(message, room_inputs.NotInvited):
+        if isinstance(message, to_room.Invited):
+            return _member_invited(after, user, context)
+        if isinstance(message, to_room.NotInvited):
             return _member_not_invited(after, message)
-        return Step(after, (tell(user, inputs.PlaceWaits(after.card.mark)),))
+        return Step(after, (tell(user, to_person.PlaceWaits(after.card.mark)),))
     remove = keeping.Remove(after.room_id, user)
     return Step(after, () if user in after.inviting else (remove,))
 
 
-def _member_invited(state: Opened, user: UserID, view: View) -> Step:
+def _member_invited(state: Opened, user: UserID, context: Context) -> Step:
     if user in state.card.holders:
         first = user == state.card.facilitator and not state.card.number
-        return publish(state, view) if first else Step(state)
+        return publish(state, context) if first else Step(state)
     if user in state.given:
         return Step(state)
     given = replace(state, given=(*state.given, user))
-    message = inputs.PlaceGiven(state.card.mark, again=view.who in state.went)
+    message = to_person.PlaceGiven(state.card.mark, again=context.who in state.went)
     return Step(given, (tell(user, message),))
 
 
-def _member_not_invited(state: Opened, message: room_inputs.NotInvited) -> Step:
+def _member_not_invited(state: Opened, message: to_room.NotInvited) -> Step:
     if message.user in state.card.holders:
         if not state.card.number:
             return begin_closing(state, "uninvited")
-        refused = tell(message.user, inputs.HolderNotInvited(state.card.mark))
+        refused = tell(message.user, to_person.HolderNotInvited(state.card.mark))
         return Step(state, () if message.why == "closed" else (refused,))
-    refused = tell(message.user, inputs.PlaceRefused(state.card.mark, message.why))
+    refused = tell(message.user, to_person.PlaceRefused(state.card.mark, message.why))
     # An earlier attempt may have succeeded without our learning of it.
     perhaps = (keeping.Remove(state.room_id, message.user),) if message.why == "limited" else ()
     return Step(_without_member(state, message.user), (refused, *perhaps))
@@ -108,7 +112,7 @@ def _remove_member(state: Opened, user: UserID) -> tuple[Opened, tuple[keeping.R
     return going, () if user in state.inviting else (remove,)
 
 
-def let_member_go(state: Opened, message: room_inputs.LetGo, view: View) -> Step:
+def let_member_go(state: Opened, message: to_room.LetGo, context: Context) -> Step:
     card = state.card
     if message.user == card.named:
         return _named_second_leaves(state, message.user)
@@ -120,28 +124,28 @@ def let_member_go(state: Opened, message: room_inputs.LetGo, view: View) -> Step
         return Step(*_remove_member(state, message.user))
     if card.second is None:
         return begin_closing(state, "facilitator")
-    return _hand_over(state, card.second, view)
+    return _hand_over(state, card.second, context)
 
 
-def member_removed(state: Opened, message: room_inputs.Removed, _view: View) -> Step:
+def member_removed(state: Opened, message: to_room.Removed, _context: Context) -> Step:
     """People who did not ask to leave were told why already, or may be erased by now."""
     settled = report_step_out(message, state.card.title)
     if message.user not in state.going:
         return Step(state, settled)
-    freed = tell(message.user, inputs.PlaceFreed(state.card.mark, message.refused))
+    freed = tell(message.user, to_person.PlaceFreed(state.card.mark, message.refused))
     others = tuple(user for user in state.going if user != message.user)
     return Step(replace(state, going=others), (freed, *settled))
 
 
-def step_out(state: Opened, message: room_inputs.StepOut, view: View) -> Step:
+def step_out(state: Opened, message: to_room.StepOut, context: Context) -> Step:
     card = state.card
     if message.by != card.facilitator or message.user not in state.seats:
-        fate: inputs.StepOutFate = "gone" if message.by == card.facilitator else "not-yours"
+        fate: fates.StepOutFate = "gone" if message.by == card.facilitator else "not-yours"
         return Step(
-            state, (tell(message.by, inputs.StepOutSettled(message.user, card.title, fate)),)
+            state, (tell(message.by, to_person.StepOutSettled(message.user, card.title, fate)),)
         )
-    out = replace(_without_member(state, message.user), out=(*state.out, view.who))
-    words = tell(message.user, inputs.SteppedOut(card.mark, message.why, message.by))
+    out = replace(_without_member(state, message.user), out=(*state.out, context.who))
+    words = tell(message.user, to_person.SteppedOut(card.mark, message.why, message.by))
     before, said = _drop_second(out, message.user)
     return Step(before, (*said, keeping.Remove(state.room_id, message.user, message.by), words))
 
@@ -156,47 +160,47 @@ def _drop_second(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Eff
     return alone, (effects.Publish(alone.card, alone.card.over), answered)
 
 
-def member_went(state: Opened, message: room_inputs.Went, view: View) -> Step:
+def member_went(state: Opened, message: to_room.Went, context: Context) -> Step:
     if message.user in state.card.holders:
-        return _holder_left(state, message.user, view)
+        return _holder_left(state, message.user, context)
     if message.user not in state.seats:
         return Step(state)
-    freed = tell(message.user, inputs.PlaceFreed(state.card.mark))
+    freed = tell(message.user, to_person.PlaceFreed(state.card.mark))
     gone = _without_member(state, message.user)
-    return Step(replace(gone, went=tuple(dict.fromkeys((*gone.went, view.who)))), (freed,))
+    return Step(replace(gone, went=tuple(dict.fromkeys((*gone.went, context.who)))), (freed,))
 
 
-def _holder_left(state: Opened, user: UserID, view: View) -> Step:
+def _holder_left(state: Opened, user: UserID, context: Context) -> Step:
     """They may come back. The facilitator is invited again, but only once."""
-    patient, check = look_after(patience(view), state, view)
+    patient, check = look_after(patience(context), state, context)
     if user != state.card.facilitator or state.called_back:
         return Step(patient, (check,))
     after, invitations = invite(replace(patient, called_back=True), user)
     return Step(after, (check, *invitations))
 
 
-def look_in(state: Opened, message: room_inputs.LookIn, _view: View) -> Step:
+def look_in(state: Opened, message: to_room.LookIn, _context: Context) -> Step:
     return Step(state, (keeping.Look(state.room_id, message.why, message.user),))
 
 
-def people_seen(state: Opened, message: room_inputs.Seen, view: View) -> Step:
+def people_seen(state: Opened, message: to_room.Seen, context: Context) -> Step:
     card = state.card
     if message.why == "check":
-        return _check_holders(state, message.people, view)
+        return _check_holders(state, message.people, context)
     if message.why == "help":
-        return call_for_help(state, message, view)
+        return call_for_help(state, message, context)
     if message.why == "room":
-        now = inputs.RoomNow(card.title, message.people, card.closes, card.latest)
+        now = to_person.RoomNow(card.title, message.people, card.closes, card.latest)
         return Step(state, (tell(message.user, now),))
     if message.user != card.facilitator:
         return Step(state)  # they no longer hold the room, and were told
     others = tuple(user for user in message.people if user not in card.holders)
-    return Step(state, (tell(message.user, inputs.WhoIsIn(card.mark, card.title, others)),))
+    return Step(state, (tell(message.user, to_person.WhoIsIn(card.mark, card.title, others)),))
 
 
-def _check_holders(state: Opened, people: tuple[UserID, ...], view: View) -> Step:
+def _check_holders(state: Opened, people: tuple[UserID, ...], context: Context) -> Step:
     """If the facilitator is away, ask the second. While they are there, the room stays open."""
-    if state.patient is not None and view.now < state.patient:
+    if state.patient is not None and context.now < state.patient:
         return Step(state)  # two checks ran at the same time, and the first one decided
     card = state.card
     if card.facilitator in people:
@@ -204,18 +208,20 @@ def _check_holders(state: Opened, people: tuple[UserID, ...], view: View) -> Ste
     if card.second is None or card.away:
         return Step(state) if card.second in people else begin_closing(state, "alone")
     away = replace(card, away=True)
-    patient, again = look_after(patience(view) / 2, replace(state, card=away), view)
-    asked = tell(card.second, inputs.HoldAsked(card.mark))
+    patient, again = look_after(patience(context) / 2, replace(state, card=away), context)
+    asked = tell(card.second, to_person.HoldAsked(card.mark))
     return Step(patient, (effects.Publish(away, away.over), asked, again))
 
 
-def second_answered_hold(state: Opened, message: room_inputs.Holds, view: View) -> Step:
+def second_answered_hold(state: Opened, message: to_room.Holds, context: Context) -> Step:
     if message.user != state.card.second or not state.card.away:
         return Step(state)  # the facilitator came back meanwhile
-    return _hand_over(state, message.user, view) if message.yes else begin_closing(state, "alone")
+    return (
+        _hand_over(state, message.user, context) if message.yes else begin_closing(state, "alone")
+    )
 
 
-def _hand_over(state: Opened, user: UserID, view: View) -> Step:
+def _hand_over(state: Opened, user: UserID, context: Context) -> Step:
     """The second holds the room from now on, and is given time to join.
 
     The previous facilitator has no place in it any more, and is told.
@@ -226,9 +232,9 @@ def _hand_over(state: Opened, user: UserID, view: View) -> Step:
         _without_second(old), facilitator=user, shown_name=old.second_name, duty=old.second_duty
     )
     handed = replace(before, card=card, called_back=False)
-    patient, check = look_after(patience(view), handed, view)
+    patient, check = look_after(patience(context), handed, context)
     after, invitations = invite(patient, user)
-    now_holding = tell(user, inputs.NowHolding(card))
+    now_holding = tell(user, to_person.NowHolding(card))
     return Step(
         after, (effects.Publish(card, card.over), now_holding, *invitations, *removal, check)
     )
@@ -241,21 +247,23 @@ def _without_second(card: Card) -> Card:
     )
 
 
-def _second_answered(card: Card, user: UserID, *, yes: bool) -> effects.Tell:
-    return tell(card.facilitator, inputs.SecondAnswered(card.title, user, yes))
+def _second_answered(card: Card, user: UserID, *, yes: bool) -> Send:
+    return tell(card.facilitator, to_person.SecondAnswered(card.title, user, yes))
 
 
-def second_agrees(state: Opened, message: room_inputs.SecondAgrees, view: View) -> Step:
+def second_agrees(state: Opened, message: to_room.SecondAgrees, context: Context) -> Step:
     if message.user == state.card.second:
         return Step(state)  # said twice
     if message.user != state.card.named:
         # They keep their own place: they said no, then yes, before the no was passed on.
         return (
-            Step(state) if message.user in state.seats else second_agrees_late(state, message, view)
+            Step(state)
+            if message.user in state.seats
+            else second_agrees_late(state, message, context)
         )
-    if view.who in state.out:
+    if context.who in state.out:
         unnamed, said = _withdraw_naming(state, message.user)
-        refused = tell(message.user, inputs.PlaceRefused(state.card.mark, "out"))
+        refused = tell(message.user, to_person.PlaceRefused(state.card.mark, "out"))
         return Step(unnamed, (*said, refused))
     card = replace(
         state.card,
@@ -270,7 +278,7 @@ def second_agrees(state: Opened, message: room_inputs.SecondAgrees, view: View) 
     return Step(after, (effects.Publish(card, card.over), *invitations, answered))
 
 
-def second_declines(state: Opened, message: room_inputs.SecondDeclines, _view: View) -> Step:
+def second_declines(state: Opened, message: to_room.SecondDeclines, _context: Context) -> Step:
     if message.user != state.card.named:
         return Step(state)
     after, said = _withdraw_naming(state, message.user)
@@ -289,6 +297,6 @@ def _named_second_leaves(state: Opened, user: UserID) -> Step:
     """They give up their place as a member, or have none and are being erased."""
     unnamed, said = _withdraw_naming(state, user)
     if user not in state.seats:
-        return Step(unnamed, (*said, tell(user, inputs.PlaceFreed(state.card.mark))))
+        return Step(unnamed, (*said, tell(user, to_person.PlaceFreed(state.card.mark))))
     after, removal = _remove_member(unnamed, user)
     return Step(after, (*said, *removal))

@@ -5,10 +5,15 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from peerbot.flow import State, Step
+from peerbot.features.rooms import actions as keeping
+from peerbot.features.rooms import fates, to_person, to_room
+from peerbot.features.rooms.records import Card, open_cards
+from peerbot.features.rooms.settings import rooms_in
+from peerbot.kernel import effects
+from peerbot.kernel.context import Context
 from peerbot.kernel.ids import Person, RoomID, UserID
-from peerbot.vocabulary import effects, inputs, keeping, room_inputs
-from peerbot.vocabulary.notes import Card, View
+from peerbot.kernel.messages import Message, Send
+from peerbot.kernel.table import State, Step
 
 
 class Wanted(State, frozen=True):
@@ -19,11 +24,11 @@ class Making(State, frozen=True):
     """The homeserver is asked to make the room. `close`: and to close it at once, for a reason."""
 
     card: Card
-    close: inputs.Ending | None = None
+    close: fates.Ending | None = None
 
 
 class Helped(Struct, frozen=True):
-    """Somebody (`who` names nobody, see `View`) asked for those who hold the room.
+    """Somebody (`who` names nobody, see `Context`) asked for those who hold the room.
 
     `waits`: of how many of those we have not heard that it did not reach them.
     """
@@ -40,7 +45,7 @@ class Opened(State, frozen=True):
     removed before theirs is answered, since it could still go out afterwards.
     `going`: whose place ends at their own wish, and who hears so once they are out.
     `out`: who stepped out, and may not come back into this one room; `noted`: who handed a note.
-    `went`: who declined an invitation, or left. These three name nobody (see `View`), so that
+    `went`: who declined an invitation, or left. These three name nobody (see `Context`), so that
     nothing of a person is left in here when they are erased.
     `helped`: who asked for help.
     `called_back`: the facilitator left, and was invited once more, so that they can come back.
@@ -74,22 +79,22 @@ class Closing(State, frozen=True):
     card: Card
     room_id: RoomID
     seats: tuple[UserID, ...]
-    why: inputs.Ending
+    why: fates.Ending
     inviting: tuple[UserID, ...] = ()
     emptied: bool = False
 
 
-def tell(user: UserID, message: room_inputs.Input) -> effects.Tell:
-    return effects.Tell(Person(user), message)
+def tell(user: UserID, message: Message) -> Send:
+    return Send(Person(user), message)
 
 
-def begin_closing(state: Opened, why: inputs.Ending) -> Step:
+def begin_closing(state: Opened, why: fates.Ending) -> Step:
     named = (state.card.named,) if state.card.named else ()
     waiting = _in_vain(state) if why in ("time", "facilitator") else ()
     here = (user for user in state.seats if user not in waiting)
     seats = tuple(dict.fromkeys((*here, *state.going, *named)))
     closing = Closing(state.card, state.room_id, seats, why, state.inviting)
-    refused = (tell(user, inputs.PlaceRefused(state.card.mark, "closed")) for user in waiting)
+    refused = (tell(user, to_person.PlaceRefused(state.card.mark, "closed")) for user in waiting)
     return Step(closing, (effects.Withdraw(Card), keeping.Silence(state.room_id), *refused))
 
 
@@ -100,14 +105,14 @@ def _in_vain(state: Opened) -> tuple[UserID, ...]:
     return tuple(user for user in state.seats if user not in others)
 
 
-def patience(view: View) -> timedelta:
-    return timedelta(seconds=view.settings.away_seconds)
+def patience(context: Context) -> timedelta:
+    return timedelta(seconds=rooms_in(context).away_seconds)
 
 
-def look_after(wait: timedelta, state: Opened, view: View) -> tuple[Opened, effects.WakeAt]:
+def look_after(wait: timedelta, state: Opened, context: Context) -> tuple[Opened, effects.SetTimer]:
     """Check later whether somebody holds the room; earlier checks are ignored."""
-    when = view.now + wait
-    return replace(state, patient=when), effects.WakeAt(when, "check")
+    when = context.now + wait
+    return replace(state, patient=when), effects.SetTimer(when, to_room.Due("check"))
 
 
 def without_one(users: tuple[UserID, ...], user: UserID) -> tuple[UserID, ...]:
@@ -129,11 +134,11 @@ def invite(state: Opened, *users: UserID) -> tuple[Opened, tuple[keeping.Invite,
     return after, tuple(invitation(user) for user in users)
 
 
-def publish(state: Opened, view: View) -> Step:
+def publish(state: Opened, context: Context) -> Step:
     """Members see a room, under a number, only once somebody holds it."""
-    taken = {card.number for card in view.rooms}
+    taken = {card.number for card in open_cards(context)}
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     card = replace(state.card, number=number)
-    second = (tell(card.named, inputs.SecondAsked(card.mark)),) if card.named else ()
-    is_open = tell(card.facilitator, inputs.RoomIsOpen(card))
+    second = (tell(card.named, to_person.SecondAsked(card.mark)),) if card.named else ()
+    is_open = tell(card.facilitator, to_person.RoomIsOpen(card))
     return Step(replace(state, card=card), (effects.Publish(card, card.over), is_open, *second))

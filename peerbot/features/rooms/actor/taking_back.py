@@ -1,31 +1,32 @@
 """Redacting a message in the room at the request of its facilitator."""
 
+from peerbot.features.rooms import actions as keeping
+from peerbot.features.rooms import fates, to_person, to_room
 from peerbot.features.rooms.actor.states import Opened, tell
-from peerbot.flow import State, Step
+from peerbot.kernel.context import Context
 from peerbot.kernel.ids import UserID
-from peerbot.vocabulary import inputs, keeping, room_inputs
-from peerbot.vocabulary.notes import View
+from peerbot.kernel.table import State, Step
 
 
-def _tell_fate(state: State, user: UserID, fate: inputs.TakeBackFate) -> Step:
-    return Step(state, (tell(user, inputs.TakeBackSettled(fate)),))
+def _tell_fate(state: State, user: UserID, fate: fates.TakeBackFate) -> Step:
+    return Step(state, (tell(user, to_person.TakeBackSettled(fate)),))
 
 
-def take_message_back(state: Opened, message: room_inputs.TakeBack, _view: View) -> Step:
+def take_message_back(state: Opened, message: to_room.TakeBack, _context: Context) -> Step:
     if message.by != state.card.facilitator:
         return _tell_fate(state, message.by, "not-yours")
     return Step(state, (keeping.Redact(state.room_id, message.event_id, message.by),))
 
 
-def message_taken_back(state: Opened, message: room_inputs.TakenBack, _view: View) -> Step:
+def message_taken_back(state: Opened, message: to_room.TakenBack, _context: Context) -> Step:
     return _tell_fate(state, message.by, message.fate)
 
 
-def take_message_back_late(state: State, message: room_inputs.TakeBack, _view: View) -> Step:
+def take_message_back_late(state: State, message: to_room.TakeBack, _context: Context) -> Step:
     """Nobody is left in a room that is closed, or will be in one that is closing."""
     return _tell_fate(state, message.by, "closed")
 
 
-def message_taken_back_late(state: State, message: room_inputs.TakenBack, _view: View) -> Step:
+def message_taken_back_late(state: State, message: to_room.TakenBack, _context: Context) -> Step:
     """The closing began meanwhile: why the redaction failed no longer matters."""
     return _tell_fate(state, message.by, "done" if message.fate == "done" else "closed")

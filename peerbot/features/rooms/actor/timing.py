@@ -4,48 +4,53 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from peerbot.features.rooms import actions as keeping
+from peerbot.features.rooms import to_person, to_room
 from peerbot.features.rooms.actor.states import Opened, begin_closing, tell
-from peerbot.flow import Step
+from peerbot.features.rooms.records import Card
+from peerbot.kernel import effects
+from peerbot.kernel.context import Context
 from peerbot.kernel.ids import UserID
-from peerbot.vocabulary import effects, inputs, keeping, room_inputs
-from peerbot.vocabulary.notes import Card, View
+from peerbot.kernel.table import Step
 
 TEN = timedelta(minutes=10)
 TWO = timedelta(minutes=2)
 
 
-def wake_times(card: Card, view: View) -> tuple[effects.Effect, ...]:
+def wake_times(card: Card, context: Context) -> tuple[effects.Effect, ...]:
     """When the room has to wake up: its reminders and its end."""
     before = ((TEN, "ten"), (TWO, "two"))
     warnings = (
-        effects.WakeAt(card.closes - t, what) for t, what in before if card.closes - t > view.now
+        effects.SetTimer(card.closes - t, to_room.Due(what))
+        for t, what in before
+        if card.closes - t > context.now
     )
-    return (*warnings, effects.WakeAt(card.closes, "end"))
+    return (*warnings, effects.SetTimer(card.closes, to_room.Due("end")))
 
 
-def extend_room(state: Opened, message: room_inputs.Extend, view: View) -> Step:
+def extend_room(state: Opened, message: to_room.Extend, context: Context) -> Step:
     card = state.card
     closes = card.closes + timedelta(minutes=message.minutes)
     if closes > card.latest:
-        refused = inputs.Extended(card.title, card.closes, card.latest, refused=True)
+        refused = to_person.Extended(card.title, card.closes, card.latest, refused=True)
         return Step(state, (tell(message.user, refused),))
     longer = replace(card, closes=closes)
     longer_by: tuple[effects.Effect, ...] = (
         effects.Publish(longer, longer.over),
         keeping.SilenceAt(state.room_id, closes),
         keeping.SetTopic(state.room_id, closes, 0),
-        *wake_times(longer, view),
-        tell(message.user, inputs.Extended(card.title, closes, card.latest, refused=False)),
+        *wake_times(longer, context),
+        tell(message.user, to_person.Extended(card.title, closes, card.latest, refused=False)),
     )
     return Step(replace(state, card=longer, warned=0), longer_by)
 
 
-def time_due(state: Opened, message: room_inputs.Due, view: View) -> Step:
-    left = state.card.closes - view.now
+def time_due(state: Opened, message: to_room.Due, context: Context) -> Step:
+    left = state.card.closes - context.now
     if left <= timedelta():
         return begin_closing(state, "time")
     match message.what:
-        case "check" if state.patient is None or state.patient <= view.now:
+        case "check" if state.patient is None or state.patient <= context.now:
             return Step(state, (keeping.Look(state.room_id, "check"),))
         case "ten" if TWO < left <= TEN and state.warned != 10:
             people = tuple(dict.fromkeys((*state.card.holders, *state.seats)))
@@ -59,6 +64,6 @@ def time_due(state: Opened, message: room_inputs.Due, view: View) -> Step:
 def _warn(state: Opened, left: timedelta, people: tuple[UserID, ...]) -> Step:
     """Announce the time that is really left: the bot may have been down when this was due."""
     minutes = -(-left // timedelta(minutes=1))
-    ends = inputs.RoomEnds(state.card.mark, minutes)
+    ends = to_person.RoomEnds(state.card.mark, minutes)
     topic = keeping.SetTopic(state.room_id, state.card.closes, minutes)
     return Step(state, (topic, *(tell(user, ends) for user in people)))

@@ -4,28 +4,21 @@ import re
 
 from msgspec.structs import replace
 
-from peerbot.feature import Choice, Flow
-from peerbot.flow import ELSE, NUMBER, Anywhere, Go, Home, Row, State, Step, after_answer
-from peerbot.kernel.ids import Mark, Room
+from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.asking import after_answer
+from peerbot.features.rooms.consents import CLOSING_LINE, PLACE
+from peerbot.features.rooms.extending import CardChoice
+from peerbot.features.rooms.records import CLOSING_TAKES, Card, Seat, open_cards, place_in
+from peerbot.features.rooms.settings import rooms_in, takes_in
+from peerbot.features.rooms.to_person import PlaceGiven, PlaceRefused, PlaceWaits
+from peerbot.features.rooms.to_room import LetIn
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Args, Drop, Line, Put, Quoted, Say
+from peerbot.kernel.feature import Choice, Extensions, Flow
+from peerbot.kernel.messages import Send
+from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Pick
-from peerbot.pages import MORE
-from peerbot.vocabulary.consents import CLOSING_LINE, PLACE
-from peerbot.vocabulary.effects import (
-    Args,
-    Forget,
-    Line,
-    Quoted,
-    Remember,
-    Say,
-    Tell,
-)
-from peerbot.vocabulary.inputs import (
-    PlaceGiven,
-    PlaceRefused,
-    PlaceWaits,
-)
-from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Place, View
-from peerbot.vocabulary.room_inputs import LetIn
+from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
 
 class Listing(State, frozen=True):
@@ -54,13 +47,16 @@ class LineAsked(State, frozen=True):
     mark: Mark
 
 
-def _list(text: str, view: View, shown: tuple[tuple[int, Mark], ...] = ()) -> Step:
+def _list(text: str, context: Context, shown: tuple[tuple[int, Mark], ...] = ()) -> Step:
     """`shown`: numbers already assigned, when the list continues on another page."""
-    if not view.settings.takes_in(view.me):
-        return _elsewhere(view)
-    rooms = tuple(card for card in view.rooms if (card.number, card.mark) in shown)
+    if not takes_in(context, context.me):
+        return _elsewhere(context)
+    rooms = tuple(card for card in open_cards(context) if (card.number, card.mark) in shown)
     if not rooms:
-        rooms, shown = view.rooms, tuple((card.number, card.mark) for card in view.rooms)
+        rooms, shown = (
+            open_cards(context),
+            tuple((card.number, card.mark) for card in open_cards(context)),
+        )
     if not rooms:
         return Step(Home(), (Say("no-rooms"),))
     lines = tuple(_line(card.number, card) for card in rooms)
@@ -72,56 +68,56 @@ def _line(number: int, card: Card) -> Line:
     return Line(number, "room-line", args)
 
 
-def _elsewhere(view: View) -> Step:
+def _elsewhere(context: Context) -> Step:
     """They cannot be invited, so they are told before they read about a room."""
-    rooms = tuple(_line(0, card) for card in view.rooms) or (Line(0, "no-rooms"),)
-    said = Say("rooms-elsewhere", {"server": view.settings.server}, also=rooms)
+    rooms = tuple(_line(0, card) for card in open_cards(context)) or (Line(0, "no-rooms"),)
+    said = Say("rooms-elsewhere", {"server": context.settings.server}, also=rooms)
     return Step(Home(), (said,))
 
 
-def list_rooms(_state: State, _heard: object, view: View) -> Step:
-    return _list("rooms-open", view)
+def list_rooms(_state: State, _heard: object, context: Context) -> Step:
+    return _list("rooms-open", context)
 
 
-def list_rooms_again(_state: Listing, _heard: object, view: View) -> Step:
-    return _list("not-understood", view)
+def list_rooms_again(_state: Listing, _heard: object, context: Context) -> Step:
+    return _list("not-understood", context)
 
 
-def list_more_rooms(state: Listing, _heard: object, view: View) -> Step:
-    return _list("rooms-open", view, state.shown)
+def list_more_rooms(state: Listing, _heard: object, context: Context) -> Step:
+    return _list("rooms-open", context, state.shown)
 
 
-def _card(mark: Mark, view: View) -> Card | None:
-    return next((card for card in view.rooms if card.mark == mark), None)
+def _card(mark: Mark, context: Context) -> Card | None:
+    return next((card for card in open_cards(context) if card.mark == mark), None)
 
 
-def _show(card: Card | None, view: View) -> Step:
+def _show(card: Card | None, context: Context) -> Step:
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
-    if card.facilitator == view.me:
-        back = Tell(Room(card.mark), LetIn(view.me))  # nothing new, unless they left it
+    if card.facilitator == context.me:
+        back = Send(Room(card.mark), LetIn(context.me))  # nothing new, unless they left it
         return Step(Home(), (back, Say("own-room")))
-    if place := view.about.place(card.mark):
-        again = (Tell(Room(card.mark), LetIn(view.me)),) if card.second == view.me else ()
-        return Step(Home(), (*again, _invitation("place-already", place, view)))
-    return _ask(card, view)
+    if place := place_in(context, card.mark):
+        again = (Send(Room(card.mark), LetIn(context.me)),) if card.second == context.me else ()
+        return Step(Home(), (*again, _invitation("place-already", place, context)))
+    return _ask(card, context)
 
 
-def _ask(card: Card, view: View, text: str = "card") -> Step:
-    if not view.settings.takes_in(view.me):
-        return _elsewhere(view)
-    return Step(Reading(card.mark, card.changes), (_read(text, card, view),))
+def _ask(card: Card, context: Context, text: str = "card") -> Step:
+    if not takes_in(context, context.me):
+        return _elsewhere(context)
+    return Step(Reading(card.mark, card.changes), (_read(text, card, context),))
 
 
-def _read(text: str, card: Card, view: View) -> Say:
+def _read(text: str, card: Card, context: Context) -> Say:
     args: Args = {
         "title": card.title,
         "about": card.about,
         "facilitator": card.facilitator,
         "size": card.size,
-        "keeper": view.settings.keeper,
+        "keeper": context.settings.keeper,
         "name": card.name,
-        "rules": view.settings.rules,
+        "rules": rooms_in(context).rules,
         "closes": card.closes,
         "latest": card.latest,
         "more": card.more,
@@ -137,63 +133,63 @@ def _read(text: str, card: Card, view: View) -> Say:
         "card-rules",
         "card-duty" if card.duty else "card-no-duty",
         "card-ends",
-        *(("out-when-back",) if view.settings.federate else ()),
+        *(("out-when-back",) if rooms_in(context).federate else ()),
         "card-keeps",
     )
     return Say(text, also=tuple(Line(0, name, args) for name in texts), ask=True)
 
 
-def choose_room(state: Listing, heard: Number, view: View) -> Step:
+def choose_room(state: Listing, heard: Number, context: Context) -> Step:
     mark = dict(state.shown).get(heard.number)
-    return _show(_card(mark, view), view) if mark else _list("not-understood", view)
+    return _show(_card(mark, context), context) if mark else _list("not-understood", context)
 
 
-def join_room(_state: State, heard: Pick, view: View) -> Step:
+def join_room(_state: State, heard: Pick, context: Context) -> Step:
     if not heard.rest:
-        return _list("rooms-open", view)
+        return _list("rooms-open", context)
     numbers = re.findall(r"\d+", heard.rest)
-    asked = (card for card in view.rooms if [str(card.number)] == numbers)
-    return _show(next(asked, None), view)
+    asked = (card for card in open_cards(context) if [str(card.number)] == numbers)
+    return _show(next(asked, None), context)
 
 
-def request_place(state: Reading, _heard: Pick, view: View) -> Step:
-    card = _card(state.mark, view)
+def request_place(state: Reading, _heard: Pick, context: Context) -> Step:
+    card = _card(state.mark, context)
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
-    if view.me in card.holders:
-        return _show(card, view)  # since they read it they agreed to hold it
-    if card.changes != state.changes or not view.settings.takes_in(view.me):
-        return _ask(card, view, "card-changed")
-    place = Place(card.mark, card.title, card.name, card.latest)
-    asked = Tell(Room(card.mark), LetIn(view.me))
-    kept = Remember(place, card.latest + CLOSING_TAKES, PLACE)
+    if context.me in card.holders:
+        return _show(card, context)  # since they read it they agreed to hold it
+    if card.changes != state.changes or not takes_in(context, context.me):
+        return _ask(card, context, "card-changed")
+    place = Seat(card.mark, card.title, card.name, card.latest)
+    asked = Send(Room(card.mark), LetIn(context.me))
+    kept = Put(place, card.latest + CLOSING_TAKES, PLACE)
     return Step(Waiting(card.mark), (kept, asked))
 
 
-def decline_room(_state: Reading, _heard: Pick, _view: View) -> Step:
+def decline_room(_state: Reading, _heard: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("card-no"),))
 
 
-def still_waiting(state: Waiting, _heard: object, _view: View) -> Step:
+def still_waiting(state: Waiting, _heard: object, _context: Context) -> Step:
     return Step(state, (Say("place-waits" if state.lobby else "place-waiting"),))
 
 
-def place_waits(state: State, message: PlaceWaits, view: View) -> Step:
-    if view.about.place(message.mark) is None:
+def place_waits(state: State, message: PlaceWaits, context: Context) -> Step:
+    if place_in(context, message.mark) is None:
         return Step(state)
     after = Waiting(message.mark, lobby=True) if state == Waiting(message.mark) else state
     return Step(after, (Say("place-waits"),))
 
 
-def _invitation(text: str, place: Place, view: View) -> Say:
-    return Say(text, {"keeper": view.settings.keeper, "name": place.name})
+def _invitation(text: str, place: Seat, context: Context) -> Say:
+    return Say(text, {"keeper": context.settings.keeper, "name": place.name})
 
 
-def place_given(state: State, message: PlaceGiven, view: View) -> Step:
-    place = view.about.place(message.mark)
+def place_given(state: State, message: PlaceGiven, context: Context) -> Step:
+    place = place_in(context, message.mark)
     if place is None:
         return Step(state)
-    said = _invitation("place-given-again" if message.again else "place-given", place, view)
+    said = _invitation("place-given-again" if message.again else "place-given", place, context)
     said = replace(said, starts=state != Waiting(message.mark))  # the yes was a while ago
     if state not in (Waiting(message.mark), Waiting(message.mark, lobby=True), Home()):
         return Step(state, (said,))  # the question that was asked meanwhile keeps its numbers
@@ -201,47 +197,50 @@ def place_given(state: State, message: PlaceGiven, view: View) -> Step:
     return Step(LineAsked(message.mark), (asked,))
 
 
-def accept_closing_line(state: LineAsked, _heard: Pick, view: View) -> Step:
-    place = view.about.place(state.mark)
+def accept_closing_line(state: LineAsked, _heard: Pick, context: Context) -> Step:
+    place = place_in(context, state.mark)
     if place is None:
         return Step(Home(), (Say("room-not-there"),))
     kept = replace(place, closing_line=True)
     until = place.closes + CLOSING_TAKES
-    if until <= view.now:
+    if until <= context.now:
         return Step(Home(), (Say("room-not-there"),))
-    return Step(Home(), (Remember(kept, until, CLOSING_LINE), Say("line-yes")))
+    return Step(Home(), (Put(kept, until, CLOSING_LINE), Say("line-yes")))
 
 
-def decline_closing_line(_state: LineAsked, _heard: Pick, _view: View) -> Step:
+def decline_closing_line(_state: LineAsked, _heard: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("line-no"),))
 
 
-def place_refused(state: State, message: PlaceRefused, view: View) -> Step:
-    place = view.about.place(message.mark)
+def place_refused(state: State, message: PlaceRefused, context: Context) -> Step:
+    place = place_in(context, message.mark)
     if place is None:
         return Step(after_answer(state, message.mark))
     said = Say(f"place-refused-{message.why}", starts=state != Waiting(message.mark))
-    return Step(after_answer(state, message.mark), (Forget(place), said))
+    return Step(after_answer(state, message.mark), (Drop(place), said))
 
 
-FLOW = Flow(
-    "rooms",
-    (
-        Row(Listing, NUMBER, choose_room, (Listing, Reading, Home)),
-        Row(Listing, "back", Go("menu")),
-        Row(Listing, MORE, list_more_rooms, (Listing, Home), numbered=False),
-        Row(Listing, ELSE, list_rooms_again, (Listing, Home)),
-        Row(Reading, "let-in", request_place, (Reading, Waiting, Home), consent=PLACE),
-        Row(Reading, "note-first", Go("note-first")),
-        Row(Reading, "no", decline_room, (Home,)),
-        Row(Waiting, ELSE, still_waiting),
-        Row(LineAsked, "yes", accept_closing_line, (Home,), consent=CLOSING_LINE),
-        Row(LineAsked, "no", decline_closing_line, (Home,)),
-        Row(Anywhere, "rooms", list_rooms, (Listing, Home)),
-        Row(Anywhere, "join", join_room, (Listing, Reading, Home), takes_rest=True),
-        Row(Anywhere, PlaceGiven, place_given, (LineAsked,)),
-        Row(Anywhere, PlaceWaits, place_waits, (Waiting,)),
-        Row(Anywhere, PlaceRefused, place_refused, (Home,)),
-    ),
-    menu=(Choice("rooms", 20),),
-)
+def flow(extensions: Extensions) -> Flow:
+    """Other features add to the card."""
+    choices = extensions.of(CardChoice)
+    return Flow(
+        "rooms",
+        (
+            Transition(Listing, NUMBER, choose_room, (Listing, Reading, Home)),
+            Transition(Listing, "back", Go("menu")),
+            Transition(Listing, MORE, list_more_rooms, (Listing, Home), numbered=False),
+            Transition(Listing, ELSE, list_rooms_again, (Listing, Home)),
+            Transition(Reading, "let-in", request_place, (Reading, Waiting, Home), consent=PLACE),
+            *(Transition(Reading, c.word, Go(c.word)) for c in choices),
+            Transition(Reading, "no", decline_room, (Home,)),
+            Transition(Waiting, ELSE, still_waiting),
+            Transition(LineAsked, "yes", accept_closing_line, (Home,), consent=CLOSING_LINE),
+            Transition(LineAsked, "no", decline_closing_line, (Home,)),
+            Transition(Anywhere, "rooms", list_rooms, (Listing, Home)),
+            Transition(Anywhere, "join", join_room, (Listing, Reading, Home), takes_rest=True),
+            Transition(Anywhere, PlaceGiven, place_given, (LineAsked,)),
+            Transition(Anywhere, PlaceWaits, place_waits, (Waiting,)),
+            Transition(Anywhere, PlaceRefused, place_refused, (Home,)),
+        ),
+        menu=(Choice("rooms", 20),),
+    )

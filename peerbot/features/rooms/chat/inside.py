@@ -1,13 +1,14 @@
 """For people in a room: who is there, and how much time is left."""
 
-from peerbot.feature import Flow
-from peerbot.flow import Anywhere, Row, State, Step
-from peerbot.vocabulary.effects import Args, Say
-from peerbot.vocabulary.inputs import RoomEnds, RoomNow
-from peerbot.vocabulary.notes import View, more_minutes
+from peerbot.features.rooms.records import more_minutes, open_cards, place_in
+from peerbot.features.rooms.to_person import RoomEnds, RoomNow
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Args, Say
+from peerbot.kernel.feature import Flow
+from peerbot.kernel.table import Anywhere, State, Step, Transition
 
 
-def room_now(state: State, message: RoomNow, _view: View) -> Step:
+def room_now(state: State, message: RoomNow, _context: Context) -> Step:
     args: Args = {
         "title": message.title,
         "people": len(message.people),
@@ -18,9 +19,9 @@ def room_now(state: State, message: RoomNow, _view: View) -> Step:
     return Step(state, (Say("room-now", args),))
 
 
-def room_ends(state: State, message: RoomEnds, view: View) -> Step:
-    place = view.about.place(message.mark)
-    card = next((card for card in view.rooms if card.mark == message.mark), None)
+def room_ends(state: State, message: RoomEnds, context: Context) -> Step:
+    place = place_in(context, message.mark)
+    card = next((card for card in open_cards(context) if card.mark == message.mark), None)
     args: Args = {"minutes": message.minutes, "more": card.more if card else 0}
     if place and place.hosting:
         text = "room-ends-ten-holder" if message.minutes > 2 else "room-ends-two-holder"
@@ -32,7 +33,7 @@ def room_ends(state: State, message: RoomEnds, view: View) -> Step:
 FLOW = Flow(
     "inside",
     (
-        Row(Anywhere, RoomNow, room_now),
-        Row(Anywhere, RoomEnds, room_ends),
+        Transition(Anywhere, RoomNow, room_now),
+        Transition(Anywhere, RoomEnds, room_ends),
     ),
 )

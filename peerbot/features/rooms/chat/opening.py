@@ -5,17 +5,32 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from peerbot.feature import Choice, Flow, choices_of
-from peerbot.flow import ELSE, NUMBER, Anywhere, Go, Home, Row, State, Step
-from peerbot.kernel.ids import Mark, Room, UserID
+from peerbot.features.roles.api import ROLE, facilitators_in, is_facilitator, role_of
+from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.asking import choices_of
+from peerbot.features.rooms.consents import HOST
+from peerbot.features.rooms.names import room_name
+from peerbot.features.rooms.records import (
+    CLOSING_TAKES,
+    Card,
+    Named,
+    Seat,
+    hosted_by,
+    more_minutes,
+    open_cards,
+    room_names,
+)
+from peerbot.features.rooms.settings import RoomKind, rooms_in, takes_in
+from peerbot.features.rooms.to_person import RoomIsOpen, RoomNotOpened
+from peerbot.features.rooms.to_room import Close, Open
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Args, Drop, Line, Publish, Put, Say
+from peerbot.kernel.feature import Choice, Flow
+from peerbot.kernel.ids import UserID
+from peerbot.kernel.messages import Send
+from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Pick, plain
-from peerbot.pages import MORE
-from peerbot.vocabulary.consents import HOST, ROLE
-from peerbot.vocabulary.effects import Args, Forget, Line, Publish, Remember, Say, Tell
-from peerbot.vocabulary.inputs import RoomIsOpen, RoomNotOpened
-from peerbot.vocabulary.names import room_name
-from peerbot.vocabulary.notes import CLOSING_TAKES, Card, Named, Place, RoomKind, View, more_minutes
-from peerbot.vocabulary.room_inputs import Close, Open
+from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
 LENGTH = re.compile(r",? (for )?(?P<number>\d{1,9}) ?(?P<unit>s|m|mins?|minutes?)?$")
 
@@ -72,147 +87,150 @@ class CloseWhich(State, frozen=True):
     marks: tuple[Mark, ...]
 
 
-def open_room(_state: State, heard: Pick, view: View) -> Step:
-    if not view.about.facilitator:
+def open_room(_state: State, heard: Pick, context: Context) -> Step:
+    if not is_facilitator(context):
         return Step(Home(), (Say("not-facilitator"),))
-    if not_now := _reason_not_now(view):
+    if not_now := _reason_not_now(context):
         return Step(Home(), (not_now,))
     if not heard.rest:
-        return _kinds("open-which", view)
+        return _kinds("open-which", context)
     named = SECOND.search(heard.rest)
     rest = heard.rest[: named.start()] if named else heard.rest
-    second = _facilitator(named["user"], view) if named else None
+    second = _facilitator(named["user"], context) if named else None
     if named and second is None:
         return Step(Home(), (Say("second-unknown"),))
-    if second and not view.settings.takes_in(second):
-        return Step(Home(), (Say("second-elsewhere", {"server": view.settings.server}),))
+    if second and not takes_in(context, second):
+        return Step(Home(), (Say("second-elsewhere", {"server": context.settings.server}),))
     length = LENGTH.search(rest)
     word = plain(rest[: length.start()] if length else rest)
-    again = view.about.role.again if view.about.role and word == AGAIN else None
-    kind = _kind(again[0] if again else word, view)
+    role = role_of(context)
+    again = role.again if role and word == AGAIN else None
+    kind = _kind(again[0] if again else word, context)
     if kind is None:
-        return _kinds("open-which" if word == AGAIN else "open-unknown", view, second)
+        return _kinds("open-which" if word == AGAIN else "open-unknown", context, second)
     if length is None:
-        return _summary(kind, again[1] if again else kind.minutes * 60, view, second)
+        return _summary(kind, again[1] if again else kind.minutes * 60, context, second)
     if length["unit"] != "s":
-        return _summary(kind, int(length["number"]) * 60, view, second)
-    if not view.settings.allows_seconds:
-        return _too_long(view)
-    return _summary(kind, int(length["number"]), view, second)
+        return _summary(kind, int(length["number"]) * 60, context, second)
+    if not context.settings.allows_seconds:
+        return _too_long(context)
+    return _summary(kind, int(length["number"]), context, second)
 
 
-def _reason_not_now(view: View) -> Say | None:
+def _reason_not_now(context: Context) -> Say | None:
     """Why this person cannot open a room now. A room counts until nothing of it is left."""
-    held, settings = len(view.about.hosted), view.settings
-    if not settings.takes_in(view.me):
-        return Say("open-elsewhere", {"server": settings.server})
+    held, settings = len(hosted_by(context)), rooms_in(context)
+    if not takes_in(context, context.me):
+        return Say("open-elsewhere", {"server": context.settings.server})
     if held >= settings.most_each:
         return Say("open-most-each", {"held": held})
-    if len(view.names) >= settings.most_rooms:
-        return Say("open-most", {"rooms": len(view.names)})
+    if len(room_names(context)) >= settings.most_rooms:
+        return Say("open-most", {"rooms": len(room_names(context))})
     return None
 
 
-def _facilitator(named: str, view: View) -> UserID | None:
+def _facilitator(named: str, context: Context) -> UserID | None:
     """Another person with the role. Addresses are case-folded, like all typed text."""
-    others = (user for user in view.facilitators if user != view.me)
+    others = (user for user in facilitators_in(context) if user != context.me)
     return next((user for user in others if plain(user) == plain(named)), None)
 
 
-def _kind(word: str, view: View) -> RoomKind | None:
-    return next((k for k in view.settings.kinds if plain(k.word) == plain(word)), None)
+def _kind(word: str, context: Context) -> RoomKind | None:
+    return next((k for k in rooms_in(context).kinds if plain(k.word) == plain(word)), None)
 
 
-def _kinds(text: str, view: View, second: UserID | None = None) -> Step:
+def _kinds(text: str, context: Context, second: UserID | None = None) -> Step:
     lines = tuple(
         Line(number, "kind-line", {"title": kind.title})
-        for number, kind in enumerate(view.settings.kinds, start=1)
+        for number, kind in enumerate(rooms_in(context).kinds, start=1)
     )
-    shown = tuple(kind.word for kind in view.settings.kinds)
+    shown = tuple(kind.word for kind in rooms_in(context).kinds)
     return Step(KindAsked(shown, second), (Say(text, lines=lines, ask=True),))
 
 
-def _too_long(view: View) -> Step:
-    return Step(Home(), (Say("open-length", {"longest": view.settings.longest_minutes}),))
+def _too_long(context: Context) -> Step:
+    return Step(Home(), (Say("open-length", {"longest": rooms_in(context).longest_minutes}),))
 
 
-def _summary(kind: RoomKind, seconds: int, view: View, second: UserID | None = None) -> Step:
-    if not 0 < seconds <= view.settings.longest_minutes * 60:
-        return _too_long(view)
-    closes = view.now + timedelta(seconds=seconds)
+def _summary(kind: RoomKind, seconds: int, context: Context, second: UserID | None = None) -> Step:
+    if not 0 < seconds <= rooms_in(context).longest_minutes * 60:
+        return _too_long(context)
+    closes = context.now + timedelta(seconds=seconds)
     args: Args = {
         "title": kind.title,
         "about": kind.about,
         "size": kind.size,
         "medium": "text" if kind.text_only else "any",
         "closes": closes,
-        "latest": _latest(view, seconds),
-        "more": more_minutes(closes, _latest(view, seconds)),
-        "away": _away(view),
+        "latest": _latest(context, seconds),
+        "more": more_minutes(closes, _latest(context, seconds)),
+        "away": _away(context),
     }
     named = (Line(0, "open-second", {"second": second}),) if second else ()
     said = Say("open-summary", args, also=named, ask=True)
     return Step(Summary(kind.word, seconds, second), (said,))
 
 
-def _away(view: View) -> int:
-    return -(-view.settings.away_seconds // 60)
+def _away(context: Context) -> int:
+    return -(-rooms_in(context).away_seconds // 60)
 
 
-def _latest(view: View, seconds: int) -> datetime:
+def _latest(context: Context, seconds: int) -> datetime:
     """Members are told this before they join, so it never changes."""
-    longest = max(view.settings.longest_minutes * 60, seconds)
-    return view.now + timedelta(seconds=min(seconds + view.settings.extend_minutes * 60, longest))
+    longest = max(rooms_in(context).longest_minutes * 60, seconds)
+    return context.now + timedelta(
+        seconds=min(seconds + rooms_in(context).extend_minutes * 60, longest)
+    )
 
 
-def kind_picked(state: KindAsked, heard: Number, view: View) -> Step:
+def kind_picked(state: KindAsked, heard: Number, context: Context) -> Step:
     kind = None
     if 1 <= heard.number <= len(state.shown):
-        kind = _kind(state.shown[heard.number - 1], view)
+        kind = _kind(state.shown[heard.number - 1], context)
     if kind is None:
-        return _kinds("not-understood", view, state.second)
-    return _summary(kind, kind.minutes * 60, view, state.second)
+        return _kinds("not-understood", context, state.second)
+    return _summary(kind, kind.minutes * 60, context, state.second)
 
 
-def kinds_again(state: KindAsked, _heard: object, view: View) -> Step:
-    return _kinds("not-understood", view, state.second)
+def kinds_again(state: KindAsked, _heard: object, context: Context) -> Step:
+    return _kinds("not-understood", context, state.second)
 
 
-def confirm_opening(state: Summary, _heard: Pick, view: View) -> Step:
-    kind, role = _kind(state.kind, view), view.about.role
+def confirm_opening(state: Summary, _heard: Pick, context: Context) -> Step:
+    kind, role = _kind(state.kind, context), role_of(context)
     if kind is None or role is None:
         return Step(Home(), (Say("not-facilitator"),))
-    if not_now := _reason_not_now(view):  # somebody else opened one since this one was begun
+    if not_now := _reason_not_now(context):  # somebody else opened one since this one was begun
         return Step(Home(), (not_now,))
     card = Card(
-        mark=view.fresh.mark,
+        mark=Mark(context.fresh.key),
         number=0,
         title=kind.title,
         about=kind.about,
-        name=room_name(view.settings.names, view.names, view.fresh.draws),
+        name=room_name(rooms_in(context).names, room_names(context), context.fresh.draws),
         size=kind.size,
-        facilitator=view.me,
-        opened=view.now,
-        closes=view.now + timedelta(seconds=state.seconds),
-        latest=_latest(view, state.seconds),
+        facilitator=context.me,
+        opened=context.now,
+        closes=context.now + timedelta(seconds=state.seconds),
+        latest=_latest(context, state.seconds),
         shown_name=role.shown_name,
         duty=role.duty,
         named=state.second,
         text_only=kind.text_only,
     )
-    place = Place(card.mark, card.title, card.name, card.latest, hosting=True)
-    kept = Remember(place, card.latest + CLOSING_TAKES, HOST)
+    place = Seat(card.mark, card.title, card.name, card.latest, hosting=True)
+    kept = Put(place, card.latest + CLOSING_TAKES, HOST)
     again = replace(role, again=(state.kind, state.seconds))
     name = Publish(Named(card.name), card.over, card.mark)  # nobody else gets it
-    opening = Tell(Room(card.mark), Open(card))
-    return Step(Opening(card.mark), (kept, Remember(again, role.until, ROLE), name, opening))
+    opening = Send(Room(card.mark), Open(card))
+    return Step(Opening(card.mark), (kept, Put(again, role.until, ROLE), name, opening))
 
 
-def cancel(_state: State, _heard: Pick, _view: View) -> Step:
+def cancel(_state: State, _heard: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("all-right"),))
 
 
-def still_opening(state: Opening, _heard: object, _view: View) -> Step:
+def still_opening(state: Opening, _heard: object, _context: Context) -> Step:
     return Step(state, (Say("open-waiting"),))
 
 
@@ -220,87 +238,87 @@ def _state_after(state: State, mark: Mark) -> State:
     return Home() if state == Opening(mark) else state
 
 
-def room_open(state: State, message: RoomIsOpen, view: View) -> Step:
+def room_open(state: State, message: RoomIsOpen, context: Context) -> Step:
     card = message.card
-    if not view.about.facilitator:
-        closed = Tell(Room(card.mark), Close("facilitator"))
+    if not is_facilitator(context):
+        closed = Send(Room(card.mark), Close("facilitator"))
         return Step(_state_after(state, card.mark), (closed,))
     args: Args = {
         "name": card.name,
         "closes": card.closes,
-        "keeper": view.settings.keeper,
+        "keeper": context.settings.keeper,
         "number": card.number,
         "more": card.more,
-        "away": _away(view),
+        "away": _away(context),
     }
     return Step(_state_after(state, card.mark), (Say("open-done", args),))
 
 
-def room_not_opened(state: State, message: RoomNotOpened, view: View) -> Step:
-    gone = tuple(Forget(place) for place in view.about.hosted if place.mark == message.mark)
+def room_not_opened(state: State, message: RoomNotOpened, context: Context) -> Step:
+    gone = tuple(Drop(place) for place in hosted_by(context) if place.mark == message.mark)
     return Step(_state_after(state, message.mark), (*gone, Say(f"open-failed-{message.why}")))
 
 
-def close_room(_state: State, _heard: Pick, view: View) -> Step:
-    own = tuple(place.mark for place in view.about.hosted)
+def close_room(_state: State, _heard: Pick, context: Context) -> Step:
+    own = tuple(place.mark for place in hosted_by(context))
     if not own:
         return Step(Home(), (Say("close-none"),))
     if len(own) == 1:
-        return _close_ask(own[0], view)
-    return _close_which("close-which", own, view)
+        return _close_ask(own[0], context)
+    return _close_which("close-which", own, context)
 
 
-def _close_ask(mark: Mark, view: View) -> Step:
-    room = next((place for place in view.about.hosted if place.mark == mark), None)
+def _close_ask(mark: Mark, context: Context) -> Step:
+    room = next((place for place in hosted_by(context) if place.mark == mark), None)
     if room is None:
         return Step(Home(), (Say("room-not-there"),))
-    card = next((card for card in view.rooms if card.mark == mark), None)
+    card = next((card for card in open_cards(context) if card.mark == mark), None)
     closes = card.closes if card else room.closes
     said = Say("close-ask", {"title": room.title, "closes": closes}, ask=True)
     return Step(CloseAsked(mark), (said,))
 
 
-def _close_which(text: str, marks: tuple[Mark, ...], view: View) -> Step:
-    lines = choices_of(marks, view.about.hosted)
+def _close_which(text: str, marks: tuple[Mark, ...], context: Context) -> Step:
+    lines = choices_of(marks, hosted_by(context))
     return Step(CloseWhich(marks), (Say(text, lines=lines, ask=True),))
 
 
-def close_chosen_room(state: CloseWhich, heard: Number, view: View) -> Step:
+def close_chosen_room(state: CloseWhich, heard: Number, context: Context) -> Step:
     if not 1 <= heard.number <= len(state.marks):
-        return _close_which("not-understood", state.marks, view)
-    return _close_ask(state.marks[heard.number - 1], view)
+        return _close_which("not-understood", state.marks, context)
+    return _close_ask(state.marks[heard.number - 1], context)
 
 
-def ask_which_again(state: CloseWhich, _heard: object, view: View) -> Step:
-    return _close_which("not-understood", state.marks, view)
+def ask_which_again(state: CloseWhich, _heard: object, context: Context) -> Step:
+    return _close_which("not-understood", state.marks, context)
 
 
-def close_now(state: CloseAsked, _heard: Pick, view: View) -> Step:
-    message = Tell(Room(state.mark), Close("facilitator"))
-    out = (Line(0, "out-when-back"),) if view.settings.federate else ()
+def close_now(state: CloseAsked, _heard: Pick, context: Context) -> Step:
+    message = Send(Room(state.mark), Close("facilitator"))
+    out = (Line(0, "out-when-back"),) if rooms_in(context).federate else ()
     return Step(Home(), (message, Say("close-going-on", also=out)))
 
 
 FLOW = Flow(
     "open",
     (
-        Row(KindAsked, NUMBER, kind_picked, (Summary, KindAsked, Home)),
-        Row(KindAsked, "back", Go("menu")),
-        Row(KindAsked, MORE, kinds_again, (KindAsked,), numbered=False),
-        Row(KindAsked, ELSE, kinds_again, (KindAsked,)),
-        Row(Summary, "yes", confirm_opening, (Opening, Home), consent=HOST),
-        Row(Summary, "no", cancel, (Home,)),
-        Row(Opening, ELSE, still_opening),
-        Row(CloseAsked, "close-it", close_now, (Home,)),
-        Row(CloseAsked, "no", cancel, (Home,)),
-        Row(CloseWhich, NUMBER, close_chosen_room, (CloseAsked, Home)),
-        Row(CloseWhich, "back", Go("menu")),
-        Row(CloseWhich, MORE, ask_which_again, numbered=False),
-        Row(CloseWhich, ELSE, ask_which_again),
-        Row(Anywhere, "open", open_room, (KindAsked, Summary, Home), takes_rest=True),
-        Row(Anywhere, "close", close_room, (CloseAsked, CloseWhich, Home)),
-        Row(Anywhere, RoomIsOpen, room_open, (Home,)),
-        Row(Anywhere, RoomNotOpened, room_not_opened, (Home,)),
+        Transition(KindAsked, NUMBER, kind_picked, (Summary, KindAsked, Home)),
+        Transition(KindAsked, "back", Go("menu")),
+        Transition(KindAsked, MORE, kinds_again, (KindAsked,), numbered=False),
+        Transition(KindAsked, ELSE, kinds_again, (KindAsked,)),
+        Transition(Summary, "yes", confirm_opening, (Opening, Home), consent=HOST),
+        Transition(Summary, "no", cancel, (Home,)),
+        Transition(Opening, ELSE, still_opening),
+        Transition(CloseAsked, "close-it", close_now, (Home,)),
+        Transition(CloseAsked, "no", cancel, (Home,)),
+        Transition(CloseWhich, NUMBER, close_chosen_room, (CloseAsked, Home)),
+        Transition(CloseWhich, "back", Go("menu")),
+        Transition(CloseWhich, MORE, ask_which_again, numbered=False),
+        Transition(CloseWhich, ELSE, ask_which_again),
+        Transition(Anywhere, "open", open_room, (KindAsked, Summary, Home), takes_rest=True),
+        Transition(Anywhere, "close", close_room, (CloseAsked, CloseWhich, Home)),
+        Transition(Anywhere, RoomIsOpen, room_open, (Home,)),
+        Transition(Anywhere, RoomNotOpened, room_not_opened, (Home,)),
     ),
-    menu=(Choice("open", 110, lambda view: view.about.facilitator),),
+    menu=(Choice("open", 110, is_facilitator),),
 )

@@ -2,15 +2,26 @@
 
 from typing import ClassVar
 
-from peerbot.feature import Flow
-from peerbot.flow import ELSE, NUMBER, WORDS, Anywhere, Home, Row, State, Step, still_heard
-from peerbot.kernel.ids import Mark, Room, UserID
+from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.to_person import StepOutSettled, WhoIsIn
+from peerbot.features.rooms.to_room import StepOut
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Args, Line, Quoted, Say
+from peerbot.kernel.feature import Flow
+from peerbot.kernel.ids import UserID
+from peerbot.kernel.messages import Send
+from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Other, Pick
-from peerbot.pages import MORE
-from peerbot.vocabulary.effects import Args, Line, Quoted, Say, Tell
-from peerbot.vocabulary.inputs import StepOutSettled, WhoIsIn
-from peerbot.vocabulary.notes import View
-from peerbot.vocabulary.room_inputs import StepOut
+from peerbot.kernel.table import (
+    ELSE,
+    NUMBER,
+    WORDS,
+    Anywhere,
+    Home,
+    State,
+    Step,
+    Transition,
+)
 
 LONGEST_WHY = 300
 """Most characters of the reason that the person reads."""
@@ -47,7 +58,7 @@ class StepOutSummary(State, frozen=True):
     why: str
 
 
-def people_listed(state: State, message: WhoIsIn, _view: View) -> Step:
+def people_listed(state: State, message: WhoIsIn, _context: Context) -> Step:
     if not isinstance(state, Home):
         return Step(state, (Say("step-out-later"),))  # another question was asked meanwhile
     if not message.people:
@@ -64,7 +75,7 @@ def _ask_who(text: str, state: WhoAsked) -> Step:
     return Step(state, (Say(text, args, lines=lines, ask=True),))
 
 
-def person_chosen(state: WhoAsked, heard: Number, _view: View) -> Step:
+def person_chosen(state: WhoAsked, heard: Number, _context: Context) -> Step:
     if not 1 <= heard.number <= len(state.people):
         return _ask_who("not-understood", state)
     user = state.people[heard.number - 1]
@@ -72,28 +83,28 @@ def person_chosen(state: WhoAsked, heard: Number, _view: View) -> Step:
     return Step(WhyAsked(state.mark, state.title, user), (asked,))
 
 
-def ask_who_again(state: WhoAsked, _heard: object, _view: View) -> Step:
+def ask_who_again(state: WhoAsked, _heard: object, _context: Context) -> Step:
     return _ask_who("not-understood", state)
 
 
-def reason_given(state: WhyAsked, heard: Pick | Number | Other, _view: View) -> Step:
+def reason_given(state: WhyAsked, heard: Pick | Number | Other, _context: Context) -> Step:
     words = " ".join(heard.text.split())[:LONGEST_WHY]
     args: Args = {"user": state.user, "title": state.title, "reason": Quoted(words)}
     said = Say("step-out-summary", args, ask=True)
     return Step(StepOutSummary(state.mark, state.title, state.user, words), (said,))
 
 
-def confirm_step_out(state: StepOutSummary, _heard: Pick, view: View) -> Step:
-    return Step(Home(), (Tell(Room(state.mark), StepOut(state.user, state.why, view.me)),))
+def confirm_step_out(state: StepOutSummary, _heard: Pick, context: Context) -> Step:
+    return Step(Home(), (Send(Room(state.mark), StepOut(state.user, state.why, context.me)),))
 
 
-def cancel_step_out(_state: State, _heard: Pick, _view: View) -> Step:
+def cancel_step_out(_state: State, _heard: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("step-out-no"),))
 
 
-def step_out_settled(state: State, message: StepOutSettled, view: View) -> Step:
+def step_out_settled(state: State, message: StepOutSettled, context: Context) -> Step:
     args: Args = {"user": message.user, "title": message.title}
-    far = message.fate == "out" and view.settings.is_elsewhere(message.user)
+    far = message.fate == "out" and context.settings.is_elsewhere(message.user)
     later = (Line(0, "out-when-back"),) if far else ()
     return Step(state, (Say(f"step-out-{message.fate}", args, also=later),))
 
@@ -101,16 +112,15 @@ def step_out_settled(state: State, message: StepOutSettled, view: View) -> Step:
 FLOW = Flow(
     "stepping_out",
     (
-        Row(WhoAsked, NUMBER, person_chosen, (WhyAsked,)),
-        Row(WhoAsked, "back", cancel_step_out, (Home,)),
-        Row(WhoAsked, MORE, ask_who_again, numbered=False),
-        Row(WhoAsked, ELSE, ask_who_again),
-        Row(WhyAsked, "no", cancel_step_out, (Home,)),
-        *still_heard(WhyAsked),
-        Row(WhyAsked, WORDS, reason_given, (StepOutSummary,)),
-        Row(StepOutSummary, "yes", confirm_step_out, (Home,)),
-        Row(StepOutSummary, "no", cancel_step_out, (Home,)),
-        Row(Anywhere, WhoIsIn, people_listed, (WhoAsked,)),
-        Row(Anywhere, StepOutSettled, step_out_settled),
+        Transition(WhoAsked, NUMBER, person_chosen, (WhyAsked,)),
+        Transition(WhoAsked, "back", cancel_step_out, (Home,)),
+        Transition(WhoAsked, MORE, ask_who_again, numbered=False),
+        Transition(WhoAsked, ELSE, ask_who_again),
+        Transition(WhyAsked, "no", cancel_step_out, (Home,)),
+        Transition(WhyAsked, WORDS, reason_given, (StepOutSummary,)),
+        Transition(StepOutSummary, "yes", confirm_step_out, (Home,)),
+        Transition(StepOutSummary, "no", cancel_step_out, (Home,)),
+        Transition(Anywhere, WhoIsIn, people_listed, (WhoAsked,)),
+        Transition(Anywhere, StepOutSettled, step_out_settled),
     ),
 )

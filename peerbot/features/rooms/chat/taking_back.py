@@ -2,15 +2,18 @@
 
 from typing import ClassVar
 
-from peerbot.feature import Choice, Flow
-from peerbot.flow import Anywhere, Home, Row, State, Step
-from peerbot.kernel.ids import EventID, Mark, Room
+from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.links import message_link
+from peerbot.features.rooms.records import held_rooms, open_cards
+from peerbot.features.rooms.to_person import TakeBackSettled
+from peerbot.features.rooms.to_room import TakeBack
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Say
+from peerbot.kernel.feature import Choice, Flow
+from peerbot.kernel.ids import EventID
+from peerbot.kernel.messages import Send
 from peerbot.kernel.parse import Pick
-from peerbot.vocabulary.effects import Say, Tell
-from peerbot.vocabulary.inputs import TakeBackSettled
-from peerbot.vocabulary.links import message_link
-from peerbot.vocabulary.notes import View
-from peerbot.vocabulary.room_inputs import TakeBack
+from peerbot.kernel.table import Anywhere, Home, State, Step, Transition
 
 
 class TakeBackAsked(State, frozen=True):
@@ -22,8 +25,8 @@ class TakeBackAsked(State, frozen=True):
     event_id: EventID
 
 
-def ask_to_take_back(_state: State, heard: Pick, view: View) -> Step:
-    held = {card.mark: card for card in view.rooms if card.facilitator == view.me}
+def ask_to_take_back(_state: State, heard: Pick, context: Context) -> Step:
+    held = {card.mark: card for card in open_cards(context) if card.facilitator == context.me}
     if not held:
         return Step(Home(), (Say("take-back-nowhere"),))
     if not heard.rest:
@@ -32,32 +35,38 @@ def ask_to_take_back(_state: State, heard: Pick, view: View) -> Step:
     if link is None:
         return Step(Home(), (Say("take-back-unread"),))
     room_id, event_id = link
-    card = held.get(dict(view.held).get(room_id, Mark("")))
+    card = held.get(dict(held_rooms(context)).get(room_id, Mark("")))
     if card is None:
         return Step(Home(), (Say("take-back-elsewhere"),))
     asked = Say("take-back-ask", {"title": card.title}, ask=True)
     return Step(TakeBackAsked(card.mark, event_id), (asked,))
 
 
-def confirm_take_back(state: TakeBackAsked, _heard: Pick, view: View) -> Step:
-    return Step(Home(), (Tell(Room(state.mark), TakeBack(state.event_id, view.me)),))
+def confirm_take_back(state: TakeBackAsked, _heard: Pick, context: Context) -> Step:
+    return Step(Home(), (Send(Room(state.mark), TakeBack(state.event_id, context.me)),))
 
 
-def cancel_take_back(_state: TakeBackAsked, _heard: Pick, _view: View) -> Step:
+def cancel_take_back(_state: TakeBackAsked, _heard: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("take-back-no"),))
 
 
-def take_back_settled(state: State, message: TakeBackSettled, _view: View) -> Step:
+def take_back_settled(state: State, message: TakeBackSettled, _context: Context) -> Step:
     return Step(state, (Say(f"take-back-{message.fate}"),))
 
 
 FLOW = Flow(
     "taking_back",
     (
-        Row(TakeBackAsked, "take-it-back", confirm_take_back, (Home,)),
-        Row(TakeBackAsked, "no", cancel_take_back, (Home,)),
-        Row(Anywhere, "take-back", ask_to_take_back, (TakeBackAsked, Home), takes_rest=True),
-        Row(Anywhere, TakeBackSettled, take_back_settled),
+        Transition(TakeBackAsked, "take-it-back", confirm_take_back, (Home,)),
+        Transition(TakeBackAsked, "no", cancel_take_back, (Home,)),
+        Transition(Anywhere, "take-back", ask_to_take_back, (TakeBackAsked, Home), takes_rest=True),
+        Transition(Anywhere, TakeBackSettled, take_back_settled),
     ),
-    menu=(Choice("take-back", 60, lambda view: any(c.facilitator == view.me for c in view.rooms)),),
+    menu=(
+        Choice(
+            "take-back",
+            60,
+            lambda context: any(c.facilitator == context.me for c in open_cards(context)),
+        ),
+    ),
 )

@@ -9,6 +9,7 @@ consent-role = The role of facilitator, until { $until-date }
 consent-keep-note = Your note for next time, until { $until-date }
 consent-word-before = A word a week before your note goes
 consent-host = A room that you hold, or would hold ({ $title }): it closes, or another holds it
+consent-retired = Something that I kept before I was changed, until { $until-date }
 consent-gone = It is taken back.
 renew-ask = What you said yes to has changed its meaning, so I ask again. Your no costs nothing else.
 renew-place = Keeping your address, sealed, until that room closes, and letting others in it see it.

@@ -57,15 +57,6 @@ help-answering =
 
 still-open = My question is still open, and takes what you write next as its answer. For anything else say first: stop.
 
-help-facilitator =
-    These words work at any time:
-    rooms, join 1, leave, ten minutes, help me here, note, change, now, kept, me, consent, erase, clear, menu, stop.
-    open: open a room. One line is enough, as in: open quiet company 50. open again: the last one.
-    room: how many are in, and the time left. extend 15: longer. step out: ask somebody to.
-    take back, with the link of a message in your room: it is taken back.
-    close: close your room before its time.
-    role: your role, and what cards say of you. lay down: end it.
-
 third-person =
     I stop here.
     Somebody else is in this chat, or is invited to it, so it is not private any more.

@@ -39,6 +39,15 @@ role-revoked =
     Something has changed for you here.
     A steward has ended your role of facilitator. If that is not right, please talk to the stewards. Rooms that are open close at their time.
 
+help-facilitator =
+    These words work at any time:
+    rooms, join 1, leave, ten minutes, help me here, note, change, now, kept, me, consent, erase, clear, menu, stop.
+    open: open a room. One line is enough, as in: open quiet company 50. open again: the last one.
+    room: how many are in, and the time left. extend 15: longer. step out: ask somebody to.
+    take back, with the link of a message in your room: it is taken back.
+    close: close your room before its time.
+    role: your role, and what cards say of you. lay down: end it.
+
 word-role = role, my role
 word-role-name = name, the name on cards
 word-role-duty = duty, duty to report

@@ -5,13 +5,14 @@ process can be killed between the deed and its record), so each looks at the ser
 carries the row's id as its transaction id, and "already so" counts as done.
 """
 
-from collections.abc import Callable, Collection
-from datetime import datetime
+from collections.abc import Callable
 from typing import Literal, Protocol
 
-from peerbot.kernel.ids import EventID, RoomID, UserID
-from peerbot.vocabulary.inputs import PersonInput, TakeBackFate
-from peerbot.vocabulary.notes import Card
+from peerbot.kernel.ids import RoomID, UserID
+from peerbot.kernel.messages import Message
+
+WORTH_WAITING = 15.0
+"""Seconds that somebody is left waiting for a room or a place rather than told to try later."""
 
 
 class PortFault(Exception):
@@ -52,10 +53,6 @@ class Refused(PortFault):
         self.why = why
 
 
-class NoRoomVersion(PortFault):
-    """The homeserver offers no room version in which nobody can redact what protects a room."""
-
-
 class ChatLost(PortFault):
     """The chat cannot be written to any more: nobody to say it to."""
 
@@ -71,7 +68,7 @@ class Listener(Protocol):
         """Somebody who may talk to us asks us into a chat."""
 
     def heard(
-        self, user: UserID, chat: RoomID, event: PersonInput, handled: Callable[[], None]
+        self, user: UserID, chat: RoomID, event: Message, handled: Callable[[], None]
     ) -> None:
         """Something happened in a chat. `handled` marks it, inside the step's transaction."""
 
@@ -83,16 +80,6 @@ class Listener(Protocol):
 
     def chat_of(self, user: UserID) -> RoomID | None:
         """The chat in which a person last wrote; None for a stranger."""
-
-
-class RoomListener(Protocol):
-    """What the keeper hands its news to."""
-
-    def room_lost(self, room_id: RoomID) -> None:
-        """The keeper is no longer in a room."""
-
-    def membership_changed(self, room_id: RoomID, user: UserID, came: bool) -> None:
-        """Somebody came into a room or left it."""
 
 
 class Voice(Protocol):
@@ -115,55 +102,3 @@ class Voice(Protocol):
 
     def forget(self, user: UserID) -> None:
         """Drop from memory what only served to talk with this person."""
-
-
-class Keeper(Protocol):
-    """The account that holds the rooms. Raises `Refused(why)` and the shared faults."""
-
-    async def create(self, card: Card, topic: str, *, federate: bool) -> RoomID:
-        """Make the room with nobody invited. Not repeatable: a second call is a second room.
-
-        Nobody but the keeper has any power in it. Raises `NoRoomVersion`.
-        Where the homeserver can (MSC4140), it is asked to silence the room by itself at
-        `card.closes`, so that the promise holds even when this process is dead.
-        """
-
-    async def invite(
-        self, room_id: RoomID, user: UserID, *, size: int, holders: Collection[UserID]
-    ) -> None:
-        """Invite, unless in or invited already; with `holders`, `Refused("full")` when `size`
-        people are in or invited beside them."""
-
-    async def look(self, room_id: RoomID) -> tuple[UserID, ...]:
-        """Who is in a room, the keeper aside; nobody when it is gone."""
-
-    async def demote(self, room_id: RoomID) -> None:
-        """Take from everybody the power that rooms of older versions gave, also where the
-        homeserver would give it back when it silences the room by itself."""
-
-    async def take_back(self, room_id: RoomID, event_id: EventID, *, txn_id: str) -> TakeBackFate:
-        """Redact a message or a reaction, and nothing else; what is redacted already is done."""
-
-    async def silence_at(self, room_id: RoomID, when: datetime) -> None:
-        """Let the homeserver silence the room by itself at another time, where it can."""
-
-    async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
-        """Remove, or withdraw the invitation of, one person."""
-
-    async def set_topic(self, room_id: RoomID, topic: str) -> None:
-        """Say something every homeserver may see."""
-
-    async def silence(self, room_id: RoomID) -> None:
-        """Raise what it takes to write above everybody but the keeper."""
-
-    async def empty(self, room_id: RoomID, reason: str) -> None:
-        """Remove everyone and withdraw every invitation. Tries all before it raises `Refused`."""
-
-    async def leave(self, room_id: RoomID, reason: str) -> None:
-        """Leave and forget; empties first when somebody is still there."""
-
-    async def reconcile(self, known: Collection[RoomID]) -> frozenset[RoomID]:
-        """Leave every room that is not known, as it is; give the known ones we are not in."""
-
-    async def trusted(self) -> bool:
-        """Whether the identity is the pinned one and the account still has no device keys."""

@@ -1,87 +1,37 @@
-"""What comes in to a person's chat: words, and what became of their wishes elsewhere."""
+"""What people are told of rooms, each in their own chat."""
 
 from datetime import datetime, timedelta
-from typing import Literal
 
-from peerbot.kernel.ids import Mark, Owner, RoomID, UserID
-from peerbot.kernel.messages import Message
-from peerbot.vocabulary.notes import Answer, Card
-
-NoPlace = Literal["full", "closed", "forbidden", "blocked", "limited", "out", "away"]
-"""Why somebody was not let in; forbidden: their account or a server does not take it; blocked:
-their own settings refuse invitations; limited: the homeserver lets nobody invite them for a while;
-out: they were asked to step out of this one room; away: their homeserver does not answer ours."""
-
-NoRoom = Literal["limited", "forbidden", "unsafe", "late", "version"]
-"""Why no room was made; unsafe: the keeper is not as at setup; late: its time was over; version:
-the homeserver makes only rooms of a kind that protects nobody."""
-
-Ending = Literal["time", "facilitator", "alone", "lost", "unsafe", "uninvited", "stuck"]
-"""Why a room closed; alone: nobody was there to hold it; uninvited: whoever should hold it could
-not be invited; stuck: the homeserver let us not remove everyone."""
-
-Looking = Literal["room", "step-out", "help", "check"]
-"""Why the room is looked into: somebody asked, or to see whether anybody holds it."""
-
-NoteFate = Literal["waits", "handed", "unreached", "changed", "again", "out"]
-"""What became of a note; waits: whom it is for has yet to read it; changed: somebody else holds the
-room by now; again: one was handed there already; out: its writer was asked to step out of that
-room."""
-
-HelpFate = Literal["sent", "nobody", "soon", "no-place"]
-"""What became of asking for the facilitator; soon: it was asked for a few minutes ago."""
-
-StepOutFate = Literal["out", "refused", "gone", "closed", "not-yours"]
-"""What became of asking somebody to step out; refused: the homeserver let us not remove them; gone:
-they were not there any more."""
+from peerbot.features.rooms import to_room
+from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.fates import (
+    Ending,
+    HelpFate,
+    NoPlace,
+    NoRoom,
+    NoteFate,
+    StepOutFate,
+    TakeBackFate,
+)
+from peerbot.features.rooms.records import Answer, Card, place_name
+from peerbot.kernel.ids import Owner, UserID
+from peerbot.kernel.messages import Message, Released, Send
 
 
-TakeBackFate = Literal["done", "gone", "not-message", "refused", "closed", "not-yours"]
-"""What became of taking a message back; gone: the room has no such message; not-message: it is
-something else, such as the room's name."""
+class Ended(Released, frozen=True):
+    """Nothing of the person is left in a room."""
 
+    mark: Mark
 
-class Said(Message, frozen=True):
-    """Words a person wrote, already decrypted, verified and capped."""
+    @property
+    def sender(self) -> str:
+        """See `Released`."""
+        return self.mark
 
-    text: str
-
-
-class ThirdPersonCame(Message, frozen=True):
-    """Somebody else is in the chat, or invited to it."""
-
-
-class ChatGone(Message, frozen=True):
-    """The chat is over: the person left or removed the voice, or the voice left."""
-
-    chat: RoomID
-
-
-class Undelivered(Message, frozen=True):
-    """An answer got too old to be sent without risking to say it twice."""
-
-
-class OfferMade(Message, frozen=True):
-    """A steward offers a role."""
-
-    role: str
-    until: datetime
-
-
-class RoleRevoked(Message, frozen=True):
-    """A steward takes a role, or an offer of it, back."""
-
-
-class EraseOrdered(Message, frozen=True):
-    """A steward erases the person, at their wish made elsewhere."""
-
-
-class Scrubbed(Message, frozen=True):
-    """What was erased is also gone from the file's free space."""
-
-
-class ScrubDelayed(Message, frozen=True):
-    """The file could not be cleaned yet; it is tried again."""
+    @property
+    def drops(self) -> str:
+        """See `Released`."""
+        return place_name(self.mark)
 
 
 class PlaceGiven(Message, frozen=True):
@@ -91,6 +41,10 @@ class PlaceGiven(Message, frozen=True):
     mark: Mark
     again: bool = False
 
+    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
+        """See `Message`."""
+        return ()
+
 
 class PlaceWaits(Message, frozen=True):
     """The person is let in as soon as somebody holds the room."""
@@ -98,27 +52,24 @@ class PlaceWaits(Message, frozen=True):
     mark: Mark
 
 
-class PlaceRefused(Message, frozen=True):
+class PlaceRefused(Ended, frozen=True):
     """The room could not let the person in."""
 
-    mark: Mark
     why: NoPlace
 
 
-class PlaceFreed(Message, frozen=True):
+class PlaceFreed(Ended, frozen=True):
     """The person's place in a room that goes on is free again.
 
     `refused`: the homeserver let us not remove them.
     """
 
-    mark: Mark
     refused: bool = False
 
 
-class RoomClosed(Message, frozen=True):
+class RoomClosed(Ended, frozen=True):
     """A room is over; `hosted`: it was theirs to hold."""
 
-    mark: Mark
     why: Ending
     hosted: bool = False
 
@@ -137,11 +88,14 @@ class RoomIsOpen(Message, frozen=True):
 
     card: Card
 
+    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
+        """See `Message`."""
+        return ()
 
-class RoomNotOpened(Message, frozen=True):
+
+class RoomNotOpened(Ended, frozen=True):
     """To the facilitator: no room came of it."""
 
-    mark: Mark
     why: NoRoom
 
 
@@ -177,6 +131,10 @@ class WhoIsIn(Message, frozen=True):
     title: str
     people: tuple[UserID, ...]
 
+    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
+        """See `Message`."""
+        return ()
+
 
 class Extended(Message, frozen=True):
     """To the facilitator: the room goes on until `closes`, or may not (`refused`)."""
@@ -187,10 +145,9 @@ class Extended(Message, frozen=True):
     refused: bool
 
 
-class SteppedOut(Message, frozen=True):
+class SteppedOut(Ended, frozen=True):
     """To a member: the facilitator (`by`) ended their place in this room. `why`: in their words."""
 
-    mark: Mark
     why: str
     by: UserID = UserID("")
 
@@ -260,11 +217,19 @@ class HoldAsked(Message, frozen=True):
 
     mark: Mark
 
+    def declined(self, by: UserID, /) -> tuple[Send, ...]:
+        """See `Message`."""
+        return (Send(Room(self.mark), to_room.Holds(by, yes=False)),)
+
 
 class SecondAsked(Message, frozen=True):
     """To a facilitator whom another named: will they hold that room when the other cannot?"""
 
     mark: Mark
+
+    def declined(self, by: UserID, /) -> tuple[Send, ...]:
+        """See `Message`."""
+        return (Send(Room(self.mark), to_room.SecondDeclines(by)),)
 
 
 class SecondAnswered(Message, frozen=True):
@@ -274,11 +239,19 @@ class SecondAnswered(Message, frozen=True):
     user: UserID
     yes: bool
 
+    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
+        """See `Message`."""
+        return ()
+
 
 class HolderNotInvited(Message, frozen=True):
     """To one of those who may hold a room: their invitation was refused."""
 
     mark: Mark
+
+    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
+        """See `Message`."""
+        return ()
 
 
 class NowHolding(Message, frozen=True):
@@ -286,55 +259,6 @@ class NowHolding(Message, frozen=True):
 
     card: Card
 
-
-class IdentityReset(Message, frozen=True):
-    """The person said that they reset their account's identity; nobody can know that it was they.
-
-    Until then nothing of theirs was acted on; the new identity is believed from here on.
-    """
-
-
-class NoteExpires(Message, frozen=True):
-    """The person asked for a word before their note goes."""
-
-    def queue(self, owner: Owner, /) -> str:
-        """It waits for months, and holds up nothing."""
-        return f"word before {owner}"
-
-
-PersonInput = (
-    Said
-    | ThirdPersonCame
-    | ChatGone
-    | Undelivered
-    | IdentityReset
-    | OfferMade
-    | RoleRevoked
-    | EraseOrdered
-    | Scrubbed
-    | ScrubDelayed
-    | PlaceGiven
-    | PlaceRefused
-    | PlaceFreed
-    | RoomClosed
-    | RoomIsOpen
-    | RoomNotOpened
-    | PlaceWaits
-    | RoomEnds
-    | RoomNow
-    | WhoIsIn
-    | Extended
-    | SteppedOut
-    | StepOutSettled
-    | TakeBackSettled
-    | HelpAsked
-    | HelpSettled
-    | NoteHanded
-    | NoteSettled
-    | HoldAsked
-    | SecondAsked
-    | SecondAnswered
-    | HolderNotInvited
-    | NowHolding
-    | NoteExpires
-)
+    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
+        """See `Message`."""
+        return ()

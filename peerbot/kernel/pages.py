@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from peerbot.vocabulary.effects import Effect, Line, Say
+from peerbot.kernel.effects import Effect, Line, Say
 
 PAGE = 9
 """Lines of a list in one message: as many as the config may name places or questions. They can

@@ -3,11 +3,10 @@
 from datetime import datetime
 from math import inf
 
-from peerbot.kernel.actions import WAITED_FOR, Action, Urgency, WhyNot
-from peerbot.kernel.ids import EventID, Owner, RoomID, UserID, server_of
-from peerbot.vocabulary.inputs import Looking
-from peerbot.vocabulary.notes import Card
-from peerbot.vocabulary.room_inputs import (
+from peerbot.features.rooms.fates import Looking
+from peerbot.features.rooms.records import Card
+from peerbot.features.rooms.to_room import (
+    Due,
     Emptied,
     Left,
     NotCreated,
@@ -16,6 +15,9 @@ from peerbot.vocabulary.room_inputs import (
     Silenced,
     TakenBack,
 )
+from peerbot.kernel.actions import WAITED_FOR, Action, WhyNot
+from peerbot.kernel.ids import EventID, Owner, RoomID, UserID, server_of
+from peerbot.kernel.messages import Urgency
 
 
 class KeeperWrites(Action, frozen=True):
@@ -198,3 +200,20 @@ class Leave(KeeperWrites, frozen=True):
     def undone(self, _why: WhyNot, /) -> Left:
         """As for `Silence`."""
         return Left(refused=True)
+
+
+class Wake(Action, frozen=True):
+    """A due time, as earlier versions left it in the outbox."""
+
+    urgency = Urgency.ENDING
+
+    what: str
+
+    def queue(self, owner: Owner, /) -> str:
+        """Each waits for its time by itself."""
+        return f"wake {self.what} {owner}"
+
+    @property
+    def comes_back_as(self) -> Due:
+        """See `Action`."""
+        return Due(self.what)

@@ -1,14 +1,16 @@
 """Tables, and the one `step()` that reads them.
 
 Rules of this file:
-- A flow is a table of rows `(state, trigger) -> handler`. Rows whose state is `Anywhere` serve
-  every state of the machine that has no row of its own for that trigger.
-- A handler is pure: `(state, input, view) -> Step`. It names no other flow: a row that leads
-  elsewhere has `Go(word)` in its place, and the row that answers that word anywhere takes over.
-- A step may stay, or lead to a state that its row names; anything else is our fault and raises.
-- Consent comes from the table alone: a row that carries one is the person's yes to it.
-- Numbers belong to the question last asked: they are kept with the position, so that a menu
-  that changed meanwhile never gives an old number a new meaning.
+- A table has transitions `(state, trigger) -> handler`. Those whose state is `Anywhere` serve every
+  state of the actor that has no transition of its own for that trigger.
+- A handler is pure: `(state, heard, context) -> Step`. It names no other flow: a transition that
+  leads elsewhere has `Go(word)` in its place, and the one that answers that word anywhere takes
+  over.
+- A step may stay, or lead to a state that its transition names; anything else is our fault and
+  raises.
+- Consent comes from the table alone: a transition that carries one is the person's yes to it.
+- Numbers belong to the question last asked: they are kept with the state, so that a menu that
+  changed meanwhile never gives an old number a new meaning.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,23 +20,24 @@ from typing import Any, ClassVar, TypeGuard
 from msgspec import Struct
 from msgspec.structs import replace
 
+from peerbot.kernel.chat import Said
 from peerbot.kernel.consents import Consent
-from peerbot.kernel.ids import Mark
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Effect, Line, Say
 from peerbot.kernel.messages import Message
+from peerbot.kernel.pages import MORE, NOTHING, Shown, in_pages
 from peerbot.kernel.parse import LONGEST_TEXT, Lexicon, Number, Other, Pick, plain
-from peerbot.pages import MORE, NOTHING, Shown, in_pages
-from peerbot.vocabulary.effects import Effect, Line, Say
-from peerbot.vocabulary.inputs import Said
-from peerbot.vocabulary.notes import View
 
 
 class State(Struct, frozen=True, tag=True):
-    """Where a machine is. Subclasses carry what the next answer needs, and nothing more.
+    """Where an actor is. Subclasses carry what the next answer needs, and nothing more.
 
     `memory_only`: it holds words that nobody said yes to yet, so it is never stored.
     """
 
     memory_only: ClassVar[bool] = False
+    deaf: ClassVar[bool] = False
+    """No word leads out of it, and none is heard."""
 
     @property
     def storable(self) -> bool:
@@ -43,7 +46,7 @@ class State(Struct, frozen=True, tag=True):
 
 
 class Anywhere(State, frozen=True):
-    """Stands in a row for every state of the machine."""
+    """Stands in a row for every state of the actor."""
 
 
 class Home(State, frozen=True):
@@ -62,15 +65,8 @@ WORDS = "**"
 ZEROS = frozenset({"back", "decline", "no", "nothing", "as-it-is", "skip"})
 """Choices numbered 0: they lead out of a question, and `skip` picks them everywhere."""
 
-ANSWERS = ("read", "hold", "hold-no", "second-yes", "second-no")
-"""Answers to what the bot asked by itself. It may ask while another question waits, which then
-stays."""
-
-STILL_HEARD = ("stop", "erase", "now", "help-here", "kept", *ANSWERS)
-"""Commands that a question for any words does not swallow, beside `help`."""
-
 Trigger = str | type[Message]
-Handler = Callable[[Any, Any, View], "Step"]
+Handler = Callable[[Any, Any, Context], "Step"]
 
 
 @dataclass(frozen=True)
@@ -89,23 +85,27 @@ class Go:
     word: str
 
 
-def _is_word(trigger: Trigger) -> TypeGuard[str]:
+def is_word(trigger: Trigger) -> TypeGuard[str]:
+    """Whether it is a word of its own, no message and no stand-in for many."""
     return isinstance(trigger, str) and trigger not in (ELSE, NUMBER, WORDS)
 
 
-def always(_view: View) -> bool:
+def always(_context: Context) -> bool:
     """The condition of a choice that is always there."""
     return True
 
 
 @dataclass(frozen=True)
-class Row:
+class Transition:
     """One line of a table. A word row of a state is also a choice of its question.
 
     `to` names every state the handler may lead to; to stay as it is needs no name. `when` hides
     a choice that would lead nowhere for this person. `consent`: picking this is a yes to it; a
     function tells to which, where the state knows. `takes_rest`: the command may be followed by
     more, as in `join 3`. `numbered`: false for a word that the question's sentence names itself.
+
+    `always_heard`: a word that a question for any words does not take for its answer. `answering`:
+    what it does there, where that is another thing.
     """
 
     state: type[State]
@@ -113,20 +113,11 @@ class Row:
     do: Handler | Go
     to: tuple[type[State], ...] = ()
     consent: Consent | Callable[[Any], Consent] | None = None
-    when: Callable[[View], bool] = always
+    when: Callable[[Context], bool] = always
     takes_rest: bool = False
     numbered: bool = True
-
-
-def still_heard(state: type[State]) -> tuple[Row, ...]:
-    """The rows for `STILL_HEARD` of a state that takes any words. `help` names these few there: the
-    others would be taken for an answer."""
-    words = (Row(state, word, Go(word), numbered=False) for word in STILL_HEARD)
-    return (*words, Row(state, "help", help_with_answering, numbered=False))
-
-
-def help_with_answering(state: State, _heard: Pick, _view: View) -> Step:
-    return Step(state, (Say("help-answering"),))
+    always_heard: bool = False
+    answering: Handler | None = None
 
 
 @dataclass(frozen=True)
@@ -137,20 +128,20 @@ class First:
     `unless`.
     """
 
-    when: Callable[[View], bool]
+    when: Callable[[Context], bool]
     word: str
     states: tuple[type[State], ...]
     unless: tuple[str, ...]
 
-    def comes(self, at: State, heard: Pick | Number | Other, view: View) -> bool:
+    def comes(self, at: State, heard: Pick | Number | Other, context: Context) -> bool:
         """Whether this comes before what was heard."""
         exempt = isinstance(heard, Pick) and heard.word in self.unless
-        return not exempt and type(at) not in self.states and self.when(view)
+        return not exempt and type(at) not in self.states and self.when(context)
 
 
 @dataclass(frozen=True)
-class Position:
-    """Where a machine is, which word each number of its last question stands for, and how far the
+class ConversationState:
+    """Where an actor is, which word each number of its last question stands for, and how far the
     list of that question was shown."""
 
     state: State
@@ -166,7 +157,7 @@ class Position:
 class Outcome:
     """A step's decision, ready to commit."""
 
-    position: Position
+    at: ConversationState
     effects: tuple[Effect, ...]
     consent: Consent | None = None
 
@@ -188,22 +179,22 @@ class TableFault(OurFault):
 
 @dataclass(frozen=True)
 class Table:
-    """All rows of one kind of machine. `start` is where a machine without a record is."""
+    """All rows of one kind of actor. `start` is where an actor without a record is."""
 
     start: State
-    rows: tuple[Row, ...]
+    rows: tuple[Transition, ...]
     firsts: tuple[First, ...] = ()
-    index: Mapping[tuple[type[State], Trigger], Row] = field(init=False, repr=False)
+    index: Mapping[tuple[type[State], Trigger], Transition] = field(init=False, repr=False)
     words: Mapping[type[State], tuple[str, ...]] = field(init=False, repr=False)
     """The words of each state's own rows, in their order. Every message asks for them."""
 
     def __post_init__(self) -> None:
         words: dict[type[State], tuple[str, ...]] = {}
         for row in self.rows:
-            if _is_word(row.on):
+            if is_word(row.on):
                 words[row.state] = (*words.get(row.state, ()), row.on)
         object.__setattr__(self, "words", words)
-        index: dict[tuple[type[State], Trigger], Row] = {}
+        index: dict[tuple[type[State], Trigger], Transition] = {}
         for row in self.rows:
             if (row.state, row.on) in index:
                 raise TableFault(f"two rows for {row.state.__name__} on {row.on}")
@@ -232,6 +223,12 @@ class Table:
         return tuple(s for s in dict.fromkeys([type(self.start), *named]) if s is not Anywhere)
 
     @property
+    def messages(self) -> tuple[type[Message], ...]:
+        """Every message that is received in some state."""
+        received = [row.on for row in self.rows if isinstance(row.on, type)]
+        return tuple(dict.fromkeys((*received, Said) if self.commands else received))
+
+    @property
     def commands(self) -> tuple[str, ...]:
         """Every word that is answered anywhere."""
         return self.choices(Anywhere)
@@ -244,42 +241,42 @@ class Table:
         """The words of a state's own rows that its sentence names itself."""
         return tuple(w for w in self.choices(state) if not self.index[(state, w)].numbered)
 
-    def find(self, state: type[State], trigger: Trigger) -> Row | None:
+    def find(self, state: type[State], trigger: Trigger) -> Transition | None:
         """The row that answers, the state's own before the shared one."""
-        own = self.index.get((state, trigger))
+        own, shared = self.index.get((state, trigger)), self.index.get((Anywhere, trigger))
         if own is None and isinstance(trigger, str):
-            own = self.index.get((state, WORDS))
-        return own or self.index.get((Anywhere, trigger))
+            words = self.index.get((state, WORDS))
+            heard = shared is not None and shared.always_heard and not state.deaf
+            return words if words and not heard else shared
+        return own or shared
 
-    def number(self, state: type[State], view: View) -> tuple[tuple[int, str], ...]:
+    def number(self, state: type[State], context: Context) -> tuple[tuple[int, str], ...]:
         """Numbers for the choices that this person has now; what leads out is 0."""
         rows = ((word, self.index[(state, word)]) for word in self.choices(state))
-        shown = [word for word, row in rows if row.numbered and row.when(view)]
+        shown = [word for word, row in rows if row.numbered and row.when(context)]
         counted = [w for w in shown if w not in ZEROS]
         return (*enumerate(counted, start=1), *((0, w) for w in shown if w in ZEROS))
 
 
-def after_answer(state: State, mark: Mark) -> State:
-    """Home when the question was about that room; any other question stays."""
-    return Home() if getattr(state, "mark", None) == mark else state
-
-
-def step(table: Table, at: Position, event: Message, view: View, lexicon: Lexicon) -> Outcome:
+def step(
+    table: Table, at: ConversationState, event: Message, context: Context, lexicon: Lexicon
+) -> Outcome:
     """Decide what one input means here. Pure; raises `StateRefused` for a fault of ours."""
     heard: Message | Pick | Number | Other = event
     trigger: Trigger = type(event)
     if isinstance(event, Said):
         heard = parse(event.text, at, table, lexicon)
-        first = next((f for f in table.before(at.state) if f.comes(at.state, heard, view)), None)
+        first = next((f for f in table.before(at.state) if f.comes(at.state, heard, context)), None)
         heard = Pick(first.word) if first else heard
         trigger = _trigger(heard)
     row = table.find(type(at.state), trigger)
     if row is None:
         raise StateRefused(f"{type(at.state).__name__} has no row for {trigger}")
-    leads_on, takes_words = isinstance(row.do, Go), (type(at.state), WORDS) in table.index
+    beside = row.state is Anywhere and (type(at.state), WORDS) in table.index
     row, do, heard_there = _deciding(table, row, heard)
-    decided = do(at.state, heard_there, view)
-    told_beside = leads_on and takes_words and decided.state == at.state
+    decided = ((row.answering if beside else None) or do)(at.state, heard_there, context)
+    told_beside = beside and isinstance(event, Said) and decided.state == at.state
+    told_beside = told_beside and row.answering is None
     if type(decided.state) not in row.to and decided.state != at.state:
         raise StateRefused(f"{type(decided.state).__name__} is not named by the row")
     consent = row.consent(at.state) if callable(row.consent) else row.consent
@@ -289,7 +286,7 @@ def step(table: Table, at: Position, event: Message, view: View, lexicon: Lexico
         at.shown if more else None,
         goes_on=(type(decided.state), MORE) in table.index,
     )
-    return Outcome(_position(table, at, decided, view, shown), effects, consent)
+    return Outcome(_next(table, at, decided, context, shown), effects, consent)
 
 
 def _with_open_question(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
@@ -302,7 +299,7 @@ def _with_open_question(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
     )
 
 
-def _deciding(table: Table, row: Row, heard: object) -> tuple[Row, Handler, object]:
+def _deciding(table: Table, row: Transition, heard: object) -> tuple[Transition, Handler, object]:
     """The row that decides, its handler, and what that one hears."""
     if not isinstance(row.do, Go):
         return row, row.do, heard
@@ -311,14 +308,16 @@ def _deciding(table: Table, row: Row, heard: object) -> tuple[Row, Handler, obje
     return _deciding(table, table.index[(Anywhere, word)], heard if same else Pick(word))
 
 
-def _position(table: Table, at: Position, decided: Step, view: View, shown: Shown) -> Position:
+def _next(
+    table: Table, at: ConversationState, decided: Step, context: Context, shown: Shown
+) -> ConversationState:
     if any(isinstance(effect, Say) and effect.ask for effect in decided.effects):
-        if not view.chat:
+        if not context.chat:
             return at  # nobody read it, so what they say next is no answer to it
-        return Position(decided.state, table.number(type(decided.state), view), shown)
+        return ConversationState(decided.state, table.number(type(decided.state), context), shown)
     if decided.state == at.state:
         return at
-    return Position(decided.state)
+    return ConversationState(decided.state)
 
 
 def _trigger(heard: Pick | Number | Other) -> Trigger:
@@ -327,7 +326,9 @@ def _trigger(heard: Pick | Number | Other) -> Trigger:
     return NUMBER if isinstance(heard, Number) else ELSE
 
 
-def parse(text: str, at: Position, table: Table, lexicon: Lexicon) -> Pick | Number | Other:
+def parse(
+    text: str, at: ConversationState, table: Table, lexicon: Lexicon
+) -> Pick | Number | Other:
     """Read a person's words as a choice of the last question, or as a command."""
     said, text = plain(text), text[:LONGEST_TEXT]
     state, offered = type(at.state), dict(at.offered)
@@ -345,9 +346,13 @@ def parse(text: str, at: Position, table: Table, lexicon: Lexicon) -> Pick | Num
 
 
 def _command_with_rest(said: str, text: str, table: Table, lexicon: Lexicon) -> Pick | None:
-    for word in table.commands:
-        if table.index[(Anywhere, word)].takes_rest:
-            for phrase in lexicon.phrases(word):
-                if said.startswith(phrase + " "):
-                    return Pick(word, said[len(phrase) + 1 :], text)
-    return None
+    """The longest phrase that it begins with wins: a command may begin as another one does."""
+    begun = (
+        (phrase, word)
+        for word in table.commands
+        if table.index[(Anywhere, word)].takes_rest
+        for phrase in lexicon.phrases(word)
+        if said.startswith(phrase + " ")
+    )
+    phrase, word = max(begun, key=lambda it: len(it[0]), default=("", ""))
+    return Pick(word, said[len(phrase) + 1 :], text) if word else None

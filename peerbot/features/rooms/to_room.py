@@ -1,23 +1,12 @@
 """What comes in to a room: members' wishes, due times, what the homeserver answered."""
 
 from datetime import datetime
-from typing import Literal
 
-from peerbot.kernel.ids import EventID, RoomID, UserID
-from peerbot.kernel.messages import Message
-from peerbot.vocabulary.consents import HAND_NOTE
-from peerbot.vocabulary.inputs import (
-    Ending,
-    Looking,
-    NoPlace,
-    NoRoom,
-    PersonInput,
-    TakeBackFate,
-)
-from peerbot.vocabulary.notes import Answer, Card
-
-Relayed = Literal["note", "help"]
-"""What is passed on to those who hold a room."""
+from peerbot.features.rooms.consents import HAND_NOTE
+from peerbot.features.rooms.fates import Ending, Looking, NoPlace, NoRoom, Relayed, TakeBackFate
+from peerbot.features.rooms.records import Answer, Card
+from peerbot.kernel.ids import EventID, Owner, RoomID, UserID
+from peerbot.kernel.messages import Message, Urgency
 
 
 class Open(Message, frozen=True):
@@ -158,9 +147,15 @@ class Waiting(Message, frozen=True):
 
 
 class Due(Message, frozen=True):
-    """A time that the room asked to be woken at. `what`: ten, two, end, check."""
+    """A time that the room set itself. `what`: ten, two, end, check."""
+
+    urgency = Urgency.ENDING
 
     what: str
+
+    def queue(self, owner: Owner, /) -> str:
+        """Each waits for its time by itself."""
+        return f"wake {self.what} {owner}"
 
 
 class Created(Message, frozen=True):
@@ -224,37 +219,3 @@ class Left(Message, frozen=True):
     """The keeper left the room and forgot it, unless it is `refused` that."""
 
     refused: bool = False
-
-
-RoomInput = (
-    Open
-    | LetIn
-    | LetGo
-    | Close
-    | Due
-    | Created
-    | NotCreated
-    | Invited
-    | NotInvited
-    | Removed
-    | Silenced
-    | Emptied
-    | Left
-    | Came
-    | Went
-    | Extend
-    | LookIn
-    | StepOut
-    | TakeBack
-    | TakenBack
-    | HelpWanted
-    | NoteBrought
-    | Passed
-    | SecondAgrees
-    | SecondDeclines
-    | Holds
-    | Seen
-    | Waiting
-)
-
-Input = PersonInput | RoomInput

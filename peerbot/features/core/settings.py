@@ -1,0 +1,27 @@
+"""What only the collective can say."""
+
+from msgspec import Struct
+
+from peerbot.kernel.context import Context
+
+
+class OutsideService(Struct, frozen=True):
+    """A service outside the collective that `now` names; `may_call_police`: yes, no, unknown."""
+
+    name: str
+    hours: str
+    how: str
+    contact: str
+    may_call_police: str
+
+
+class CoreSettings(Struct, frozen=True):
+    """What everybody may want to know, whatever else there is."""
+
+    emergencies: str
+    services: tuple[OutsideService, ...]
+
+
+def core_in(context: Context) -> CoreSettings:
+    """This section of the settings."""
+    return context.settings.of(CoreSettings)

@@ -1,0 +1,98 @@
+"""A role, the offer of one, and who holds which."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from peerbot.kernel.consents import Consent
+from peerbot.kernel.context import Context
+from peerbot.kernel.ids import UserID
+from peerbot.kernel.records import Listing, Record
+
+ROLE: Final = Consent("role", 1)
+"""Keeping an address with the facilitator's role, seen by stewards and on cards."""
+
+
+class RoleEntry(Listing, frozen=True):
+    """Who holds a role or an offer of one."""
+
+    collection = "roles"
+    label = "role"
+    grain = timedelta(days=1)
+
+    user: UserID
+    role: str
+    accepted: bool
+    until: datetime
+
+
+class Role(Record, frozen=True):
+    """The facilitator's role, accepted by the person in their chat.
+
+    `shown_name`, `duty`: what members read on the cards of their rooms. `again`: the kind and
+    the seconds of the last room, for `open again`.
+    """
+
+    name: str
+    accepted: datetime
+    until: datetime
+    shown_name: str = ""
+    duty: str = ""
+    again: tuple[str, int] | None = None
+
+    @property
+    def ends(self) -> datetime:
+        """See `Record`."""
+        return self.until
+
+    @property
+    def kept_as(self) -> str:
+        """See `Record`."""
+        return f"role:{self.name}"
+
+    def listed(self, user: UserID, until: datetime, /) -> RoleEntry:
+        """Stewards read who holds it, and so do those who name a second."""
+        return RoleEntry(user, self.name, accepted=True, until=until)
+
+
+class Offer(Record, frozen=True):
+    """A steward's offer of a role; nothing begins before the person's yes."""
+
+    granted = True
+
+    role: str
+    until: datetime
+
+    @property
+    def ends(self) -> datetime:
+        """See `Record`."""
+        return self.until
+
+    @property
+    def kept_as(self) -> str:
+        """See `Record`."""
+        return f"offer:{self.role}"
+
+    def listed(self, user: UserID, until: datetime, /) -> RoleEntry:
+        """Stewards read to whom it was made."""
+        return RoleEntry(user, self.role, accepted=False, until=until)
+
+
+def role_of(context: Context) -> Role | None:
+    """The role that the person holds."""
+    return context.record(Role)
+
+
+def offer_to(context: Context) -> Offer | None:
+    """The role that a steward offers the person."""
+    return context.record(Offer)
+
+
+def is_facilitator(context: Context) -> bool:
+    """Whether the person holds the facilitator's role."""
+    role = role_of(context)
+    return role is not None and role.name == "facilitator"
+
+
+def facilitators_in(context: Context) -> tuple[UserID, ...]:
+    """Everybody who accepted a role."""
+    return tuple(sorted(entry.user for entry in context.listed(RoleEntry) if entry.accepted))

@@ -1,0 +1,37 @@
+"""What other features, and the account that holds the rooms, may use of rooms."""
+
+from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.consents import HAND_NOTE
+from peerbot.features.rooms.extending import CardChoice
+from peerbot.features.rooms.fates import Ending
+from peerbot.features.rooms.records import (
+    Answer,
+    Card,
+    Held,
+    Stuck,
+    open_cards,
+    places_of,
+    seats_of,
+)
+from peerbot.features.rooms.settings import takes_in_account
+from peerbot.features.rooms.to_room import Came, Close, NoteBrought, Went
+
+__all__ = [
+    "HAND_NOTE",
+    "Answer",
+    "Came",
+    "Card",
+    "CardChoice",
+    "Close",
+    "Ending",
+    "Held",
+    "Mark",
+    "NoteBrought",
+    "Room",
+    "Stuck",
+    "Went",
+    "open_cards",
+    "places_of",
+    "seats_of",
+    "takes_in_account",
+]

@@ -1,0 +1,46 @@
+"""What may become of a wish about a room. The sentences are named after these."""
+
+from typing import Literal
+
+NoPlace = Literal["full", "closed", "forbidden", "blocked", "limited", "out", "away"]
+"""Why somebody was not let in; forbidden: their account or a server does not take it; blocked:
+their own settings refuse invitations; limited: the homeserver lets nobody invite them for a while;
+out: they were asked to step out of this one room; away: their homeserver does not answer ours."""
+
+
+NoRoom = Literal["limited", "forbidden", "unsafe", "late", "version"]
+"""Why no room was made; unsafe: the keeper is not as at setup; late: its time was over; version:
+the homeserver makes only rooms of a kind that protects nobody."""
+
+
+Ending = Literal["time", "facilitator", "alone", "lost", "unsafe", "uninvited", "stuck"]
+"""Why a room closed; alone: nobody was there to hold it; uninvited: whoever should hold it could
+not be invited; stuck: the homeserver let us not remove everyone."""
+
+
+Looking = Literal["room", "step-out", "help", "check"]
+"""Why the room is looked into: somebody asked, or to see whether anybody holds it."""
+
+
+NoteFate = Literal["waits", "handed", "unreached", "changed", "again", "out"]
+"""What became of a note; waits: whom it is for has yet to read it; changed: somebody else holds the
+room by now; again: one was handed there already; out: its writer was asked to step out of that
+room."""
+
+
+HelpFate = Literal["sent", "nobody", "soon", "no-place"]
+"""What became of asking for the facilitator; soon: it was asked for a few minutes ago."""
+
+
+StepOutFate = Literal["out", "refused", "gone", "closed", "not-yours"]
+"""What became of asking somebody to step out; refused: the homeserver let us not remove them; gone:
+they were not there any more."""
+
+
+TakeBackFate = Literal["done", "gone", "not-message", "refused", "closed", "not-yours"]
+"""What became of taking a message back; gone: the room has no such message; not-message: it is
+something else, such as the room's name."""
+
+
+Relayed = Literal["note", "help"]
+"""What is passed on to those who hold a room."""

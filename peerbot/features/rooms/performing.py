@@ -1,0 +1,128 @@
+"""Performs what is done in rooms, by the account that holds them: each action once, with its
+outcome."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from peerbot.features.rooms import actions
+from peerbot.features.rooms.ports import Keeper, NoRoomVersion
+from peerbot.features.rooms.records import Card
+from peerbot.features.rooms.to_room import (
+    Created,
+    Emptied,
+    Invited,
+    Left,
+    NotCreated,
+    NotInvited,
+    Removed,
+    Seen,
+    Silenced,
+    TakenBack,
+    Waiting,
+)
+from peerbot.kernel.actions import Action
+from peerbot.kernel.effects import Args
+from peerbot.kernel.ids import Address, Clock
+from peerbot.kernel.messages import Message
+from peerbot.kernel.ports import WORTH_WAITING, Limited, Refused
+from peerbot.kernel.table import OurFault
+
+
+class Around(Protocol):
+    """What is asked of the engine while something is performed."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+
+    def say(self, text: str, args: Args | None = None) -> str:
+        """A sentence as it reads now."""
+
+    def is_there(self, key: str) -> bool:
+        """Whether an actor is there for people now."""
+
+
+@dataclass
+class RoomActions:
+    """Implements `engine.sender.Performer`. `no_version`: the homeserver makes no rooms of a kind
+    that protects people."""
+
+    around: Around
+    keeper: Keeper
+    no_version: bool = False
+
+    async def perform(self, entry_id: str, actor: Address, action: Action) -> Message | None:
+        """Perform an action of a room; returns the outcome. Raises the exceptions of the ports."""
+        keeper = self.keeper
+        match action:
+            case actions.CreateRoom(card=card, federate=federate):
+                return await self._create(card, federate)
+            case actions.Invite() as wanted:
+                return await self._invite(actor, wanted)
+            case actions.Remove(room_id=room_id, user=user, by=by):
+                await keeper.remove(room_id, user, self.around.say("removal-reason"))
+                return Removed(user, by=by)
+            case actions.SetTopic(room_id=room_id, closes=closes, minutes=minutes):
+                text = "room-topic-soon" if minutes else "room-topic"
+                args: Args = {"closes": closes, "minutes": minutes}
+                topic = self.around.say(text, args if minutes else {"closes": closes})
+                await keeper.set_topic(room_id, topic)
+            case actions.Look(room_id=room_id, why=why, user=user):
+                return Seen(await keeper.look(room_id), why, user)
+            case actions.Empower(room_id=room_id):
+                await keeper.demote(room_id)
+            case actions.Redact(room_id=room_id, event_id=event_id, by=by):
+                fate = await keeper.take_back(room_id, event_id, txn_id=entry_id)
+                return TakenBack(by, fate)
+            case actions.SilenceAt(room_id=room_id, closes=closes):
+                await keeper.silence_at(room_id, closes)
+            case actions.Silence(room_id=room_id):
+                await keeper.silence(room_id)
+                return Silenced()
+            case actions.Empty(room_id=room_id):
+                await keeper.empty(room_id, self.around.say("removal-reason"))
+                return Emptied()
+            case actions.Leave(room_id=room_id):
+                await keeper.leave(room_id, self.around.say("removal-reason"))
+                return Left()
+            case _:
+                raise OurFault(f"{type(action).__name__} is not for a room")
+        return None
+
+    async def _create(self, card: Card, federate: bool) -> Message:
+        if self.around.clock() >= card.closes:
+            return NotCreated("late")
+        topic = self.around.say("room-topic", {"closes": card.closes})
+        try:
+            if not await self.keeper.trusted():
+                return NotCreated("unsafe")
+            room_id = await self.keeper.create(card, topic, federate=federate)
+        except NoRoomVersion:
+            self.no_version = True
+            return NotCreated("version")
+        except Limited as limit:
+            if limit.retry_after > WORTH_WAITING:
+                return NotCreated("limited")
+            raise
+        self.no_version = False
+        return Created(room_id)
+
+    async def _invite(self, actor: Address, wanted: actions.Invite) -> Message:
+        published = self.around.is_there(actor.key)
+        if self.around.clock() >= wanted.until or (wanted.holders and not published):
+            return NotInvited(wanted.user, "closed")
+        try:
+            if wanted.holders and not set(await self.keeper.look(wanted.room_id)) & set(
+                wanted.holders
+            ):
+                return Waiting(wanted.user)
+            await self.keeper.invite(
+                wanted.room_id, wanted.user, size=wanted.size, holders=wanted.holders
+            )
+        except Limited as limit:
+            if wanted.holders and limit.retry_after > WORTH_WAITING:
+                return NotInvited(wanted.user, "limited")
+            raise
+        except Refused as refused:
+            return NotInvited(wanted.user, refused.why)
+        return Invited(wanted.user)

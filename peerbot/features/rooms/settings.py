@@ -1,0 +1,54 @@
+"""What the collective decided about rooms."""
+
+from msgspec import Struct
+
+from peerbot.features.rooms.names import Words
+from peerbot.kernel.context import Context, Settings
+from peerbot.kernel.ids import UserID
+
+
+class RoomKind(Struct, frozen=True):
+    """A kind of room that facilitators open by `word`. `text_only`: nobody speaks or is seen."""
+
+    word: str
+    title: str
+    about: str
+    minutes: int
+    size: int
+    text_only: bool = True
+
+
+class RoomSettings(Struct, frozen=True):
+    """`longest_minutes` bounds `open`.
+
+    `extend_minutes`: how much longer than promised a room may be made, said on its card.
+    `away_seconds`: how long a facilitator may be away. `complaints`: whom to talk to about one.
+    `most_rooms`, `most_each`: how many rooms there may be at a time, in all and for one
+    facilitator. `names`: the words that rooms are named with.
+    """
+
+    kinds: tuple[RoomKind, ...]
+    longest_minutes: int
+    federate: bool
+    rules: str
+    complaints: str
+    extend_minutes: int
+    away_seconds: int
+    most_rooms: int
+    most_each: int
+    names: Words
+
+
+def rooms_in(context: Context) -> RoomSettings:
+    """This section of the settings."""
+    return context.settings.of(RoomSettings)
+
+
+def takes_in(context: Context, user: UserID) -> bool:
+    """Whether a room can take in somebody with this account, who else it may be."""
+    return takes_in_account(context.settings, user)
+
+
+def takes_in_account(settings: Settings, user: UserID) -> bool:
+    """The same, for whoever is in no step."""
+    return settings.of(RoomSettings).federate or not settings.is_elsewhere(user)

@@ -1,0 +1,1 @@
+"""What holds of features, whichever there are."""
