@@ -15,9 +15,10 @@ from peerbot.features.core.welcome import Menu
 from peerbot.features.intake.change import Mending, NoteLineAsked
 from peerbot.features.intake.note import Asking, HandAsked, KeepAsked, NoteShown, WordAsked
 from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
+from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked, Listing, Reading, Waiting
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
-from peerbot.features.rooms.chat.opening import CloseAsked, CloseWhich, KindAsked, Opening, Summary
+from peerbot.features.rooms.chat.opening import KindAsked, Opening, Summary
 from peerbot.features.rooms.chat.places import LeavingWhich
 from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked

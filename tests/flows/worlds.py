@@ -27,9 +27,10 @@ from peerbot.features.roles.records import Offer, Role, RoleEntry
 from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.actor.states import Closing, Helped, Making, Opened, Wanted
 from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked, Listing, Reading, Waiting
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
-from peerbot.features.rooms.chat.opening import CloseAsked, CloseWhich, KindAsked, Opening, Summary
+from peerbot.features.rooms.chat.opening import KindAsked, Opening, Summary
 from peerbot.features.rooms.chat.places import LeavingWhich
 from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked

@@ -2,7 +2,15 @@
 
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.consents import HAND_NOTE
-from peerbot.features.rooms.extending import CardChoice
+from peerbot.features.rooms.extending import (
+    Admission,
+    CardChoice,
+    CardLine,
+    Moment,
+    OpenOption,
+    ParticipantName,
+    RoomLife,
+)
 from peerbot.features.rooms.fates import Ending
 from peerbot.features.rooms.records import (
     Answer,
@@ -18,16 +26,22 @@ from peerbot.features.rooms.to_room import Came, Close, NoteBrought, Went
 
 __all__ = [
     "HAND_NOTE",
+    "Admission",
     "Answer",
     "Came",
     "Card",
     "CardChoice",
+    "CardLine",
     "Close",
     "Ending",
     "Held",
     "Mark",
+    "Moment",
     "NoteBrought",
+    "OpenOption",
+    "ParticipantName",
     "Room",
+    "RoomLife",
     "Stuck",
     "Went",
     "open_cards",

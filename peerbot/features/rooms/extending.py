@@ -1,6 +1,29 @@
-"""The extension points of rooms: what other features add, in the `extends` of their manifests."""
+"""The extension points of rooms: what other features add, in the `extends` of their manifests.
 
+All of them are pure, and are asked within a step. Whatever one of them says of a room has to hold
+for everybody who reads it: a card is read by anyone who asks.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
+
+from peerbot.features.rooms.records import Card
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Line, Say
+from peerbot.kernel.feature import Extensions
+from peerbot.kernel.ids import UserID
+from peerbot.kernel.messages import Send
+
+Moment = Literal["open", "closing", "over"]
+"""open: members may ask for a place. closing: nobody gets one any more. over: nothing is left."""
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """Lines on a room's card, before what is kept. None of them is a choice."""
+
+    lines: Callable[[Card, Context], Iterable[Line]]
 
 
 @dataclass(frozen=True)
@@ -9,3 +32,57 @@ class CardChoice:
     state it is said in has the room's `mark`."""
 
     word: str
+
+
+@dataclass(frozen=True)
+class OpenOption:
+    """Something that a room can be opened with: words at the end of `open quiet company 50`.
+
+    `phrases`: those words, folded (see `kernel.parse.plain`). `line`: what the summary and the card
+    say of it. A room that was opened with it has its `name` among `Card.options`.
+    """
+
+    name: str
+    phrases: tuple[str, ...]
+    line: str
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Whether somebody may ask for a place: the reason why not, with a next step. It is asked again
+    at their yes, since what they read may be a while ago."""
+
+    refuses: Callable[[Card, Context], Say | None]
+
+
+@dataclass(frozen=True)
+class ParticipantName:
+    """What somebody in a room is called in lists of who is in it; None: by their address."""
+
+    name: Callable[[UserID, Context], str | None]
+
+
+@dataclass(frozen=True)
+class RoomLife:
+    """Hears of each moment of each room: what is told to other actors then, in the room's step."""
+
+    hears: Callable[[Moment, Card, Context], Iterable[Send]]
+
+
+def refusal(extensions: Extensions, card: Card, context: Context) -> Say | None:
+    """The first reason why somebody may not ask for a place."""
+    reasons = (check.refuses(card, context) for check in extensions.of(Admission))
+    return next((reason for reason in reasons if reason), None)
+
+
+def card_lines(extensions: Extensions, card: Card, context: Context) -> tuple[Line, ...]:
+    """What features say on a card: of what the room was opened with, and the rest."""
+    opened_with = (it for it in extensions.of(OpenOption) if it.name in card.options)
+    added = (line for it in extensions.of(CardLine) for line in it.lines(card, context))
+    return (*(Line(0, option.line) for option in opened_with), *added)
+
+
+def called(extensions: Extensions, user: UserID, context: Context) -> str:
+    """What to call somebody in a list."""
+    names = (it.name(user, context) for it in extensions.of(ParticipantName))
+    return next((name for name in names if name), user)

@@ -5,6 +5,7 @@ from peerbot.features.rooms import actions, actor, to_room
 from peerbot.features.rooms.actor.states import Wanted
 from peerbot.features.rooms.address import Room
 from peerbot.features.rooms.chat import (
+    closing,
     coming_in,
     holding,
     inside,
@@ -23,13 +24,14 @@ FEATURE = Feature(
     "rooms",
     needs=("core", "roles"),
     chat=(
+        closing.FLOW,
         coming_in.flow,
         holding.FLOW,
         inside.FLOW,
-        opening.FLOW,
+        opening.flow,
         passed_on.FLOW,
         places.FLOW,
-        stepping_out.FLOW,
+        stepping_out.flow,
         taking_back.FLOW,
         wishes.FLOW,
     ),
@@ -37,7 +39,7 @@ FEATURE = Feature(
         ActorKind(
             Room,
             Wanted(),
-            actor.TRANSITIONS,
+            actor.transitions,
             label="room",
             holds=rooms_that_know,
             release=to_room.LetGo,

@@ -92,6 +92,8 @@ class Card(Listing, frozen=True):
     """How often who holds it has changed: a yes to a card is one to what was read there."""
     text_only: bool = True
     """Whether nobody speaks or is seen there."""
+    options: tuple[str, ...] = ()
+    """What it was opened with, beside: see `OpenOption`."""
 
     @property
     def holders(self) -> tuple[UserID, ...]:

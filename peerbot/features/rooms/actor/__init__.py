@@ -23,6 +23,7 @@ from peerbot.features.rooms.actor.closing import (
     second_agrees_late,
     step_out_late,
 )
+from peerbot.features.rooms.actor.life import heard
 from peerbot.features.rooms.actor.making import (
     close_once_made,
     facilitator_left_early,
@@ -59,6 +60,7 @@ from peerbot.features.rooms.actor.taking_back import (
     take_message_back_late,
 )
 from peerbot.features.rooms.actor.timing import extend_room, time_due
+from peerbot.kernel.feature import Extensions
 from peerbot.kernel.table import Anywhere, Transition
 
 TOLD = (
@@ -120,11 +122,13 @@ _ROWS = (
     Transition(Anywhere, to_room.TakenBack, message_taken_back_late),
 )
 
-TRANSITIONS = (
-    *_ROWS,
-    *(
-        Transition(Anywhere, late, ignore_late_input)
-        for late in dict.fromkeys(row.on for row in _ROWS)
-        if late not in TOLD
-    ),
+_LATE = tuple(
+    Transition(Anywhere, late, ignore_late_input)
+    for late in dict.fromkeys(row.on for row in _ROWS)
+    if late not in TOLD
 )
+
+
+def transitions(extensions: Extensions) -> tuple[Transition, ...]:
+    """Other features hear of the moments of each room."""
+    return tuple(heard(extensions, row) for row in (*_ROWS, *_LATE))

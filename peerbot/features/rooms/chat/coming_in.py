@@ -1,13 +1,14 @@
 """Open rooms: see them, read the card, be let in, choose a closing line."""
 
 import re
+from functools import partial
 
 from msgspec.structs import replace
 
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import after_answer
 from peerbot.features.rooms.consents import CLOSING_LINE, PLACE
-from peerbot.features.rooms.extending import CardChoice
+from peerbot.features.rooms.extending import CardChoice, card_lines, refusal
 from peerbot.features.rooms.records import CLOSING_TAKES, Card, Seat, open_cards, place_in
 from peerbot.features.rooms.settings import rooms_in, takes_in
 from peerbot.features.rooms.to_person import PlaceGiven, PlaceRefused, PlaceWaits
@@ -91,7 +92,7 @@ def _card(mark: Mark, context: Context) -> Card | None:
     return next((card for card in open_cards(context) if card.mark == mark), None)
 
 
-def _show(card: Card | None, context: Context) -> Step:
+def _show(extensions: Extensions, card: Card | None, context: Context) -> Step:
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
     if card.facilitator == context.me:
@@ -100,16 +101,16 @@ def _show(card: Card | None, context: Context) -> Step:
     if place := place_in(context, card.mark):
         again = (Send(Room(card.mark), LetIn(context.me)),) if card.second == context.me else ()
         return Step(Home(), (*again, _invitation("place-already", place, context)))
-    return _ask(card, context)
+    return _ask(extensions, card, context)
 
 
-def _ask(card: Card, context: Context, text: str = "card") -> Step:
+def _ask(extensions: Extensions, card: Card, context: Context, text: str = "card") -> Step:
     if not takes_in(context, context.me):
         return _elsewhere(context)
-    return Step(Reading(card.mark, card.changes), (_read(text, card, context),))
+    return Step(Reading(card.mark, card.changes), (_read(extensions, text, card, context),))
 
 
-def _read(text: str, card: Card, context: Context) -> Say:
+def _read(extensions: Extensions, text: str, card: Card, context: Context) -> Say:
     args: Args = {
         "title": card.title,
         "about": card.about,
@@ -125,7 +126,7 @@ def _read(text: str, card: Card, context: Context) -> Say:
         "duty": Quoted(card.duty),
         "second": card.second or "",
     }
-    texts = (
+    before = (
         "card-with-name" if card.shown_name else "card-with",
         *(("card-second",) if card.second else ()),
         "card-text-only" if card.text_only else "card-not-text-only",
@@ -134,32 +135,37 @@ def _read(text: str, card: Card, context: Context) -> Say:
         "card-duty" if card.duty else "card-no-duty",
         "card-ends",
         *(("out-when-back",) if rooms_in(context).federate else ()),
-        "card-keeps",
     )
-    return Say(text, also=tuple(Line(0, name, args) for name in texts), ask=True)
+    own = tuple(Line(0, name, args) for name in before)
+    added = card_lines(extensions, card, context)
+    return Say(text, also=(*own, *added, Line(0, "card-keeps", args)), ask=True)
 
 
-def choose_room(state: Listing, heard: Number, context: Context) -> Step:
+def choose_room(extensions: Extensions, state: Listing, heard: Number, context: Context) -> Step:
     mark = dict(state.shown).get(heard.number)
-    return _show(_card(mark, context), context) if mark else _list("not-understood", context)
+    if mark is None:
+        return _list("not-understood", context)
+    return _show(extensions, _card(mark, context), context)
 
 
-def join_room(_state: State, heard: Pick, context: Context) -> Step:
+def join_room(extensions: Extensions, _state: State, heard: Pick, context: Context) -> Step:
     if not heard.rest:
         return _list("rooms-open", context)
     numbers = re.findall(r"\d+", heard.rest)
     asked = (card for card in open_cards(context) if [str(card.number)] == numbers)
-    return _show(next(asked, None), context)
+    return _show(extensions, next(asked, None), context)
 
 
-def request_place(state: Reading, _heard: Pick, context: Context) -> Step:
+def request_place(extensions: Extensions, state: Reading, _heard: Pick, context: Context) -> Step:
     card = _card(state.mark, context)
     if card is None:
         return Step(Home(), (Say("room-not-there"),))
     if context.me in card.holders:
-        return _show(card, context)  # since they read it they agreed to hold it
+        return _show(extensions, card, context)  # since they read it they agreed to hold it
     if card.changes != state.changes or not takes_in(context, context.me):
-        return _ask(card, context, "card-changed")
+        return _ask(extensions, card, context, "card-changed")
+    if refused := refusal(extensions, card, context):
+        return Step(Home(), (refused,))
     place = Seat(card.mark, card.title, card.name, card.latest)
     asked = Send(Room(card.mark), LetIn(context.me))
     kept = Put(place, card.latest + CLOSING_TAKES, PLACE)
@@ -221,23 +227,25 @@ def place_refused(state: State, message: PlaceRefused, context: Context) -> Step
 
 
 def flow(extensions: Extensions) -> Flow:
-    """Other features add to the card."""
+    """Other features add to the card, and may refuse a place."""
+    chooses, joins = partial(choose_room, extensions), partial(join_room, extensions)
+    requests = partial(request_place, extensions)
     choices = extensions.of(CardChoice)
     return Flow(
         "rooms",
         (
-            Transition(Listing, NUMBER, choose_room, (Listing, Reading, Home)),
+            Transition(Listing, NUMBER, chooses, (Listing, Reading, Home)),
             Transition(Listing, "back", Go("menu")),
             Transition(Listing, MORE, list_more_rooms, (Listing, Home), numbered=False),
             Transition(Listing, ELSE, list_rooms_again, (Listing, Home)),
-            Transition(Reading, "let-in", request_place, (Reading, Waiting, Home), consent=PLACE),
+            Transition(Reading, "let-in", requests, (Reading, Waiting, Home), consent=PLACE),
             *(Transition(Reading, c.word, Go(c.word)) for c in choices),
             Transition(Reading, "no", decline_room, (Home,)),
             Transition(Waiting, ELSE, still_waiting),
             Transition(LineAsked, "yes", accept_closing_line, (Home,), consent=CLOSING_LINE),
             Transition(LineAsked, "no", decline_closing_line, (Home,)),
             Transition(Anywhere, "rooms", list_rooms, (Listing, Home)),
-            Transition(Anywhere, "join", join_room, (Listing, Reading, Home), takes_rest=True),
+            Transition(Anywhere, "join", joins, (Listing, Reading, Home), takes_rest=True),
             Transition(Anywhere, PlaceGiven, place_given, (LineAsked,)),
             Transition(Anywhere, PlaceWaits, place_waits, (Waiting,)),
             Transition(Anywhere, PlaceRefused, place_refused, (Home,)),

@@ -2,13 +2,14 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import partial
 
 from msgspec.structs import replace
 
 from peerbot.features.roles.api import ROLE, facilitators_in, is_facilitator, role_of
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import choices_of
 from peerbot.features.rooms.consents import HOST
+from peerbot.features.rooms.extending import OpenOption
 from peerbot.features.rooms.names import room_name
 from peerbot.features.rooms.records import (
     CLOSING_TAKES,
@@ -17,7 +18,6 @@ from peerbot.features.rooms.records import (
     Seat,
     hosted_by,
     more_minutes,
-    open_cards,
     room_names,
 )
 from peerbot.features.rooms.settings import RoomKind, rooms_in, takes_in
@@ -25,7 +25,7 @@ from peerbot.features.rooms.to_person import RoomIsOpen, RoomNotOpened
 from peerbot.features.rooms.to_room import Close, Open
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Drop, Line, Publish, Put, Say
-from peerbot.kernel.feature import Choice, Flow
+from peerbot.kernel.feature import Choice, Extensions, Flow
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
@@ -44,11 +44,12 @@ AGAIN = "again"
 class KindAsked(State, frozen=True):
     """The kinds of room are shown. `shown`: their words, in the order of their numbers.
 
-    `second`: whom the facilitator named already.
+    `second`: whom the facilitator named already. `options`: see `OpenOption`.
     """
 
     shown: tuple[str, ...]
     second: UserID | None = None
+    options: tuple[str, ...] = ()
 
     @property
     def storable(self) -> bool:
@@ -57,11 +58,13 @@ class KindAsked(State, frozen=True):
 
 
 class Summary(State, frozen=True):
-    """What the room would be is shown; one yes opens it. `second`: whom the facilitator named."""
+    """What the room would be is shown; one yes opens it. `second`: whom the facilitator named.
+    `options`: see `OpenOption`."""
 
     kind: str
     seconds: int
     second: UserID | None = None
+    options: tuple[str, ...] = ()
 
     @property
     def storable(self) -> bool:
@@ -75,27 +78,16 @@ class Opening(State, frozen=True):
     mark: Mark
 
 
-class CloseAsked(State, frozen=True):
-    """Closing cannot be undone, so it asks for confirmation."""
-
-    mark: Mark
-
-
-class CloseWhich(State, frozen=True):
-    """The facilitator holds more than one room."""
-
-    marks: tuple[Mark, ...]
-
-
-def open_room(_state: State, heard: Pick, context: Context) -> Step:
+def open_room(extensions: Extensions, _state: State, heard: Pick, context: Context) -> Step:
     if not is_facilitator(context):
         return Step(Home(), (Say("not-facilitator"),))
     if not_now := _reason_not_now(context):
         return Step(Home(), (not_now,))
     if not heard.rest:
         return _kinds("open-which", context)
-    named = SECOND.search(heard.rest)
-    rest = heard.rest[: named.start()] if named else heard.rest
+    rest, options = _options(heard.rest, extensions)
+    named = SECOND.search(rest)
+    rest = rest[: named.start()] if named else rest
     second = _facilitator(named["user"], context) if named else None
     if named and second is None:
         return Step(Home(), (Say("second-unknown"),))
@@ -107,14 +99,25 @@ def open_room(_state: State, heard: Pick, context: Context) -> Step:
     again = role.again if role and word == AGAIN else None
     kind = _kind(again[0] if again else word, context)
     if kind is None:
-        return _kinds("open-which" if word == AGAIN else "open-unknown", context, second)
-    if length is None:
-        return _summary(kind, again[1] if again else kind.minutes * 60, context, second)
-    if length["unit"] != "s":
-        return _summary(kind, int(length["number"]) * 60, context, second)
-    if not context.settings.allows_seconds:
-        return _too_long(context)
-    return _summary(kind, int(length["number"]), context, second)
+        text = "open-which" if word == AGAIN else "open-unknown"
+        return _kinds(text, context, second, options)
+    seconds = again[1] if again else kind.minutes * 60
+    if length:
+        in_seconds = length["unit"] == "s"
+        if in_seconds and not context.settings.allows_seconds:
+            return _too_long(context)
+        seconds = int(length["number"]) * (1 if in_seconds else 60)
+    return _summary(extensions, Summary(kind.word, seconds, second, options), context)
+
+
+def _options(rest: str, extensions: Extensions) -> tuple[str, tuple[str, ...]]:
+    """What is left without the words of options at its end, and their names."""
+    for option in extensions.of(OpenOption):
+        for phrase in option.phrases:
+            if rest.endswith(f" {phrase}"):
+                before, others = _options(rest[: -len(phrase) - 1].rstrip(" ,"), extensions)
+                return before, tuple(dict.fromkeys((*others, option.name)))
+    return rest, ()
 
 
 def _reason_not_now(context: Context) -> Say | None:
@@ -139,21 +142,27 @@ def _kind(word: str, context: Context) -> RoomKind | None:
     return next((k for k in rooms_in(context).kinds if plain(k.word) == plain(word)), None)
 
 
-def _kinds(text: str, context: Context, second: UserID | None = None) -> Step:
+def _kinds(
+    text: str,
+    context: Context,
+    second: UserID | None = None,
+    options: tuple[str, ...] = (),
+) -> Step:
     lines = tuple(
         Line(number, "kind-line", {"title": kind.title})
         for number, kind in enumerate(rooms_in(context).kinds, start=1)
     )
     shown = tuple(kind.word for kind in rooms_in(context).kinds)
-    return Step(KindAsked(shown, second), (Say(text, lines=lines, ask=True),))
+    return Step(KindAsked(shown, second, options), (Say(text, lines=lines, ask=True),))
 
 
 def _too_long(context: Context) -> Step:
     return Step(Home(), (Say("open-length", {"longest": rooms_in(context).longest_minutes}),))
 
 
-def _summary(kind: RoomKind, seconds: int, context: Context, second: UserID | None = None) -> Step:
-    if not 0 < seconds <= rooms_in(context).longest_minutes * 60:
+def _summary(extensions: Extensions, wanted: Summary, context: Context) -> Step:
+    kind, seconds, second = _kind(wanted.kind, context), wanted.seconds, wanted.second
+    if kind is None or not 0 < seconds <= rooms_in(context).longest_minutes * 60:
         return _too_long(context)
     closes = context.now + timedelta(seconds=seconds)
     args: Args = {
@@ -167,8 +176,9 @@ def _summary(kind: RoomKind, seconds: int, context: Context, second: UserID | No
         "away": _away(context),
     }
     named = (Line(0, "open-second", {"second": second}),) if second else ()
-    said = Say("open-summary", args, also=named, ask=True)
-    return Step(Summary(kind.word, seconds, second), (said,))
+    options = (it for it in extensions.of(OpenOption) if it.name in wanted.options)
+    also = (*named, *(Line(0, option.line) for option in options))
+    return Step(wanted, (Say("open-summary", args, also=also, ask=True),))
 
 
 def _away(context: Context) -> int:
@@ -183,17 +193,18 @@ def _latest(context: Context, seconds: int) -> datetime:
     )
 
 
-def kind_picked(state: KindAsked, heard: Number, context: Context) -> Step:
+def kind_picked(extensions: Extensions, state: KindAsked, heard: Number, context: Context) -> Step:
     kind = None
     if 1 <= heard.number <= len(state.shown):
         kind = _kind(state.shown[heard.number - 1], context)
     if kind is None:
-        return _kinds("not-understood", context, state.second)
-    return _summary(kind, kind.minutes * 60, context, state.second)
+        return _kinds("not-understood", context, state.second, state.options)
+    wanted = Summary(kind.word, kind.minutes * 60, state.second, state.options)
+    return _summary(extensions, wanted, context)
 
 
 def kinds_again(state: KindAsked, _heard: object, context: Context) -> Step:
-    return _kinds("not-understood", context, state.second)
+    return _kinds("not-understood", context, state.second, state.options)
 
 
 def confirm_opening(state: Summary, _heard: Pick, context: Context) -> Step:
@@ -217,6 +228,7 @@ def confirm_opening(state: Summary, _heard: Pick, context: Context) -> Step:
         duty=role.duty,
         named=state.second,
         text_only=kind.text_only,
+        options=state.options,
     )
     place = Seat(card.mark, card.title, card.name, card.latest, hosting=True)
     kept = Put(place, card.latest + CLOSING_TAKES, HOST)
@@ -259,66 +271,22 @@ def room_not_opened(state: State, message: RoomNotOpened, context: Context) -> S
     return Step(_state_after(state, message.mark), (*gone, Say(f"open-failed-{message.why}")))
 
 
-def close_room(_state: State, _heard: Pick, context: Context) -> Step:
-    own = tuple(place.mark for place in hosted_by(context))
-    if not own:
-        return Step(Home(), (Say("close-none"),))
-    if len(own) == 1:
-        return _close_ask(own[0], context)
-    return _close_which("close-which", own, context)
-
-
-def _close_ask(mark: Mark, context: Context) -> Step:
-    room = next((place for place in hosted_by(context) if place.mark == mark), None)
-    if room is None:
-        return Step(Home(), (Say("room-not-there"),))
-    card = next((card for card in open_cards(context) if card.mark == mark), None)
-    closes = card.closes if card else room.closes
-    said = Say("close-ask", {"title": room.title, "closes": closes}, ask=True)
-    return Step(CloseAsked(mark), (said,))
-
-
-def _close_which(text: str, marks: tuple[Mark, ...], context: Context) -> Step:
-    lines = choices_of(marks, hosted_by(context))
-    return Step(CloseWhich(marks), (Say(text, lines=lines, ask=True),))
-
-
-def close_chosen_room(state: CloseWhich, heard: Number, context: Context) -> Step:
-    if not 1 <= heard.number <= len(state.marks):
-        return _close_which("not-understood", state.marks, context)
-    return _close_ask(state.marks[heard.number - 1], context)
-
-
-def ask_which_again(state: CloseWhich, _heard: object, context: Context) -> Step:
-    return _close_which("not-understood", state.marks, context)
-
-
-def close_now(state: CloseAsked, _heard: Pick, context: Context) -> Step:
-    message = Send(Room(state.mark), Close("facilitator"))
-    out = (Line(0, "out-when-back"),) if rooms_in(context).federate else ()
-    return Step(Home(), (message, Say("close-going-on", also=out)))
-
-
-FLOW = Flow(
-    "open",
-    (
-        Transition(KindAsked, NUMBER, kind_picked, (Summary, KindAsked, Home)),
-        Transition(KindAsked, "back", Go("menu")),
-        Transition(KindAsked, MORE, kinds_again, (KindAsked,), numbered=False),
-        Transition(KindAsked, ELSE, kinds_again, (KindAsked,)),
-        Transition(Summary, "yes", confirm_opening, (Opening, Home), consent=HOST),
-        Transition(Summary, "no", cancel, (Home,)),
-        Transition(Opening, ELSE, still_opening),
-        Transition(CloseAsked, "close-it", close_now, (Home,)),
-        Transition(CloseAsked, "no", cancel, (Home,)),
-        Transition(CloseWhich, NUMBER, close_chosen_room, (CloseAsked, Home)),
-        Transition(CloseWhich, "back", Go("menu")),
-        Transition(CloseWhich, MORE, ask_which_again, numbered=False),
-        Transition(CloseWhich, ELSE, ask_which_again),
-        Transition(Anywhere, "open", open_room, (KindAsked, Summary, Home), takes_rest=True),
-        Transition(Anywhere, "close", close_room, (CloseAsked, CloseWhich, Home)),
-        Transition(Anywhere, RoomIsOpen, room_open, (Home,)),
-        Transition(Anywhere, RoomNotOpened, room_not_opened, (Home,)),
-    ),
-    menu=(Choice("open", 110, is_facilitator),),
-)
+def flow(extensions: Extensions) -> Flow:
+    """Other features add what a room may be opened with."""
+    opens, picks = partial(open_room, extensions), partial(kind_picked, extensions)
+    return Flow(
+        "open",
+        (
+            Transition(KindAsked, NUMBER, picks, (Summary, KindAsked, Home)),
+            Transition(KindAsked, "back", Go("menu")),
+            Transition(KindAsked, MORE, kinds_again, (KindAsked,), numbered=False),
+            Transition(KindAsked, ELSE, kinds_again, (KindAsked,)),
+            Transition(Summary, "yes", confirm_opening, (Opening, Home), consent=HOST),
+            Transition(Summary, "no", cancel, (Home,)),
+            Transition(Opening, ELSE, still_opening),
+            Transition(Anywhere, "open", opens, (KindAsked, Summary, Home), takes_rest=True),
+            Transition(Anywhere, RoomIsOpen, room_open, (Home,)),
+            Transition(Anywhere, RoomNotOpened, room_not_opened, (Home,)),
+        ),
+        menu=(Choice("open", 110, is_facilitator),),
+    )

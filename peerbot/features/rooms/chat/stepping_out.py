@@ -1,13 +1,15 @@
 """A facilitator asks somebody to leave a room: who, why, and one confirmation of both."""
 
+from functools import partial
 from typing import ClassVar
 
 from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.extending import called
 from peerbot.features.rooms.to_person import StepOutSettled, WhoIsIn
 from peerbot.features.rooms.to_room import StepOut
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Line, Quoted, Say
-from peerbot.kernel.feature import Flow
+from peerbot.kernel.feature import Extensions, Flow
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
@@ -58,33 +60,36 @@ class StepOutSummary(State, frozen=True):
     why: str
 
 
-def people_listed(state: State, message: WhoIsIn, _context: Context) -> Step:
+def people_listed(extensions: Extensions, state: State, message: WhoIsIn, context: Context) -> Step:
     if not isinstance(state, Home):
         return Step(state, (Say("step-out-later"),))  # another question was asked meanwhile
     if not message.people:
         return Step(state, (Say("step-out-nobody", {"title": message.title}),))
-    return _ask_who("step-out-which", WhoAsked(message.mark, message.title, message.people))
+    asked = WhoAsked(message.mark, message.title, message.people)
+    return _ask_who(extensions, "step-out-which", asked, context)
 
 
-def _ask_who(text: str, state: WhoAsked) -> Step:
+def _ask_who(extensions: Extensions, text: str, state: WhoAsked, context: Context) -> Step:
     lines = tuple(
-        Line(number, "step-out-person", {"user": user})
+        Line(number, "step-out-person", {"user": called(extensions, user, context)})
         for number, user in enumerate(state.people, start=1)
     )
     args: Args = {"title": state.title} if text == "step-out-which" else {}
     return Step(state, (Say(text, args, lines=lines, ask=True),))
 
 
-def person_chosen(state: WhoAsked, heard: Number, _context: Context) -> Step:
+def person_chosen(extensions: Extensions, state: WhoAsked, heard: Number, context: Context) -> Step:
     if not 1 <= heard.number <= len(state.people):
-        return _ask_who("not-understood", state)
+        return _ask_who(extensions, "not-understood", state, context)
     user = state.people[heard.number - 1]
     asked = Say("step-out-why", {"user": user, "title": state.title}, ask=True)
     return Step(WhyAsked(state.mark, state.title, user), (asked,))
 
 
-def ask_who_again(state: WhoAsked, _heard: object, _context: Context) -> Step:
-    return _ask_who("not-understood", state)
+def ask_who_again(
+    extensions: Extensions, state: WhoAsked, _heard: object, context: Context
+) -> Step:
+    return _ask_who(extensions, "not-understood", state, context)
 
 
 def reason_given(state: WhyAsked, heard: Pick | Number | Other, _context: Context) -> Step:
@@ -109,18 +114,22 @@ def step_out_settled(state: State, message: StepOutSettled, context: Context) ->
     return Step(state, (Say(f"step-out-{message.fate}", args, also=later),))
 
 
-FLOW = Flow(
-    "stepping_out",
-    (
-        Transition(WhoAsked, NUMBER, person_chosen, (WhyAsked,)),
-        Transition(WhoAsked, "back", cancel_step_out, (Home,)),
-        Transition(WhoAsked, MORE, ask_who_again, numbered=False),
-        Transition(WhoAsked, ELSE, ask_who_again),
-        Transition(WhyAsked, "no", cancel_step_out, (Home,)),
-        Transition(WhyAsked, WORDS, reason_given, (StepOutSummary,)),
-        Transition(StepOutSummary, "yes", confirm_step_out, (Home,)),
-        Transition(StepOutSummary, "no", cancel_step_out, (Home,)),
-        Transition(Anywhere, WhoIsIn, people_listed, (WhoAsked,)),
-        Transition(Anywhere, StepOutSettled, step_out_settled),
-    ),
-)
+def flow(extensions: Extensions) -> Flow:
+    """Other features may know by what name somebody is in a room."""
+    lists, picks = partial(people_listed, extensions), partial(person_chosen, extensions)
+    again = partial(ask_who_again, extensions)
+    return Flow(
+        "stepping_out",
+        (
+            Transition(WhoAsked, NUMBER, picks, (WhyAsked,)),
+            Transition(WhoAsked, "back", cancel_step_out, (Home,)),
+            Transition(WhoAsked, MORE, again, numbered=False),
+            Transition(WhoAsked, ELSE, again),
+            Transition(WhyAsked, "no", cancel_step_out, (Home,)),
+            Transition(WhyAsked, WORDS, reason_given, (StepOutSummary,)),
+            Transition(StepOutSummary, "yes", confirm_step_out, (Home,)),
+            Transition(StepOutSummary, "no", cancel_step_out, (Home,)),
+            Transition(Anywhere, WhoIsIn, lists, (WhoAsked,)),
+            Transition(Anywhere, StepOutSettled, step_out_settled),
+        ),
+    )
