@@ -16,6 +16,7 @@ settings.register_profile("soak", deadline=None, max_examples=1_000)
 settings.load_profile("steady")
 
 MEASURED = (
+    "tests/config/",
     "tests/features/",
     "tests/flows/",
     "tests/kernel/",

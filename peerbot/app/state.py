@@ -7,9 +7,7 @@ from pathlib import Path
 from msgspec import UNSET
 
 from peerbot.config import Config
-from peerbot.features.core.settings import CoreSettings, OutsideService
-from peerbot.features.intake.settings import NoteSettings, Question
-from peerbot.features.rooms.settings import RoomKind, RoomSettings
+from peerbot.features import registry
 from peerbot.kernel.context import Settings
 from peerbot.kernel.ids import Clock
 from peerbot.texts import Texts
@@ -85,54 +83,13 @@ def _key(config: Config, ask: AskPassphrase) -> bytes:
 
 
 def settings_of(config: Config, texts: Texts) -> Settings:
-    """What the conversations may know of the config. Without questions in the config, the note has
-    the program's own."""
-    kinds = (
-        RoomKind(word, kind.title, kind.about, kind.minutes, kind.size, kind.text_only)
-        for word, kind in config.rooms.kinds.items()
-    )
-    services = (
-        OutsideService(p.name, p.hours, ", ".join(p.how), p.contact, p.may_call_police)
-        for p in config.places
-    )
-    rooms = RoomSettings(
-        kinds=tuple(kinds),
-        longest_minutes=config.rooms.longest,
-        federate=config.rooms.federate,
-        rules=config.rooms.rules,
-        complaints=config.words.complaints,
-        extend_minutes=config.rooms.extend,
-        away_seconds=config.away_seconds,
-        most_rooms=config.rooms.most,
-        most_each=config.rooms.most_each,
-        names=(texts.listed("room-name-first"), texts.listed("room-name-second")),
-    )
+    """What handlers may know of the config."""
+    makes = (feature.settings for feature in registry().features)
     return Settings(
         collective=config.collective.name,
         zone=config.collective.time_zone,
         voice=config.accounts.voice,
         keeper=config.accounts.keeper,
         allows_seconds=config.sandbox,
-        sections=(
-            CoreSettings(config.words.emergencies, tuple(services)),
-            NoteSettings(_questions(config, texts)),
-            rooms,
-        ),
+        sections=tuple(make(config, texts) for make in makes if make),
     )
-
-
-def _questions(config: Config, texts: Texts) -> tuple[Question, ...]:
-    if config.note is not UNSET:
-        return tuple(
-            Question(str(number), q.ask, q.seen_by, q.why, q.choices)
-            for number, q in enumerate(config.note.questions)
-        )
-    return tuple(_default_question(key, texts) for key in texts.listed("note-default-keys"))
-
-
-def _default_question(key: str, texts: Texts) -> Question:
-    ask, seen, why = (
-        texts.say(f"note-default-{key}-{part}", now=utc_now()) for part in ("ask", "seen", "why")
-    )
-    name = f"note-default-{key}-choices"
-    return Question(key, ask, seen, why, texts.listed(name) if texts.has(name) else ())

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from peerbot.kernel.actions import LASTS, Action
+from peerbot.kernel.config import Catalogue, Group
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Drop, Effect, Line
@@ -140,8 +141,7 @@ class Feature:
     `chat`: its conversations, made of their extensions where they have any. `overall`: those that
     are about all others. `records`, `listings`, `actions`: what of its own is on the disk.
     `extends`: what it adds to the extension points of features that it needs (see their `api.py`).
-    `section`: its group in the config file, by its name; a feature whose group may be left out
-    gives it defaults.
+    `groups`: what it adds to the config file, and `settings` makes of that what its handlers read.
     """
 
     name: str
@@ -153,7 +153,8 @@ class Feature:
     listings: tuple[type[Listing], ...] = ()
     actions: tuple[type[Action], ...] = ()
     extends: tuple[object, ...] = ()
-    section: type[Struct] | None = None
+    groups: tuple[Group, ...] = ()
+    settings: Callable[[Any, Catalogue], Struct] | None = None
 
 
 @dataclass(frozen=True)
@@ -309,11 +310,6 @@ class Registry:
     def actions(self) -> tuple[type[Action], ...]:
         """Everything that is done outside for an actor of a feature."""
         return tuple(action for feature in self.features for action in feature.actions)
-
-    @cached_property
-    def sections(self) -> dict[str, type[Struct]]:
-        """The groups of the config file that features bring, by name."""
-        return {f.name: f.section for f in self.features if f.section is not None}
 
     def refuse_equal_phrases(self, lexicon: Lexicon) -> None:
         """Raises TableFault where people would say the same for commands of two features."""

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from peerbot import config_schema
-from peerbot.config import Config, Note, doubts, load, parse
+from peerbot.config import Config, doubts, load, parse
 from peerbot.config_yaml import Document
+from peerbot.features.intake.config import Note
 
 from .example import EXAMPLE, ROOT, swapped
 

@@ -1,8 +1,8 @@
 """What the pages point to is there, and nothing points where it should not."""
 
-import inspect
 import re
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
@@ -60,7 +60,7 @@ def test_every_file_that_is_named_is_there(page: Path) -> None:
 def test_every_setting_that_is_named_is_one(page: Path) -> None:
     for span in code_spans(page):
         if match := SETTING.fullmatch(span):
-            group = inspect.get_annotations(Config)[match[1]]
+            group = get_type_hints(Config)[match[1]]
             for name in match[2].split("."):
                 assert name in group.__annotations__, f"{page} names {span}"
                 group = group.__annotations__[name]

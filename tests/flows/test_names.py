@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerbot.config import Rooms
+from peerbot.features.rooms.config import Rooms
 from peerbot.features.rooms.names import Draws, Words, room_name
 from tests.engine.house import TEXTS
 

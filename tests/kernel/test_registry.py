@@ -78,8 +78,7 @@ class Tea(Struct, frozen=True):
     kind: str = "mint"
 
 
-def test_a_feature_brings_its_section_of_the_settings() -> None:
-    assert Registry((Feature("tea", section=Tea), Feature("none"))).sections == {"tea": Tea}
+def test_a_feature_that_is_not_there_has_no_section() -> None:
     with pytest.raises(LookupError, match="Tea"):
         SETTINGS.of(Tea)
     assert world().settings.server == "example.org"

@@ -1,6 +1,6 @@
 """The manifest."""
 
-from peerbot.features.intake import change, note
+from peerbot.features.intake import change, config, note
 from peerbot.features.intake.records import OwnNote
 from peerbot.features.rooms.api import CardChoice
 from peerbot.kernel.feature import Feature
@@ -11,4 +11,6 @@ FEATURE = Feature(
     chat=(change.FLOW, note.FLOW),
     records=(OwnNote,),
     extends=(CardChoice("note-first"),),
+    groups=config.GROUPS,
+    settings=config.settings,
 )

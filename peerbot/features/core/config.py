@@ -1,0 +1,55 @@
+"""What the config says to everybody."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Struct
+
+from peerbot.features.core.settings import CoreSettings, OutsideService
+from peerbot.kernel.config import Catalogue, Group, few, text
+
+
+class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What only the collective can say."""
+
+    emergencies: Annotated[
+        str,
+        text("lines", "Write what you do, and do not do, in emergencies and about police.", 600),
+    ]
+    complaints: Annotated[
+        str, text("lines", "Write whom people can talk to about a facilitator.", 300)
+    ] = ""
+
+
+class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A service outside the collective that answers when nobody here does."""
+
+    name: Annotated[str, text("line", "Write what the place is called.")]
+    hours: Annotated[str, text("line", 'Write when someone answers: "every day, 18:00-23:00".')]
+    how: Annotated[
+        tuple[Literal["text", "sign", "voice"], ...],
+        few("Write at least one of text, sign, voice, as a list: [text, voice].", 3),
+    ]
+    contact: Annotated[str, text("line", "Write the number or address, in quotes.")]
+    may_call_police: Literal["yes", "no", "unknown"]
+
+
+GROUPS = (
+    Group("words", Words),
+    # Nine can still be read through at night, and be answered with one digit.
+    Group(
+        "places",
+        Annotated[
+            tuple[Service, ...],
+            few("Write at least one place, with name, hours, how, contact, may_call_police.", 9),
+        ],
+    ),
+)
+
+
+def settings(config: Any, _catalogue: Catalogue) -> CoreSettings:
+    """What handlers read of it."""
+    services = (
+        OutsideService(p.name, p.hours, ", ".join(p.how), p.contact, p.may_call_police)
+        for p in config.places
+    )
+    return CoreSettings(config.words.emergencies, tuple(services))
