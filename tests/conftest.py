@@ -15,9 +15,10 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=1_000)
 settings.load_profile("steady")
 
-MEASURED = ("tests/flows/", "tests/storage/", "tests/texts/", "tests/transcripts/")
+MEASURED = ("tests/flows/", "tests/storage/", "tests/texts/test_quoting.py", "tests/transcripts/")
 """Where every branch is tried of what `make test` measures (pyproject.toml). Measuring makes a test
-take twice as long, and a branch that only a long story passes would not be shown by anything."""
+take two or three times as long, and a branch that only a long story passes would not be shown by
+anything. Of the texts, only quoting is among what is measured."""
 
 Register = Callable[..., Awaitable[Registered]]
 """`await register("alice")` gives a fresh account whose localpart begins with `alice`."""
