@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
 
 from peerbot.devtools.synapse import PATIENCE, Registered, Synapse
+from tests.units import Units, in_units
 
 # The same examples on every machine; a slow one is no failure. `make soak` looks further.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -29,6 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not item.nodeid.startswith(MEASURED):
             item.add_marker("no_cover")
+
+
+@pytest.hookimpl(optionalhook=True)  # there is none with `-p no:xdist`
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Units | None:
+    """Give each worker whole units, the long ones first."""
+    return in_units(config, log)
 
 
 @pytest.fixture(scope="session")
