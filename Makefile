@@ -47,7 +47,7 @@ sandbox: .venv/.ready .tools/synapse/.done
 	@.venv/bin/peerbot sandbox --dir $(DIR) --port $(PORT) $(ARGS)
 
 # Three at a time keep two cores busy: most of a test's time is a homeserver's, or a wait. A file's
-# tests share its world.
+# tests share its world, and some files share one too (tests/units.py).
 TOGETHER := --numprocesses 3 --dist loadfile
 
 test: tools check

@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
 
 from peerbot.devtools.synapse import PATIENCE, Registered, Synapse
+from tests.units import Units, in_units
 
 # The same examples on every machine; a slow one is no failure. `make soak` looks further.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -21,11 +23,12 @@ MEASURED = (
     "tests/flows/",
     "tests/kernel/",
     "tests/storage/",
-    "tests/texts/",
+    "tests/texts/test_quoting.py",
     "tests/transcripts/",
 )
 """Where every branch is tried of what `make test` measures (pyproject.toml). Measuring makes a test
-take twice as long, and a branch that only a long story passes would not be shown by anything."""
+take two or three times as long, and a branch that only a long story passes would not be shown by
+anything. Of the texts, only quoting is among what is measured."""
 
 Register = Callable[..., Awaitable[Registered]]
 """`await register("alice")` gives a fresh account whose localpart begins with `alice`."""
@@ -36,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not item.nodeid.startswith(MEASURED):
             item.add_marker("no_cover")
+
+
+@pytest.hookimpl(optionalhook=True)  # there is none with `-p no:xdist`
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Units | None:
+    """Give each worker whole units, the long ones first."""
+    return in_units(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -12,13 +12,16 @@ import secrets
 import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
+from peerbot.app.accounts import Setup
 from peerbot.app.commands import ERASING_WAITS, NOTHING_WAITS
 from peerbot.app.control import Request, ask
-from peerbot.app.state import SOCKET
-from peerbot.app.trouble import Exit, Trouble
+from peerbot.app.state import SOCKET, make_state, utc_now
+from peerbot.app.trouble import Exit, Trouble, errors_as_trouble
+from peerbot.config import load
 from peerbot.devtools.bound import bound
 from peerbot.devtools.synapse import PATIENCE, Registered, Synapse
 from peerbot.private import PRIVATE_UMASK, open_private
@@ -171,14 +174,13 @@ class Sandbox:
                 if told and NOTHING_WAITS in told.lines and ERASING_WAITS not in told.lines:
                     return
 
-    async def command(self, *arguments: str, **environment: str) -> tuple[int, str]:
+    async def command(self, *arguments: str) -> tuple[int, str]:
         """Run a steward's command on this sandbox: its exit code, and all that it printed."""
         process = await asyncio.create_subprocess_exec(
             *_peerbot(*arguments, "--config", str(self.config)),
             stdin=DEVNULL,
             stdout=PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            env={**os.environ, **environment},
             umask=PRIVATE_UMASK,
         )
         said, _ = await process.communicate()
@@ -189,16 +191,19 @@ class Sandbox:
         keeper = await self.homeserver.register("keeper", secrets.token_urlsafe(24))
         with open_private(self.config, "wb") as file:
             file.write(json.dumps(self._settings(), indent=2).encode())
-        code, said = await self.command(
-            "setup",
-            "--no-input",
-            PEERBOT_VOICE_PASSWORD=voice.password,
-            PEERBOT_KEEPER_PASSWORD=keeper.password,
-        )
-        if code:
-            known = {known.value for known in Exit}
-            why = Exit(code) if code in known else Exit.US  # else a signal ended it
-            raise Trouble(why, f"setup did not work: {said.strip()}", "See above.")
+        # As `peerbot setup` does it, but in here: a process of its own would take a second to load
+        # what is loaded already.
+        config = load(self.config)
+        with errors_as_trouble(config):
+            umask = os.umask(PRIVATE_UMASK)
+            try:
+                store = make_state(config, _no_passphrase)
+            finally:
+                os.umask(umask)
+            with closing(store):
+                steps = Setup(config, store, utc_now)
+                await steps.voice(voice.password)
+                await steps.keeper(keeper.password)
 
     def _settings(self) -> dict[str, Any]:
         """JSON is YAML too, so nothing is needed to write it."""
@@ -238,6 +243,10 @@ class Sandbox:
                 }
             ],
         }
+
+
+def _no_passphrase() -> str:
+    raise AssertionError("a sandbox has a key file")
 
 
 def _peerbot(*arguments: str) -> tuple[str, ...]:
