@@ -20,12 +20,13 @@ from peerbot.kernel.effects import Drop, Effect, Line
 from peerbot.kernel.ids import Address, Person, UserID
 from peerbot.kernel.messages import Message, Released, Send
 from peerbot.kernel.parse import Lexicon
-from peerbot.kernel.records import Listing, Record, Retired
+from peerbot.kernel.records import Listing, Prompt, Record, Retired
 from peerbot.kernel.table import (
     Anywhere,
     First,
     Home,
     State,
+    Step,
     Table,
     TableFault,
     Transition,
@@ -67,6 +68,14 @@ class Help:
     whole: bool = False
 
 
+@dataclass(frozen=True)
+class Asks:
+    """How a prompt is asked, and where that leads. None: it is not needed any more."""
+
+    question: Callable[[Any, Context], Step | None]
+    to: tuple[type[State], ...]
+
+
 TakeBack = Callable[[Record, Context], tuple[Effect, ...]]
 """What ends with a yes about a record. Where a message is sent, its answer says that it is done."""
 
@@ -77,7 +86,8 @@ class Flow:
 
     `menu`: its choices there. `helps`: its words in `help`. `consents`: what it asks for. `shown`:
     what it adds to `me`. `takes_back`: by the names of consents, what ends with them. `reset`: what
-    goes when somebody may have the person's account who is not they.
+    goes when somebody may have the person's account who is not they. `prompts`: what it asks by
+    itself (see `core.api.ask_in_turn`).
     """
 
     name: str
@@ -89,6 +99,7 @@ class Flow:
     shown: tuple[Shown, ...] = ()
     takes_back: Mapping[str, TakeBack] = field(default_factory=dict)
     reset: Callable[[Context], Iterable[Effect]] = lambda _context: ()
+    prompts: Mapping[type[Prompt], Asks] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -169,6 +180,11 @@ class Features:
         """The menu, in its order."""
         return sorted((c for flow in self.flows for c in flow.menu), key=lambda c: c.place)
 
+    @property
+    def prompts(self) -> dict[type[Prompt], Asks]:
+        """Everything that is asked unasked."""
+        return _each_once(flow.prompts for flow in self.flows)
+
     def helps(self, context: Context) -> list[Help]:
         """What `help` says to this person."""
         return [part for flow in self.flows for part in flow.helps if part.when(context)]
@@ -182,8 +198,9 @@ class Features:
         """Everything that is kept of a person."""
         parts = sorted((s for flow in self.flows for s in flow.shown), key=lambda s: s.place)
         lines = [line for part in parts for line in part.lines(context)]
+        asks = (Line(0, "me-prompt", {"until": it.ends}) for it in context.records(Prompt))
         retired = (Line(0, "me-retired", {"until": it.ends}) for it in context.records(Retired))
-        return [*lines, *retired]
+        return [*lines, *asks, *retired]
 
     def taken_back(self, consent: str, record: Record, context: Context) -> tuple[Effect, ...]:
         """What ends with a yes about a record, and nothing else."""
@@ -193,8 +210,9 @@ class Features:
 
     def reset(self, context: Context) -> tuple[Effect, ...]:
         """What goes with an identity that was reset. Nobody can tell any more what this means for a
-        record that is retired."""
-        gone = (Drop(record) for record in context.records(Retired))
+        record that is retired, and whoever was asked something may be another."""
+        lost = (*context.records(Retired), *context.records(Prompt))
+        gone = (Drop(record) for record in lost)
         return (*gone, *(effect for flow in self.flows for effect in flow.reset(context)))
 
     def holds(self, context: Context) -> list[Holding]:
@@ -299,7 +317,8 @@ class Registry:
     @cached_property
     def records(self) -> tuple[type[Record], ...]:
         """Every record that may be kept of a person."""
-        return tuple(record for feature in self.features for record in feature.records)
+        kept = (record for feature in self.features for record in feature.records)
+        return (*kept, *self.flows.prompts)
 
     @cached_property
     def listings(self) -> tuple[type[Listing], ...]:

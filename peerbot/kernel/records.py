@@ -17,7 +17,7 @@ class Record(Struct, frozen=True, tag=True):
     """
 
     granted: ClassVar[bool] = False
-    """A steward's to give, without a yes of the person."""
+    """A steward's to give, or on its way to the person (`Prompt`), without a yes of theirs."""
 
     @property
     def kept_as(self) -> str:
@@ -56,6 +56,29 @@ class Retired(Record, frozen=True):
     @property
     def ends(self) -> datetime:
         """See `Record`."""
+        return self.until
+
+
+class Prompt(Record, frozen=True):
+    """Something that the program asks by itself, while it waits for its turn.
+
+    There is one queue for each person. Whatever is asked stays asked until it is answered: then
+    what ends first comes up, at the person's word. A subclass carries what its question needs.
+    """
+
+    granted = True
+
+    id: str
+    until: datetime
+
+    @property
+    def kept_as(self) -> str:
+        """See `Record`. The same is asked once."""
+        return f"prompt:{self.id}"
+
+    @property
+    def ends(self) -> datetime:
+        """See `Record`. Afterwards nobody is asked."""
         return self.until
 
 

@@ -141,7 +141,7 @@ def test_a_reply_is_a_few_lines_and_its_choices() -> None:
     assert long <= MAY_BE_LONGER
 
 
-ANSWERS = {"read", "hold", "hold-no", "second-yes", "second-no"}
+ANSWERS = {"questions", "read", "hold", "hold-no", "second-yes", "second-no"}
 """To what is asked unasked: the question names them."""
 
 HELP_LEAVES_OUT = {"help", "nothing", "erase-it", "renew-consent", "note-first", *ANSWERS}

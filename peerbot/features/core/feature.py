@@ -9,6 +9,7 @@ from peerbot.features.core import (
     kept,
     me,
     now,
+    prompts,
     reading,
     welcome,
 )
@@ -16,8 +17,8 @@ from peerbot.kernel.feature import Feature
 
 FEATURE = Feature(
     "core",
-    chat=(clear.FLOW, kept.FLOW, now.FLOW, reading.FLOW),
-    overall=(consent.flow, erase.flow, identity.flow, me.flow, welcome.flow),
+    chat=(clear.FLOW, kept.FLOW, now.FLOW, reading.FLOW, prompts.MENU),
+    overall=(consent.flow, erase.flow, identity.flow, me.flow, prompts.flow, welcome.flow),
     groups=config.GROUPS,
     settings=config.settings,
 )

@@ -25,6 +25,7 @@ me-role-again = Your last room, for: open again: { $kind }, { $minutes ->
 me-offer = A steward's offer to you of the role of facilitator, until { $until-date }. Say: role.
 me-own-room = Your address, as the one who holds a room ({ $title }), until it has closed, at the latest { $closes }.
 me-named = Your address, with a room ({ $title }) whose facilitator asks you to hold it when they cannot, until you answer, at the latest { $closes }. Say: second yes, or: second no.
+me-prompt = Something that I want to ask you, until { $until }. Say: questions.
 me-retired = Something that I kept for you before I was changed, and can no longer read, until { $until-date }. To be rid of it, say: consent.
 me-unread = That something of another person waits here for you to read it, until { $until }. Say: read it.
 me-passing = Words of yours that wait here until somebody has read them, at the latest until { $until }.
