@@ -40,7 +40,7 @@ def flows() -> str:
             "A person's chat and an ephemeral room are each in one state at a time. A row says: in "
             "this state, on this, it may lead there; or it stays. What people say is in "
             "[words.md](words.md). How to add a row: "
-            "[adding-a-conversation.md](adding-a-conversation.md).",
+            "[adding-a-feature.md](adding-a-feature.md).",
             "",
             "## A person's chat",
             "",

@@ -114,7 +114,9 @@ class Commit:
         if effect.name is not None:
             self._cancel_timer(actor, effect.name, now)
         timer = handed(Send(actor, effect.message))
-        entry = self.enqueue(actor, timer, now, not_before=effect.when)
+        # By itself: messages that arrive before then do not wait for it.
+        queue = f"timer {type(effect.message).__name__} {effect.when.isoformat()} {actor.owner}"
+        entry = self.enqueue(actor, timer, now, not_before=effect.when, queue=queue)
         if effect.name is not None:
             until = effect.when + LASTS
             timer_kept = Timer(entry, until)
@@ -176,14 +178,16 @@ class Commit:
         action: Action,
         now: datetime,
         not_before: datetime | None = None,
+        queue: str = "",
     ) -> str:
-        """One outbox entry, owned by whom it is about, in its queue; its id."""
+        """One outbox entry, owned by whom it is about, in its queue (its own, or `queue`); its
+        id."""
         at, owner = not_before or now, actor.owner
         return self._store.enqueue(
             owner_of(action.whose) if action.whose else owner,
             ENTRY,
             OutboxEntry(actor, action, now),
-            lane=action.queue(owner),
+            lane=queue or action.queue(owner),
             priority=action.priority,
             not_before=at,
             until=action.tried_until(at, now),

@@ -1,6 +1,7 @@
-"""docs/adding-a-conversation.md, done as it says, in a copy of the program."""
+"""docs/adding-a-feature.md, done as it says in a copy of the program: nothing else changes."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,32 +9,36 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import CHECKOUT, blocks
+from tests.docs.pages import CHECKOUT, text_of
 
-PAGE = "docs/adding-a-conversation.md"
+PAGE = "docs/adding-a-feature.md"
+
+FILE = re.compile(
+    r"^`([\w./]+)`[^\n]*((?:\n[^\n`#]+[^\n]*)*)\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
+"""A file of the page: its path, and below it what is in it."""
+
+FILES = {path: content for path, _, content in FILE.findall(text_of(PAGE))}
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Path:
-    """The program with the conversation of the page in it."""
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program with the feature of the page in it."""
+    copy = tmp_path_factory.mktemp("program")
     big = shutil.ignore_patterns("node_modules", "__pycache__")
     for folder in ("peerbot", "storage", "tests"):
-        shutil.copytree(CHECKOUT / folder, tmp_path / folder, ignore=big)
-    shutil.copy(CHECKOUT / "pyproject.toml", tmp_path)
-    flow, table_test = blocks(PAGE, "python")
-    (words,), (transcript,) = blocks(PAGE, "fluent"), blocks(PAGE, "transcript")
-    feature = tmp_path / "peerbot/features/tour"
-    (feature / "words/en").mkdir(parents=True)
-    (feature / "__init__.py").write_text("")
-    (feature / "feature.py").write_text(flow.text)
-    (feature / "words/en/tour.ftl").write_text(words.text)
-    (tmp_path / "tests/transcripts/tour.txt").write_text(transcript.text)
-    (tmp_path / "tests/flows/test_tour.py").write_text(table_test.text)
-    return tmp_path
+        shutil.copytree(CHECKOUT / folder, copy / folder, ignore=big)
+    for file in ("pyproject.toml", "config.example.yaml"):
+        shutil.copy(CHECKOUT / file, copy)
+    for path, content in FILES.items():
+        assert not (copy / path).exists(), path
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        (copy / path).write_text(content)
+    return copy
 
 
-def run(program: Path, *arguments: str) -> None:
-    """Run Python on the copy; it must end well."""
+def run(program: Path, *arguments: str) -> str:
+    """Run Python on the copy; it must end well. What it says."""
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=program,
@@ -43,14 +48,32 @@ def run(program: Path, *arguments: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
-def test_its_transcript_and_its_table_test_pass(program: Path) -> None:
-    tests = ("tests/transcripts/test_transcripts.py", "tests/flows/test_tour.py")
-    run(program, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "tour", *tests)
+def test_all_of_it_is_in_its_own_folder() -> None:
+    assert {path for path in FILES if not path.startswith("peerbot/features/candle/")} == {
+        "tests/transcripts/candle.txt",
+        "tests/features/test_candle.py",
+    }
+
+
+def test_its_transcript_and_its_own_test_pass(program: Path) -> None:
+    tests = ("tests/transcripts/test_transcripts.py", "tests/features/test_candle.py")
+    run(program, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "candle", *tests)
+
+
+def test_what_holds_of_every_feature_holds_of_it(program: Path) -> None:
+    said = run(
+        program, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/features", "tests/kernel"
+    )
+    assert " passed" in said
+    old = "tests/older/test_first.py"  # what earlier versions left goes on with it
+    run(program, "-m", "pytest", "-q", "-p", "no:cacheprovider", old)
 
 
 def test_it_keeps_the_rules_of_the_house(program: Path) -> None:
-    new = ("peerbot/features/tour/feature.py", "tests/flows/test_tour.py")
+    new = [path for path in FILES if path.endswith(".py")]
     run(program, "-m", "ruff", "check", "--quiet", "--no-cache", *new)
     run(program, "-m", "ruff", "format", "--quiet", "--check", *new)
+    run(program, "-m", "mypy", "--no-error-summary", "--no-incremental", *new)

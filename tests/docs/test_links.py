@@ -8,6 +8,7 @@ import pytest
 
 from peerbot.config import Config
 from tests.docs.pages import CHECKOUT, PAGES, blocks, code_spans, prose_of, text_of
+from tests.docs.test_example import FILES
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -18,14 +19,8 @@ OURS = {
     name.name for name in CHECKOUT.iterdir() if not name.name.startswith(".") or name.name == ".ci"
 }
 
-NEW = {
-    "peerbot/features/tour/__init__.py",
-    "peerbot/features/tour/feature.py",
-    "peerbot/features/tour/words/en/tour.ftl",
-    "tests/transcripts/tour.txt",
-    "tests/flows/test_tour.py",
-}
-"""What a reader of docs/adding-a-conversation.md makes."""
+NEW = set(FILES) | {"words/en"}
+"""What a reader of docs/adding-a-feature.md makes."""
 
 SETTING = re.compile(r"(collective|homeserver|accounts|state|members|rooms|words|places)\.([\w.]+)")
 

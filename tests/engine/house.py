@@ -5,11 +5,12 @@ Everything is done on the spot: no call of these returns before nothing more is 
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -24,6 +25,8 @@ from peerbot.app.rooms_on_record import (
     stuck_rooms,
     unstuck,
 )
+from peerbot.app.state import settings_of
+from peerbot.config import load
 from peerbot.engine import sender as sender_module
 from peerbot.engine.core import Engine
 from peerbot.engine.records import CHAT
@@ -53,6 +56,8 @@ from peerbot.kernel.table import ConversationState, State
 from peerbot.texts import Texts
 from storage import Store
 from tests.engine.little import Chat, Hall, Killed, Little
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
 
 NIGHT = datetime(2026, 3, 7, 1, 10, tzinfo=UTC)
 """Ten past two in Berlin: in fifty minutes it is three."""
@@ -108,13 +113,22 @@ ROOMS = RoomSettings(
     ),
 )
 
+
+def _others() -> Iterator[Struct]:
+    """What further features read of the config, each as it is where nothing is written of it."""
+    written = settings_of(load(EXAMPLE), Texts("en", "UTC"))
+    yield from (
+        it for it in written.sections if type(it) not in (type(CORE), type(NOTE), type(ROOMS))
+    )
+
+
 SETTINGS = Settings(
     collective="The Example Collective",
     zone="Europe/Berlin",
     voice=UserID("@company:example.org"),
     keeper=UserID("@rooms:example.org"),
     allows_seconds=False,
-    sections=(CORE, NOTE, ROOMS),
+    sections=(CORE, NOTE, ROOMS, *_others()),
 )
 
 

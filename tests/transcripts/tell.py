@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from peerbot.app.rooms_on_record import room_lost
 from peerbot.features.intake.records import OwnNote
 from peerbot.features.roles.messages import RoleRevoked
-from peerbot.features.roles.records import Offer
+from peerbot.features.roles.records import Offer, Role
 from peerbot.features.rooms.records import Seat
 from peerbot.kernel.chat import EraseOrdered
 from peerbot.kernel.ids import UserID, person
@@ -237,7 +237,9 @@ def _in_words(note: Record) -> str:
         return place + (", with a word ten minutes before" if note.ten_minutes else "")
     if isinstance(note, OwnNote):
         return "a note: " + "; ".join(answer.words for answer in note.answers)
-    return "an offer of a role" if isinstance(note, Offer) else "a role"
+    if isinstance(note, Role | Offer):
+        return "an offer of a role" if isinstance(note, Offer) else "a role"
+    return type(note).__name__
 
 
 def _set_in(body: str) -> str:

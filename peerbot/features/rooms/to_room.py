@@ -5,7 +5,7 @@ from datetime import datetime
 from peerbot.features.rooms.consents import HAND_NOTE
 from peerbot.features.rooms.fates import Ending, Looking, NoPlace, NoRoom, Relayed, TakeBackFate
 from peerbot.features.rooms.records import Answer, Card
-from peerbot.kernel.ids import EventID, Owner, RoomID, UserID
+from peerbot.kernel.ids import EventID, RoomID, UserID
 from peerbot.kernel.messages import Message, Urgency
 
 
@@ -152,10 +152,6 @@ class Due(Message, frozen=True):
     urgency = Urgency.ENDING
 
     what: str
-
-    def queue(self, owner: Owner, /) -> str:
-        """Each waits for its time by itself."""
-        return f"wake {self.what} {owner}"
 
 
 class Created(Message, frozen=True):
