@@ -15,6 +15,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType, fluent_date, fluent_number
 
 from peerbot.kernel.effects import Args, Line, Quoted, Say
+from peerbot.kernel.ids import Clock
 from peerbot.kernel.parse import plain
 from peerbot.kernel.table import OurFault
 from peerbot.quoting import on_one_line, quoted
@@ -120,6 +121,22 @@ class Texts:
         put_back = soon and _offset(now.astimezone(self._zone)) > offset
         which = f" (UTC{_signed(offset)})" if put_back or again != offset else ""
         return f"{there:%H:%M}{which} {self._city}"
+
+
+class Spoken:
+    """Implements `kernel.ports.Sentences`."""
+
+    def __init__(self, texts: Texts, clock: Clock) -> None:
+        self._texts = texts
+        self._clock = clock
+
+    def say(self, text: str) -> str:
+        """See `Sentences`."""
+        return self._texts.say(text, now=self._clock())
+
+    def means(self, words: str, word: str) -> bool:
+        """See `Sentences`."""
+        return plain(words) in self._texts.phrases(word)
 
 
 def _offset(there: datetime) -> timedelta:

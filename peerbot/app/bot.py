@@ -28,7 +28,7 @@ from peerbot.matrix.keeper import FILTER, RoomKeeper
 from peerbot.matrix.reach import Reach
 from peerbot.matrix.sync import Batch
 from peerbot.matrix.voice import ChatVoice
-from peerbot.texts import Texts
+from peerbot.texts import Spoken, Texts
 from storage import DiskFull, Store
 
 log = logging.getLogger("peerbot")
@@ -82,7 +82,7 @@ class Bot:
         self.voice = ChatVoice(
             self._signed,
             self._guarded,
-            texts,
+            Spoken(texts, clock),
             clock,
             config.members.may_talk,
         )

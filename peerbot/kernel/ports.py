@@ -82,6 +82,16 @@ class Listener(Protocol):
         """The chat in which a person last wrote; None for a stranger."""
 
 
+class Sentences(Protocol):
+    """What Matrix says without a step, in the collective's language."""
+
+    def say(self, text: str) -> str:
+        """A sentence of the catalogues, by its id."""
+
+    def means(self, words: str, word: str) -> bool:
+        """Whether somebody said just this, in any form. `word`: its id in the catalogues."""
+
+
 class Voice(Protocol):
     """The account that talks with people."""
 

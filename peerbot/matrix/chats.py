@@ -23,7 +23,7 @@ from typing import Final
 from cachetools import LRUCache
 
 from peerbot.kernel.ids import Clock, RoomID, UserID, server_of
-from peerbot.kernel.ports import ChatLost, Limited, Listener, Odd, Refused, TryLater
+from peerbot.kernel.ports import ChatLost, Limited, Listener, Odd, Refused, Sentences, TryLater
 from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.declining import Declining
@@ -33,7 +33,6 @@ from peerbot.matrix.members import People, Untold, present
 from peerbot.matrix.ports import border
 from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Invite
-from peerbot.texts import Texts
 
 # Chats whose partner is kept in memory; the one that was quiet longest is forgotten.
 _CHATS: Final = 5_000
@@ -58,7 +57,7 @@ class Chats:
         client: SignedClient,
         in_clear: InClear,
         listener: Listener,
-        texts: Texts,
+        sentences: Sentences,
         *,
         clock: Clock,
         may_talk: Collection[str],
@@ -68,7 +67,7 @@ class Chats:
         self._client = client
         self._in_clear = in_clear
         self._listener = listener
-        self._texts = texts
+        self._sentences = sentences
         self._clock = clock
         self._may_talk = frozenset(may_talk)
         self._me = client.credentials.user_id
@@ -118,7 +117,7 @@ class Chats:
         return _PLAIN_ADDRESS.match(user) is not None and server_of(user) in self._may_talk
 
     def _decline(self, room_id: RoomID, text: str) -> None:
-        self.declining.decline(room_id, self._texts.say(text, now=self._clock()))
+        self.declining.decline(room_id, self._sentences.say(text))
 
     async def enter(self, user: UserID, chat: RoomID) -> None:
         """Accept an invitation, then check what room it was to. Raises Limited, TryLater."""

@@ -12,12 +12,11 @@ from typing import Final
 from cachetools import LRUCache
 
 from peerbot.kernel.ids import Clock, RoomID, UserID
-from peerbot.kernel.ports import ChatLost, Refused, TryLater
+from peerbot.kernel.ports import ChatLost, Refused, Sentences, TryLater
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.devices import Unusable
 from peerbot.matrix.homeserver import Json
 from peerbot.matrix.ports import border
-from peerbot.texts import Texts
 
 # Sentences that are remembered as said; past it the oldest may be said once more.
 _SAID: Final = 5_000
@@ -34,9 +33,9 @@ _OVER: Final = timedelta(minutes=10)
 class InClear:
     """Says them, and remembers where it did."""
 
-    def __init__(self, client: SignedClient, texts: Texts, clock: Clock) -> None:
+    def __init__(self, client: SignedClient, sentences: Sentences, clock: Clock) -> None:
         self._client = client
-        self._texts = texts
+        self._sentences = sentences
         self._clock = clock
         self._said = LRUCache[tuple[RoomID, str], int](_SAID)
         self._silent = LRUCache[RoomID, tuple[datetime, datetime]](_SAID)
@@ -95,7 +94,7 @@ class InClear:
         before = self._said.get((chat, what), 0)
         if before >= most:
             return
-        body = self._texts.say(text, now=self._clock())
+        body = self._sentences.say(text)
         txn_id = sha256(f"{what} {before} {chat}".encode()).hexdigest()[:32]
         content: Json = {"msgtype": "m.notice", "body": body, "m.mentions": {}}
         try:

@@ -12,8 +12,7 @@ from typing import Final
 
 from peerbot.kernel.chat import ChatGone, IdentityReset, Said, ThirdPersonCame
 from peerbot.kernel.ids import Clock, RoomID, UserID
-from peerbot.kernel.parse import plain
-from peerbot.kernel.ports import ChatLost, Listener, Refused, TryLater, Unread
+from peerbot.kernel.ports import ChatLost, Listener, Refused, Sentences, TryLater, Unread
 from peerbot.matrix.answers import CHUNK, whole
 from peerbot.matrix.beside import Beside
 from peerbot.matrix.calls import Calls, is_call
@@ -37,7 +36,6 @@ from peerbot.matrix.sync import Batch, Event, Joined, Membership
 from peerbot.matrix.verifying import Verifying, is_request
 from peerbot.matrix.waiting import Waiting
 from peerbot.matrix.words import words_of
-from peerbot.texts import Texts
 
 _HOUR: Final = timedelta(hours=1)
 # No person writes more within an hour, but another program may.
@@ -51,18 +49,20 @@ class ChatVoice:
         self,
         client: SignedClient,
         listener: Listener,
-        texts: Texts,
+        sentences: Sentences,
         clock: Clock,
         may_talk: Collection[str],
     ) -> None:
         """`may_talk`: names of the servers whose people may begin a chat."""
         self._client = client
         self._listener = listener
-        self._texts = texts
+        self._sentences = sentences
         self._clock = clock
         self._me = client.credentials.user_id
-        self._in_clear = InClear(client, texts, clock)
-        self.chats = Chats(client, self._in_clear, listener, texts, clock=clock, may_talk=may_talk)
+        self._in_clear = InClear(client, sentences, clock)
+        self.chats = Chats(
+            client, self._in_clear, listener, sentences, clock=clock, may_talk=may_talk
+        )
         self._people = self.chats.people
         self._words = Quota(_HOUR, clock)
         self.beside = Beside(client.set_aside, clock)
@@ -234,7 +234,7 @@ class ChatVoice:
         """Whether somebody confirms, on a device that the new identity has signed, that they reset
         it. Only in words: a number could be the answer to an earlier question."""
         new, devices = opened.new_identity, self._client.machine.devices
-        meant = plain(words) in self._texts.phrases("i-reset-it")
+        meant = self._sentences.means(words, "i-reset-it")
         return meant and new is not None and devices.may_confirm(opened.sender, new)
 
     def _too_often(self, chat: RoomID, opened: Decrypted, *, first: bool) -> None:
@@ -271,7 +271,7 @@ class ChatVoice:
         self, user: UserID, chat: RoomID, text: str, about: str, *, notify: bool = False
     ) -> None:
         """Say a sentence of the voice's own, once about each thing: no step decides it."""
-        body = self._texts.say(text, now=self._clock())
+        body = self._sentences.say(text)
         txn_id = sha256(f"{text} {about}".encode()).hexdigest()[:32]
         await self.say(user, chat, body, notify=notify, txn_id=txn_id)
 

@@ -41,6 +41,7 @@ from peerbot.matrix.homeserver import Credentials, Json, as_object
 from peerbot.matrix.http.session import Answer, Session
 from peerbot.matrix.sync import Batch
 from peerbot.matrix.voice import ChatVoice
+from peerbot.texts import Spoken
 from storage import Store
 from tests.engine.house import NIGHT, TEXTS, House
 from tests.engine.ways import SAM, WAYS
@@ -149,7 +150,7 @@ class Voice:
         self._server = AnyServer()
         self.client = SignedClient(self._server, credentials, self.store, now)
         self.heard = Heard()
-        self._voice = ChatVoice(self.client, self.heard, TEXTS, now, ["example.org"])
+        self._voice = ChatVoice(self.client, self.heard, Spoken(TEXTS, now), now, ["example.org"])
 
     def sync(self, *answers: object) -> Batch | None:
         """One sync as the running bot does it; None when it would try again later, or stop."""

@@ -17,7 +17,7 @@ from peerbot.matrix.homeserver import Credentials, Json
 from peerbot.matrix.http.session import Answer, Session
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.sync import Invite
-from peerbot.texts import Texts
+from peerbot.texts import Spoken, Texts
 from storage import Store
 
 ME, ALEX, KIM = (UserID(f"@{name}:example.org") for name in ("voice", "alex", "kim"))
@@ -57,7 +57,7 @@ class House:
         credentials = Credentials(ME, DeviceID("D"), "token")
         self.store = Store.in_memory(clock=self.clock)
         client = SignedClient(self.homeserver, credentials, self.store, self.clock)
-        texts = Texts("en", "UTC")
+        texts = Spoken(Texts("en", "UTC"), self.clock)
         in_clear = InClear(client, texts, self.clock)
         self.chats = Chats(
             client, in_clear, self, texts, clock=self.clock, may_talk=["example.org"]

@@ -14,7 +14,7 @@ from peerbot.matrix.homeserver import Credentials, Json
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.waiting import Waiting
-from peerbot.texts import Texts
+from peerbot.texts import Spoken, Texts
 from storage import Store
 
 MALLORY, SAM = UserID("@mallory:example.org"), UserID("@sam:example.org")
@@ -48,7 +48,7 @@ class House:
         homeserver = Session("http://nowhere.invalid")
         me = Credentials(UserID("@voice:example.org"), DeviceID("D"), "token")
         self.client = SignedClient(homeserver, me, self.store, self._clock)
-        in_clear = InClear(self.client, Texts("en", "UTC"), self._clock)
+        in_clear = InClear(self.client, Spoken(Texts("en", "UTC"), self._clock), self._clock)
         self.beside = Beside(self.client.set_aside, self._clock)
         self.waiting = Waiting(
             self.client, in_clear, self.beside, self._clock, tell=self._tell, open=self._open
