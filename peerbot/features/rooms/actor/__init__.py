@@ -13,6 +13,7 @@ from peerbot.features.rooms import to_room
 from peerbot.features.rooms.actor.closing import (
     close_room,
     ignore_late_input,
+    let_go_late,
     member_removed_late,
     place_already_free,
     place_answered_late,
@@ -103,7 +104,7 @@ _ROWS = (
     Transition(Opened, to_room.Extend, extend_room, (Opened,)),
     Transition(Opened, to_room.Due, time_due, (Opened, Closing)),
     Transition(Opened, to_room.Close, close_room, (Closing,)),
-    Transition(Closing, to_room.LetGo, ignore_late_input),
+    Transition(Closing, to_room.LetGo, let_go_late),
     Transition(Closing, to_room.Removed, member_removed_late),
     *(
         Transition(Closing, late, place_answered_late, (Closing,))

@@ -77,6 +77,13 @@ def place_already_free(state: State, message: to_room.LetGo, context: Context) -
     return Step(state, (tell(message.user, to_person.PlaceFreed(Mark(context.address.key))),))
 
 
+def let_go_late(state: Closing, message: to_room.LetGo, context: Context) -> Step:
+    """They hear so once the room is closed; whoever has nothing to do with it hears at once."""
+    if message.user in (*state.seats, *state.card.holders):
+        return Step(state)
+    return place_already_free(state, message, context)
+
+
 def report_step_out(message: to_room.Removed, title: str) -> tuple[Send, ...]:
     """Send the facilitator who asked somebody to step out whether they are out."""
     fate: fates.StepOutFate = "refused" if message.refused else "out"

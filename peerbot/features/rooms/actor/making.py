@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from peerbot.features.rooms import actions as keeping
 from peerbot.features.rooms import fates, to_person, to_room
+from peerbot.features.rooms.actor.closing import place_already_free
 from peerbot.features.rooms.actor.states import (
     Making,
     Opened,
@@ -55,6 +56,8 @@ def close_once_made(state: Making, message: to_room.Close, _context: Context) ->
     return Step(replace(state, close=message.why))
 
 
-def facilitator_left_early(state: Making, _message: to_room.LetGo, _context: Context) -> Step:
+def facilitator_left_early(state: Making, message: to_room.LetGo, context: Context) -> Step:
     """Nobody but the facilitator knows of a room that is not created yet."""
+    if message.user != state.card.facilitator:
+        return place_already_free(state, message, context)
     return Step(replace(state, close="facilitator"))
