@@ -38,7 +38,7 @@ def timed(name, times, work):
     print(name, (time.perf_counter() - begun) / times, sep=",")
 
 def said(number):
-    store.enqueue("person", KIND, "word", lane="l", priority=1, not_before=NOW, until=LATER)
+    store.enqueue("person", KIND, "word", queue="l", priority=1, not_before=NOW, until=LATER)
     store.finish(store.due(NOW, 10)[0].id)
 
 store = Store.in_memory(clock=lambda: NOW)

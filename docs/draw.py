@@ -1,17 +1,19 @@
-"""Draws flows.md from the tables, and words.md from the catalogue. Run: python docs/draw.py
+"""Draws a page of transitions and one of sentences for each feature. Run: python docs/draw.py
 
 A test fails when a page is stale. The pages are for reading; what holds is in the code.
 """
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from fluent.syntax import FluentParser, ast
 
 import peerbot
 from peerbot.features import registry
-from peerbot.features.rooms.address import Room
+from peerbot.kernel.feature import Feature
 from peerbot.kernel.table import ELSE, NUMBER, WORDS, Anywhere, Go, State, Table, Transition
 from peerbot.texts import Texts, catalogues
 
@@ -29,57 +31,56 @@ TRIGGERS = {
 }
 
 
-def flows() -> str:
-    """Every row of both tables."""
-    return "\n".join(
-        [
-            "# Conversations, row by row",
-            "",
-            DRAWN,
-            "",
-            "A person's chat and an ephemeral room are each in one state at a time. A row says: in "
-            "this state, on this, it may lead there; or it stays. What people say is in "
-            "[words.md](words.md). How to add a row: "
-            "[adding-a-feature.md](adding-a-feature.md).",
-            "",
-            "## A person's chat",
-            "",
-            "Numbers and words pick a choice; 0 and `skip` lead out of every question; `stop` "
-            "drops it without a word. Nothing is kept before a yes.",
-            "",
-            *_machine(registry().chats),
-            "",
-            "## A room",
-            "",
-            "Closing is one way, whatever began it: silence, then everyone out, then the keeper "
-            "leaves, then the closing lines, then the key goes.",
-            "",
-            *_machine(registry().tables[Room]),
-            "",
-        ]
-    )
+def flows(feature: Feature) -> str:
+    """Every transition of a feature: in people's chats, then of its own actors."""
+    rows = tuple(row for flow in registry().flows_of(feature) for row in flow.rows)
+    lines = [
+        f"# {feature.name}: what leads where",
+        "",
+        _folder(feature),
+        "",
+        f"{DRAWN} What people read is in [its sentences](../words/{feature.name}.md). How to add a "
+        "feature: [adding-a-feature.md](../adding-a-feature.md).",
+        "",
+        "## In a person's chat",
+        "",
+        "Numbers and words pick a choice; 0 and `skip` lead out of every question; `stop` drops it "
+        "without a word. Nothing is kept before a yes.",
+        "",
+        *_table(registry().chats, rows),
+    ]
+    for kind in feature.actors:
+        table = registry().tables[kind.address]
+        lines += ["", f"## {kind.address.__name__}", "", _first_line(kind.address), ""]
+        lines += _table(table, table.rows)
+    return "\n".join([*lines, ""])
 
 
-def _machine(table: Table) -> Iterator[str]:
-    yield from _diagram(table)
-    for state in table.states:
-        own = [row for row in table.rows if row.state is state]
-        if own:
-            yield from ("", f"### {state.__name__}", "", _first_line(state), "", *_rows(table, own))
-    everywhere = [row for row in table.rows if row.state is Anywhere]
-    yield from ("", "### In every state without a row of its own", "", *_rows(table, everywhere))
+def _folder(feature: Feature) -> str:
+    """What the folder of a feature says of itself."""
+    return inspect.getdoc(import_module(f"peerbot.features.{feature.name}")) or ""
 
 
-def _diagram(table: Table) -> Iterator[str]:
+def _table(table: Table, rows: tuple[Transition, ...]) -> Iterator[str]:
+    yield from _diagram(table, rows)
+    for state in dict.fromkeys(row.state for row in rows if row.state is not Anywhere):
+        own = [row for row in rows if row.state is state]
+        yield from ("", f"### {state.__name__}", "", _first_line(state), "", *_rows(table, own))
+    everywhere = [row for row in rows if row.state is Anywhere]
+    yield from ("", "### In every state without one of its own", "", *_rows(table, everywhere))
+
+
+def _diagram(table: Table, rows: tuple[Transition, ...]) -> Iterator[str]:
     """Who leads where; what leads to the same place shares an arrow."""
     arrows: dict[tuple[str, str], list[str]] = {}
-    for row in table.rows:
+    for row in rows:
         if row.state is not Anywhere:
             for to in _leads_to(table, row):
                 arrows.setdefault((row.state.__name__, to.__name__), []).append(_short(row))
     yield "```mermaid"
     yield "stateDiagram-v2"
-    yield f"    [*] --> {type(table.start).__name__}"
+    if any(row.state is type(table.start) for row in rows):
+        yield f"    [*] --> {type(table.start).__name__}"
     for (here, there), why in arrows.items():
         yield f"    {here} --> {there}: {', '.join(dict.fromkeys(why))}"
     yield "```"
@@ -124,21 +125,23 @@ def _first_line(of: type) -> str:
     return (inspect.getdoc(of) or "").split("\n\n")[0].replace("\n", " ")
 
 
-def words() -> str:
-    """Every sentence, as a sheet to read and correct."""
+def words(folder: str) -> str:
+    """Every sentence of a folder of the program, as a sheet to read and correct."""
     lines = [
-        "# Every sentence it can say",
+        f"# Every sentence of {folder.rpartition('/')[2]}",
         "",
         DRAWN,
         "",
         "For reading with the eyes of somebody who is frightened, at two in the morning, on a "
         "phone. What is unkind, untrue or unclear: tell the people who change the program, with "
         "the name above the sentence. `[closes]` and the like are filled in. Whole conversations "
-        "are in `tests/transcripts/`; [CONTRIBUTING.md](../CONTRIBUTING.md) says how to write a "
+        "are in `tests/transcripts/`; [CONTRIBUTING.md](../../CONTRIBUTING.md) says how to write a "
         "sentence.",
         "",
     ]
     for path in catalogues("en"):
+        if not path.is_relative_to(PACKAGE / folder):
+            continue
         for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
             if isinstance(entry, ast.ResourceComment):
                 lines += [f"## {entry.content}", "", f"`peerbot/{path.relative_to(PACKAGE)}`", ""]
@@ -167,12 +170,18 @@ def _filled(expression: ast.InlineExpression | ast.SelectExpression | ast.Placea
     return f"[{expression.id.name}]"
 
 
-PAGES = {"flows.md": flows, "words.md": words}
+PAGES: dict[str, Callable[[], str]] = {
+    **{f"flows/{it.name}.md": partial(flows, it) for it in registry().features},
+    **{f"words/{it.name}.md": partial(words, f"features/{it.name}") for it in registry().features},
+    "words/locale.md": partial(words, "locale"),
+}
+"""What is no feature's own is said by the program itself: `locale`."""
 
 
 def main() -> None:
     """Draw the pages anew."""
     for name, draw in PAGES.items():
+        (DOCS / name).parent.mkdir(exist_ok=True)
         (DOCS / name).write_text(draw(), encoding="utf-8")
 
 

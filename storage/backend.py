@@ -73,11 +73,11 @@ class Backend(Protocol):
     def put_row(self, row: Due, not_before: int) -> None:
         """Add a row."""
 
-    def due(self, now: int, expired: int, limit: int, skip_lanes: Collection[bytes]) -> list[Due]:
-        """The first due row of each lane not skipped, by priority, then by order number."""
+    def due(self, now: int, expired: int, limit: int, skip_queues: Collection[bytes]) -> list[Due]:
+        """The first due row of each queue not skipped, by priority, then by order number."""
 
-    def next_due(self, expired: int, skip_lanes: Collection[bytes]) -> int | None:
-        """When the first row not blocked within its lane is due."""
+    def next_due(self, expired: int, skip_queues: Collection[bytes]) -> int | None:
+        """When the first row not blocked within its queue is due."""
 
     def drop_row(self, row_id: str) -> bool:
         """Delete a row; whether it was there."""

@@ -85,11 +85,11 @@ class Due:
     """A row of the outbox whose time has come, still sealed: `Store.read_row` opens it.
 
     `id`: random, 32 hexadecimal digits, good as a Matrix transaction id.
-    `lane_tag`: equal for rows of one lane. `seq`: rises with each row enqueued.
+    `queue_tag`: equal for rows of one queue. `seq`: rises with each row enqueued.
     """
 
     id: str
-    lane_tag: bytes
+    queue_tag: bytes
     priority: int
     seq: int
     owner_tag: bytes = field(repr=False)

@@ -70,7 +70,7 @@ class Outbox(peewee.Model):
     seq = peewee.IntegerField(primary_key=True)
     id = peewee.TextField(constraints=[peewee.SQL("UNIQUE")])
     owner_tag = peewee.BlobField()
-    lane_tag = peewee.BlobField()
+    queue_tag = peewee.BlobField(column_name="lane_tag")
     priority = peewee.IntegerField()
     not_before = peewee.IntegerField()
     expires_at = peewee.IntegerField()
@@ -87,15 +87,15 @@ Outbox.add_index(
     Outbox.seq,
     Outbox.not_before,
     Outbox.expires_at,
-    Outbox.lane_tag,
+    Outbox.queue_tag,
     name="outbox_in_order",
 )
-# What tells whether an earlier row of the lane waits; owner_tag, so that `has` need not read the
+# What tells whether an earlier row of the queue waits; owner_tag, so that `has` need not read the
 # sealed values to look for an owner.
 Outbox.add_index(
-    Outbox.lane_tag, Outbox.seq, Outbox.expires_at, Outbox.owner_tag, name="outbox_by_lane"
+    Outbox.queue_tag, Outbox.seq, Outbox.expires_at, Outbox.owner_tag, name="outbox_by_lane"
 )
 # What `next_due` walks along.
-Outbox.add_index(Outbox.not_before, Outbox.expires_at, Outbox.lane_tag, name="outbox_by_time")
+Outbox.add_index(Outbox.not_before, Outbox.expires_at, Outbox.queue_tag, name="outbox_by_time")
 
 TABLES = (Head, Owner, Record, Outbox)

@@ -85,7 +85,7 @@ PUT_RECORD = compiled(
 
 _ROW = (
     Outbox.id,
-    Outbox.lane_tag,
+    Outbox.queue_tag,
     Outbox.priority,
     Outbox.seq,
     Outbox.owner_tag,
@@ -97,12 +97,12 @@ _ROW = (
 _Earlier = Outbox.alias("earlier")
 _FIRST = ~peewee.fn.EXISTS(
     _Earlier.select(peewee.SQL("1")).where(
-        _Earlier.lane_tag == Outbox.lane_tag,
+        _Earlier.queue_tag == Outbox.queue_tag,
         _Earlier.seq < Outbox.seq,
         _Earlier.expires_at > slot("expired"),
     )
 )
-"""That no earlier row of its lane waits before a row."""
+"""That no earlier row of its queue waits before a row."""
 
 # The index that gives the order answers the rest too: rows not yet due cost a few steps each.
 DUE = compiled(
@@ -111,7 +111,7 @@ DUE = compiled(
     .order_by(Outbox.priority, Outbox.seq)
 )
 NEXT_DUE = compiled(
-    Outbox.select(Outbox.not_before, Outbox.lane_tag)
+    Outbox.select(Outbox.not_before, Outbox.queue_tag)
     .where(Outbox.expires_at > slot("expired"), _FIRST)
     .order_by(Outbox.not_before)
 )

@@ -147,9 +147,9 @@ class Sealing:
         """A mark for a name among one owner's records, for values that must name nobody."""
         return self._tag(b"name", owner, name)
 
-    def lane_tag(self, lane: str) -> bytes:
-        """32 bytes that stand for a lane of the outbox in the file."""
-        return self._tag(b"lane", lane)
+    def queue_tag(self, queue: str) -> bytes:
+        """32 bytes that stand for a queue of the outbox in the file."""
+        return self._tag(b"lane", queue)
 
     def new_owner_key(self, owner_tag: bytes) -> tuple[AESGCMSIV, bytes]:
         """A fresh data key, ready to use, and wrapped for the file."""

@@ -82,7 +82,7 @@ def translated(error: Exception) -> StoreError | None:
 
 
 @contextlib.contextmanager
-def border() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Raise SQLite's errors as the store's own; what is not listed above passes unchanged."""
     try:
         yield
@@ -109,7 +109,7 @@ class Connection:
             autoconnect=False,
             uri=True,
         )
-        with border():
+        with translate_errors():
             self.database.connect()
         self._connection: sqlite3.Connection = self.database.connection()
 
@@ -130,12 +130,12 @@ class Connection:
 
     def change(self, query: peewee.Node | Filled) -> int:
         """Rows changed."""
-        with border():
+        with translate_errors():
             return self.run(query).rowcount
 
     def rows(self, query: peewee.Node | Filled) -> list[Any]:
         """All rows of the answer."""
-        with border():
+        with translate_errors():
             return self.run(query).fetchall()
 
     def number(self, query: peewee.Node | Filled) -> int:
@@ -152,7 +152,7 @@ class Connection:
         self._refuse_lost()  # or a savepoint would begin a transaction of its own
         nested = self.database.in_transaction()
         with contextlib.ExitStack() as block:
-            with border():
+            with translate_errors():
                 # IMMEDIATE: the write lock at once, so that no commit fails for having begun to
                 # read.
                 block.enter_context(self.database.atomic("IMMEDIATE"))
@@ -163,7 +163,7 @@ class Connection:
                 if nested and not self._connection.in_transaction:
                     block.pop_all()  # a savepoint that is gone; to go back to it is an error
                 raise
-            with border():
+            with translate_errors():
                 block.close()
 
     def _refuse_lost(self) -> None:

@@ -132,7 +132,7 @@ class Store:
     def list(self, owner: str, kind: Kind[T], *, now: datetime) -> list[Entry[T]]:
         """The owner's records of one kind, in no order. Opens all the owner has, to tell kinds.
 
-        Damaged ones are left out and counted in `set_aside`.
+        Damaged ones are left out and counted in `rejected`.
         """
         owner_tag = self._sealing.owner_tag(owner)
         entries = []
@@ -148,7 +148,7 @@ class Store:
         return entries
 
     @property
-    def set_aside(self) -> int:
+    def rejected(self) -> int:
         """How many damaged records `list` has left out since the store was opened."""
         return len(self._damaged)
 
@@ -216,16 +216,16 @@ class Store:
         kind: Kind[T],
         value: T,
         *,
-        lane: str,
+        queue: str,
         priority: int,
         not_before: datetime,
         until: datetime,
     ) -> str:
         """Add a row to the outbox and give its id: random, 32 hexadecimal digits.
 
-        A row waits for every one enqueued before it in its lane; between lanes, lower `priority`
+        A row waits for every one enqueued before it in its queue; between queues, lower `priority`
         goes first. After `until` it is never due. Without the key one can read the priority,
-        `not_before`, and which rows share a lane.
+        `not_before`, and which rows share a queue.
         Raises as `put`.
         """
         self._refuse_past(until)
@@ -234,7 +234,7 @@ class Store:
         self._seq += 1
         row = Due(
             id=row_id,
-            lane_tag=self._sealing.lane_tag(lane),
+            queue_tag=self._sealing.queue_tag(queue),
             priority=priority,
             seq=self._seq,
             owner_tag=owner_tag,
@@ -248,20 +248,20 @@ class Store:
         return row_id
 
     def due(
-        self, now: datetime, limit: int, skip_lanes: Collection[bytes] = frozenset()
+        self, now: datetime, limit: int, skip_queues: Collection[bytes] = frozenset()
     ) -> builtins.list[Due]:
         """At most `limit` rows to perform now, by priority, then in the order enqueued.
 
-        At most one of each lane, and none of `skip_lanes` (tags, as in `Due.lane_tag`): the next
-        one of a lane comes when this one is finished. Opens nothing.
+        At most one of each queue, and none of `skip_queues` (tags, as in `Due.queue_tag`): the next
+        one of a queue comes when this one is finished. Opens nothing.
         """
-        return self._backend.due(microseconds(now), seconds(now), limit, skip_lanes)
+        return self._backend.due(microseconds(now), seconds(now), limit, skip_queues)
 
     def next_due(
-        self, now: datetime, skip_lanes: Collection[bytes] = frozenset()
+        self, now: datetime, skip_queues: Collection[bytes] = frozenset()
     ) -> datetime | None:
         """When `due` will first have something, None when nothing waits; it may be past."""
-        found = self._backend.next_due(seconds(now), skip_lanes)
+        found = self._backend.next_due(seconds(now), skip_queues)
         return None if found is None else instant(found)
 
     def read_row(self, due: Due, kind: Kind[T]) -> T:
@@ -275,7 +275,7 @@ class Store:
             return self._backend.drop_row(row_id)
 
     def postpone(self, row_id: str, not_before: datetime) -> bool:
-        """Let a row wait, and its lane behind it; whether it was still there."""
+        """Let a row wait, and its queue behind it; whether it was still there."""
         with self._writing():
             return self._backend.move_row(row_id, microseconds(not_before))
 
@@ -326,7 +326,7 @@ def _bound_row(row: Due) -> bytes:
         b"outbox",
         row.owner_tag,
         row.id.encode(),
-        row.lane_tag,
+        row.queue_tag,
         number(row.priority),
         number(row.seq),
         number(row.expires_at),

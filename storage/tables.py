@@ -29,7 +29,7 @@ from storage.queries import (
     WRAPPED_KEY,
 )
 from storage.sealing import OVERHEAD
-from storage.sqlite import Connection, border
+from storage.sqlite import Connection, translate_errors
 
 _ONE = peewee.SQL("1")
 """What to select where it only matters whether there is a row."""
@@ -42,7 +42,7 @@ class Tables(Connection):
 
     def create(self, schema: int, key_check: bytes) -> None:
         """Make the tables in an empty file, and record its version and whose key it is."""
-        with border(), self.database.bind_ctx(TABLES):
+        with translate_errors(), self.database.bind_ctx(TABLES):
             self.database.create_tables(TABLES, safe=False)
         head = {Head.only_row: 1, Head.schema: schema, Head.key_check: key_check}
         self.change(Head.insert(head | {Head.needs_scrub: 0}))
@@ -141,7 +141,7 @@ class Tables(Connection):
         self.change(
             PUT_ROW(
                 id=row.id,
-                lane_tag=row.lane_tag,
+                queue_tag=row.queue_tag,
                 priority=row.priority,
                 seq=row.seq,
                 owner_tag=row.owner_tag,
@@ -151,20 +151,20 @@ class Tables(Connection):
             )
         )
 
-    def due(self, now: int, expired: int, limit: int, skip_lanes: Collection[bytes]) -> list[Due]:
+    def due(self, now: int, expired: int, limit: int, skip_queues: Collection[bytes]) -> list[Due]:
         """Walks along an index and stops at the limit, so what waits behind costs nothing."""
         asked = DUE(now=now, expired=expired)
         taken: dict[bytes, Due] = {}
-        with border(), contextlib.closing(self.run(asked)) as cursor:
+        with translate_errors(), contextlib.closing(self.run(asked)) as cursor:
             while len(taken) < limit and (found := cursor.fetchone()):
                 row = Due(*found)
-                if row.lane_tag not in skip_lanes:
-                    taken.setdefault(row.lane_tag, row)
+                if row.queue_tag not in skip_queues:
+                    taken.setdefault(row.queue_tag, row)
         return list(taken.values())
 
-    def next_due(self, expired: int, skip_lanes: Collection[bytes]) -> int | None:
-        with border(), contextlib.closing(self.run(NEXT_DUE(expired=expired))) as cursor:
-            return next((time for time, lane in cursor if lane not in skip_lanes), None)
+    def next_due(self, expired: int, skip_queues: Collection[bytes]) -> int | None:
+        with translate_errors(), contextlib.closing(self.run(NEXT_DUE(expired=expired))) as cursor:
+            return next((time for time, queue in cursor if queue not in skip_queues), None)
 
     def drop_row(self, row_id: str) -> bool:
         return bool(self.change(DROP_ROW(id=row_id)))

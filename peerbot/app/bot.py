@@ -107,10 +107,10 @@ class Bot:
         self._not_demoted: set[RoomID] = set()
 
     @property
-    def set_aside(self) -> dict[str, int]:
+    def rejected(self) -> dict[str, int]:
         """What was rejected since the start: counts by reason."""
-        counts = Counter(self._signed.set_aside.counts())
-        counts.update({f"keeper, {what}": n for what, n in self._plain.set_aside.counts().items()})
+        counts = Counter(self._signed.rejected.counts())
+        counts.update({f"keeper, {what}": n for what, n in self._plain.rejected.counts().items()})
         if self.sender.health.rejected:
             counts["outbox entry: damaged record or internal error"] = self.sender.health.rejected
         if self.sender.health.odd:
@@ -141,7 +141,7 @@ class Bot:
     def our_faults(self) -> int:
         """How many unexpected exceptions there were."""
         health, sender = self.health.our_faults, self.sender.health.our_faults
-        return health + sender + self._signed.set_aside.faults + self._plain.set_aside.faults
+        return health + sender + self._signed.rejected.faults + self._plain.rejected.faults
 
     @property
     def clock_jumped(self) -> bool:

@@ -226,7 +226,7 @@ class Desk:
         last = self.bot.health.last_sync
         news = f"{last:%Y-%m-%d %H:%M:%S} UTC" if last else "none so far"
         lines.append(f"Last events from the homeserver: {news}.")
-        lines += [f"Rejected: {what}: {n}." for what, n in sorted(self.bot.set_aside.items())]
+        lines += [f"Rejected: {what}: {n}." for what, n in sorted(self.bot.rejected.items())]
         if troubles:
             code = Exit.SERVER if troubles == [NOTHING_IN] else Exit.US
             return Reply(code, ("Something is wrong.", *troubles, *lines))

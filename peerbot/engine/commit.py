@@ -187,7 +187,7 @@ class Commit:
             owner_of(action.whose) if action.whose else owner,
             ENTRY,
             OutboxEntry(actor, action, now),
-            lane=queue or action.queue(owner),
+            queue=queue or action.queue(owner),
             priority=action.priority,
             not_before=at,
             until=action.tried_until(at, now),

@@ -29,7 +29,7 @@ class Chat(Struct, frozen=True):
     since: datetime | None = None
 
 
-class Kept(Struct, frozen=True):
+class StoredRecord(Struct, frozen=True):
     """A record as it is kept: in its own encoding, since every feature adds its own."""
 
     record: Raw = field(name="note")
@@ -77,7 +77,7 @@ CHAT = Kind("chat", Chat)
 TIMER = Kind("word", Timer)
 UNREAD = Kind("unread", Unread)
 PASSING = Kind("passing", Passing)
-KEPT = Kind("kept", Kept)
+KEPT = Kind("kept", StoredRecord)
 PERSON_STATE = Kind("position", Where)
 LIVING = Kind("living", Living)
 
@@ -117,12 +117,12 @@ def unpack(address: type[Address], where: Where) -> ConversationState | None:
         return None
 
 
-def pack_record(kept: OnRecord) -> Kept:
+def pack_record(kept: OnRecord) -> StoredRecord:
     """A record as it is kept."""
-    return Kept(Raw(msgpack.encode(kept.record)), kept.grants)
+    return StoredRecord(Raw(msgpack.encode(kept.record)), kept.grants)
 
 
-def unpack_record(entry: Entry[Kept]) -> OnRecord:
+def unpack_record(entry: Entry[StoredRecord]) -> OnRecord:
     """A record as it is read; `Retired` when this version no longer has its kind."""
     try:
         record = _records().decode(entry.value.record)

@@ -95,8 +95,8 @@ class Sender:
     def _start_due(self, tasks: asyncio.TaskGroup) -> None:
         store, now = self.engine.store, self.engine.clock()
         if free := AT_ONCE - len(self._busy):
-            for due in store.due(now, free, skip_lanes=frozenset(self._busy)):
-                self._busy[due.lane_tag] = tasks.create_task(self._perform(due))
+            for due in store.due(now, free, skip_queues=frozenset(self._busy)):
+                self._busy[due.queue_tag] = tasks.create_task(self._perform(due))
         if not self._busy and store.needs_scrub:
             self._scrub()
 
@@ -134,7 +134,7 @@ class Sender:
             self.health.disk_full = True
             await asyncio.sleep(DISK_PAUSE)
         finally:
-            del self._busy[due.lane_tag]
+            del self._busy[due.queue_tag]
             self._woken.set()
 
     async def _try(self, due: Due) -> None:

@@ -26,6 +26,6 @@ def settle(engine: Engine) -> None:
                 store.scrub()
                 engine.take(entry.actor, Scrubbed(), before=done)
             else:
-                waits.add(due.lane_tag)
+                waits.add(due.queue_tag)
     if store.needs_scrub:
         store.scrub()

@@ -283,13 +283,14 @@ class Registry:
             part if isinstance(part, Flow) else part(self.extensions) for part in feature.chat
         )
 
-    def _made(self, feature: Feature) -> tuple[Flow, ...]:
+    def flows_of(self, feature: Feature) -> tuple[Flow, ...]:
+        """The conversations of one feature, made."""
         return (*self._chat(feature), *(make(self.flows) for make in feature.overall))
 
     @cached_property
     def chats(self) -> Table:
         """The table of a person's chat."""
-        flows = tuple(flow for feature in self.features for flow in self._made(feature))
+        flows = tuple(flow for feature in self.features for flow in self.flows_of(feature))
         rows = tuple(row for flow in flows for row in flow.rows)
         return Table(Home(), rows, tuple(flow.first for flow in flows if flow.first))
 
@@ -341,7 +342,7 @@ class Registry:
 
     def _commands(self, feature: Feature) -> tuple[str, ...]:
         """The words of one feature that are answered anywhere."""
-        flows = self._made(feature)
+        flows = self.flows_of(feature)
         rows = (row for flow in flows for row in flow.rows if row.state is Anywhere)
         return tuple(row.on for row in rows if is_word(row.on))
 

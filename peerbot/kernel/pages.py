@@ -65,13 +65,13 @@ def _page(said: Say, before: Shown | None, *, goes_on: bool) -> tuple[Say, Shown
         said = replace(said, text=text, args={})
     if count <= PAGE:
         return said, shown
-    note = _note(shown, goes_on=goes_on)
+    note = _line_about_more(shown, goes_on=goes_on)
     if said.lines:
         return replace(said, lines=page, also=(*said.also, note)), shown
     return replace(said, also=(*page, note)), shown
 
 
-def _note(shown: Shown, *, goes_on: bool) -> Line:
+def _line_about_more(shown: Shown, *, goes_on: bool) -> Line:
     if not goes_on:
         return Line(0, "list-others", {"count": shown.of - shown.upto})
     text = "list-more" if shown.upto < shown.of else "list-last"

@@ -16,7 +16,7 @@ from cachetools import LRUCache
 from peerbot.kernel.ids import Clock, UserID
 from peerbot.kernel.ports import PortFault
 from peerbot.matrix.quota import Quota
-from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.rejected import Rejected
 
 Job = Callable[[], Awaitable[None]]
 
@@ -38,8 +38,8 @@ _IN_A_WHILE: Final = 10
 class Beside:
     """What is to be done yet, by person."""
 
-    def __init__(self, set_aside: SetAside, clock: Clock) -> None:
-        self._set_aside = set_aside
+    def __init__(self, rejected: Rejected, clock: Clock) -> None:
+        self._set_aside = rejected
         self._said = LRUCache[str, None](_SAID)
         self._lately = Quota(_A_WHILE, clock)
         self._lanes: dict[UserID, dict[str, Job]] = {}

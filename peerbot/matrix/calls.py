@@ -18,7 +18,7 @@ from peerbot.matrix.crypto.devices import NoDevice
 from peerbot.matrix.crypto.megolm import NotEncrypted
 from peerbot.matrix.crypto.opening import Decrypted
 from peerbot.matrix.homeserver import Json, is_id
-from peerbot.matrix.ports import border
+from peerbot.matrix.ports import translate_errors
 from peerbot.matrix.quota import Quota
 
 INVITE: Final = "m.call.invite"
@@ -65,7 +65,7 @@ class Calls:
     ) -> None:
         txn_id = sha256(f"decline {call.event_id}".encode()).hexdigest()[:32]
         try:
-            with border():
+            with translate_errors():
                 await self._client.send_encrypted(chat, [user], content, txn_id, event_type)
         except (NotEncrypted, NoDevice, Refused):
             return  # they hear nothing from us, nor does their call

@@ -30,7 +30,7 @@ from peerbot.matrix.declining import Declining
 from peerbot.matrix.homeserver import as_object
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.members import People, Untold, present
-from peerbot.matrix.ports import border
+from peerbot.matrix.ports import translate_errors
 from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Invite
 
@@ -125,10 +125,10 @@ class Chats:
         self.declining.withdraw(chat)
         self._aside.pop(chat, None)
         try:
-            with suppress(Refused), border():
+            with suppress(Refused), translate_errors():
                 # First, so that what they write when they see us join can be decrypted.
                 await self._client.machine.ensure_sessions(user)
-            with border():
+            with translate_errors():
                 await self._client.join(chat)
                 there = await present(self._client, chat)
         except Refused:
@@ -144,7 +144,7 @@ class Chats:
 
     async def _encrypted(self, chat: RoomID) -> bool:
         try:
-            with border():
+            with translate_errors():
                 await self._client.homeserver.state(chat, "m.room.encryption")
         except Refused:
             return False
@@ -237,7 +237,7 @@ class Chats:
         if before is None or before == chat:
             return
         try:
-            with border():
+            with translate_errors():
                 made = await self._client.homeserver.state(chat, "m.room.create")
         except Refused:
             return
@@ -247,7 +247,7 @@ class Chats:
     async def may_go_on(self, user: UserID, chat: RoomID) -> bool:
         """Whether a chat that is closed for writing was upgraded a moment ago."""
         try:
-            with border():
+            with translate_errors():
                 await self._client.homeserver.state(chat, "m.room.tombstone")
         except Refused:
             return False
@@ -261,11 +261,11 @@ class Chats:
     async def leave(self, chat: RoomID) -> None:
         """Leave and forget. Raises Refused, Limited, TryLater."""
         self._forget(chat)
-        with border():
+        with translate_errors():
             await self._client.leave(chat)
         # Synapse does not forget a room to which we were invited again meanwhile. Leaving once more
         # would decline that invitation.
-        with suppress(Odd), border():
+        with suppress(Odd), translate_errors():
             await self._client.forget(chat)
         self._client.machine.room_changed(chat)
 

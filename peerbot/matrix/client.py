@@ -32,7 +32,7 @@ from peerbot.matrix.gaps import filled
 from peerbot.matrix.homeserver import Credentials, Json, as_object, is_id, path, room_path
 from peerbot.matrix.http.session import Session
 from peerbot.matrix.reach import Reach
-from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.rejected import Rejected
 from peerbot.matrix.sync import Batch, read_batch
 from peerbot.matrix.unsettled import Unsettled
 from storage import DiskFull, Kind, Store
@@ -85,7 +85,7 @@ class Client:
         what both accounts share."""
         self.homeserver = homeserver
         self.credentials = credentials
-        self.set_aside = SetAside()
+        self.rejected = Rejected()
         self.patience = LONG_POLL
         """Seconds that the next sync of `run` waits for events: fewer when there is something to
         retry meanwhile."""
@@ -123,7 +123,7 @@ class Client:
         except UnknownToken:
             raise
         except MatrixError as error:
-            self.set_aside.add(f"push rule: {error.code}")
+            self.rejected.add(f"push rule: {error.code}")
 
     async def sync_once(self, timeout: float = LONG_POLL) -> Batch:
         """One sync, waiting up to `timeout` seconds for news.
@@ -143,7 +143,7 @@ class Client:
         if since is not None:
             query["since"] = since
         answer = await self._news(query, timeout + _GRACE)
-        read = read_batch(answer, self.credentials.user_id, self.set_aside, since)
+        read = read_batch(answer, self.credentials.user_id, self.rejected, since)
         # Before anything is taken in: should it fail, the same sync comes again, unspoilt.
         batch = await self._complete(read)
         await self._take_in(answer, batch)
@@ -156,7 +156,7 @@ class Client:
         try:
             return await self.homeserver.request("GET", endpoint, query=query, timeout=seconds)
         except AnswerTooLarge:
-            self.set_aside.add("sync: too large, split into parts")
+            self.rejected.add("sync: too large, split into parts")
         query = query | {"filter": self._small_filter, "timeout": "0"}
         return await self.homeserver.request_parts(
             "GET", endpoint, parts=_IN_PARTS, query=query, timeout=_LARGE_SYNC
@@ -191,7 +191,7 @@ class Client:
                 self.failures += 1
                 self.disk_full = isinstance(error, DiskFull)
                 self.too_large = isinstance(error, AnswerTooLarge)
-                self.set_aside.add(f"sync: {getattr(error, 'code', 'disk full')}")
+                self.rejected.add(f"sync: {getattr(error, 'code', 'disk full')}")
                 await asyncio.sleep(pause(self.failures, error, _RANDOM.random()))
                 continue
             self._reach.answered(me)
@@ -277,7 +277,7 @@ class SignedClient(Client):
             user_id=credentials.user_id,
             device_id=credentials.device_id,
             clock=clock,
-            set_aside=self.set_aside,
+            rejected=self.rejected,
             admit_unsigned=admit_unsigned,
         )
 
@@ -327,7 +327,7 @@ class SignedClient(Client):
 
     async def _complete(self, batch: Batch) -> Batch:
         me = self.credentials.user_id
-        return await filled(batch, self.homeserver, me, self.set_aside)
+        return await filled(batch, self.homeserver, me, self.rejected)
 
     async def _take_in(self, answer: Json, batch: Batch) -> None:
         """Keys and devices come before the messages that need them."""

@@ -12,7 +12,7 @@ from typing import Final
 from peerbot.kernel.ids import RoomID
 from peerbot.kernel.ports import Limited, Odd, Refused, TryLater
 from peerbot.matrix.client import Client
-from peerbot.matrix.ports import border
+from peerbot.matrix.ports import translate_errors
 
 # More than these are left as they are: an invitation that is not answered does nothing.
 _MOST: Final = 1_000
@@ -39,12 +39,12 @@ class Declining:
 
     def decline(self, room_id: RoomID, reason: str) -> None:
         """Decline an invitation, soon. `reason` is shown to whoever invited us."""
-        self._client.set_aside.add("invitation: declined")
+        self._client.rejected.add("invitation: declined")
         self._queue(_Wanted(room_id, reason, inside=False))
 
     def leave(self, room_id: RoomID) -> None:
         """Leave a room that we are in, and forget it, soon and silently."""
-        self._client.set_aside.add("room: left, not created by the bot")
+        self._client.rejected.add("room: left, not created by the bot")
         self._queue(_Wanted(room_id, "", inside=True))
 
     def withdraw(self, room_id: RoomID) -> None:
@@ -60,7 +60,7 @@ class Declining:
         if self._meant.get(wanted.room_id) is not wanted:
             return
         try:
-            with suppress(Refused), border():  # refused: there is nothing left to leave
+            with suppress(Refused), translate_errors():  # refused: there is nothing left to leave
                 await self._client.leave(wanted.room_id, wanted.reason)
                 if wanted.inside:
                     await self._client.forget(wanted.room_id)
@@ -81,7 +81,7 @@ class Declining:
 
     def _queue(self, wanted: _Wanted) -> None:
         if wanted.tried >= _TRIES or self._rooms.full():
-            self._client.set_aside.add("invitation: left unanswered")
+            self._client.rejected.add("invitation: left unanswered")
             self._meant.pop(wanted.room_id, None)
         else:
             self._meant[wanted.room_id] = wanted

@@ -19,7 +19,7 @@ from peerbot.matrix.errors import (
 )
 from peerbot.matrix.homeserver import Json, is_token, room_path
 from peerbot.matrix.http.session import Session
-from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.rejected import Rejected
 from peerbot.matrix.sync import (
     Batch,
     Event,
@@ -49,7 +49,7 @@ _MOST: Final = 2_000
 _WEIGHT: Final = 48 * 1024 * 1024
 
 
-async def filled(batch: Batch, homeserver: Session, user_id: UserID, set_aside: SetAside) -> Batch:
+async def filled(batch: Batch, homeserver: Session, user_id: UserID, rejected: Rejected) -> Batch:
     """The batch with the messages that its rooms' timelines were too short for, in order.
 
     Not on an account's first sync: what was said before is nobody's business. Raises UnknownToken,
@@ -57,7 +57,7 @@ async def filled(batch: Batch, homeserver: Session, user_id: UserID, set_aside: 
     """
     if batch.since is None:
         return batch
-    gaps = _Gaps(homeserver, user_id, set_aside, batch.since)
+    gaps = _Gaps(homeserver, user_id, rejected, batch.since)
     with_gap = sum(room.limited for room in batch.joined)
     left, rooms = _WEIGHT, list(batch.joined)
     for place, room in enumerate(batch.joined):
@@ -88,7 +88,7 @@ class _Gaps:
 
     homeserver: Session
     user_id: UserID
-    set_aside: SetAside
+    rejected: Rejected
     since: str
 
     async def before(self, room: Joined, start: str, most: int) -> tuple[list[Event], int]:
@@ -100,7 +100,7 @@ class _Gaps:
         following: str | None = start
         while following is not None:
             if asked >= _MOST:
-                self.set_aside.add("gap: too long")
+                self.rejected.add("gap: too long")
                 break
             try:
                 events, following = await self._page(room.room_id, following, in_parts=in_parts)
@@ -117,7 +117,7 @@ class _Gaps:
                     continue
                 taken += weight(event.source)
                 if taken > most:
-                    self.set_aside.add("gap: too long")
+                    self.rejected.add("gap: too long")
                     return found[::-1], taken
                 known.add(event.event_id)
                 found.append(event)
@@ -155,10 +155,10 @@ class _Gaps:
                 await asyncio.sleep(_ODD_PAUSE)
             else:
                 return self._read_page(answer, start)
-        self.set_aside.add("gap: unreadable")
+        self.rejected.add("gap: unreadable")
         return [], None
 
     def _read_page(self, answer: Json, start: str) -> tuple[list[Event], str | None]:
         following = answer.get("end")
         more = is_token(following) and following != start
-        return list(read_events(answer.get("chunk"), self.set_aside)), following if more else None
+        return list(read_events(answer.get("chunk"), self.rejected)), following if more else None

@@ -16,7 +16,7 @@ from peerbot.kernel.ports import ChatLost, Refused, Sentences, TryLater
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.devices import Unusable
 from peerbot.matrix.homeserver import Json
-from peerbot.matrix.ports import border
+from peerbot.matrix.ports import translate_errors
 
 # Sentences that are remembered as said; past it the oldest may be said once more.
 _SAID: Final = 5_000
@@ -98,7 +98,7 @@ class InClear:
         txn_id = sha256(f"{what} {before} {chat}".encode()).hexdigest()[:32]
         content: Json = {"msgtype": "m.notice", "body": body, "m.mentions": {}}
         try:
-            with border():
+            with translate_errors():
                 await self._client.homeserver.say(chat, "m.room.message", content, txn_id)
         except Refused:
             raise ChatLost from None

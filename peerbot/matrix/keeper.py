@@ -33,7 +33,7 @@ from peerbot.matrix.errors import (
 )
 from peerbot.matrix.homeserver import Json, as_object, room_path
 from peerbot.matrix.members import present
-from peerbot.matrix.ports import border
+from peerbot.matrix.ports import translate_errors
 from peerbot.matrix.rooms import closed, new_room, room_version, silent
 from peerbot.matrix.sync import Batch
 
@@ -91,11 +91,11 @@ class RoomKeeper:
         self._coming: WeakValueDictionary[RoomID, asyncio.Lock] = WeakValueDictionary()
 
     @contextmanager
-    def _border(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """Translate. Unlike the voice's, a revoked token ends no process: people with a place in a
         room are still told."""
         try:
-            with border():
+            with translate_errors():
                 yield
         except UnknownToken:
             self.gone = True
@@ -133,7 +133,7 @@ class RoomKeeper:
 
     async def _is_as_pinned(self) -> bool:
         try:
-            with self._border():
+            with self._translate_errors():
                 published = await self._published()
         except Refused:
             return False
@@ -151,7 +151,7 @@ class RoomKeeper:
 
     async def create(self, card: Card, topic: str, *, federate: bool) -> RoomID:
         """See `rooms.ports.Keeper`."""
-        with self._border():
+        with self._translate_errors():
             version = await room_version(self.client.homeserver)
             if version is None:
                 raise NoRoomVersion
@@ -159,13 +159,13 @@ class RoomKeeper:
             room_id = await self.client.homeserver.create(**how)
         # A room without this closes on time as well, as long as we are alive. Raising from here
         # would have the same room made a second time.
-        with suppress(Refused, TryLater, Limited), border():
+        with suppress(Refused, TryLater, Limited), translate_errors():
             await self._silence_by_itself(room_id, card.closes)
         return room_id
 
     async def can_make_rooms(self) -> bool:
         """Whether the homeserver offers a room version that we make rooms of."""
-        with self._border():
+        with self._translate_errors():
             return await room_version(self.client.homeserver) is not None
 
     async def _silence_by_itself(self, room_id: RoomID, when: datetime) -> None:
@@ -183,7 +183,7 @@ class RoomKeeper:
     ) -> None:
         """See `rooms.ports.Keeper`. Into each room one after the other, so that it never holds
         too many."""
-        with self._border():
+        with self._translate_errors():
             await self._reach(user)
             async with self._coming.setdefault(room_id, asyncio.Lock()):
                 there = await present(self.client, room_id)
@@ -212,7 +212,7 @@ class RoomKeeper:
     async def look(self, room_id: RoomID) -> tuple[UserID, ...]:
         """See `rooms.ports.Keeper`."""
         try:
-            with self._border():
+            with self._translate_errors():
                 return tuple(sorted(await self.client.joined_members(room_id) - {self._me}))
         except Refused:
             return ()
@@ -220,14 +220,14 @@ class RoomKeeper:
     async def silence_at(self, room_id: RoomID, when: datetime) -> None:
         """See `rooms.ports.Keeper`. MSC4140's `restart` would begin the whole delay again, so
         the new one is scheduled first and the earlier ones are cancelled after."""
-        with self._border():
+        with self._translate_errors():
             earlier = await self._delayed.waiting(room_id)
             await self._silence_by_itself(room_id, when)
             await self._delayed.cancel(earlier)
 
     async def demote(self, room_id: RoomID) -> None:
         """See `rooms.ports.Keeper`."""
-        with self._border():
+        with self._translate_errors():
             if not await self._in(room_id):
                 return
             levels = await self._close(room_id)
@@ -245,7 +245,7 @@ class RoomKeeper:
 
     async def take_back(self, room_id: RoomID, event_id: EventID, *, txn_id: str) -> TakeBackFate:
         """See `rooms.ports.Keeper`."""
-        with self._border():
+        with self._translate_errors():
             try:
                 event = await self.client.homeserver.request(
                     "GET", room_path(room_id, "event", event_id)
@@ -260,7 +260,7 @@ class RoomKeeper:
 
     async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
         """See `rooms.ports.Keeper`."""
-        with self._border():
+        with self._translate_errors():
             if user in await self._there(room_id):
                 await self._remove(room_id, user, reason)
 
@@ -269,12 +269,12 @@ class RoomKeeper:
 
     async def set_topic(self, room_id: RoomID, topic: str) -> None:
         """See `rooms.ports.Keeper`."""
-        with self._border():
+        with self._translate_errors():
             await self.client.homeserver.room_put_state(room_id, "m.room.topic", {"topic": topic})
 
     async def silence(self, room_id: RoomID) -> None:
         """See `rooms.ports.Keeper`."""
-        with self._border():
+        with self._translate_errors():
             if await self._in(room_id):
                 levels = await self._levels(room_id)
                 await self._change_levels(room_id, levels, silent(levels, self._me))
@@ -282,11 +282,11 @@ class RoomKeeper:
     async def empty(self, room_id: RoomID, reason: str) -> None:
         """See `rooms.ports.Keeper`."""
         failed: Refused | Odd | None = None
-        with self._border():
+        with self._translate_errors():
             there = sorted(await self._there(room_id) - {self._me})
         for user in there:
             try:
-                with self._border():
+                with self._translate_errors():
                     await self._remove(room_id, user, reason)
             except (Refused, Odd) as error:  # nobody else stays for the sake of one
                 failed = error if failed is None or isinstance(error, Odd) else failed
@@ -296,18 +296,18 @@ class RoomKeeper:
     async def leave(self, room_id: RoomID, reason: str) -> None:
         """See `rooms.ports.Keeper`."""
         await self.empty(room_id, reason)
-        with self._border():
+        with self._translate_errors():
             if await self._in(room_id):
                 await self.client.leave(room_id)
             await self.client.forget(room_id)
 
     async def reconcile(self, known: Collection[RoomID]) -> frozenset[RoomID]:
         """See `rooms.ports.Keeper`. Nobody is removed: what is not known may be anybody's."""
-        with self._border():
+        with self._translate_errors():
             joined = await self.client.homeserver.rooms_joined()
         for room_id in sorted(joined - set(known)):
             try:
-                with self._border():
+                with self._translate_errors():
                     await self.client.leave(room_id)
                     await self.client.forget(room_id)
             except PortFault:
@@ -317,7 +317,7 @@ class RoomKeeper:
     async def missing(self, known: Collection[RoomID]) -> frozenset[RoomID]:
         """Rooms that we are not in any more. A sync does not always tell: Synapse forgets that it
         removed us once it has purged a room."""
-        with self._border():
+        with self._translate_errors():
             return frozenset(known) - await self.client.homeserver.rooms_joined()
 
     async def _in(self, room_id: RoomID) -> bool:

@@ -12,7 +12,7 @@ from peerbot.matrix.answers import CHUNK, whole
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.homeserver import a_list, as_object, is_id, room_path
-from peerbot.matrix.ports import border
+from peerbot.matrix.ports import translate_errors
 
 PRESENT: Final = ("join", "invite")
 """Memberships that let somebody see what comes next, now or once they accept."""
@@ -62,7 +62,7 @@ class People:
             raise Untold
         now = self._clock()
         try:
-            with border():
+            with translate_errors():
                 there = await present(self._client, chat)
         except (TryLater, Limited) as fault:
             self._silent_since = self._silent_since or now

@@ -17,7 +17,7 @@ from peerbot.matrix.errors import (
 
 
 @contextmanager
-def border() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Translate. What must stop the bot passes as it is.
 
     Final is what says that something is forbidden or gone. Any other answer may be a proxy's or a

@@ -8,7 +8,7 @@ from typing import Final, TypeGuard
 from peerbot.kernel.ids import EventID, RoomID, UserID
 from peerbot.matrix.answers import weight, whole
 from peerbot.matrix.homeserver import Json, as_object, is_id, is_token, token
-from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.rejected import Rejected
 
 # What an event may take in memory. One of the largest, a text in which every character is escaped
 # or takes four bytes, is as much; from brackets within brackets Python makes six times that.
@@ -101,25 +101,25 @@ class Batch:
 
 
 def read_batch(
-    answer: Json, user_id: UserID, set_aside: SetAside, since: str | None = None
+    answer: Json, user_id: UserID, rejected: Rejected, since: str | None = None
 ) -> Batch:
     """Read the rooms of a sync response. Raises ServerFault when it has no `next_batch`."""
     next_batch = token(answer, "next_batch")
     rooms = as_object(answer.get("rooms"))
-    left = tuple(_rooms(rooms, "leave", set_aside))
+    left = tuple(_rooms(rooms, "leave", rejected))
     invites = [
         _read_invite(room_id, as_object(room), user_id)
-        for room_id, room in _rooms(rooms, "invite", set_aside)
+        for room_id, room in _rooms(rooms, "invite", rejected)
     ]
     for _ in range(invites.count(None)):
-        set_aside.add("invitation: malformed")
+        rejected.add("invitation: malformed")
     return Batch(
         invites=tuple(invite for invite in invites if invite is not None),
         joined=tuple(
-            _read_joined(room_id, room, user_id, set_aside)
+            _read_joined(room_id, room, user_id, rejected)
             if room is not None
             else _passed_over(room_id, next_batch)
-            for room_id, room in _rooms(rooms, "join", set_aside)
+            for room_id, room in _rooms(rooms, "join", rejected)
         ),
         left=tuple(room_id for room_id, _ in left),
         removed_by=dict(_removals(left, user_id)),
@@ -129,7 +129,7 @@ def read_batch(
 
 
 def _rooms(
-    rooms: Json, membership: str, set_aside: SetAside
+    rooms: Json, membership: str, rejected: Rejected
 ) -> Iterator[tuple[RoomID, Json | None]]:
     """The rooms of one membership; None for one that did not fit into the answer. What is no room
     id could lead a request of ours elsewhere."""
@@ -137,7 +137,7 @@ def _rooms(
         if is_id(room_id) and room_id.startswith("!"):
             yield RoomID(room_id), None if room is None else as_object(whole(room))
         else:
-            set_aside.add("room: malformed")
+            rejected.add("room: malformed")
 
 
 def _passed_over(room_id: RoomID, next_batch: str) -> Joined:
@@ -181,11 +181,11 @@ def _removals(
                     yield room_id, UserID(sender)
 
 
-def _read_joined(room_id: RoomID, room: Json, user_id: UserID, set_aside: SetAside) -> Joined:
+def _read_joined(room_id: RoomID, room: Json, user_id: UserID, rejected: Rejected) -> Joined:
     timeline = as_object(room.get("timeline"))
-    events = tuple(read_events(timeline.get("events"), set_aside))
+    events = tuple(read_events(timeline.get("events"), rejected))
     limited = timeline.get("limited") is True
-    state = tuple(read_events(as_object(room.get("state")).get("events"), set_aside))
+    state = tuple(read_events(as_object(room.get("state")).get("events"), rejected))
     # Without a gap, `state` holds no changes: only members, so that senders can be shown by name.
     changes = (*state, *events) if limited else events
     prev_batch = timeline.get("prev_batch")
@@ -206,15 +206,15 @@ def _read_joined(room_id: RoomID, room: Json, user_id: UserID, set_aside: SetAsi
     )
 
 
-def read_events(events: object, set_aside: SetAside) -> Iterator[Event]:
+def read_events(events: object, rejected: Rejected) -> Iterator[Event]:
     """The events of a list, those that are malformed counted and left out."""
     for one in events if isinstance(events, list) else ():
         source = whole(one)
         event = _read_event(source) if isinstance(source, dict) else None
         if event is None:
-            set_aside.add("event: malformed")
+            rejected.add("event: malformed")
         elif weight(event.source) > _HEAVIEST:
-            set_aside.add("event: too large, truncated")
+            rejected.add("event: too large, truncated")
             yield _cut_down(event)
         else:
             yield event

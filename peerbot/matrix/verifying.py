@@ -20,7 +20,7 @@ from peerbot.matrix.crypto.megolm import NotEncrypted
 from peerbot.matrix.crypto.opening import Decrypted
 from peerbot.matrix.crypto.verification import CANCEL, REQUEST, Request, cancel_in_room
 from peerbot.matrix.homeserver import path
-from peerbot.matrix.ports import border
+from peerbot.matrix.ports import translate_errors
 from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Event
 
@@ -64,7 +64,7 @@ class Verifying:
 
     async def _refuse_in_chat(self, user: UserID, chat: RoomID, event_id: EventID) -> None:
         txn_id = sha256(f"decline {event_id}".encode()).hexdigest()[:32]
-        with suppress(NotEncrypted, NoDevice), border():
+        with suppress(NotEncrypted, NoDevice), translate_errors():
             await self._client.send_encrypted(
                 chat, [user], cancel_in_room(event_id), txn_id, CANCEL
             )
@@ -72,7 +72,7 @@ class Verifying:
     async def _refuse_device(self, request: Request) -> None:
         endpoint = path("sendToDevice", CANCEL, uuid4().hex)
         messages = {request.sender: {request.device_id: request.cancel}}
-        with border():
+        with translate_errors():
             await self._client.homeserver.request("PUT", endpoint, {"messages": messages})
 
 

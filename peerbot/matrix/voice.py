@@ -30,7 +30,7 @@ from peerbot.matrix.crypto.opening import (
 from peerbot.matrix.homeserver import Json, a_list, as_object, is_id, is_token, room_path
 from peerbot.matrix.in_clear import InClear
 from peerbot.matrix.members import PRESENT, Untold
-from peerbot.matrix.ports import border
+from peerbot.matrix.ports import translate_errors
 from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Batch, Event, Joined, Membership
 from peerbot.matrix.verifying import Verifying, is_request
@@ -65,7 +65,7 @@ class ChatVoice:
         )
         self._people = self.chats.people
         self._words = Quota(_HOUR, clock)
-        self.beside = Beside(client.set_aside, clock)
+        self.beside = Beside(client.rejected, clock)
         self._verifying = Verifying(client, self.beside, clock, self._notice)
         self._calls = Calls(client, self.beside, clock)
         self._waiting = Waiting(
@@ -76,7 +76,7 @@ class ChatVoice:
 
     async def handle(self, batch: Batch) -> None:
         """Handle one sync, each part in isolation. Raises what stops the bot."""
-        apart = self._client.set_aside.apart
+        apart = self._client.rejected.apart
         self.chats.begin(batch.next_batch)
         for invite in batch.invites:
             with apart("invitation"):
@@ -111,7 +111,7 @@ class ChatVoice:
             self._listener.heard(user, chat, ChatGone(chat), _nothing)
 
     async def _happened(self, joined: Joined) -> None:
-        chat, apart = joined.room_id, self._client.set_aside.apart
+        chat, apart = joined.room_id, self._client.rejected.apart
         for change in joined.memberships:
             self._people.forget(chat)
             with apart("membership"):
@@ -124,7 +124,7 @@ class ChatVoice:
                     self._in_the_clear(chat, event)
 
     def _in_the_clear(self, chat: RoomID, event: Event) -> None:
-        self._client.set_aside.add("message: not encrypted")
+        self._client.rejected.add("message: not encrypted")
         if is_request(event) and self._listener.chat_of(event.sender) == chat:
             self._verifying.asked_in_chat(event.sender, chat, event.event_id)
 
@@ -151,7 +151,7 @@ class ChatVoice:
         except Refused:
             return False  # we are not there either
         except Untold:
-            self._client.set_aside.add("membership: member list unavailable")
+            self._client.rejected.add("membership: member list unavailable")
             return False  # what is stored about the chat expires in a week
 
     async def _message(self, chat: RoomID, event: Event) -> None:
@@ -159,7 +159,7 @@ class ChatVoice:
         try:
             envelope = read_envelope(event.source)
         except Undecryptable as why:
-            self._client.set_aside.add(f"message: {why.reason.value}")
+            self._client.rejected.add(f"message: {why.reason.value}")
             return
         await self._waiting.open(chat, envelope)
 
@@ -241,7 +241,7 @@ class ChatVoice:
         """No person writes this much: most likely another program answers ours, and both would go
         on forever. Say so once, then nothing for a while."""
         self._client.machine.accept(opened)
-        self._client.set_aside.add("message: too many")
+        self._client.rejected.add("message: too many")
         if first:
             self._notice(opened.sender, chat, "too-often", opened.event_id)
 
@@ -249,12 +249,12 @@ class ChatVoice:
         """Ignore devices that their owner has not confirmed: whoever runs the homeserver can add
         one. The owner is told, in a message that only confirmed devices can read."""
         self._client.machine.accept(opened)
-        self._client.set_aside.add("message: unconfirmed device")
+        self._client.rejected.add("message: unconfirmed device")
         user, event_id = opened.sender, opened.event_id
 
         async def tell() -> None:
             why = await self._client.machine.usable(user)
-            with border():
+            with translate_errors():
                 if why is not None:
                     await self._in_clear.explain(user, chat, why, asked=True)
                 else:
@@ -292,7 +292,7 @@ class ChatVoice:
             "m.mentions": {},
         }
         try:
-            with border():
+            with translate_errors():
                 await self._client.send_encrypted(chat, [user], content, txn_id)
         except NoDevice as nobody:
             await self._in_clear.explain(user, chat, nobody.reasons.get(user), asked=False)
@@ -311,7 +311,7 @@ class ChatVoice:
         messages have no content left to redact."""
         start: str | None = None
         try:
-            with border():
+            with translate_errors():
                 while True:
                     start, ours = await self._own_messages(chat, start)
                     for event_id in ours:

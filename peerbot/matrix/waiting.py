@@ -37,7 +37,7 @@ from peerbot.matrix.crypto.opening import Envelope, Reason
 from peerbot.matrix.crypto.pauses import Pauses
 from peerbot.matrix.crypto.records import Device
 from peerbot.matrix.in_clear import InClear
-from peerbot.matrix.ports import border
+from peerbot.matrix.ports import translate_errors
 
 # How long a key may take to arrive.
 _PATIENCE: Final = timedelta(minutes=10)
@@ -147,7 +147,7 @@ class Waiting:
                 await self._hurry(user)
             why = await self._open_next(chat, envelope)
         if why not in (None, Reason.UNASKED):  # as after each start
-            self._client.set_aside.add(f"message: {why.value}")
+            self._client.rejected.add(f"message: {why.value}")
         if why in WORTH_WAITING:
             self.keep(chat, envelope, why)
 
@@ -155,20 +155,20 @@ class Waiting:
         """Keep a message that could not be opened, if there is room; otherwise tell its author."""
         now, user = self._clock(), envelope.sender
         if user not in self._people and len(self._people) >= _MOST_PEOPLE:
-            self._client.set_aside.add("message: queue full")
+            self._client.rejected.add("message: queue full")
             return
         person = self._people.setdefault(user, _Person(now))
         if envelope.event_id in person.messages:
             return
         if not self._has_room(envelope, why):
-            self._client.set_aside.add("message: queue full")
+            self._client.rejected.add("message: queue full")
             person.owed = chat, envelope.event_id, now
             return
         message = _Message(chat, envelope, now)
         person.messages[envelope.event_id] = message
         person.size += message.size
         self._size += message.size
-        self._note(user, person, message, why)
+        self._record(user, person, message, why)
 
     async def try_again(self) -> None:
         """Retry messages for which something has arrived, in order for each person."""
@@ -248,17 +248,17 @@ class Waiting:
                 continue
             why = before
             if why is None:
-                with self._client.set_aside.apart("message"):
+                with self._client.rejected.apart("message"):
                     why = await self._open(message.chat, message.envelope)
             if why in WORTH_WAITING:
-                self._note(user, person, message, why)
+                self._record(user, person, message, why)
                 closed.add(message.session)
                 if why in _FOR_NOW and self._holds_up(user):
                     before = why  # those after it wait behind it
             else:
                 self._drop(user, person, message)
 
-    def _note(self, user: UserID, person: _Person, message: _Message, why: Reason | None) -> None:
+    def _record(self, user: UserID, person: _Person, message: _Message, why: Reason | None) -> None:
         if why is Reason.UNKNOWN_DEVICE:
             person.unlisted[message.session] = self._client.machine.devices.listed(user)
         elif why in _FOR_NOW:
@@ -309,10 +309,10 @@ class Waiting:
         if last is None:
             return
         if why is Unusable.UNKNOWN:
-            with border():
+            with translate_errors():
                 await self._in_clear.tell_of_silence(last[0])
             return
-        with border():
+        with translate_errors():
             if why is not None:
                 await self._in_clear.explain(user, last[0], why, asked=True)
                 person.owed = None

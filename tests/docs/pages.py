@@ -9,7 +9,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 PAGES = sorted(
     page.relative_to(CHECKOUT)
-    for page in (*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md"))
+    for page in (*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md"))
 )
 """Every page that people read, relative to the checkout."""
 

@@ -319,7 +319,7 @@ class House:
             row = due[self.pick(len(due))]
             task = asyncio.current_task()
             assert task is not None
-            self.sender._busy[row.lane_tag] = task
+            self.sender._busy[row.queue_tag] = task
             await self.sender._perform(row)
         raise AssertionError("it goes round in circles")
 

@@ -179,7 +179,7 @@ def test_fault_54_a_row_of_before_that_gives_power_takes_it(open_house: House, h
         room(hall.card.mark),
         ENTRY,
         OutboxEntry(machine, Empower(room_id, JO, holds), open_house.now),
-        lane="do",
+        queue="do",
         priority=3,
         not_before=open_house.now,
         until=open_house.now + timedelta(days=7),

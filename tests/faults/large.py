@@ -58,8 +58,8 @@ async def much_waits(place: Place, arrive: Arrive, events: int) -> int:
     for member in people:
         assert WELCOME in await member.hear()
         assert HELP in await member.hear()
-    assert await place.set_aside("message: not encrypted") == 6 * events
-    assert await place.set_aside("sync: too large, split into parts") == 1
+    assert await place.rejected("message: not encrypted") == 6 * events
+    assert await place.rejected("sync: too large, split into parts") == 1
     return peak(place)
 
 
@@ -136,7 +136,7 @@ async def passed_over(place: Place, somebody: Odd, alex: Member, device: Json) -
     """Somebody with such a device writes, also after a restart. They are told once, kindly, and
     others are answered; the bot's peak."""
     await upload(place, somebody.account, device)
-    before = await place.set_aside("device: malformed")
+    before = await place.rejected("device: malformed")
     await somebody.begin()
     await place.sandbox.at_rest()
     await somebody.write()
@@ -148,12 +148,12 @@ async def passed_over(place: Place, somebody: Odd, alex: Member, device: Json) -
         assert HELP in await alex.ask("help")
     [sentence] = said
     assert "the keys of your session do not work" in sentence
-    assert await place.set_aside("device: malformed") > before
+    assert await place.rejected("device: malformed") > before
     most = peak(place)
     await place.restart()
     await somebody.write()
     assert HELP in await alex.ask("help")
-    assert await place.set_aside("device: malformed") > 0
+    assert await place.rejected("device: malformed") > 0
     assert await somebody.told() == [sentence]
     await somebody.homeserver.close()
     return max(most, peak(place))

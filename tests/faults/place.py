@@ -84,7 +84,7 @@ class Place:
         finally:
             store.close()
 
-    async def set_aside(self, what: str) -> int:
+    async def rejected(self, what: str) -> int:
         """How often the running bot set this aside, as `status` tells a steward."""
         _, told = await self.sandbox.command("status")
         lines = [line for line in told.splitlines() if line.startswith(f"Rejected: {what}: ")]

@@ -137,10 +137,10 @@ async def test_fault_17_a_message_under_another_name_has_no_effect(
                 event["sender"] = sam.user_id
 
     rewriting = place.proxy.rewrite(place.by_voice("GET", "/sync"), on_success(rename))
-    refused = await place.set_aside("message: no key")
+    refused = await place.rejected("message: no key")
     await alex.tell(alex.chat, "erase it")
     assert HELP in await sam.ask("help")
-    assert await place.set_aside("message: no key") == refused + 1
+    assert await place.rejected("message: no key") == refused + 1
     assert len(said_by_voice(sam)) == 2
     rewriting.end()
     assert HELP in await alex.ask("help")
@@ -164,7 +164,7 @@ async def test_fault_19_an_old_message_as_a_new_event_is_refused_after_a_restart
     place.proxy.rewrite(place.by_voice("GET", "/sync"), on_success(replay))
     assert HELP in await alex.ask("help")
     assert len(said_by_voice(alex)) == 2
-    assert await place.set_aside("message: replayed") >= 1
+    assert await place.rejected("message: replayed") >= 1
 
 
 async def test_fault_20_a_chat_shown_as_unencrypted_gets_no_answer_in_clear(

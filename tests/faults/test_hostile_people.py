@@ -19,7 +19,7 @@ MALFORMED = to_base64(bytes(33))
 """A key of 33 bytes."""
 
 
-async def test_fault_14_garbage_is_set_aside_and_everyone_else_goes_on(
+async def test_fault_14_garbage_is_rejected_and_everyone_else_goes_on(
     place: Place, arrive: Arrive
 ) -> None:
     alex, sam = await arrive("alex"), await arrive("sam")
@@ -40,9 +40,9 @@ async def test_fault_14_garbage_is_set_aside_and_everyone_else_goes_on(
         await send(alex, garbage, "m.room.encrypted", clear=True)
     assert WELCOME in await sam.ask("hi")
     assert WELCOME in await alex.ask("hi")
-    assert await place.set_aside("olm: malformed") == 1
-    assert await place.set_aside("olm: not for us") == 1
-    assert await place.set_aside("message: malformed") == 4
+    assert await place.rejected("olm: malformed") == 1
+    assert await place.rejected("olm: not for us") == 1
+    assert await place.rejected("message: malformed") == 4
 
 
 async def test_fault_15_fault_45_a_member_with_malformed_keys_is_told_and_stops_nobody(
@@ -117,10 +117,10 @@ async def test_fault_18_room_state_inside_encryption_is_ignored(
     place: Place, arrive: Arrive, event_type: str, content: Json
 ) -> None:
     alex = await arrive("alex")
-    before = await place.set_aside("message: state")
+    before = await place.rejected("message: state")
     await send(alex, content, event_type)
     assert WELCOME in await alex.ask("hi")
-    assert await place.set_aside("message: state") == before + 1
+    assert await place.rejected("message: state") == before + 1
     assert alex.voice in alex.present(alex.chat)
 
 
@@ -158,7 +158,7 @@ async def test_fault_31_large_deep_and_invisible_text(place: Place, arrive: Arri
     deep = json.loads('{"a":' * 200 + "1" + "}" * 200)
     await send(alex, {"msgtype": "m.text", "body": "hi", "deep": deep})
     assert "I did not understand" in await alex.ask("\u0001\ud7ff \U000e0001")
-    assert await place.set_aside("message: malformed") >= 1
+    assert await place.rejected("message: malformed") >= 1
 
 
 @pytest.mark.parametrize(

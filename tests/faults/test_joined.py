@@ -62,7 +62,7 @@ async def test_fault_57_a_room_that_the_homeserver_lets_an_account_into_is_left_
     assert (now["membership"], "reason" in now) == ("leave", False)
     assert HELP in await alex.ask("help")
     what = "room: left, not created by the bot"
-    assert await place.set_aside(what if account == "voice" else f"keeper, {what}") >= 1
+    assert await place.rejected(what if account == "voice" else f"keeper, {what}") >= 1
     _, told = await place.sandbox.command("status")
     assert room_id not in told
 

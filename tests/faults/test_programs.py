@@ -48,6 +48,6 @@ async def test_fault_33_a_program_that_answers_everything_is_answered_so_often(
             await program.tell(program.chat, heard)
         assert WELCOME in await sam.ask("hi")
         assert len(said_by_voice(program)) == MOST + 1
-        assert bot.set_aside["message: too many"] == 4
+        assert bot.rejected["message: too many"] == 4
         clocked.ahead(timedelta(hours=1))
         assert HELP in await program.ask("help")

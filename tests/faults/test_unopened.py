@@ -121,11 +121,11 @@ async def test_fault_16_what_waited_for_devices_is_answered_in_its_order(
     failing = place.proxy.answer(place.by_voice("POST", "/keys/query"), 500, b"")
     alex = await arrive("alex")
     await place.sandbox.at_rest()
-    before = await place.set_aside("devices: no answer")
+    before = await place.rejected("devices: no answer")
     await alex.tell(alex.chat, "hi")
     await alex.tell(alex.chat, "help")
     async with asyncio.timeout(PATIENCE):
-        while await place.set_aside("devices: no answer") < before + 2:
+        while await place.rejected("devices: no answer") < before + 2:
             pass
     failing.end()
     await alex.tell(alex.chat, "now")

@@ -96,10 +96,10 @@ async def test_each_action_has_its_outcome() -> None:
 
 
 async def test_what_is_no_action_of_a_room_is_our_fault() -> None:
-    with pytest.raises(OurFault, match="Wake is not for a room"):
-        await Scene().does(actions.Wake("end"))
-    assert actions.Wake("end").comes_back_as == Due("end")
-    assert actions.Wake("end").queue(room(A)) == "wake end room:a"
+    with pytest.raises(OurFault, match="DueTime is not for a room"):
+        await Scene().does(actions.DueTime("end"))
+    assert actions.DueTime("end").comes_back_as == Due("end")
+    assert actions.DueTime("end").queue(room(A)) == "wake end room:a"
 
 
 async def test_no_room_is_made_where_it_would_protect_nobody_or_too_late() -> None:

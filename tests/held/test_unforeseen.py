@@ -31,7 +31,7 @@ async def test_fault_49_a_message_that_meets_the_unforeseen_holds_up_nobody(
             await alex.tell(alex.chat, "hi")
             await says(sam, "hi", "I have no notes about you")
             await says(sam, "help", "These words work")
-        assert bot.set_aside["message: internal error"] == 1
+        assert bot.rejected["message: internal error"] == 1
         assert (await scene.steward("status")).lines[0] == "Something is wrong."
         await says(alex, "help", "These words work")
     assert alex.user_id not in scene.sandbox.log.read_text()

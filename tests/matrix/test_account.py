@@ -61,11 +61,11 @@ async def test_killed_inside_a_refill(synapse: Synapse, register: Register) -> N
                 await claim(claimer, alice)
             homeserver.after = killed
             await alice.sync()
-            assert alice.set_aside.counts() == {"key upload failed: KILLED": 1}
+            assert alice.rejected.counts() == {"key upload failed: KILLED": 1}
         async with person(synapse, account, store) as alice:
             await alice.sync()
             assert await counts(alice) == 25
-            assert not alice.set_aside.counts()
+            assert not alice.rejected.counts()
     store.close()
 
 

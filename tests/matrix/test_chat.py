@@ -21,5 +21,5 @@ async def test_two_people_read_each_other(synapse: Synapse, register: Register) 
         await bob.say(room_id, "you too", alice.me)
         [answer] = await alice.read(room_id)
         assert answer.content["body"] == "you too"
-        assert not alice.set_aside.counts()
-        assert not bob.set_aside.counts()
+        assert not alice.rejected.counts()
+        assert not bob.rejected.counts()

@@ -23,7 +23,7 @@ from peerbot.matrix.errors import (
     Unreachable,
 )
 from peerbot.matrix.homeserver import Json, path
-from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.rejected import Rejected
 from peerbot.matrix.sync import Batch, Membership, read_batch
 from storage import DiskFull, Kind, Store
 from tests.conftest import Register
@@ -47,7 +47,7 @@ async def test_a_batch_that_was_not_committed_comes_again(
             opened = await bob.machine.decrypt(room_id, sent.source)
             assert opened.content["body"] == "hello"
             # The to-device event with the key came again as well, and changed nothing.
-            assert bob.set_aside.counts() == {"olm: does not decrypt": 1}
+            assert bob.rejected.counts() == {"olm: does not decrypt": 1}
             bob.commit_token(again)
             assert not (await bob.sync_once(0)).joined
     store.close()
@@ -166,7 +166,7 @@ async def test_running_outlives_failures_and_ends_with_the_token(
         room_id = await alice.create_direct_chat(bob.me)
         while not (await handled.get()).invites:
             pass
-        assert bob.set_aside.counts() == {"sync: SERVER_FAULT": 1, "sync: M": 1}
+        assert bob.rejected.counts() == {"sync: SERVER_FAULT": 1, "sync: M": 1}
         await alice.homeserver.request("POST", path("rooms", room_id, "leave"), {})
         async with requests(synapse, account) as elsewhere:
             await elsewhere.request("POST", path("logout"), {})
@@ -215,7 +215,7 @@ async def test_running_outlives_what_no_homeserver_should_say(
         running = asyncio.create_task(bob.run(handled.put))
         await handled.get()
         running.cancel()
-        assert sum(bob.set_aside.counts().values()) == 3
+        assert sum(bob.rejected.counts().values()) == 3
 
 
 @pytest.mark.parametrize("where", ["a key", "the token"])
@@ -309,7 +309,7 @@ async def test_a_homeserver_that_does_without_push_rules_is_no_trouble(
         homeserver.before = refuses
         client_of_bob = Client(homeserver, credentials(account), alice.store, now)
         await client_of_bob.want_no_notifications()
-        assert client_of_bob.set_aside.counts() == {"push rule: M_FORBIDDEN": 1}
+        assert client_of_bob.rejected.counts() == {"push rule: M_FORBIDDEN": 1}
         await homeserver.close()
 
 
@@ -354,7 +354,7 @@ async def test_a_client_without_keys_hears_and_cannot_read(
     )
 )
 def test_no_sync_response_makes_it_raise(answer: Json) -> None:
-    assert read_batch(answer, UserID("@me:here"), SetAside()).next_batch == "s1"
+    assert read_batch(answer, UserID("@me:here"), Rejected()).next_batch == "s1"
 
 
 def test_one_malformed_event_hides_no_other() -> None:
@@ -368,15 +368,15 @@ def test_one_malformed_event_hides_no_other() -> None:
     bad: list[object] = [{**good, key: None} for key in ("event_id", "sender", "type")]
     bad += [{**good, "state_key": 5}, {**good, "sender": "a"}, {**good, "event_id": "$" * 300}]
     room = {"timeline": {"events": [None, *bad, good, "nonsense"], "limited": "yes"}}
-    set_aside = SetAside()
+    rejected = Rejected()
     batch = read_batch(
-        {"next_batch": "s", "rooms": {"join": {"!r": room}}}, UserID("@m:e"), set_aside
+        {"next_batch": "s", "rooms": {"join": {"!r": room}}}, UserID("@m:e"), rejected
     )
     assert [event.content for event in batch.joined[0].events] == [{"body": "hello"}]
     assert not batch.joined[0].limited
-    assert set_aside.counts() == {"event: malformed": len(bad) + 2}
+    assert rejected.counts() == {"event: malformed": len(bad) + 2}
     with pytest.raises(ServerFault):
-        read_batch({}, UserID("@m:e"), set_aside)
+        read_batch({}, UserID("@m:e"), rejected)
 
 
 async def test_half_a_character_is_in_no_list_of_members(

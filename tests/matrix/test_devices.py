@@ -32,7 +32,7 @@ from peerbot.matrix.crypto.signing import Identity
 from peerbot.matrix.errors import Unreachable
 from peerbot.matrix.homeserver import Credentials, Json, as_object
 from peerbot.matrix.http.session import Session
-from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.rejected import Rejected
 from storage import Store
 from tests.conftest import Register
 from tests.matrix.people import Meddling, Person, chat, now, person, requests
@@ -149,7 +149,7 @@ async def test_fault_61_a_list_without_devices_is_believed_when_it_stays(
     """From the first one on nothing is encrypted to them, and nobody is told of it at once."""
     time, homeserver = now(), Answering()
     store = Store.in_memory(clock=lambda: time)
-    lists = DeviceLists(store, homeserver, "example.org", lambda: time, SetAside())
+    lists = DeviceLists(store, homeserver, "example.org", lambda: time, Rejected())
     homeserver.answers = published.answer()
     assert (await lists.of([ALICE]))[ALICE].devices
     homeserver.answers = {"device_keys": {ALICE: {}}}
@@ -180,7 +180,7 @@ async def test_fault_62_homeservers_that_are_silent_leave_places_for_others() ->
 
     homeserver.request_large = hang  # type: ignore[method-assign] # as what it stands before
     homeserver.answers = {"device_keys": {ALICE: {}}}
-    lists = DeviceLists(store, homeserver, "example.org", now, SetAside())
+    lists = DeviceLists(store, homeserver, "example.org", now, Rejected())
     async with asyncio.TaskGroup() as tasks:
         for number in range(40):
             tasks.create_task(lists.of([UserID(f"@{number}:{number % 3}.invalid")]))
@@ -398,7 +398,7 @@ async def test_a_device_that_went_away_cannot_read_on(synapse: Synapse, register
 
 def test_only_the_identity_that_is_shown_can_be_confirmed_and_none_comes_back() -> None:
     store = Store.in_memory()
-    lists = DeviceLists(store, Session("http://nowhere.invalid"), "example.org", now, SetAside())
+    lists = DeviceLists(store, Session("http://nowhere.invalid"), "example.org", now, Rejected())
     assert not lists.may_confirm(ALICE, "second")
     lists.confirm(ALICE, "second")
     assert lists.known(ALICE) is None
@@ -438,7 +438,7 @@ async def test_fault_51_whose_devices_are_large_is_asked_again_only_after_a_paus
 
     time = now()
     store = Store.in_memory(clock=lambda: time)
-    lists = DeviceLists(store, Large("http://nowhere.invalid"), "b", lambda: time, SetAside())
+    lists = DeviceLists(store, Large("http://nowhere.invalid"), "b", lambda: time, Rejected())
     known = await lists.of([odd, usual])
     assert [record.malformed for record in known.values()] == [6, 1]
     for _ in range(3):

@@ -13,7 +13,7 @@ from peerbot.matrix.crypto.canonical import to_base64
 from peerbot.matrix.crypto.machine import CryptoMachine
 from peerbot.matrix.crypto.opening import Undecryptable
 from peerbot.matrix.homeserver import Json
-from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.rejected import Rejected
 from storage import Store
 from tests.fuzz.targets import AnyServer
 from tests.matrix.people import now
@@ -34,7 +34,7 @@ def machine() -> Iterator[CryptoMachine]:
         user_id=UserID("@me:example.org"),
         device_id=DeviceID("DEVICE"),
         clock=now,
-        set_aside=SetAside(),
+        rejected=Rejected(),
     )
     store.close()
 

@@ -55,7 +55,7 @@ async def test_a_gap_is_filled_in_order_and_each_message_comes_once(
         async with person(synapse, account, store) as voice:
             read = await voice.read(room_id, MANY)
             assert [m.content["body"] for m in read] == [str(n) for n in range(MANY)]
-            assert voice.set_aside.counts() == {}
+            assert voice.rejected.counts() == {}
             assert not (await voice.sync()).joined
     store.close()
 
@@ -127,7 +127,7 @@ async def test_a_gap_in_a_room_that_we_may_not_read_stops_nothing(
         homeserver.before = forbidden
         (joined,) = (await voice.sync()).joined
         assert len(joined.events) == 10
-        assert voice.set_aside.counts() == {"gap: unreadable": 1}
+        assert voice.rejected.counts() == {"gap: unreadable": 1}
 
 
 async def test_fault_55_one_odd_answer_leaves_no_gap(synapse: Synapse, register: Register) -> None:
@@ -148,7 +148,7 @@ async def test_fault_55_one_odd_answer_leaves_no_gap(synapse: Synapse, register:
         homeserver.before = once
         (joined,) = (await voice.sync()).joined
         assert len([e for e in joined.events if e.type == "m.room.message"]) == 15
-        assert voice.set_aside.counts() == {}
+        assert voice.rejected.counts() == {}
 
 
 async def test_a_gap_without_end_is_bounded(synapse: Synapse, register: Register) -> None:
@@ -175,7 +175,7 @@ async def test_a_gap_without_end_is_bounded(synapse: Synapse, register: Register
         homeserver.after, homeserver.before = another, never_mind
         await voice.sync()
         assert pages == 20
-        assert voice.set_aside.counts() == {"gap: too long": 1}
+        assert voice.rejected.counts() == {"gap: too long": 1}
 
 
 @pytest.mark.parametrize("rooms_fit", [True, False])
@@ -210,7 +210,7 @@ async def test_fault_50_a_sync_in_parts_loses_nothing(
             assert invited in joined.memberships
             read = await voice.read(room_id, MANY)
             assert [m.content["body"] for m in read] == [str(n) for n in range(MANY)]
-            assert voice.set_aside.counts() == {"sync: too large, split into parts": 1}
+            assert voice.rejected.counts() == {"sync: too large, split into parts": 1}
     store.close()
 
 
@@ -232,7 +232,7 @@ async def test_fault_50_more_than_the_gaps_may_weigh_is_left_out(
                 said = [e.content["body"] for e in joined.events if e.type == "m.room.message"]
                 assert 10 < len(said) < 30
                 assert said == [f"hello {n}" for n in range(30 - len(said), 30)]
-            assert voice.set_aside.counts() == {"gap: too long": 2}
+            assert voice.rejected.counts() == {"gap: too long": 2}
     store.close()
 
 

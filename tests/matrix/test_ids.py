@@ -6,7 +6,7 @@ from peerbot.kernel.ids import UserID
 from peerbot.matrix.crypto.opening import Reason, Undecryptable, read_envelope
 from peerbot.matrix.errors import ServerFault
 from peerbot.matrix.homeserver import Json, an_id, is_id, is_token, token
-from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.rejected import Rejected
 from peerbot.matrix.sync import read_batch
 
 LONG = "x" * 300
@@ -34,17 +34,17 @@ def test_fault_49_an_id_or_token_has_a_longest() -> None:
 def test_fault_49_an_event_with_an_id_too_long_is_left_out(key: str) -> None:
     bad = {**EVENT, key: "@" + LONG + ":b"}
     room = {"timeline": {"events": [bad, EVENT], "prev_batch": "x" * 5_000, "limited": True}}
-    set_aside = SetAside()
+    rejected = Rejected()
     answer = {"next_batch": "s1", "rooms": {"join": {"!r:b": room, "!" + LONG: room}}}
-    (joined,) = read_batch(answer, ME, set_aside).joined
+    (joined,) = read_batch(answer, ME, rejected).joined
     assert [event.event_id for event in joined.events] == ["$1"]
     assert joined.prev_batch is None
-    assert set_aside.counts() == {"event: malformed": 1, "room: malformed": 1}
+    assert rejected.counts() == {"event: malformed": 1, "room: malformed": 1}
 
 
 def test_fault_49_a_sync_that_ends_at_no_token_is_asked_for_again() -> None:
     with pytest.raises(ServerFault):
-        read_batch({"next_batch": "s" * 5_000}, ME, SetAside())
+        read_batch({"next_batch": "s" * 5_000}, ME, Rejected())
 
 
 @pytest.mark.parametrize("inside", ["event_id", "sender", "session_id"])
@@ -61,11 +61,11 @@ def test_an_event_that_is_heavy_keeps_what_it_is_read_for() -> None:
     heavy = {"membership": "join", "odd": [[]] * 20_000}
     came = {**EVENT, "type": "m.room.member", "state_key": "@c:b", "content": heavy}
     sealed = {**EVENT, "content": {**EVENT["content"], "odd": [[]] * 20_000}}
-    set_aside = SetAside()
+    rejected = Rejected()
     room = {"timeline": {"events": [came, {**sealed, "event_id": "$2"}]}}
-    batch = read_batch({"next_batch": "s1", "rooms": {"join": {"!r:b": room}}}, ME, set_aside)
+    batch = read_batch({"next_batch": "s1", "rooms": {"join": {"!r:b": room}}}, ME, rejected)
     (joined,) = batch.joined
     assert [(m.user_id, m.membership) for m in joined.memberships] == [("@c:b", "join")]
     assert read_envelope(joined.events[1].source).ciphertext == "AwgA"
     assert [event.content for event in joined.events] == [{"membership": "join"}, EVENT["content"]]
-    assert set_aside.counts() == {"event: too large, truncated": 2}
+    assert rejected.counts() == {"event: too large, truncated": 2}

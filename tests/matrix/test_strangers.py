@@ -49,7 +49,7 @@ async def to_device(sender: Registered, synapse: Synapse, target: Person, conten
         return response.status
 
 
-async def test_fault_14_garbage_to_device_events_are_set_aside(
+async def test_fault_14_garbage_to_device_events_are_rejected(
     synapse: Synapse, register: Register
 ) -> None:
     stranger = await register("stranger")
@@ -85,7 +85,7 @@ async def test_fault_14_garbage_to_device_events_are_set_aside(
         await alice.say(room_id, "still there?", bob.me)
         [message] = await bob.read(room_id)
         assert message.content["body"] == "still there?"
-        assert sum(bob.set_aside.counts().values()) >= len(contents)
+        assert sum(bob.rejected.counts().values()) >= len(contents)
 
 
 async def publish_device(homeserver: Session, account: Registered, keys: Json) -> None:

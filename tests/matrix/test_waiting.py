@@ -49,7 +49,7 @@ class House:
         me = Credentials(UserID("@voice:example.org"), DeviceID("D"), "token")
         self.client = SignedClient(homeserver, me, self.store, self._clock)
         in_clear = InClear(self.client, Spoken(Texts("en", "UTC"), self._clock), self._clock)
-        self.beside = Beside(self.client.set_aside, self._clock)
+        self.beside = Beside(self.client.rejected, self._clock)
         self.waiting = Waiting(
             self.client, in_clear, self.beside, self._clock, tell=self._tell, open=self._open
         )
@@ -91,7 +91,7 @@ class House:
     @property
     def turned_away(self) -> int:
         """How many messages had no room."""
-        return self.client.set_aside.counts().get("message: queue full", 0)
+        return self.client.rejected.counts().get("message: queue full", 0)
 
 
 @pytest.fixture

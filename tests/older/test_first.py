@@ -22,7 +22,7 @@ from peerbot.features.rooms.address import Mark, Room
 from peerbot.kernel.ids import RoomID, UserID
 from peerbot.matrix.crypto.machine import CryptoMachine
 from peerbot.matrix.http.session import Session
-from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.rejected import Rejected
 from storage import Store
 from tests.engine.house import TEXTS, House
 from tests.engine.little import Chat, Hall
@@ -186,7 +186,7 @@ async def test_what_was_written_meanwhile_can_be_read(config: Config) -> None:
             user_id=voice.user_id,
             device_id=voice.device_id,
             clock=lambda: MADE,
-            set_aside=SetAside(),
+            rejected=Rejected(),
         )
         unread = STORY["unread"]
         opened = await machine.decrypt(CHATS["alex"], unread["event"])

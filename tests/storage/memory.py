@@ -109,13 +109,13 @@ class InDicts:
         columns = {name: getattr(row, name) for name in Due.__slots__}
         self._rows["outbox"].append(columns | {"not_before": not_before})
 
-    def due(self, now: int, expired: int, limit: int, skip_lanes: Collection[bytes]) -> list[Due]:
-        ready = [row for row in self._first(expired, skip_lanes) if row["not_before"] <= now]
+    def due(self, now: int, expired: int, limit: int, skip_queues: Collection[bytes]) -> list[Due]:
+        ready = [row for row in self._first(expired, skip_queues) if row["not_before"] <= now]
         ready.sort(key=lambda row: (row["priority"], row["seq"]))
         return [Due(**{name: row[name] for name in Due.__slots__}) for row in ready[:limit]]
 
-    def next_due(self, expired: int, skip_lanes: Collection[bytes]) -> int | None:
-        return min((row["not_before"] for row in self._first(expired, skip_lanes)), default=None)
+    def next_due(self, expired: int, skip_queues: Collection[bytes]) -> int | None:
+        return min((row["not_before"] for row in self._first(expired, skip_queues)), default=None)
 
     def drop_row(self, row_id: str) -> bool:
         return self._drop("outbox", lambda row: row["id"] == row_id) > 0
@@ -150,10 +150,10 @@ class InDicts:
         self._rows[table] = [row for row in before if not which(row)]
         return len(before) - len(self._rows[table])
 
-    def _first(self, expired: int, skip_lanes: Collection[bytes]) -> list[Row]:
-        """The first row of each lane that has not expired."""
-        lanes: dict[bytes, Row] = {}
+    def _first(self, expired: int, skip_queues: Collection[bytes]) -> list[Row]:
+        """The first row of each queue that has not expired."""
+        queues: dict[bytes, Row] = {}
         for row in sorted(self._rows["outbox"], key=lambda row: int(row["seq"])):
-            if row["expires_at"] > expired and row["lane_tag"] not in skip_lanes:
-                lanes.setdefault(row["lane_tag"], row)
-        return list(lanes.values())
+            if row["expires_at"] > expired and row["queue_tag"] not in skip_queues:
+                queues.setdefault(row["queue_tag"], row)
+        return list(queues.values())

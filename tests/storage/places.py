@@ -35,7 +35,8 @@ class OnDisk:
         return open_store(self._path)
 
     def alter(self, column: str, how: Change) -> None:
-        alter(self._path, column, how)
+        # The column has kept the name that the first version gave it.
+        alter(self._path, column.replace("queue_tag", "lane_tag"), how)
 
     def empty(self, table: str) -> None:
         with raw(self._path) as connection:

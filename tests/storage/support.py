@@ -54,12 +54,12 @@ def say(
     text: str = "hello",
     *,
     owner: str = MEMBER,
-    lane: str = "lane-one",
+    queue: str = "queue-one",
     priority: int = 5,
     not_before: datetime = NOW,
 ) -> str:
     return store.enqueue(
-        owner, SAY, text, lane=lane, priority=priority, not_before=not_before, until=LATER
+        owner, SAY, text, queue=queue, priority=priority, not_before=not_before, until=LATER
     )
 
 

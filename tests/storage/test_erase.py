@@ -48,7 +48,7 @@ def fill(store: Store, owner: str, chance: random.Random) -> None:
     for number in range(chance.randint(1, 6)):
         value = bytes(chance.choice((10, 700, 3000, 17_000)))
         store.put(owner, BLOB, value, name=str(number), until=LATER)
-        say(store, "hello", owner=owner, lane=f"{owner} {number}")
+        say(store, "hello", owner=owner, queue=f"{owner} {number}")
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -120,7 +120,7 @@ def test_a_sweep_takes_what_has_expired_and_then_owners_without_rows(store: Stor
     store.put(OTHER, SEAT, "seat", until=NOW + HOUR)
     store.put(OTHER, NOTE, Note("tea"), until=LATER)
     store.enqueue(
-        "person:third", SEAT, "word", lane="l", priority=1, not_before=NOW, until=NOW + HOUR
+        "person:third", SEAT, "word", queue="l", priority=1, not_before=NOW, until=NOW + HOUR
     )
     say(store, owner="person:fourth")
     assert store.sweep(NOW) == 0

@@ -110,7 +110,7 @@ def test_a_past_until_is_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="future"):
         store.put(MEMBER, SEAT, "late", until=NOW)
     with pytest.raises(ValueError, match="future"):
-        store.enqueue(MEMBER, SEAT, "late", lane="l", priority=1, not_before=NOW, until=NOW - HOUR)
+        store.enqueue(MEMBER, SEAT, "late", queue="l", priority=1, not_before=NOW, until=NOW - HOUR)
     assert not store.has(MEMBER)
 
 

@@ -51,11 +51,11 @@ def test_tags_of_different_uses_and_keys_differ() -> None:
     sealing, other = Sealing(KEY), Sealing(OTHER_KEY)
     tags = {
         sealing.owner_tag("a"),
-        sealing.lane_tag("a"),
+        sealing.queue_tag("a"),
         sealing.record_tag("a", "", ""),
         sealing.key_check,
         other.owner_tag("a"),
-        other.lane_tag("a"),
+        other.queue_tag("a"),
         other.key_check,
     }
     assert len(tags) == 7
@@ -115,7 +115,7 @@ def test_what_is_put_comes_back(owner: str, label: str, name: str, value: object
         assert store.get(owner, kind, name=name, now=NOW) == value
         assert [entry.name for entry in store.list(owner, kind, now=NOW)] == [name]
         row_id = store.enqueue(
-            owner, kind, value, lane=name, priority=1, not_before=NOW, until=LATER
+            owner, kind, value, queue=name, priority=1, not_before=NOW, until=LATER
         )
         (row,) = store.due(NOW, 10)
         assert (row.id, store.read_row(row, kind)) == (row_id, value)
@@ -126,19 +126,19 @@ WORDS = st.text(st.sampled_from("abcdefgh0123@:.ü"), min_size=8, max_size=40).m
 
 
 @settings(max_examples=25)
-@given(owner=WORDS, label=WORDS, name=WORDS, value=WORDS, lane=WORDS)
+@given(owner=WORDS, label=WORDS, name=WORDS, value=WORDS, queue=WORDS)
 def test_nothing_is_readable_in_the_raw_files(
-    owner: str, label: str, name: str, value: str, lane: str
+    owner: str, label: str, name: str, value: str, queue: str
 ) -> None:
     kind = Kind(label, str)
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "peers.db"
         with contextlib.closing(open_store(path)) as store:
             store.put(owner, kind, value, name=name, until=LATER)
-            store.enqueue(owner, kind, value, lane=lane, priority=1, not_before=NOW, until=LATER)
+            store.enqueue(owner, kind, value, queue=queue, priority=1, not_before=NOW, until=LATER)
             written = every_byte(path.parent)
         written += every_byte(path.parent)
-    for text in (owner, label, name, value, lane):
+    for text in (owner, label, name, value, queue):
         for encoding in ("utf-8", "utf-16-le"):
             assert text.encode(encoding) not in written
     assert KEY not in written

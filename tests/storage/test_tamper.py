@@ -29,7 +29,7 @@ def filled(place: Place) -> Place:
         for owner in (MEMBER, OTHER):
             store.put(owner, SEAT, "seat", until=NOW + HOUR)
             store.put(owner, SEAT, "other seat", name="other", until=NOW + HOUR)
-            say(store, "said", owner=owner, lane=owner)
+            say(store, "said", owner=owner, queue=owner)
     return place
 
 
@@ -88,7 +88,7 @@ def test_a_record_under_a_strange_record_tag_is_left_out_and_counted_once(filled
         assert store.get(MEMBER, SEAT, now=NOW) is None
         assert store.list(MEMBER, SEAT, now=NOW) == []
         assert store.list(MEMBER, SEAT, now=NOW) == []
-        assert store.set_aside == 2
+        assert store.rejected == 2
 
 
 def test_one_damaged_record_does_not_hide_the_others(filled: Place) -> None:
@@ -96,7 +96,7 @@ def test_one_damaged_record_does_not_hide_the_others(filled: Place) -> None:
     with contextlib.closing(filled.open()) as store:
         found = [e for owner in (MEMBER, OTHER) for e in store.list(owner, SEAT, now=NOW)]
         assert len(found) == 3
-        assert store.set_aside == 1
+        assert store.rejected == 1
 
 
 @pytest.mark.parametrize("how", [flip(0), flip(30), each(lambda _: b""), exchange])
@@ -110,7 +110,7 @@ def test_a_changed_or_exchanged_owner_key_opens_nothing_and_is_not_replaced(
         with pytest.raises(RecordDamaged):
             store.put(MEMBER, SEAT, "new", until=LATER)
         assert store.list(MEMBER, SEAT, now=NOW) == []
-        assert store.set_aside == 2
+        assert store.rejected == 2
         store.erase(MEMBER)
         store.put(MEMBER, SEAT, "a new beginning", until=LATER)
         assert store.get(MEMBER, SEAT, now=NOW) == "a new beginning"
@@ -131,7 +131,7 @@ def test_rows_without_their_owner_do_not_open(filled: Place) -> None:
     [
         ("owner_tag", exchange),
         ("owner_tag", flip(0)),
-        ("lane_tag", flip(3)),
+        ("queue_tag", flip(3)),
         ("id", each(lambda old: old[:-1] + "g")),
         ("priority", each(lambda old: old - 1)),
         ("seq", each(lambda old: old + 10)),

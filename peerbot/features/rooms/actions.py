@@ -202,7 +202,7 @@ class Leave(KeeperWrites, frozen=True):
         return Left(refused=True)
 
 
-class Wake(Action, frozen=True):
+class DueTime(Action, frozen=True, tag="Wake"):
     """A due time, as earlier versions left it in the outbox."""
 
     urgency = Urgency.ENDING

@@ -59,7 +59,7 @@ FEATURE = Feature(
         actions.Silence,
         actions.Empty,
         actions.Leave,
-        actions.Wake,
+        actions.DueTime,
     ),
     extends=(RoleEnds(holding.declines_as_second),),
     groups=config.GROUPS,

@@ -26,7 +26,7 @@ from peerbot.matrix.crypto.records import DEVICES, QUIET, Device, DevicesRecord
 from peerbot.matrix.errors import MatrixError, UnknownToken
 from peerbot.matrix.homeserver import Json, as_object, path
 from peerbot.matrix.http.session import Session
-from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.rejected import Rejected
 from storage import RecordDamaged, Store
 
 # Milliseconds that our homeserver may wait for another one to answer.
@@ -152,14 +152,14 @@ class DeviceLists:
     """
 
     def __init__(
-        self, store: Store, homeserver: Session, home: str, clock: Clock, set_aside: SetAside
+        self, store: Store, homeserver: Session, home: str, clock: Clock, rejected: Rejected
     ) -> None:
         """`home`: the name of our own homeserver, which knows its people without asking anybody."""
         self._store = store
         self._homeserver = homeserver
         self._home = home
         self._clock = clock
-        self._set_aside = set_aside
+        self._set_aside = rejected
         self._current: set[UserID] = set()
         self._queries: list[_Query] = []
         self._elsewhere = Counter[str]()

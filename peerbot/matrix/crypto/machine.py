@@ -55,7 +55,7 @@ from peerbot.matrix.crypto.withheld import WITHHELD, Withheld
 from peerbot.matrix.errors import MatrixError, StateWentBack, UnknownToken
 from peerbot.matrix.homeserver import Json, as_object
 from peerbot.matrix.http.session import Session
-from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.rejected import Rejected
 from storage import RecordDamaged, Store
 
 # People whose devices write by Olm sessions that are not here. Strangers can be among them, so it
@@ -79,7 +79,7 @@ class CryptoMachine:
         user_id: UserID,
         device_id: DeviceID,
         clock: Clock,
-        set_aside: SetAside,
+        rejected: Rejected,
         admit_unsigned: bool = False,
     ) -> None:
         """`admit_unsigned`: talk with people who have no cross-signing identity, too."""
@@ -87,7 +87,7 @@ class CryptoMachine:
         self._homeserver = homeserver
         self._user_id = user_id
         self._clock = clock
-        self._set_aside = set_aside
+        self._set_aside = rejected
         self._account = OwnAccount(store, homeserver, user_id, device_id, clock)
         self._generation = Generation(store, homeserver, user_id, device_id, clock)
         self._olm = Olm(store, homeserver, self._account, self._generation, user_id, clock=clock)
@@ -98,7 +98,7 @@ class CryptoMachine:
         self._admit_unsigned = admit_unsigned
         self._withheld = Withheld(homeserver, self._account)
         self.verification = Requests()
-        self.devices = DeviceLists(store, homeserver, server_of(user_id), clock, set_aside)
+        self.devices = DeviceLists(store, homeserver, server_of(user_id), clock, rejected)
 
     async def start(self) -> None:
         """Load the account or make it, and bring the homeserver up to date.
@@ -141,7 +141,7 @@ class CryptoMachine:
     ) -> None:
         """Take in what one sync response says of keys and devices. None: it did not say.
 
-        Each to-device event apart: a bad one is counted in `set_aside` and forgotten. Its ratchet
+        Each to-device event apart: a bad one is counted in `rejected` and forgotten. Its ratchet
         step and the room key it brings are one transaction. Raises UnknownToken, StateWentBack.
         """
         self.devices.changed(changed_users)

@@ -9,7 +9,7 @@ from peerbot.features.rooms.actor.states import (
     Opened,
     Wanted,
     begin_closing,
-    tell,
+    send_to,
     without_one,
 )
 from peerbot.features.rooms.address import Mark
@@ -36,7 +36,7 @@ def place_answered_late(state: Closing, message: to_room.Answered, _context: Con
     after = replace(state, inviting=inviting, emptied=state.emptied and not again)
     if message.user not in state.seats:
         return Step(after, empty)
-    refused = tell(message.user, to_person.PlaceRefused(state.card.mark, "closed"))
+    refused = send_to(message.user, to_person.PlaceRefused(state.card.mark, "closed"))
     seats = tuple(user for user in state.seats if user != message.user)
     return Step(replace(after, seats=seats), (refused, *empty))
 
@@ -53,28 +53,28 @@ def room_left(state: Closing, message: to_room.Left, context: Context) -> Step:
     over = to_person.RoomClosed(card.mark, state.why)
     until = context.now + STUCK_FOR
     stuck = (effects.Publish(Stuck(state.room_id), until),) if message.refused else ()
-    seated = [tell(user, over) for user in state.seats if user not in card.holders]
-    hosted = [tell(user, replace(over, hosted=True)) for user in card.holders]
+    seated = [send_to(user, over) for user in state.seats if user not in card.holders]
+    hosted = [send_to(user, replace(over, hosted=True)) for user in card.holders]
     return Step(Wanted(), (*seated, *hosted, *stuck, effects.End()))
 
 
 def room_not_there(state: State, message: to_room.LetIn, context: Context) -> Step:
     """There is no such room, or no longer: whoever asks for a place gets none."""
     return Step(
-        state, (tell(message.user, to_person.PlaceRefused(Mark(context.address.key), "closed")),)
+        state, (send_to(message.user, to_person.PlaceRefused(Mark(context.address.key), "closed")),)
     )
 
 
 def second_agrees_late(state: State, message: to_room.SecondAgrees, context: Context) -> Step:
     """Somebody agreed to hold a room that is closed or closing by now."""
     return Step(
-        state, (tell(message.user, to_person.PlaceRefused(Mark(context.address.key), "closed")),)
+        state, (send_to(message.user, to_person.PlaceRefused(Mark(context.address.key), "closed")),)
     )
 
 
 def place_already_free(state: State, message: to_room.LetGo, context: Context) -> Step:
     """There is no such room, or no longer, so the place is free already."""
-    return Step(state, (tell(message.user, to_person.PlaceFreed(Mark(context.address.key))),))
+    return Step(state, (send_to(message.user, to_person.PlaceFreed(Mark(context.address.key))),))
 
 
 def let_go_late(state: Closing, message: to_room.LetGo, context: Context) -> Step:
@@ -88,7 +88,7 @@ def report_step_out(message: to_room.Removed, title: str) -> tuple[Send, ...]:
     """Send the facilitator who asked somebody to step out whether they are out."""
     fate: fates.StepOutFate = "refused" if message.refused else "out"
     settled = to_person.StepOutSettled(message.user, title, fate)
-    return (tell(message.by, settled),) if message.by else ()
+    return (send_to(message.by, settled),) if message.by else ()
 
 
 def member_removed_late(state: Closing, message: to_room.Removed, _context: Context) -> Step:
@@ -98,7 +98,7 @@ def member_removed_late(state: Closing, message: to_room.Removed, _context: Cont
 
 def step_out_late(state: State, message: to_room.StepOut, _context: Context) -> Step:
     """Nobody has to step out of a room that is closed, or closing."""
-    return Step(state, (tell(message.by, to_person.StepOutSettled(message.user, "", "closed")),))
+    return Step(state, (send_to(message.by, to_person.StepOutSettled(message.user, "", "closed")),))
 
 
 def ignore_late_input(state: State, _message: Message, _context: Context) -> Step:

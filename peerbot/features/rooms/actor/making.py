@@ -13,9 +13,9 @@ from peerbot.features.rooms.actor.states import (
     invite,
     look_after,
     patience,
-    tell,
+    send_to,
 )
-from peerbot.features.rooms.actor.timing import wake_times
+from peerbot.features.rooms.actor.timing import timers
 from peerbot.features.rooms.records import CLOSING_TAKES, Card, Held
 from peerbot.features.rooms.settings import rooms_in
 from peerbot.kernel import effects
@@ -25,7 +25,7 @@ from peerbot.kernel.table import Step
 
 
 def _not_opened(card: Card, why: fates.NoRoom) -> Send:
-    return tell(card.facilitator, to_person.RoomNotOpened(card.mark, why))
+    return send_to(card.facilitator, to_person.RoomNotOpened(card.mark, why))
 
 
 def make_room(_state: Wanted, message: to_room.Open, context: Context) -> Step:
@@ -45,7 +45,7 @@ def room_made(state: Making, message: to_room.Created, context: Context) -> Step
         return Step(closing.state, (held, *closing.effects))
     patient, check = look_after(patience(context), opened, context)
     after, invitations = invite(patient, card.facilitator)
-    return Step(after, (held, *invitations, *wake_times(card, context), check))
+    return Step(after, (held, *invitations, *timers(card, context), check))
 
 
 def room_not_made(state: Making, message: to_room.NotCreated, _context: Context) -> Step:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from peerbot.features.rooms import actions as keeping
 from peerbot.features.rooms import fates, to_person, to_room
-from peerbot.features.rooms.actor.states import Helped, Opened, tell
+from peerbot.features.rooms.actor.states import Helped, Opened, send_to
 from peerbot.kernel.context import Context
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.messages import Send
@@ -23,15 +23,15 @@ def note_brought(state: Opened, message: to_room.NoteBrought, context: Context) 
     fate = _refusal(state, message, context)
     if fate:
         return Step(
-            state, (tell(message.user, to_person.NoteSettled(message.title, message.to, fate)),)
+            state, (send_to(message.user, to_person.NoteSettled(message.title, message.to, fate)),)
         )
     card = state.card
     handed = to_person.NoteHanded(
         card.mark, card.title, message.user, message.answers, message.until
     )
-    waits = tell(message.user, to_person.NoteSettled(card.title, message.to, "waits"))
+    waits = send_to(message.user, to_person.NoteSettled(card.title, message.to, "waits"))
     return Step(
-        replace(state, noted=(*state.noted, context.who)), (waits, tell(message.to, handed))
+        replace(state, noted=(*state.noted, context.who)), (waits, send_to(message.to, handed))
     )
 
 
@@ -47,7 +47,8 @@ def _refusal(
 
 def note_brought_late(state: State, message: to_room.NoteBrought, _context: Context) -> Step:
     return Step(
-        state, (tell(message.user, to_person.NoteSettled(message.title, message.to, "unreached")),)
+        state,
+        (send_to(message.user, to_person.NoteSettled(message.title, message.to, "unreached")),),
     )
 
 
@@ -55,15 +56,15 @@ def help_wanted(state: Opened, message: to_room.HelpWanted, context: Context) ->
     """First look who is in the room: holders who are there are asked before the others."""
     standing = tuple(helped for helped in state.helped if context.now - helped.since < HELP_AGAIN)
     if message.user not in (*state.seats, *state.card.holders):
-        return Step(state, (_tell_help_fate(state, message.user, "no-place"),))
+        return Step(state, (_send_help_fate(state, message.user, "no-place"),))
     if any(helped.who == context.who for helped in standing):
-        return Step(state, (_tell_help_fate(state, message.user, "soon"),))
+        return Step(state, (_send_help_fate(state, message.user, "soon"),))
     asked = replace(state, helped=(*standing, Helped(context.who, context.now)))
     return Step(asked, (keeping.Look(state.room_id, "help", message.user),))
 
 
-def _tell_help_fate(state: Opened, user: UserID, fate: fates.HelpFate, *to: UserID) -> Send:
-    return tell(user, to_person.HelpSettled(state.card.title, fate, to))
+def _send_help_fate(state: Opened, user: UserID, fate: fates.HelpFate, *to: UserID) -> Send:
+    return send_to(user, to_person.HelpSettled(state.card.title, fate, to))
 
 
 def call_for_help(state: Opened, message: to_room.Seen, context: Context) -> Step:
@@ -73,26 +74,26 @@ def call_for_help(state: Opened, message: to_room.Seen, context: Context) -> Ste
     to = tuple(user for user in holders if user in message.people) or holders
     others = tuple(helped for helped in state.helped if helped.who != context.who)
     if not to:
-        nobody = _tell_help_fate(state, message.user, "nobody")
+        nobody = _send_help_fate(state, message.user, "nobody")
         return Step(replace(state, helped=others), (nobody,))
     asked = to_person.HelpAsked(
         card.mark, card.title, message.user, context.now, context.now + HELP_AGAIN
     )
     waiting = replace(state, helped=(*others, Helped(context.who, context.now, len(to))))
-    sent = _tell_help_fate(state, message.user, "sent", *to)
-    return Step(waiting, (sent, *(tell(user, asked) for user in to)))
+    sent = _send_help_fate(state, message.user, "sent", *to)
+    return Step(waiting, (sent, *(send_to(user, asked) for user in to)))
 
 
 def delivery_reported(state: Opened, message: to_room.Passed, context: Context) -> Step:
     if message.what == "help":
         return _help_delivery_reported(state, message, context)
     noted = state.noted if message.done else tuple(who for who in state.noted if who != context.who)
-    return Step(replace(state, noted=noted), (_tell_note_fate(message),))
+    return Step(replace(state, noted=noted), (_send_note_fate(message),))
 
 
-def _tell_note_fate(message: to_room.Passed) -> Send:
+def _send_note_fate(message: to_room.Passed) -> Send:
     fate: fates.NoteFate = "handed" if message.done else "unreached"
-    return tell(message.user, to_person.NoteSettled(message.title, message.to, fate))
+    return send_to(message.user, to_person.NoteSettled(message.title, message.to, fate))
 
 
 def _help_delivery_reported(state: Opened, message: to_room.Passed, context: Context) -> Step:
@@ -104,10 +105,10 @@ def _help_delivery_reported(state: Opened, message: to_room.Passed, context: Con
     others = tuple(helped for helped in state.helped if helped != mine)
     if mine.waits > 1:
         return Step(replace(state, helped=(*others, replace(mine, waits=mine.waits - 1))))
-    nobody = _tell_help_fate(state, message.user, "nobody")
+    nobody = _send_help_fate(state, message.user, "nobody")
     return Step(replace(state, helped=others), (nobody,))
 
 
 def delivery_reported_late(state: State, message: to_room.Passed, _context: Context) -> Step:
     """The room is over or closing: whoever asked for help is told about that anyway."""
-    return Step(state, (_tell_note_fate(message),) if message.what == "note" else ())
+    return Step(state, (_send_note_fate(message),) if message.what == "note" else ())

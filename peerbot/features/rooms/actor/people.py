@@ -13,7 +13,7 @@ from peerbot.features.rooms.actor.states import (
     look_after,
     patience,
     publish,
-    tell,
+    send_to,
     without_one,
 )
 from peerbot.features.rooms.records import Card
@@ -27,7 +27,7 @@ from peerbot.kernel.table import Step
 def let_member_in(state: Opened, message: to_room.LetIn, context: Context) -> Step:
     user = message.user
     if context.who in state.out:
-        return Step(state, (tell(user, to_person.PlaceRefused(state.card.mark, "out")),))
+        return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "out")),))
     if user in state.card.holders:  # they left it, and ask to be invited again
         return _invite_holder_back(state, user, context)
     seats = tuple(dict.fromkeys((*state.seats, user)))
@@ -78,7 +78,7 @@ def invitation_answered(state: Opened, message: to_room.Answered, context: Conte
             return _member_invited(after, user, context)
         if isinstance(message, to_room.NotInvited):
             return _member_not_invited(after, message)
-        return Step(after, (tell(user, to_person.PlaceWaits(after.card.mark)),))
+        return Step(after, (send_to(user, to_person.PlaceWaits(after.card.mark)),))
     remove = keeping.Remove(after.room_id, user)
     return Step(after, () if user in after.inviting else (remove,))
 
@@ -91,16 +91,16 @@ def _member_invited(state: Opened, user: UserID, context: Context) -> Step:
         return Step(state)
     given = replace(state, given=(*state.given, user))
     message = to_person.PlaceGiven(state.card.mark, again=context.who in state.went)
-    return Step(given, (tell(user, message),))
+    return Step(given, (send_to(user, message),))
 
 
 def _member_not_invited(state: Opened, message: to_room.NotInvited) -> Step:
     if message.user in state.card.holders:
         if not state.card.number:
             return begin_closing(state, "uninvited")
-        refused = tell(message.user, to_person.HolderNotInvited(state.card.mark))
+        refused = send_to(message.user, to_person.HolderNotInvited(state.card.mark))
         return Step(state, () if message.why == "closed" else (refused,))
-    refused = tell(message.user, to_person.PlaceRefused(state.card.mark, message.why))
+    refused = send_to(message.user, to_person.PlaceRefused(state.card.mark, message.why))
     # An earlier attempt may have succeeded without our learning of it.
     perhaps = (keeping.Remove(state.room_id, message.user),) if message.why == "limited" else ()
     return Step(_without_member(state, message.user), (refused, *perhaps))
@@ -132,7 +132,7 @@ def member_removed(state: Opened, message: to_room.Removed, _context: Context) -
     settled = report_step_out(message, state.card.title)
     if message.user not in state.going:
         return Step(state, settled)
-    freed = tell(message.user, to_person.PlaceFreed(state.card.mark, message.refused))
+    freed = send_to(message.user, to_person.PlaceFreed(state.card.mark, message.refused))
     others = tuple(user for user in state.going if user != message.user)
     return Step(replace(state, going=others), (freed, *settled))
 
@@ -142,10 +142,10 @@ def step_out(state: Opened, message: to_room.StepOut, context: Context) -> Step:
     if message.by != card.facilitator or message.user not in state.seats:
         fate: fates.StepOutFate = "gone" if message.by == card.facilitator else "not-yours"
         return Step(
-            state, (tell(message.by, to_person.StepOutSettled(message.user, card.title, fate)),)
+            state, (send_to(message.by, to_person.StepOutSettled(message.user, card.title, fate)),)
         )
     out = replace(_without_member(state, message.user), out=(*state.out, context.who))
-    words = tell(message.user, to_person.SteppedOut(card.mark, message.why, message.by))
+    words = send_to(message.user, to_person.SteppedOut(card.mark, message.why, message.by))
     before, said = _drop_second(out, message.user)
     return Step(before, (*said, keeping.Remove(state.room_id, message.user, message.by), words))
 
@@ -165,7 +165,7 @@ def member_went(state: Opened, message: to_room.Went, context: Context) -> Step:
         return _holder_left(state, message.user, context)
     if message.user not in state.seats:
         return Step(state)
-    freed = tell(message.user, to_person.PlaceFreed(state.card.mark))
+    freed = send_to(message.user, to_person.PlaceFreed(state.card.mark))
     gone = _without_member(state, message.user)
     return Step(replace(gone, went=tuple(dict.fromkeys((*gone.went, context.who)))), (freed,))
 
@@ -191,11 +191,11 @@ def people_seen(state: Opened, message: to_room.Seen, context: Context) -> Step:
         return call_for_help(state, message, context)
     if message.why == "room":
         now = to_person.RoomNow(card.title, message.people, card.closes, card.latest)
-        return Step(state, (tell(message.user, now),))
+        return Step(state, (send_to(message.user, now),))
     if message.user != card.facilitator:
         return Step(state)  # they no longer hold the room, and were told
     others = tuple(user for user in message.people if user not in card.holders)
-    return Step(state, (tell(message.user, to_person.WhoIsIn(card.mark, card.title, others)),))
+    return Step(state, (send_to(message.user, to_person.WhoIsIn(card.mark, card.title, others)),))
 
 
 def _check_holders(state: Opened, people: tuple[UserID, ...], context: Context) -> Step:
@@ -209,7 +209,7 @@ def _check_holders(state: Opened, people: tuple[UserID, ...], context: Context) 
         return Step(state) if card.second in people else begin_closing(state, "alone")
     away = replace(card, away=True)
     patient, again = look_after(patience(context) / 2, replace(state, card=away), context)
-    asked = tell(card.second, to_person.HoldAsked(card.mark))
+    asked = send_to(card.second, to_person.HoldAsked(card.mark))
     return Step(patient, (effects.Publish(away, away.over), asked, again))
 
 
@@ -234,7 +234,7 @@ def _hand_over(state: Opened, user: UserID, context: Context) -> Step:
     handed = replace(before, card=card, called_back=False)
     patient, check = look_after(patience(context), handed, context)
     after, invitations = invite(patient, user)
-    now_holding = tell(user, to_person.NowHolding(card))
+    now_holding = send_to(user, to_person.NowHolding(card))
     return Step(
         after, (effects.Publish(card, card.over), now_holding, *invitations, *removal, check)
     )
@@ -248,7 +248,7 @@ def _without_second(card: Card) -> Card:
 
 
 def _second_answered(card: Card, user: UserID, *, yes: bool) -> Send:
-    return tell(card.facilitator, to_person.SecondAnswered(card.title, user, yes))
+    return send_to(card.facilitator, to_person.SecondAnswered(card.title, user, yes))
 
 
 def second_agrees(state: Opened, message: to_room.SecondAgrees, context: Context) -> Step:
@@ -263,7 +263,7 @@ def second_agrees(state: Opened, message: to_room.SecondAgrees, context: Context
         )
     if context.who in state.out:
         unnamed, said = _withdraw_naming(state, message.user)
-        refused = tell(message.user, to_person.PlaceRefused(state.card.mark, "out"))
+        refused = send_to(message.user, to_person.PlaceRefused(state.card.mark, "out"))
         return Step(unnamed, (*said, refused))
     card = replace(
         state.card,
@@ -297,6 +297,6 @@ def _named_second_leaves(state: Opened, user: UserID) -> Step:
     """They give up their place as a member, or have none and are being erased."""
     unnamed, said = _withdraw_naming(state, user)
     if user not in state.seats:
-        return Step(unnamed, (*said, tell(user, to_person.PlaceFreed(state.card.mark))))
+        return Step(unnamed, (*said, send_to(user, to_person.PlaceFreed(state.card.mark))))
     after, removal = _remove_member(unnamed, user)
     return Step(after, (*said, *removal))

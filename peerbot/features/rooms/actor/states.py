@@ -84,7 +84,7 @@ class Closing(State, frozen=True):
     emptied: bool = False
 
 
-def tell(user: UserID, message: Message) -> Send:
+def send_to(user: UserID, message: Message) -> Send:
     return Send(Person(user), message)
 
 
@@ -94,7 +94,7 @@ def begin_closing(state: Opened, why: fates.Ending) -> Step:
     here = (user for user in state.seats if user not in waiting)
     seats = tuple(dict.fromkeys((*here, *state.going, *named)))
     closing = Closing(state.card, state.room_id, seats, why, state.inviting)
-    refused = (tell(user, to_person.PlaceRefused(state.card.mark, "closed")) for user in waiting)
+    refused = (send_to(user, to_person.PlaceRefused(state.card.mark, "closed")) for user in waiting)
     return Step(closing, (effects.Withdraw(Card), keeping.Silence(state.room_id), *refused))
 
 
@@ -139,6 +139,6 @@ def publish(state: Opened, context: Context) -> Step:
     taken = {card.number for card in open_cards(context)}
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     card = replace(state.card, number=number)
-    second = (tell(card.named, to_person.SecondAsked(card.mark)),) if card.named else ()
-    is_open = tell(card.facilitator, to_person.RoomIsOpen(card))
+    second = (send_to(card.named, to_person.SecondAsked(card.mark)),) if card.named else ()
+    is_open = send_to(card.facilitator, to_person.RoomIsOpen(card))
     return Step(replace(state, card=card), (effects.Publish(card, card.over), is_open, *second))

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from peerbot.features.rooms import actions as keeping
 from peerbot.features.rooms import to_person, to_room
-from peerbot.features.rooms.actor.states import Opened, begin_closing, tell
+from peerbot.features.rooms.actor.states import Opened, begin_closing, send_to
 from peerbot.features.rooms.records import Card
 from peerbot.kernel import effects
 from peerbot.kernel.context import Context
@@ -17,7 +17,7 @@ TEN = timedelta(minutes=10)
 TWO = timedelta(minutes=2)
 
 
-def wake_times(card: Card, context: Context) -> tuple[effects.Effect, ...]:
+def timers(card: Card, context: Context) -> tuple[effects.Effect, ...]:
     """When the room has to wake up: its reminders and its end."""
     before = ((TEN, "ten"), (TWO, "two"))
     warnings = (
@@ -33,14 +33,14 @@ def extend_room(state: Opened, message: to_room.Extend, context: Context) -> Ste
     closes = card.closes + timedelta(minutes=message.minutes)
     if closes > card.latest:
         refused = to_person.Extended(card.title, card.closes, card.latest, refused=True)
-        return Step(state, (tell(message.user, refused),))
+        return Step(state, (send_to(message.user, refused),))
     longer = replace(card, closes=closes)
     longer_by: tuple[effects.Effect, ...] = (
         effects.Publish(longer, longer.over),
         keeping.SilenceAt(state.room_id, closes),
         keeping.SetTopic(state.room_id, closes, 0),
-        *wake_times(longer, context),
-        tell(message.user, to_person.Extended(card.title, closes, card.latest, refused=False)),
+        *timers(longer, context),
+        send_to(message.user, to_person.Extended(card.title, closes, card.latest, refused=False)),
     )
     return Step(replace(state, card=longer, warned=0), longer_by)
 
@@ -66,4 +66,4 @@ def _warn(state: Opened, left: timedelta, people: tuple[UserID, ...]) -> Step:
     minutes = -(-left // timedelta(minutes=1))
     ends = to_person.RoomEnds(state.card.mark, minutes)
     topic = keeping.SetTopic(state.room_id, state.card.closes, minutes)
-    return Step(state, (topic, *(tell(user, ends) for user in people)))
+    return Step(state, (topic, *(send_to(user, ends) for user in people)))

@@ -11,7 +11,7 @@ from storage import RecordDamaged, StoreError
 log = logging.getLogger("peerbot")
 
 
-class SetAside:
+class Rejected:
     """Counts of what was rejected since the start, by reason. `faults`: internal errors."""
 
     def __init__(self) -> None:

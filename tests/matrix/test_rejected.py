@@ -6,7 +6,7 @@ import pytest
 
 from peerbot.kernel.ports import Limited, TryLater
 from peerbot.matrix.errors import IdentityChanged, StateWentBack, UnknownToken
-from peerbot.matrix.set_aside import SetAside
+from peerbot.matrix.rejected import Rejected
 from storage import DiskFull, FileDamaged, RecordDamaged
 
 
@@ -17,7 +17,7 @@ def _meets(fault: Exception) -> None:
 def test_fault_49_what_nobody_foresaw_is_counted_and_not_quoted(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    aside = SetAside()
+    aside = Rejected()
     with caplog.at_level(logging.DEBUG), aside.apart("message"):
         _meets(KeyError("@alex:example.org"))
     assert (aside.faults, aside.counts()) == (1, {"message: internal error": 1})
@@ -26,7 +26,7 @@ def test_fault_49_what_nobody_foresaw_is_counted_and_not_quoted(
 
 
 def test_fault_49_a_damaged_record_is_no_fault_of_the_program() -> None:
-    aside = SetAside()
+    aside = Rejected()
     with aside.apart("to-device"):
         _meets(RecordDamaged("damaged"))
     assert (aside.faults, aside.counts()) == (0, {"to-device: damaged record": 1})
@@ -46,7 +46,7 @@ def test_fault_49_a_damaged_record_is_no_fault_of_the_program() -> None:
     ids=lambda fault: type(fault).__name__,
 )
 def test_fault_49_what_is_about_more_keeps_its_meaning(fault: Exception) -> None:
-    aside = SetAside()
+    aside = Rejected()
     with pytest.raises(type(fault)), aside.apart("message"):
         raise fault
     assert (aside.faults, aside.counts()) == (0, {})
