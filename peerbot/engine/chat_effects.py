@@ -16,7 +16,8 @@ from peerbot.engine.unread import Enqueue, UnreadWords
 from peerbot.engine.world import World
 from peerbot.kernel import effects
 from peerbot.kernel.ids import Owner, Person
-from peerbot.kernel.table import OurFault, Outcome
+from peerbot.kernel.stepping import Outcome
+from peerbot.kernel.table import OurFault
 from peerbot.texts import Texts
 from storage import Store
 

@@ -14,7 +14,8 @@ from peerbot.kernel.ids import Address, Person, UserID
 from peerbot.kernel.ids import person as owner_of
 from peerbot.kernel.messages import Message, Send
 from peerbot.kernel.records import OnRecord
-from peerbot.kernel.table import OurFault, Outcome
+from peerbot.kernel.stepping import Outcome
+from peerbot.kernel.table import OurFault
 from peerbot.texts import Texts
 from storage import Store
 

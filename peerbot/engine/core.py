@@ -22,7 +22,7 @@ from peerbot.kernel.effects import Args
 from peerbot.kernel.ids import Address, Clock, Person, RoomID, UserID, person
 from peerbot.kernel.messages import Message
 from peerbot.kernel.ports import MustStop
-from peerbot.kernel.table import step
+from peerbot.kernel.stepping import step
 from peerbot.texts import Texts
 from storage import NewerDatabase, RecordDamaged, Store, StoreError
 

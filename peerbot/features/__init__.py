@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from peerbot.kernel.feature import Registry
+from peerbot.kernel.registry import Registry
 
 
 @cache

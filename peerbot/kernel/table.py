@@ -1,6 +1,6 @@
-"""Tables, and the one `step()` that reads them.
+"""Tables: what may happen in each state of an actor, and where it leads.
 
-Rules of this file:
+The rules, which `stepping.step` holds:
 - A table has transitions `(state, trigger) -> handler`. Those whose state is `Anywhere` serve every
   state of the actor that has no transition of its own for that trigger.
 - A handler is pure: `(state, heard, context) -> Step`. It names no other flow: a transition that
@@ -18,15 +18,14 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeGuard
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from peerbot.kernel.chat import Said
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Effect, Line, Say
+from peerbot.kernel.effects import Effect, Say
 from peerbot.kernel.messages import Message
-from peerbot.kernel.pages import MORE, NOTHING, Shown, in_pages
-from peerbot.kernel.parse import LONGEST_TEXT, Lexicon, Number, Other, Pick, plain
+from peerbot.kernel.pages import NOTHING, Shown
+from peerbot.kernel.parse import Number, Other, Pick
 
 
 class State(Struct, frozen=True, tag=True):
@@ -153,15 +152,6 @@ class ConversationState:
         return self.offered if said.ask else ()
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """A step's decision, ready to commit."""
-
-    at: ConversationState
-    effects: tuple[Effect, ...]
-    consent: Consent | None = None
-
-
 class OurFault(Exception):
     """A fault of the program, never of a person or a server: nothing of the step is committed.
 
@@ -256,103 +246,3 @@ class Table:
         shown = [word for word, row in rows if row.numbered and row.when(context)]
         counted = [w for w in shown if w not in ZEROS]
         return (*enumerate(counted, start=1), *((0, w) for w in shown if w in ZEROS))
-
-
-def step(
-    table: Table, at: ConversationState, event: Message, context: Context, lexicon: Lexicon
-) -> Outcome:
-    """Decide what one input means here. Pure; raises `StateRefused` for a fault of ours."""
-    heard: Message | Pick | Number | Other = event
-    trigger: Trigger = type(event)
-    if isinstance(event, Said):
-        heard = parse(event.text, at, table, lexicon)
-        first = next((f for f in table.before(at.state) if f.comes(at.state, heard, context)), None)
-        heard = Pick(first.word) if first else heard
-        trigger = _trigger(heard)
-    row = table.find(type(at.state), trigger)
-    if row is None:
-        raise StateRefused(f"{type(at.state).__name__} has no row for {trigger}")
-    beside = row.state is Anywhere and (type(at.state), WORDS) in table.index
-    row, do, heard_there = _deciding(table, row, heard)
-    decided = ((row.answering if beside else None) or do)(at.state, heard_there, context)
-    told_beside = beside and isinstance(event, Said) and decided.state == at.state
-    told_beside = told_beside and row.answering is None
-    if type(decided.state) not in row.to and decided.state != at.state:
-        raise StateRefused(f"{type(decided.state).__name__} is not named by the row")
-    consent = row.consent(at.state) if callable(row.consent) else row.consent
-    more = isinstance(heard, Pick) and heard.word == MORE
-    effects, shown = in_pages(
-        _with_open_question(decided.effects) if told_beside else decided.effects,
-        at.shown if more else None,
-        goes_on=(type(decided.state), MORE) in table.index,
-    )
-    return Outcome(_next(table, at, decided, context, shown), effects, consent)
-
-
-def _with_open_question(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
-    """With a reminder that the question still takes any words: whoever has just read something else
-    would not expect their next sentence to be its answer."""
-    reminder = Line(0, "still-open")
-    return tuple(
-        replace(effect, also=(*effect.also, reminder)) if isinstance(effect, Say) else effect
-        for effect in effects
-    )
-
-
-def _deciding(table: Table, row: Transition, heard: object) -> tuple[Transition, Handler, object]:
-    """The row that decides, its handler, and what that one hears."""
-    if not isinstance(row.do, Go):
-        return row, row.do, heard
-    word = row.do.word
-    same = isinstance(heard, Pick) and heard.word == word  # `open quiet company` keeps its rest
-    return _deciding(table, table.index[(Anywhere, word)], heard if same else Pick(word))
-
-
-def _next(
-    table: Table, at: ConversationState, decided: Step, context: Context, shown: Shown
-) -> ConversationState:
-    if any(isinstance(effect, Say) and effect.ask for effect in decided.effects):
-        if not context.chat:
-            return at  # nobody read it, so what they say next is no answer to it
-        return ConversationState(decided.state, table.number(type(decided.state), context), shown)
-    if decided.state == at.state:
-        return at
-    return ConversationState(decided.state)
-
-
-def _trigger(heard: Pick | Number | Other) -> Trigger:
-    if isinstance(heard, Pick):
-        return heard.word
-    return NUMBER if isinstance(heard, Number) else ELSE
-
-
-def parse(
-    text: str, at: ConversationState, table: Table, lexicon: Lexicon
-) -> Pick | Number | Other:
-    """Read a person's words as a choice of the last question, or as a command."""
-    said, text = plain(text), text[:LONGEST_TEXT]
-    state, offered = type(at.state), dict(at.offered)
-    if said.isdecimal() and len(said) <= 3:
-        number = int(said)
-        if number in offered:
-            return Pick(offered[number], text=text)
-        return Number(number, text) if table.find(state, NUMBER) else Other(text)
-    if said in lexicon.phrases("skip") and 0 in offered:
-        return Pick(offered[0], text=text)
-    for word in (*offered.values(), *table.unnumbered(state), *table.commands):
-        if said in lexicon.phrases(word):
-            return Pick(word, text=text)
-    return _command_with_rest(said, text, table, lexicon) or Other(text)
-
-
-def _command_with_rest(said: str, text: str, table: Table, lexicon: Lexicon) -> Pick | None:
-    """The longest phrase that it begins with wins: a command may begin as another one does."""
-    begun = (
-        (phrase, word)
-        for word in table.commands
-        if table.index[(Anywhere, word)].takes_rest
-        for phrase in lexicon.phrases(word)
-        if said.startswith(phrase + " ")
-    )
-    phrase, word = max(begun, key=lambda it: len(it[0]), default=("", ""))
-    return Pick(word, said[len(phrase) + 1 :], text) if word else None

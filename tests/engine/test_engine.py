@@ -24,15 +24,8 @@ from peerbot.kernel.consents import Consent, Grant
 from peerbot.kernel.ids import Address, Person, RoomID, UserID, person
 from peerbot.kernel.messages import Message, Send
 from peerbot.kernel.records import Record
-from peerbot.kernel.table import (
-    ConversationState,
-    Home,
-    Outcome,
-    StateRefused,
-    Step,
-    Table,
-    Transition,
-)
+from peerbot.kernel.stepping import Outcome
+from peerbot.kernel.table import ConversationState, Home, StateRefused, Step, Table, Transition
 from peerbot.texts import TextFault
 from storage import DiskFull, Kind, NewerDatabase
 from tests.engine.house import NIGHT, House

@@ -12,7 +12,7 @@ from peerbot.features.rooms.address import room
 from peerbot.features.rooms.records import Card, open_cards
 from peerbot.kernel.ids import Address, RoomID, UserID
 from peerbot.kernel.ports import Limited, Refused, TryLater
-from peerbot.kernel.table import Outcome
+from peerbot.kernel.stepping import Outcome
 from tests.engine.house import NIGHT, House
 from tests.engine.little import Killed
 

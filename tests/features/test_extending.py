@@ -24,11 +24,13 @@ from peerbot.features.rooms.to_room import Came, Close, Invited, Left, LetIn, Op
 from peerbot.kernel.chat import Said, Scrubbed, Undelivered
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Effect, Line, Put, Say
-from peerbot.kernel.feature import Feature, Flow, Registry
+from peerbot.kernel.feature import Feature, Flow
 from peerbot.kernel.ids import Person, UserID
 from peerbot.kernel.messages import Message, Send
 from peerbot.kernel.parse import Pick
-from peerbot.kernel.table import Anywhere, ConversationState, Home, State, Step, Transition, step
+from peerbot.kernel.registry import Registry
+from peerbot.kernel.stepping import step
+from peerbot.kernel.table import Anywhere, ConversationState, Home, State, Step, Transition
 from tests.engine.house import TEXTS
 from tests.flows.worlds import HALL, ME, ROBIN, ROLE, ROOM_VIEWS, A, card, world
 

@@ -10,10 +10,12 @@ from peerbot.features.core.clear import AskedToClear
 from peerbot.kernel.chat import Said
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Drop, Effect, Put, Say
-from peerbot.kernel.feature import Asks, Feature, Flow, Registry
+from peerbot.kernel.feature import Asks, Feature, Flow
 from peerbot.kernel.parse import Pick
 from peerbot.kernel.records import Prompt
-from peerbot.kernel.table import ConversationState, Home, State, Step, Transition, step
+from peerbot.kernel.registry import Registry
+from peerbot.kernel.stepping import step
+from peerbot.kernel.table import ConversationState, Home, State, Step, Transition
 from tests.engine.house import NIGHT, TEXTS
 from tests.flows.worlds import world
 

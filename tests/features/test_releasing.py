@@ -30,7 +30,8 @@ from peerbot.features.rooms.to_room import (
 from peerbot.kernel.actions import Action
 from peerbot.kernel.ids import Person, UserID
 from peerbot.kernel.messages import Message, Released, Send
-from peerbot.kernel.table import ConversationState, State, step
+from peerbot.kernel.stepping import step
+from peerbot.kernel.table import ConversationState, State
 from tests.engine.house import NIGHT, TEXTS
 from tests.flows.worlds import HALL, JO, ME, ROBIN, ROOM_STATES, ROOM_VIEWS
 

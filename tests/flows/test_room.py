@@ -16,7 +16,8 @@ from peerbot.features.rooms.to_room import (
 )
 from peerbot.kernel.ids import Person, UserID
 from peerbot.kernel.messages import Message, Send
-from peerbot.kernel.table import ConversationState, State, step
+from peerbot.kernel.stepping import step
+from peerbot.kernel.table import ConversationState, State
 from tests.engine.house import TEXTS
 from tests.flows.worlds import HALL, JO, ME, ROBIN, ROOM, ROOM_VIEWS, A, card
 

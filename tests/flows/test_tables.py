@@ -21,6 +21,7 @@ from peerbot.kernel.effects import Say
 from peerbot.kernel.feature import Features, Flow
 from peerbot.kernel.parse import Pick
 from peerbot.kernel.records import OnRecord
+from peerbot.kernel.stepping import step
 from peerbot.kernel.table import (
     ELSE,
     NUMBER,
@@ -37,7 +38,6 @@ from peerbot.kernel.table import (
     TableFault,
     Transition,
     Trigger,
-    step,
 )
 from tests.engine.house import TEXTS
 from tests.flows.worlds import (

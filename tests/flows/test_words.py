@@ -12,7 +12,9 @@ from peerbot.features.rooms.chat.coming_in import Listing, Waiting
 from peerbot.kernel.chat import Said
 from peerbot.kernel.context import Context
 from peerbot.kernel.parse import LONGEST_TEXT, Number, Other, Pick, plain
-from peerbot.kernel.table import ConversationState, State, parse, step
+from peerbot.kernel.reading import parse
+from peerbot.kernel.stepping import step
+from peerbot.kernel.table import ConversationState, State
 from tests.engine.house import TEXTS
 from tests.flows.worlds import PERSON, PERSON_STATES, PERSON_VIEWS
 

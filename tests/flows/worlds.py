@@ -117,17 +117,8 @@ from peerbot.kernel.context import Context, Fresh, Published, Settings
 from peerbot.kernel.ids import EventID, Person, RoomID, UserID
 from peerbot.kernel.messages import Message
 from peerbot.kernel.records import OnRecord, Record, Retired
-from peerbot.kernel.table import (
-    ConversationState,
-    Go,
-    Home,
-    Outcome,
-    State,
-    Step,
-    Table,
-    Transition,
-    step,
-)
+from peerbot.kernel.stepping import Outcome, step
+from peerbot.kernel.table import ConversationState, Go, Home, State, Step, Table, Transition
 from tests.engine.house import NIGHT, ROOMS, SETTINGS, TEXTS, with_section
 
 PERSONS = registry().chats

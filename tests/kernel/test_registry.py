@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from peerbot.features import registry
 from peerbot.kernel.consents import Consent
-from peerbot.kernel.feature import Extensions, Feature, Features, Flow, Registry
+from peerbot.kernel.feature import Extensions, Feature, Features, Flow
 from peerbot.kernel.parse import Pick
+from peerbot.kernel.registry import Registry
 from peerbot.kernel.table import Anywhere, State, Step, TableFault, Transition
 from peerbot.texts import Texts
 from tests.engine.house import SETTINGS, TEXTS

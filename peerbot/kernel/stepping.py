@@ -1,0 +1,105 @@
+"""The one `step()` that reads tables: what one message means to one actor."""
+
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from peerbot.kernel.chat import Said
+from peerbot.kernel.consents import Consent
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Effect, Line, Say
+from peerbot.kernel.messages import Message
+from peerbot.kernel.pages import MORE, Shown, in_pages
+from peerbot.kernel.parse import Lexicon, Number, Other, Pick
+from peerbot.kernel.reading import parse
+from peerbot.kernel.table import (
+    ELSE,
+    NUMBER,
+    WORDS,
+    Anywhere,
+    ConversationState,
+    Go,
+    Handler,
+    StateRefused,
+    Step,
+    Table,
+    Transition,
+    Trigger,
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A step's decision, ready to commit."""
+
+    at: ConversationState
+    effects: tuple[Effect, ...]
+    consent: Consent | None = None
+
+
+def step(
+    table: Table, at: ConversationState, event: Message, context: Context, lexicon: Lexicon
+) -> Outcome:
+    """Decide what one input means here. Pure; raises `StateRefused` for a fault of ours."""
+    heard: Message | Pick | Number | Other = event
+    trigger: Trigger = type(event)
+    if isinstance(event, Said):
+        heard = parse(event.text, at, table, lexicon)
+        first = next((f for f in table.before(at.state) if f.comes(at.state, heard, context)), None)
+        heard = Pick(first.word) if first else heard
+        trigger = _trigger(heard)
+    row = table.find(type(at.state), trigger)
+    if row is None:
+        raise StateRefused(f"{type(at.state).__name__} has no row for {trigger}")
+    beside = row.state is Anywhere and (type(at.state), WORDS) in table.index
+    row, do, heard_there = _deciding(table, row, heard)
+    decided = ((row.answering if beside else None) or do)(at.state, heard_there, context)
+    told_beside = beside and isinstance(event, Said) and decided.state == at.state
+    told_beside = told_beside and row.answering is None
+    if type(decided.state) not in row.to and decided.state != at.state:
+        raise StateRefused(f"{type(decided.state).__name__} is not named by the row")
+    consent = row.consent(at.state) if callable(row.consent) else row.consent
+    more = isinstance(heard, Pick) and heard.word == MORE
+    effects, shown = in_pages(
+        _with_open_question(decided.effects) if told_beside else decided.effects,
+        at.shown if more else None,
+        goes_on=(type(decided.state), MORE) in table.index,
+    )
+    return Outcome(_next(table, at, decided, context, shown), effects, consent)
+
+
+def _with_open_question(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """With a reminder that the question still takes any words: whoever has just read something else
+    would not expect their next sentence to be its answer."""
+    reminder = Line(0, "still-open")
+    return tuple(
+        replace(effect, also=(*effect.also, reminder)) if isinstance(effect, Say) else effect
+        for effect in effects
+    )
+
+
+def _deciding(table: Table, row: Transition, heard: object) -> tuple[Transition, Handler, object]:
+    """The row that decides, its handler, and what that one hears."""
+    if not isinstance(row.do, Go):
+        return row, row.do, heard
+    word = row.do.word
+    same = isinstance(heard, Pick) and heard.word == word  # `open quiet company` keeps its rest
+    return _deciding(table, table.index[(Anywhere, word)], heard if same else Pick(word))
+
+
+def _next(
+    table: Table, at: ConversationState, decided: Step, context: Context, shown: Shown
+) -> ConversationState:
+    if any(isinstance(effect, Say) and effect.ask for effect in decided.effects):
+        if not context.chat:
+            return at  # nobody read it, so what they say next is no answer to it
+        return ConversationState(decided.state, table.number(type(decided.state), context), shown)
+    if decided.state == at.state:
+        return at
+    return ConversationState(decided.state)
+
+
+def _trigger(heard: Pick | Number | Other) -> Trigger:
+    if isinstance(heard, Pick):
+        return heard.word
+    return NUMBER if isinstance(heard, Number) else ELSE
