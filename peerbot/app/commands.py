@@ -18,6 +18,7 @@ from peerbot.app.trouble import Exit
 from peerbot.config import Config, is_finished
 from peerbot.engine.core import Engine
 from peerbot.engine.settle import settle
+from peerbot.features import registry
 from peerbot.features.roles.api import OfferMade, RoleEntry, RoleRevoked
 from peerbot.features.rooms.api import takes_in_account
 from peerbot.kernel.chat import EraseOrdered
@@ -286,10 +287,10 @@ class Desk:
             "  that it is peerbot, which homeserver and which two accounts (from the config);",
             "  when the bot last started or stopped, and why.",
             "  No name, address, room, kind of record or text.",
-            "With the key as well: who holds a role, an offer or a place in an open room, or was",
-            "  asked to step out of one; the notes that people asked to keep, word for word;",
-            "  which chats are open, and their keys, for a week after the last message; replies,",
-            "  notes and reasons not yet delivered; the sessions of both accounts, which can do",
+            "With the key as well:",
+            *(f"  {feature.inspected};" for feature in registry().features if feature.inspected),
+            "  which chats are open, and their keys, for a week after the last message; replies",
+            "  and words of others not yet delivered; the sessions of both accounts, which can do",
             "  what the bot can do.",
             "With the key and the homeserver's database: also messages to the bot that it has not",
             "  read yet, and later ones that people write with the same keys.",

@@ -146,7 +146,8 @@ class Feature:
     `chat`: its conversations, made of their extensions where they have any. `overall`: those that
     are about all others. `records`, `listings`, `actions`: what of its own is on the disk.
     `extends`: what it adds to the extension points of features that it needs (see their `api.py`).
-    `groups`: what it adds to the config file, and `settings` makes of that what its handlers read.
+    `inspected`: what whoever has the key learns of its people, as stewards read it. `groups`: what
+    it adds to the config file, and `settings` makes of that what its handlers read.
     """
 
     name: str
@@ -158,6 +159,7 @@ class Feature:
     listings: tuple[type[Listing], ...] = ()
     actions: tuple[type[Action], ...] = ()
     extends: tuple[object, ...] = ()
+    inspected: str = ""
     groups: tuple[Group, ...] = ()
     settings: Callable[[Any, Catalogue], Struct] | None = None
 

@@ -2,7 +2,7 @@
 
 Asking for somebody's keys, beginning a session with their devices, telling them why they get no
 answer: all of it may take as long as their homeserver likes, and they choose how often it is due.
-So nobody else waits for it, and each person has a lane of their own, with few places in it.
+So nobody else waits for it, and each person has a queue of their own, with few places in it.
 """
 
 import asyncio
@@ -39,29 +39,29 @@ class Beside:
     """What is to be done yet, by person."""
 
     def __init__(self, rejected: Rejected, clock: Clock) -> None:
-        self._set_aside = rejected
+        self._rejected = rejected
         self._said = LRUCache[str, None](_SAID)
         self._lately = Quota(_A_WHILE, clock)
-        self._lanes: dict[UserID, dict[str, Job]] = {}
+        self._queues: dict[UserID, dict[str, Job]] = {}
         self._next: asyncio.Queue[UserID] = asyncio.Queue()
 
     def do(self, user: UserID, what: str, job: Job) -> None:
         """Do it soon, unless the same is already queued for this person."""
-        lane = self._lanes.get(user)
-        if lane is None and len(self._lanes) < _MOST_PEOPLE:
-            lane = self._lanes[user] = {}
+        queue = self._queues.get(user)
+        if queue is None and len(self._queues) < _MOST_PEOPLE:
+            queue = self._queues[user] = {}
             self._next.put_nowait(user)
-        if lane is None or (what not in lane and len(lane) >= _MOST_EACH):
-            self._set_aside.add("background task: dropped")
+        if queue is None or (what not in queue and len(queue) >= _MOST_EACH):
+            self._rejected.add("background task: dropped")
             return
-        lane.setdefault(what, job)
+        queue.setdefault(what, job)
 
     def say_once(self, user: UserID, what: str, say: Job) -> None:
         """Say something soon, unless it was said before, or too much was said lately."""
-        if what in self._said or what in self._lanes.get(user, ()):
+        if what in self._said or what in self._queues.get(user, ()):
             return
         if self._lately.count(user) > _IN_A_WHILE:
-            self._set_aside.add("background task: dropped")
+            self._rejected.add("background task: dropped")
             return
 
         async def said() -> None:
@@ -84,14 +84,14 @@ class Beside:
         """Work for the next person. What the homeserver refuses now is dropped: it comes up again
         with their next message."""
         user = await self._next.get()
-        lane = self._lanes[user]
+        queue = self._queues[user]
         try:
-            while lane:
-                what, job = next(iter(lane.items()))
+            while queue:
+                what, job = next(iter(queue.items()))
                 try:
-                    with self._set_aside.apart("background task"), suppress(PortFault):
+                    with self._rejected.apart("background task"), suppress(PortFault):
                         await job()
                 finally:
-                    del lane[what]
+                    del queue[what]
         finally:
-            del self._lanes[user]
+            del self._queues[user]

@@ -9,6 +9,7 @@ FEATURE = Feature(
     "intake",
     needs=("core", "rooms"),
     chat=(change.FLOW, note.FLOW),
+    inspected="the notes that people asked to keep, word for word",
     records=(OwnNote,),
     extends=(CardChoice("note-first"),),
     groups=config.GROUPS,

@@ -8,6 +8,7 @@ FEATURE = Feature(
     "roles",
     needs=("core",),
     chat=(role.flow,),
+    inspected="who holds a role or was offered one",
     records=(Role, Offer),
     listings=(RoleEntry,),
 )

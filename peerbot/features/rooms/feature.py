@@ -45,6 +45,7 @@ FEATURE = Feature(
             release=to_room.LetGo,
         ),
     ),
+    inspected="who has a place in an open room, or was asked to step out of one",
     records=(Seat,),
     listings=(Card, Named, Held, Stuck),
     actions=(

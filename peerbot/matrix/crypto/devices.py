@@ -159,7 +159,7 @@ class DeviceLists:
         self._homeserver = homeserver
         self._home = home
         self._clock = clock
-        self._set_aside = rejected
+        self._rejected = rejected
         self._current: set[UserID] = set()
         self._queries: list[_Query] = []
         self._elsewhere = Counter[str]()
@@ -302,7 +302,7 @@ class DeviceLists:
             self._queries.remove(query)
             for user in query.wanted - answered - self._current:
                 self._pauses.begin(user)
-                self._set_aside.add("devices: no answer")
+                self._rejected.add("devices: no answer")
         self._current |= answered & query.unchanged
 
     def _learned(self, user: UserID, answer: Json) -> bool:
@@ -345,7 +345,7 @@ class DeviceLists:
             user, answer, pinned=None if before is None else before.pinned, until=until
         )
         for _ in range(record.malformed):
-            self._set_aside.add("device: malformed")
+            self._rejected.add("device: malformed")
         if before is not None:
             record = msgspec.structs.replace(
                 record,

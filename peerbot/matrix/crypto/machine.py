@@ -87,7 +87,7 @@ class CryptoMachine:
         self._homeserver = homeserver
         self._user_id = user_id
         self._clock = clock
-        self._set_aside = rejected
+        self._rejected = rejected
         self._account = OwnAccount(store, homeserver, user_id, device_id, clock)
         self._generation = Generation(store, homeserver, user_id, device_id, clock)
         self._olm = Olm(store, homeserver, self._account, self._generation, user_id, clock=clock)
@@ -148,7 +148,7 @@ class CryptoMachine:
         self._incoming.came.clear()
         self._withheld.came.clear()
         for event in to_device:
-            with self._set_aside.apart("to-device"):
+            with self._rejected.apart("to-device"):
                 self._receive(as_object(event))
         await self._keep_up(one_time_key_counts, unused_fallback)
 
@@ -315,15 +315,15 @@ class CryptoMachine:
                 if message.type == "m.room_key":
                     self._incoming.receive_key(message)
         except OlmFault as refused:
-            self._set_aside.add(refused.fault.value)
+            self._rejected.add(refused.fault.value)
             if refused.fault in (Fault.NO_SESSION, Fault.BROKEN):
                 self._lost_touch(UserID(event["sender"]))
         except Refused:
-            self._set_aside.add("room key: invalid")
+            self._rejected.add("room key: invalid")
 
     def _receive_clear(self, event: Json) -> None:
         """What is never encrypted. It moves nothing: anybody may have written it."""
-        self._set_aside.add("to-device: not encrypted")
+        self._rejected.add("to-device: not encrypted")
         if event.get("type") == REQUEST:
             self.verification.receive(event)
         elif event.get("type") == WITHHELD and self._withheld.receive(event):
@@ -363,7 +363,7 @@ class CryptoMachine:
         except (UnknownToken, StateWentBack):
             raise
         except MatrixError as error:  # the next sync tells the same counts again
-            self._set_aside.add(f"key upload failed: {error.code}")
+            self._rejected.add(f"key upload failed: {error.code}")
 
     async def _share(
         self, room_id: RoomID, outgoing: Outgoing, peers: Collection[Peer]
