@@ -2,7 +2,8 @@
 for every list alike.
 
 The numbers of a list mean the same on all its pages, since they are kept with the question. Where a
-list can be gone on with, its state has a row for `MORE`, whose handler says the whole list again.
+list can be gone on with, its state has a transition for `MORE`, whose handler says the whole list
+again.
 """
 
 from collections.abc import Iterable

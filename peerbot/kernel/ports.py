@@ -1,8 +1,8 @@
 """What the engine asks of Matrix, and how Matrix may fail it.
 
 Matrix never calls up: it implements these and raises these. Every action may be done twice (the
-process can be killed between the deed and its record), so each looks at the server first, or
-carries the row's id as its transaction id, and "already so" counts as done.
+process can be killed between the action and its record), so each looks at the server first, or
+carries the entry's id as its transaction id, and "already so" counts as done.
 """
 
 from collections.abc import Callable

@@ -40,7 +40,7 @@ class Outcome:
 def step(
     table: Table, at: ConversationState, event: Message, context: Context, lexicon: Lexicon
 ) -> Outcome:
-    """Decide what one input means here. Pure; raises `StateRefused` for a fault of ours."""
+    """Decide what one message means here. Pure; raises `StateRefused` for a fault of ours."""
     heard: Message | Pick | Number | Other = event
     trigger: Trigger = type(event)
     if isinstance(event, Said):
@@ -79,7 +79,7 @@ def _with_open_question(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
 
 
 def _deciding(table: Table, row: Transition, heard: object) -> tuple[Transition, Handler, object]:
-    """The row that decides, its handler, and what that one hears."""
+    """The transition that decides, its handler, and what that one hears."""
     if not isinstance(row.do, Go):
         return row, row.do, heard
     word = row.do.word

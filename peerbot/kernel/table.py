@@ -45,7 +45,7 @@ class State(Struct, frozen=True, tag=True):
 
 
 class Anywhere(State, frozen=True):
-    """Stands in a row for every state of the actor."""
+    """Stands in a transition for every state of the actor."""
 
 
 class Home(State, frozen=True):
@@ -78,8 +78,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Go:
-    """In a row: the same as saying `word`, so the row that answers it anywhere decides, and what
-    it is a yes to, this is as well."""
+    """In a transition: the same as saying `word`. The one that answers it anywhere decides, and
+    what that is a yes to, this is as well."""
 
     word: str
 
@@ -96,7 +96,7 @@ def always(_context: Context) -> bool:
 
 @dataclass(frozen=True)
 class Transition:
-    """One line of a table. A word row of a state is also a choice of its question.
+    """One line of a table. A word of a state is also a choice of its question.
 
     `to` names every state the handler may lead to; to stay as it is needs no name. `when` hides
     a choice that would lead nowhere for this person. `consent`: picking this is a yes to it; a
@@ -160,23 +160,23 @@ class OurFault(Exception):
 
 
 class StateRefused(OurFault):
-    """A handler led to a state that its row does not name, or no row answers."""
+    """A handler led to a state that its transition does not name, or no transition answers."""
 
 
 class TableFault(OurFault):
-    """Two rows contradict each other; found when the table is built."""
+    """Two transitions contradict each other; found when the table is built."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """All rows of one kind of actor. `start` is where an actor without a record is."""
+    """All transitions of one kind of actor. `start` is where an actor without a record is."""
 
     start: State
     rows: tuple[Transition, ...]
     firsts: tuple[First, ...] = ()
     index: Mapping[tuple[type[State], Trigger], Transition] = field(init=False, repr=False)
     words: Mapping[type[State], tuple[str, ...]] = field(init=False, repr=False)
-    """The words of each state's own rows, in their order. Every message asks for them."""
+    """The words of each state's own transitions, in their order. Every message asks for them."""
 
     def __post_init__(self) -> None:
         words: dict[type[State], tuple[str, ...]] = {}
@@ -208,7 +208,7 @@ class Table:
 
     @property
     def states(self) -> tuple[type[State], ...]:
-        """Every state, in the order of the rows."""
+        """Every state, in the order of the transitions."""
         named = (state for row in self.rows for state in (row.state, *row.to))
         return tuple(s for s in dict.fromkeys([type(self.start), *named]) if s is not Anywhere)
 
@@ -224,15 +224,15 @@ class Table:
         return self.choices(Anywhere)
 
     def choices(self, state: type[State]) -> tuple[str, ...]:
-        """The words of a state's own rows, in their order."""
+        """The words of a state's own transitions, in their order."""
         return self.words.get(state, ())
 
     def unnumbered(self, state: type[State]) -> tuple[str, ...]:
-        """The words of a state's own rows that its sentence names itself."""
+        """The words of a state's own transitions that its sentence names itself."""
         return tuple(w for w in self.choices(state) if not self.index[(state, w)].numbered)
 
     def find(self, state: type[State], trigger: Trigger) -> Transition | None:
-        """The row that answers, the state's own before the shared one."""
+        """The transition that answers, the state's own before the shared one."""
         own, shared = self.index.get((state, trigger)), self.index.get((Anywhere, trigger))
         if own is None and isinstance(trigger, str):
             words = self.index.get((state, WORDS))
