@@ -2,8 +2,7 @@
 
 The types below, and those of the groups that features bring, are also the schema: msgspec derives
 it, and config_schema validates against it. Rules that involve several fields are checked
-afterwards, in `_across`. No other file is read, so
-that a config can be checked on another machine.
+afterwards, in `_across`. No other file is read, so that a config can be checked on another machine.
 """
 
 from collections.abc import Iterator
@@ -113,7 +112,8 @@ class Members(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class _Shared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is no feature's own."""
+    """What is no feature's own. With `sandbox` a room may last seconds: only a loopback server
+    allows that."""
 
     collective: Collective
     homeserver: Homeserver
@@ -139,8 +139,7 @@ GROUPS: Final = tuple(group for feature in registry().features for group in feat
 if TYPE_CHECKING:
 
     class Config(_Shared, frozen=True, kw_only=True):
-        """Every setting. With `sandbox` a room may last seconds; only a loopback server allows
-        it."""
+        """Every setting."""
 
 else:
     Config = defstruct(

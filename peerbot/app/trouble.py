@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import UNSET
 
 from peerbot.config import Config
+from peerbot.engine.core import FeatureMissing
 from peerbot.kernel.ports import PortFault
 from peerbot.kernel.table import OurFault
 from peerbot.matrix.errors import (
@@ -270,6 +271,10 @@ def errors_as_trouble(config: Config) -> Iterator[None]:
             known = _NOT_OURS if isinstance(error, PermissionError) else _NO_FILE
         where = str(error.filename or config.state.directory)
         raise Trouble(*known, where=where) from None
+    except FeatureMissing as missing:
+        what = f"a feature is missing whose actors may be alive ({missing}); nothing was changed"
+        mend = "Put its folder back into peerbot/features, or install the version that has it."
+        raise Trouble(Exit.INPUT, what, mend) from None
     except OurFault as fault:
         code, what, mend = _OUR_FAULT
         raise Trouble(code, f"{what} ({type(fault).__name__})", mend) from None

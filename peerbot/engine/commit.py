@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from peerbot.engine.chat_effects import ChatEffects
 from peerbot.engine.entries import ENTRY, OutboxEntry, Scrub, handed
-from peerbot.engine.records import CHAT, KEPT, TIMER, Timer, pack_record
+from peerbot.engine.records import CHAT, KEPT, TIMER, StoredRecord, Timer, pack_record
 from peerbot.engine.world import World
 from peerbot.kernel import effects
 from peerbot.kernel.actions import LASTS, Action
@@ -27,11 +27,11 @@ SPREAD_IN_SANDBOX = timedelta(seconds=1)
 
 
 class ConsentMissing(OurFault):
-    """A flow tried to keep something that nobody consented to."""
+    """A handler tried to keep something that nobody consented to."""
 
 
 class EffectRefused(OurFault):
-    """A flow returned an effect that its actor cannot have."""
+    """A handler returned an effect that its actor cannot have."""
 
 
 class Commit:
@@ -112,6 +112,9 @@ class Commit:
         return most * self._chance()
 
     def _set_timer(self, actor: Address, effect: effects.SetTimer, now: datetime) -> None:
+        """A person's chat is kept for what is to be said then, so that can be cancelled, too."""
+        if isinstance(actor, Person) and effect.name is None:
+            raise EffectRefused("a timer of a person has a name")
         if effect.name is not None:
             self._cancel_timer(actor, effect.name, now)
         timer = handed(Send(actor, effect.message))
@@ -149,9 +152,10 @@ class Commit:
         ):
             raise ConsentMissing(wanted.name if wanted else type(record).__name__)
         grants = tuple(grant for grant in grants if grant.name != effect.drops)
-        kept = pack_record(OnRecord(record, grants))
+        listing = record.listed(person.user, effect.until)
+        kept = pack_record(OnRecord(record, grants), listing)
         self._store.put(person.owner, KEPT, kept, name=record.kept_as, until=effect.until)
-        if listing := record.listed(person.user, effect.until):
+        if listing:
             self._world.listings.publish(listing, person.key, effect.until)
 
     def _grants(self, person: Person, name: str, now: datetime) -> tuple[Grant, ...]:
@@ -159,14 +163,24 @@ class Commit:
         return kept.grants if kept else ()
 
     def _drop(self, person: Person, effect: effects.Drop, now: datetime) -> None:
-        self._store.delete(person.owner, KEPT, name=effect.record.kept_as)
+        name = effect.record.kept_as
+        if kept := self._store.get(person.owner, KEPT, name=name, now=now):
+            self._unlist(person, kept)
+        self._store.delete(person.owner, KEPT, name=name)
         if listing := effect.record.listed(person.user, now):
             self._world.listings.withdraw(person.key, type(listing))
+
+    def _unlist(self, person: Person, kept: StoredRecord) -> None:
+        """Nobody reads of it any more, whatever this version knows of its kind."""
+        if kept.listed:
+            self._world.listings.withdraw_from(person.key, *kept.listed)
 
     def _end(self, actor: Address, now: datetime) -> None:
         """Delete key and rows now, and what others read. To a person it is said once the file is
         clean: what is needed for that stays."""
         if isinstance(actor, Person):
+            for entry in self._store.list(actor.owner, KEPT, now=now):
+                self._unlist(actor, entry.value)
             self.chats.erased(actor, now, self._store.erase)
             self.enqueue(actor, Scrub(), now)
         else:

@@ -24,18 +24,26 @@ from peerbot.kernel.messages import Message
 from peerbot.kernel.ports import MustStop
 from peerbot.kernel.stepping import step
 from peerbot.texts import Texts
-from storage import NewerDatabase, RecordDamaged, Store, StoreError
+from storage import RecordDamaged, Store, StoreError
+
+
+class FeatureMissing(Exception):
+    """Actors of these kinds may be alive, and no feature knows them. Nothing was changed."""
+
+    def __init__(self, kinds: tuple[str, ...]) -> None:
+        super().__init__(", ".join(kinds))
+        self.kinds = kinds
 
 
 def keeps_its_meaning(fault: Exception) -> bool:
-    """Whether an exception affects more than the entry or input that raised it: the process must
+    """Whether an exception affects more than the entry or message that raised it: the process must
     stop, or the disk or the whole file is at fault. A single damaged record does not."""
     return isinstance(fault, MustStop | StoreError) and not isinstance(fault, RecordDamaged)
 
 
 @dataclass
 class Engine:
-    """Turns inputs into committed steps. `nudge` is called after each, to wake the sender.
+    """Turns messages into committed steps. `nudge` is called after each, to wake the sender.
 
     `keeps` is called in the step's transaction with the latest expiry of what is kept of a person,
     whenever that changes: whatever guards it must last as long. `chance` (0 to 1) spreads
@@ -53,8 +61,8 @@ class Engine:
     def __post_init__(self) -> None:
         registry().refuse_equal_phrases(self.texts)
         self.world = World(self.store, self.settings, self.chance)
-        if self.world.kinds_lost(self.clock()):
-            raise NewerDatabase
+        if lost := self.world.kinds_lost(self.clock()):
+            raise FeatureMissing(lost)
         self.commit = Commit(self.store, self.texts, self.world, self._keeps, self.chance)
 
     def take(
@@ -72,8 +80,7 @@ class Engine:
             at = self.world.where(actor, now)
             outcome = step(self.world.table(actor), at, event, context, self.texts)
             self.commit.apply(actor, outcome, now)
-        if isinstance(actor, Person):
-            self.world.recall(actor, outcome.at, now)
+        self.world.settled(actor, outcome.at, now)
         self.nudge()
 
     def is_there(self, key: str) -> bool:
@@ -85,7 +92,7 @@ class Engine:
         return self.texts.say(text, args, now=self.clock())
 
     def hear(self, user: UserID, chat: RoomID, event: Message, handled: Callable[[], None]) -> None:
-        """An input from a person's chat; `handled` marks the message in the same transaction.
+        """A message from a person's chat; `handled` marks the message in the same transaction.
 
         A person has one chat: the one they write in. We leave an older one.
         """

@@ -35,6 +35,10 @@ class Listings:
         """Let it be read no more."""
         self._store.delete(bot(listing.collection), kind_of(listing), name=key)
 
+    def withdraw_from(self, key: str, collection: str, label: str) -> None:
+        """Let it be read no more, of whatever type it is."""
+        self._store.delete(bot(collection), Kind(label, object), name=key)
+
     def withdraw_all(self, key: str) -> None:
         """The actor is over: nothing of it is read but what outlives it."""
         for listing in registry().listings:

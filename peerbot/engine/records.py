@@ -10,7 +10,7 @@ from peerbot.features import registry
 from peerbot.kernel.consents import Grant
 from peerbot.kernel.ids import Address, Person, RoomID, bot
 from peerbot.kernel.pages import NOTHING, Shown
-from peerbot.kernel.records import OnRecord, Record, Retired
+from peerbot.kernel.records import Listing, OnRecord, Record, Retired
 from peerbot.kernel.table import ConversationState, State, Table
 from storage import Entry, Kind
 
@@ -34,6 +34,8 @@ class StoredRecord(Struct, frozen=True):
 
     record: Raw = field(name="note")
     grants: tuple[Grant, ...] = field(name="agreed")
+    listed: tuple[str, str] | None = None
+    """Where others read of it (collection and label), also once this version does not know it."""
 
 
 class Where(Struct, frozen=True):
@@ -117,9 +119,10 @@ def unpack(address: type[Address], where: Where) -> ConversationState | None:
         return None
 
 
-def pack_record(kept: OnRecord) -> StoredRecord:
-    """A record as it is kept."""
-    return StoredRecord(Raw(msgpack.encode(kept.record)), kept.grants)
+def pack_record(kept: OnRecord, listing: Listing | None = None) -> StoredRecord:
+    """A record as it is kept, with what others read of it."""
+    listed = (listing.collection, listing.label) if listing else None
+    return StoredRecord(Raw(msgpack.encode(kept.record)), kept.grants, listed)
 
 
 def unpack_record(entry: Entry[StoredRecord]) -> OnRecord:

@@ -101,7 +101,7 @@ class Sender:
             self._scrub()
 
     async def _until_next(self) -> None:
-        """Start what is due. A entry behind a busy one waits: that one wakes us when it ends."""
+        """Start what is due. An entry behind a busy one waits: that one wakes us when it ends."""
         now = self.engine.clock()
         later = None
         if len(self._busy) < AT_ONCE:

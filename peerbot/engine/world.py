@@ -57,7 +57,7 @@ class World:
         fresh = Fresh(secrets.token_urlsafe(16), (self._chance(), self._chance()))
         reader, owner = Reader(self.listings, now), address.owner
         if not isinstance(address, Person):
-            who = self._store.mark_of(owner, getattr(event, "user", ""))
+            who = self._store.mark_of(owner, event.concerns) if event.concerns else ""
             return Context(now, self.settings, fresh, reader, address, who=who)
         chat = self._store.get(owner, CHAT, now=now)
         unread = [entry.value.until for entry in self._store.list(owner, UNREAD, now=now)]
@@ -107,7 +107,9 @@ class World:
             kind = registry().actors[type(address)]
             until = now + kind.lasts
             self._store.put(address.owner, state_kind(type(address)), pack(at), until=until)
-            self._is_alive(address.kind, until)
+            # An expiry shows the day alone, so one write a day is enough.
+            if self._alive.get(address.kind) != LIVING.expiry(until):
+                self._store.put(KINDS_ALIVE, LIVING, Living(), name=address.kind, until=until)
 
     def _keep_person(self, person: Person, at: ConversationState, now: datetime) -> None:
         agreed = any(kept.grants for kept in self.kept(person, now))
@@ -116,22 +118,19 @@ class World:
         else:
             self._store.delete(person.owner, PERSON_STATE)
 
-    def _is_alive(self, kind: str, until: datetime) -> None:
-        """An expiry shows the day alone, so one write a day is enough."""
-        day = LIVING.expiry(until)
-        if self._alive.get(kind) != day:
-            self._store.put(KINDS_ALIVE, LIVING, Living(), name=kind, until=until)
-            self._alive[kind] = day
-
     def kinds_lost(self, now: datetime) -> tuple[str, ...]:
         """Kinds of actors that may be alive, and that this version does not know."""
         known = {address.kind for address in registry().actors}
         alive = (entry.name for entry in self._store.list(KINDS_ALIVE, LIVING, now=now))
         return tuple(sorted(kind for kind in alive if kind not in known))
 
-    def recall(self, person: Person, at: ConversationState, now: datetime) -> None:
-        """Hold a conversation in memory once its step is committed, while something is asked."""
-        if at == ConversationState(self.table(person).start):
-            self._in_memory.pop(person.user, None)
+    def settled(self, address: Address, at: ConversationState, now: datetime) -> None:
+        """A step is committed. Hold a conversation in memory while something is asked."""
+        if not isinstance(address, Person):
+            if at.state != self.table(address).start:
+                until = now + registry().actors[type(address)].lasts
+                self._alive[address.kind] = LIVING.expiry(until)
+        elif at == ConversationState(self.table(address).start):
+            self._in_memory.pop(address.user, None)
         else:
-            self._in_memory[person.user] = (at, now)
+            self._in_memory[address.user] = (at, now)

@@ -75,7 +75,7 @@ class Say(Struct, frozen=True):
 
 class SetTimer(Struct, frozen=True):
     """Bring `message` to this very actor at a time. `name`: it takes the place of an earlier timer
-    of that name, and can be cancelled by it."""
+    of that name, and can be cancelled by it. Those of a person have one."""
 
     when: datetime
     message: Message

@@ -74,6 +74,11 @@ TakeBack = Callable[[Record, Context], tuple[Effect, ...]]
 """What ends with a yes about a record. Where a message is sent, its answer says that it is done."""
 
 
+def waiting(context: Context) -> tuple[Prompt, ...]:
+    """What the person is to be asked yet, what ends first at the front."""
+    return tuple(it for it in context.records(Prompt) if it.until > context.now)
+
+
 @dataclass(frozen=True)
 class Flow:
     """One conversation.
@@ -194,15 +199,16 @@ class Features:
         """Everything that is kept of a person."""
         parts = sorted((s for flow in self.flows for s in flow.shown), key=lambda s: s.place)
         lines = [line for part in parts for line in part.lines(context)]
-        asks = (Line(0, "me-prompt", {"until": it.ends}) for it in context.records(Prompt))
+        asks = (Line(0, "me-prompt", {"until": it.ends}) for it in waiting(context))
         retired = (Line(0, "me-retired", {"until": it.ends}) for it in context.records(Retired))
         return [*lines, *asks, *retired]
 
     def taken_back(self, consent: str, record: Record, context: Context) -> tuple[Effect, ...]:
         """What ends with a yes about a record, and nothing else."""
-        if isinstance(record, Retired):
-            return (Drop(record),)
-        return each_once(flow.takes_back for flow in self.flows)[consent](record, context)
+        take_back = each_once(flow.takes_back for flow in self.flows).get(consent)
+        if take_back is None or isinstance(record, Retired):
+            return (Drop(record),)  # nobody knows any more what hangs on it
+        return take_back(record, context)
 
     def reset(self, context: Context) -> tuple[Effect, ...]:
         """What goes with an identity that was reset. Nobody can tell any more what this means for a

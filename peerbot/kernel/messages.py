@@ -34,6 +34,12 @@ class Message(Struct, frozen=True, tag=True):
     """What a person has to say yes to in the very step that sends it."""
 
     @property
+    def concerns(self) -> UserID | None:
+        """Whom it is about: `Context.who` is made of that. It is their field `user`; a message that
+        calls it otherwise overrides this."""
+        return getattr(self, "user", None)
+
+    @property
     def spread(self) -> timedelta:
         """Sent to many at once, it reaches each within this time, at a moment of its own: whoever
         watches the network would else see by the moment alone who belongs together."""

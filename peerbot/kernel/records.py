@@ -62,8 +62,9 @@ class Retired(Record, frozen=True):
 class Prompt(Record, frozen=True):
     """Something that the program asks by itself, while it waits for its turn.
 
-    There is one queue for each person. Whatever is asked stays asked until it is answered: then
-    what ends first comes up, at the person's word. A subclass carries what its question needs.
+    There is one queue for each person. While something else is asked it waits; then what ends first
+    comes up, at the person's word. Once asked it is a question as any other, and stands until
+    something else is asked. A subclass carries what its question needs.
     """
 
     granted = True

@@ -1,8 +1,11 @@
 """What there is, made out of the manifests of all features."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from peerbot.kernel.actions import Action
 from peerbot.kernel.feature import ActorKind, Extensions, Feature, Features, Flow, each_once
@@ -24,6 +27,14 @@ class Registry:
         known = {feature.name: feature for feature in self.features}
         for feature in self.features:
             _needed(feature, known, ())
+        kinds = [kind for feature in self.features for kind in feature.actors]
+        _each_its_own("actors", (kind.address.kind for kind in kinds))
+        _each_its_own("states", (kind.label for kind in kinds))
+        _each_its_own("listings", (f"{it.collection} {it.label}" for it in self.listings))
+        _each_its_own("records", map(_tag, self.records))
+        _each_its_own("actions", map(_tag, self.actions))
+        _each_its_own("addresses", (_tag(kind.address) for kind in kinds))
+        _each_its_own("messages", map(_tag, self.messages))
 
     @cached_property
     def extensions(self) -> Extensions:
@@ -106,6 +117,18 @@ class Registry:
         flows = self.flows_of(feature)
         rows = (row for flow in flows for row in flow.rows if row.state is Anywhere)
         return tuple(row.on for row in rows if is_word(row.on))
+
+
+def _tag(struct: type[Struct]) -> str:
+    """What a class is called on the disk."""
+    return str(struct.__struct_config__.tag)
+
+
+def _each_its_own(what: str, names: Iterable[str]) -> None:
+    """Raises TableFault where two things would be one on the disk."""
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise TableFault(f"two {what} are kept as {', '.join(twice)}")
 
 
 def _needed(feature: Feature, known: Mapping[str, Feature], above: tuple[str, ...]) -> None:

@@ -50,14 +50,15 @@ def step(
         trigger = _trigger(heard)
     row = table.find(type(at.state), trigger)
     if row is None:
-        raise StateRefused(f"{type(at.state).__name__} has no row for {trigger}")
+        what = trigger if isinstance(trigger, str) else trigger.__name__
+        raise StateRefused(f"{type(at.state).__name__} has no transition for {what}")
     beside = row.state is Anywhere and (type(at.state), WORDS) in table.index
     row, do, heard_there = _deciding(table, row, heard)
     decided = ((row.answering if beside else None) or do)(at.state, heard_there, context)
     told_beside = beside and isinstance(event, Said) and decided.state == at.state
     told_beside = told_beside and row.answering is None
     if type(decided.state) not in row.to and decided.state != at.state:
-        raise StateRefused(f"{type(decided.state).__name__} is not named by the row")
+        raise StateRefused(f"{type(decided.state).__name__} is not named by the transition")
     consent = row.consent(at.state) if callable(row.consent) else row.consent
     more = isinstance(heard, Pick) and heard.word == MORE
     effects, shown = in_pages(

@@ -187,10 +187,16 @@ class Table:
         index: dict[tuple[type[State], Trigger], Transition] = {}
         for row in self.rows:
             if (row.state, row.on) in index:
-                raise TableFault(f"two rows for {row.state.__name__} on {row.on}")
+                raise TableFault(f"two transitions for {row.state.__name__} on {row.on}")
             index[(row.state, row.on)] = row
+            if row.consent is not None and not is_word(row.on):
+                raise TableFault(f"{row.on} is no word, so it is nobody's yes")
             if isinstance(row.do, Go) and row.to:
-                raise TableFault(f"{row.state.__name__} on {row.on} leads where another row says")
+                raise TableFault(
+                    f"{row.state.__name__} on {row.on} leads where another transition says"
+                )
+        if len({state.__struct_config__.tag for state in self.states}) < len(self.states):
+            raise TableFault("two states of one name")
         for state in {row.state for row in self.rows}:
             counted = {w for w in self.choices(state) if index[(state, w)].numbered} - ZEROS
             if (state, NUMBER) in index and counted:

@@ -1,4 +1,4 @@
-"""The border: what Matrix raises becomes what the engine knows, in one place."""
+"""Translating errors: what Matrix raises becomes what the engine knows, in one place."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,5 +1,5 @@
 """A sync response as typed data. Each room and each event is read apart; what does not hold is
-set aside and counted, so that no one's malformed event hides another's."""
+rejected and counted, so that no one's malformed event hides another's."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from peerbot.engine.commit import ConsentMissing, EffectRefused
+from peerbot.engine.core import FeatureMissing
 from peerbot.engine.entries import OWN, Hand, SayInChat
 from peerbot.engine.records import KEPT, KINDS_ALIVE, LIVING, Living, pack, pack_record, unpack
 from peerbot.features import registry
 from peerbot.features.core.welcome import Menu
 from peerbot.features.roles.records import Offer
-from peerbot.features.rooms import actions as keeping
+from peerbot.features.rooms import actions
 from peerbot.features.rooms.actor.states import Wanted
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.chat.coming_in import Listing, Reading, Waiting
@@ -21,13 +22,13 @@ from peerbot.kernel import effects, records
 from peerbot.kernel.actions import Action
 from peerbot.kernel.chat import ChatGone, Said, Undelivered
 from peerbot.kernel.consents import Consent, Grant
-from peerbot.kernel.ids import Address, Person, RoomID, UserID, person
+from peerbot.kernel.ids import Address, Person, RoomID, UserID, bot, person
 from peerbot.kernel.messages import Message, Send
 from peerbot.kernel.records import Record
 from peerbot.kernel.stepping import Outcome
 from peerbot.kernel.table import ConversationState, Home, StateRefused, Step, Table, Transition
 from peerbot.texts import TextFault
-from storage import DiskFull, Kind, NewerDatabase
+from storage import DiskFull, Kind
 from tests.engine.house import NIGHT, House
 from tests.engine.ways import ROBIN, SAM, WAYS, hold
 
@@ -88,7 +89,7 @@ def test_what_a_yes_meant_before_is_no_yes_to_what_it_means_now(house: House) ->
 
 @pytest.mark.parametrize(
     ("actor", "wrong"),
-    [(HERE, keeping.Silence(RoomID("!a"))), (Room(Mark("a")), effects.Say("help"))],
+    [(HERE, actions.Silence(RoomID("!a"))), (Room(Mark("a")), effects.Say("help"))],
 )
 def test_an_effect_that_is_not_an_actors_own_is_refused(
     house: House, actor: Address, wrong: effects.Effect
@@ -316,7 +317,7 @@ def test_what_is_not_for_an_actor_is_rejected(house: House) -> None:
     house.facilitator(ROBIN)
     house.opens(ROBIN)
     [(room_id, hall)] = house.world.halls.items()
-    house.engine.commit.enqueue(HERE, keeping.Silence(room_id), house.now)
+    house.engine.commit.enqueue(HERE, actions.Silence(room_id), house.now)
     send = SayInChat(house.chat(SAM), "to a room", notify=False)
     house.engine.commit.enqueue(Room(Mark("a")), send, house.now)
     house.settle()
@@ -403,7 +404,63 @@ def test_a_kind_of_actor_that_is_gone_must_not_have_been_alive(house: House) -> 
     alive = house.store.list(KINDS_ALIVE, LIVING, now=house.now)
     assert [entry.name for entry in alive] == ["room"]
     house.store.put(KINDS_ALIVE, LIVING, Living(), name="circle", until=NIGHT + timedelta(days=1))
-    with pytest.raises(NewerDatabase):
+    with pytest.raises(FeatureMissing, match="circle"):
         house.restart()
     house.now += timedelta(days=3)
     house.restart()  # none of them can be alive any more
+
+
+def test_that_a_kind_is_alive_is_on_record_however_often_the_disk_was_full(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.facilitator(ROBIN)
+    really, full = house.engine.world.keep, iter([DiskFull()])
+
+    def keep(address: Address, at: ConversationState, now: datetime) -> None:
+        really(address, at, now)
+        if not isinstance(address, Person) and (fault := next(full, None)):
+            raise fault
+
+    monkeypatch.setattr(house.engine.world, "keep", keep)
+    monkeypatch.setattr("peerbot.engine.sender.DISK_PAUSE", 0)
+    house.opens(ROBIN)
+    assert house.open_halls
+    assert house.store.list(KINDS_ALIVE, LIVING, now=house.now)
+
+
+class Pot(records.Listing, frozen=True):
+    """What others read of a record of another version."""
+
+    collection = "pots"
+    label = "pot"
+
+    user: UserID
+
+
+@pytest.mark.parametrize("how", ["erase", "consent"])
+def test_nobody_reads_any_more_of_what_another_version_kept(house: House, how: str) -> None:
+    house.says(SAM, "hi")
+    tea, pot = Tea(house.now + timedelta(days=9)), Kind("pot", Pot)
+    kept = pack_record(records.OnRecord(tea, (Grant("tea", 1, tea.until),)), Pot(SAM))
+    house.store.put(person(SAM), KEPT, kept, name="tea", until=tea.until)
+    house.store.put(bot("pots"), pot, Pot(SAM), name=SAM, until=tea.until)
+    if how == "erase":
+        house.tells(SAM, "erase", "erase it")
+    else:
+        house.tells(SAM, "consent", "1")
+    assert not house.store.list(bot("pots"), pot, now=house.now)
+
+
+def test_what_another_version_kept_without_a_yes_can_be_given_up_too(house: House) -> None:
+    house.says(SAM, "hi")
+    tea = Tea(house.now + timedelta(days=9))
+    kept = pack_record(records.OnRecord(tea, ()))
+    house.store.put(person(SAM), KEPT, kept, name="tea", until=tea.until)
+    house.tells(SAM, "consent", "1")
+    assert not house.kept(SAM)
+
+
+def test_a_timer_of_a_person_can_be_cancelled(house: House) -> None:
+    timer = effects.SetTimer(house.now + timedelta(days=1), Undelivered())
+    with pytest.raises(EffectRefused, match="has a name"):
+        house.engine.commit.apply(HERE, decided(timer), house.now)

@@ -20,10 +20,19 @@ from peerbot.features.rooms.api import (
 from peerbot.features.rooms.chat.coming_in import Listing, Reading
 from peerbot.features.rooms.chat.opening import KindAsked, Summary
 from peerbot.features.rooms.to_person import WhoIsIn
-from peerbot.features.rooms.to_room import Came, Close, Invited, Left, LetIn, Open
-from peerbot.kernel.chat import Said, Scrubbed, Undelivered
+from peerbot.features.rooms.to_room import (
+    Came,
+    Close,
+    Created,
+    Invited,
+    Left,
+    LetIn,
+    NotCreated,
+    Open,
+)
+from peerbot.kernel.chat import Said, Scrubbed, ScrubDelayed, Undelivered
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Effect, Line, Put, Say
+from peerbot.kernel.effects import Effect, Line, Put, Quoted, Say
 from peerbot.kernel.feature import Feature, Flow
 from peerbot.kernel.ids import Person, UserID
 from peerbot.kernel.messages import Message, Send
@@ -47,11 +56,14 @@ def _refuses(_card: Card, context: Context) -> Say | None:
     return Say("no-rooms") if context.passing else None
 
 
-def _name(user: UserID, _context: Context) -> str | None:
-    return "a guest" if user == ROBIN else None
+def _name(user: UserID, _context: Context) -> Quoted | None:
+    return Quoted("a guest") if user == ROBIN else None
 
 
 def _hears(moment: Moment, _card: Card, _context: Context) -> Iterator[Send]:
+    if moment == "failed":
+        yield Send(Person(ME), ScrubDelayed())
+        return
     yield Send(
         Person(ME), {"open": Undelivered(), "closing": Scrubbed(), "over": Said("over")}[moment]
     )
@@ -142,7 +154,8 @@ def told(before: State, event: Message) -> list[Message]:
     table = WITH.tables[Room]
     outcome = step(table, ConversationState(before), event, ROOM_VIEWS[0], TEXTS)
     sent = (e for e in outcome.effects if isinstance(e, Send))
-    return [it.message for it in sent if it.message in (Undelivered(), Scrubbed(), Said("over"))]
+    ours = (Undelivered(), Scrubbed(), ScrubDelayed(), Said("over"))
+    return [it.message for it in sent if it.message in ours]
 
 
 def test_they_hear_of_each_moment_of_a_room_once() -> None:
@@ -151,8 +164,10 @@ def test_they_hear_of_each_moment_of_a_room_once() -> None:
     assert told(Opened(card(A), HALL), Came(ROBIN)) == []
     assert told(Opened(card(A), HALL), LetIn(ME)) == []
     assert told(Opened(card(A), HALL), Close("time")) == [Scrubbed()]
-    assert told(opened, Close("time")) == []  # nobody could know of it
+    assert told(opened, Close("time")) == [ScrubDelayed()]  # nobody could know of it
     assert told(Closing(card(A), HALL, (), "time"), Left()) == [Said("over")]
     assert told(Closing(card(A, 0), HALL, (), "time"), Left()) == []
     assert told(Making(card(A)), Close("time")) == []
     assert told(Wanted(), Open(card(A))) == []
+    assert told(Making(card(A)), NotCreated("limited")) == [ScrubDelayed()]
+    assert told(Making(card(A), close="lost"), Created(HALL)) == [ScrubDelayed()]

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from peerbot.features import registry
 from peerbot.features.core.api import ask_in_turn
 from peerbot.features.core.clear import AskedToClear
+from peerbot.features.core.prompts import MOST
 from peerbot.kernel.chat import Said
-from peerbot.kernel.context import Context
+from peerbot.kernel.context import NO_CHAT, Context
 from peerbot.kernel.effects import Drop, Effect, Put, Say
 from peerbot.kernel.feature import Asks, Feature, Flow
 from peerbot.kernel.parse import Pick
@@ -66,16 +67,16 @@ def says(state: State, text: str, context: Context) -> tuple[State, tuple[Effect
 
 
 def test_it_is_asked_at_once_where_nothing_else_is() -> None:
-    asked = ask_in_turn(Home(), MINT, _question(MINT, world()))
+    asked = ask_in_turn(world(), Home(), MINT, _question(MINT, world()))
     assert asked == Step(TeaAsked("mint"), (Say("clear-ask", ask=True, starts=True),))
-    assert ask_in_turn(Home(), COLD, _question(COLD, world())) == Step(Home())
+    assert ask_in_turn(world(), Home(), COLD, _question(COLD, world())) == Step(Home())
 
 
 def test_it_waits_while_something_else_is_asked() -> None:
-    waits = ask_in_turn(AskedToClear(), MINT, _question(MINT, world()))
+    waits = ask_in_turn(world(), AskedToClear(), MINT, _question(MINT, world()))
     assert waits.state == AskedToClear()
     assert waits.effects == (Put(MINT, MINT.until), Say("prompt-beside", starts=True))
-    with_it = ask_in_turn(Home(), MINT, Step(Home(), (Drop(SAGE),)))
+    with_it = ask_in_turn(world(), Home(), MINT, Step(Home(), (Drop(SAGE),)))
     assert with_it.effects == (Drop(SAGE),)
 
 
@@ -105,3 +106,20 @@ def test_the_menu_me_and_a_reset_identity_know_of_it() -> None:
     assert [line.text for line in flows.shown(world(MINT))] == ["me-prompt"]
     assert flows.reset(world(MINT)) == (Drop(MINT),)
     assert replace(MINT, id="sage").kept_as == SAGE.kept_as
+
+
+def test_nobody_is_asked_what_is_over_or_without_a_chat() -> None:
+    late = world(MINT, now=MINT.until)
+    assert ask_in_turn(late, Home(), MINT, _question(MINT, late)) == Step(Home())
+    assert says(Home(), "questions", late)[1] == (Drop(MINT), Say("prompt-none"))
+    away = world(chat=NO_CHAT)
+    assert ask_in_turn(away, Home(), MINT, _question(MINT, away)).effects[0] == Put(
+        MINT, MINT.until
+    )
+
+
+def test_it_is_said_once_that_something_waits_and_there_is_an_end_of_it() -> None:
+    second = ask_in_turn(world(SAGE), AskedToClear(), MINT, _question(MINT, world()))
+    assert second.effects == (Put(MINT, MINT.until),)
+    many = (Tea(f"tea{number}", MINT.until) for number in range(MOST))
+    assert ask_in_turn(world(*many), AskedToClear(), MINT, _question(MINT, world())).effects == ()

@@ -272,6 +272,10 @@ class _Elsewhere(State, frozen=True):
     """A state that no row names."""
 
 
+class _Twin(State, frozen=True, tag="Home"):
+    """A state that would be read as another."""
+
+
 def _astray(_state: State, _heard: object, _view: Context) -> Step:
     return Step(_Elsewhere())
 
@@ -282,19 +286,21 @@ VIEW = PERSON_VIEWS[0]
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [
-        ((Transition(Anywhere, "a", _stay), Transition(Anywhere, "a", _stay)), "two rows"),
+        ((Transition(Anywhere, "a", _stay), Transition(Anywhere, "a", _stay)), "two transitions"),
         (
             (Transition(Home, NUMBER, _stay), Transition(Home, "a", _stay)),
             "numbers its choices twice",
         ),
         ((Transition(Home, "a", Go("b")),), "no handler answers b"),
+        ((Transition(Home, Scrubbed, _stay, consent=HOST),), "nobody's yes"),
+        ((Transition(Home, "a", _stay), Transition(_Twin, "a", _stay)), "two states of one name"),
         (
             (Transition(Home, "a", Go("b")), Transition(Anywhere, "b", Go("b"))),
             "no handler answers b",
         ),
         (
             (Transition(Home, "a", Go("b"), (Home,)), Transition(Anywhere, "b", _stay)),
-            "where another row says",
+            "where another transition says",
         ),
     ],
 )
@@ -309,7 +315,7 @@ def test_a_step_may_not_lead_where_its_row_does_not() -> None:
     table = Table(Home(), (Transition(Anywhere, ELSE, _astray),))
     with pytest.raises(StateRefused, match="_Elsewhere is not named"):
         step(table, ConversationState(Home()), Said("words"), VIEW, TEXTS)
-    with pytest.raises(StateRefused, match="has no row"):
+    with pytest.raises(StateRefused, match="has no transition for Scrubbed"):
         step(table, ConversationState(Home()), Scrubbed(), VIEW, TEXTS)
 
 

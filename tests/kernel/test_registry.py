@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import pytest
 from msgspec import Struct
 
+from peerbot.engine.entries import Scrub
 from peerbot.features import registry
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.feature import Extensions, Feature, Features, Flow
 from peerbot.kernel.parse import Pick
+from peerbot.kernel.records import Listing, Record
 from peerbot.kernel.registry import Registry
 from peerbot.kernel.table import Anywhere, State, Step, TableFault, Transition
 from peerbot.texts import Texts
@@ -83,3 +85,38 @@ def test_a_feature_that_is_not_there_has_no_section() -> None:
     with pytest.raises(LookupError, match="Tea"):
         SETTINGS.of(Tea)
     assert world().settings.server == "example.org"
+
+
+class Leaf(Record, frozen=True):
+    """A record of the test's own."""
+
+
+class Twin(Record, frozen=True, tag="Leaf"):
+    """One that would be read as that one."""
+
+
+class Pot(Listing, frozen=True):
+    """A listing of the test's own."""
+
+    collection = "pots"
+    label = "pot"
+
+
+class OtherPot(Listing, frozen=True):
+    """One that would be read as that one."""
+
+    collection = "pots"
+    label = "pot"
+
+
+@pytest.mark.parametrize(
+    ("features", "what"),
+    [
+        ((Feature("a", records=(Leaf, Twin)),), "two records are kept as Leaf"),
+        ((Feature("a", listings=(Pot,)), Feature("b", listings=(OtherPot,))), "pots pot"),
+        ((Feature("a", actions=(Scrub,)), Feature("b", actions=(Scrub,))), "actions .* Scrub"),
+    ],
+)
+def test_two_things_are_not_one_on_the_disk(features: tuple[Feature, ...], what: str) -> None:
+    with pytest.raises(TableFault, match=what):
+        Registry(features)

@@ -8,6 +8,7 @@ import pytest
 from msgspec import Struct, msgpack
 from msgspec.structs import astuple
 
+from peerbot.features import registry
 from peerbot.features.rooms.chat.coming_in import Listing
 from peerbot.features.rooms.chat.opening import KindAsked
 from peerbot.kernel.effects import Args, Farewell, Line, Quoted, Read, Say
@@ -152,8 +153,10 @@ FACILITATORS_WORDS = {"open", "close", "extend", "step-out", "take-back", "lay-d
 
 
 def test_help_names_every_word_that_is_understood_anywhere() -> None:
+    parts = [part for flow in registry().flows.flows for part in flow.helps if not part.whole]
+    more = "".join(TEXTS.say(part.text, now=NIGHT) for part in parts)
     for name, others in (("help", FACILITATORS_WORDS), ("help-facilitator", set[str]())):
-        said = TEXTS.say(name, now=person_cases()[0].view.now)
+        said = TEXTS.say(name, now=NIGHT) + more
         for word in {*PERSONS.commands} - HELP_LEAVES_OUT - others:
             assert re.search(rf"\b{TEXTS.phrases(word)[0]}\b", said), (name, word)
 

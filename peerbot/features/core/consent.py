@@ -10,7 +10,7 @@ from peerbot.kernel.feature import Features, Flow
 from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Pick
-from peerbot.kernel.records import Record
+from peerbot.kernel.records import Record, Retired
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, First, Go, Home, State, Step, Transition
 
 Yes = tuple[str, str]
@@ -56,16 +56,16 @@ def _order(kept: tuple[str, ...], yes: Yes) -> tuple[str, int]:
 
 def _list(features: Features, text: str, context: Context, shown: tuple[Yes, ...] = ()) -> Step:
     """`shown`: numbers already assigned, when the list continues on another page."""
-    agreed = {(name, agreed.name): agreed for name, agreed in context.grants}
+    agreed = {(name, grant.name): grant.until for name, grant in context.grants}
+    retired = (it for it in context.records(Retired) if it.kept_as not in dict(context.grants))
+    agreed |= {(it.kept_as, ""): it.ends for it in retired}
     if not agreed:
         return Step(Home(), (Say("consent-none"),))
     kept = context.by_name
     if not agreed.keys() & set(shown):
         shown = tuple(sorted(agreed, key=partial(_order, tuple(kept))))
     lines = tuple(
-        Line(
-            n, _named(features, yes), {**_args_about(kept.get(yes[0])), "until": agreed[yes].until}
-        )
+        Line(n, _named(features, yes), {**_args_about(kept.get(yes[0])), "until": agreed[yes]})
         for n, yes in enumerate(shown, start=1)
         if yes in agreed
     )
@@ -115,12 +115,12 @@ def ask_to_renew(features: Features, _state: State, _heard: object, context: Con
 
 
 def renew_consent(features: Features, state: Renewing, _heard: Pick, context: Context) -> Step:
-    note = context.by_name.get(state.about[0])
-    yes = (agreed for name, agreed in context.grants if (name, agreed.name) == state.about)
-    agreed = next(yes, None)
-    if note is None or agreed is None:
+    record = context.by_name.get(state.about[0])
+    yes = (grant for name, grant in context.grants if (name, grant.name) == state.about)
+    grant = next(yes, None)
+    if record is None or grant is None:
         return Step(Home(), (Say("consent-none"),))
-    kept = Put(note, agreed.until, current_consent(features, state))
+    kept = Put(record, grant.until, current_consent(features, state))
     return Step(Home(), (kept, Say("renew-yes")))
 
 

@@ -10,13 +10,14 @@ from typing import Literal
 
 from peerbot.features.rooms.records import Card
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Line, Say
+from peerbot.kernel.effects import Line, Quoted, Say
 from peerbot.kernel.feature import Extensions
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.messages import Send
 
-Moment = Literal["open", "closing", "over"]
-"""open: members may ask for a place. closing: nobody gets one any more. over: nothing is left."""
+Moment = Literal["open", "failed", "closing", "over"]
+"""open: members may ask for a place. failed: it never came to that. closing: nobody gets a place
+any more. over: nothing is left; it follows closing alone."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ class OpenOption:
 
 @dataclass(frozen=True)
 class Admission:
-    """Whether somebody may ask for a place: the reason why not, with a next step. It is asked again
-    at their yes, since what they read may be a while ago."""
+    """Whether somebody may have a place: the reason why not, with a next step. It is asked at their
+    yes, since what they read may be a while ago; whoever may not come in still reads the card."""
 
     refuses: Callable[[Card, Context], Say | None]
 
@@ -59,7 +60,7 @@ class Admission:
 class ParticipantName:
     """What somebody in a room is called in lists of who is in it; None: by their address."""
 
-    name: Callable[[UserID, Context], str | None]
+    name: Callable[[UserID, Context], Quoted | None]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import get_args
 from peerbot.features.rooms import to_room
 from peerbot.features.rooms.actor.closing import (
     close_room,
-    ignore_late_input,
+    ignore_late_message,
     let_go_late,
     member_removed_late,
     place_already_free,
@@ -124,7 +124,7 @@ _ROWS = (
 )
 
 _LATE = tuple(
-    Transition(Anywhere, late, ignore_late_input)
+    Transition(Anywhere, late, ignore_late_message)
     for late in dict.fromkeys(row.on for row in _ROWS)
     if late not in TOLD
 )

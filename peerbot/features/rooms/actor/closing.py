@@ -1,9 +1,8 @@
-"""The saga that closes a room, and inputs that arrive after it began."""
+"""The saga that closes a room, and messages that arrive after it began."""
 
 from msgspec.structs import replace
 
-from peerbot.features.rooms import actions as keeping
-from peerbot.features.rooms import fates, to_person, to_room
+from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.actor.states import (
     Closing,
     Opened,
@@ -25,14 +24,14 @@ def close_room(state: Opened, message: to_room.Close, _context: Context) -> Step
 
 
 def room_silenced(state: Closing, _message: to_room.Silenced, _context: Context) -> Step:
-    return Step(state, (keeping.Empty(state.room_id),))
+    return Step(state, (actions.Empty(state.room_id),))
 
 
 def place_answered_late(state: Closing, message: to_room.Answered, _context: Context) -> Step:
     """Somebody was still waiting for a place: they are told, and not invited."""
     inviting = without_one(state.inviting, message.user)
     again = state.emptied and not inviting
-    empty = (keeping.Empty(state.room_id),) if again else ()
+    empty = (actions.Empty(state.room_id),) if again else ()
     after = replace(state, inviting=inviting, emptied=state.emptied and not again)
     if message.user not in state.seats:
         return Step(after, empty)
@@ -45,7 +44,7 @@ def room_emptied(state: Closing, message: to_room.Emptied, _context: Context) ->
     after = replace(state, why="stuck") if message.refused else state
     if state.inviting:
         return Step(replace(after, emptied=True))
-    return Step(after, (keeping.Leave(state.room_id),))
+    return Step(after, (actions.Leave(state.room_id),))
 
 
 def room_left(state: Closing, message: to_room.Left, context: Context) -> Step:
@@ -101,6 +100,6 @@ def step_out_late(state: State, message: to_room.StepOut, _context: Context) -> 
     return Step(state, (send_to(message.by, to_person.StepOutSettled(message.user, "", "closed")),))
 
 
-def ignore_late_input(state: State, _message: Message, _context: Context) -> Step:
+def ignore_late_message(state: State, _message: Message, _context: Context) -> Step:
     """A result or timer that arrived after the state had changed: nothing is left to do."""
     return Step(state)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from peerbot.features.rooms.actor.states import Closing, Opened, Wanted
+from peerbot.features.rooms.actor.states import Closing, Making, Opened, Wanted
 from peerbot.features.rooms.extending import Moment, RoomLife
 from peerbot.features.rooms.records import Card
 from peerbot.kernel.context import Context
@@ -37,8 +37,10 @@ def _moment(before: State, after: State) -> tuple[Moment, Card] | None:
     match before, after:
         case Opened(card=Card(number=0)), Opened(card=card) if card.number:
             return "open", card
-        case Opened(card=card), Closing() if card.number:
-            return "closing", card
+        case Opened(card=card), Closing():
+            return "closing" if card.number else "failed", card
+        case Making(card=card), Wanted() | Closing():
+            return "failed", card
         case Closing(card=card), Wanted() if card.number:
             return "over", card
         case _:

@@ -2,8 +2,7 @@
 
 from msgspec.structs import replace
 
-from peerbot.features.rooms import actions as keeping
-from peerbot.features.rooms import fates, to_person, to_room
+from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.actor.closing import place_already_free
 from peerbot.features.rooms.actor.states import (
     Making,
@@ -32,7 +31,7 @@ def make_room(_state: Wanted, message: to_room.Open, context: Context) -> Step:
     if message.card.closes <= context.now:
         return Step(Wanted(), (_not_opened(message.card, "late"), effects.End()))
     return Step(
-        Making(message.card), (keeping.CreateRoom(message.card, rooms_in(context).federate),)
+        Making(message.card), (actions.CreateRoom(message.card, rooms_in(context).federate),)
     )
 
 

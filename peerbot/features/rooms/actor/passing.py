@@ -7,8 +7,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from peerbot.features.rooms import actions as keeping
-from peerbot.features.rooms import fates, to_person, to_room
+from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.actor.states import Helped, Opened, send_to
 from peerbot.kernel.context import Context
 from peerbot.kernel.ids import UserID
@@ -60,7 +59,7 @@ def help_wanted(state: Opened, message: to_room.HelpWanted, context: Context) ->
     if any(helped.who == context.who for helped in standing):
         return Step(state, (_send_help_fate(state, message.user, "soon"),))
     asked = replace(state, helped=(*standing, Helped(context.who, context.now)))
-    return Step(asked, (keeping.Look(state.room_id, "help", message.user),))
+    return Step(asked, (actions.Look(state.room_id, "help", message.user),))
 
 
 def _send_help_fate(state: Opened, user: UserID, fate: fates.HelpFate, *to: UserID) -> Send:

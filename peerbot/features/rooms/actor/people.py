@@ -2,8 +2,7 @@
 
 from msgspec.structs import replace
 
-from peerbot.features.rooms import actions as keeping
-from peerbot.features.rooms import fates, to_person, to_room
+from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.actor.closing import report_step_out, second_agrees_late
 from peerbot.features.rooms.actor.passing import call_for_help
 from peerbot.features.rooms.actor.states import (
@@ -79,7 +78,7 @@ def invitation_answered(state: Opened, message: to_room.Answered, context: Conte
         if isinstance(message, to_room.NotInvited):
             return _member_not_invited(after, message)
         return Step(after, (send_to(user, to_person.PlaceWaits(after.card.mark)),))
-    remove = keeping.Remove(after.room_id, user)
+    remove = actions.Remove(after.room_id, user)
     return Step(after, () if user in after.inviting else (remove,))
 
 
@@ -102,13 +101,13 @@ def _member_not_invited(state: Opened, message: to_room.NotInvited) -> Step:
         return Step(state, () if message.why == "closed" else (refused,))
     refused = send_to(message.user, to_person.PlaceRefused(state.card.mark, message.why))
     # An earlier attempt may have succeeded without our learning of it.
-    perhaps = (keeping.Remove(state.room_id, message.user),) if message.why == "limited" else ()
+    perhaps = (actions.Remove(state.room_id, message.user),) if message.why == "limited" else ()
     return Step(_without_member(state, message.user), (refused, *perhaps))
 
 
-def _remove_member(state: Opened, user: UserID) -> tuple[Opened, tuple[keeping.Remove, ...]]:
+def _remove_member(state: Opened, user: UserID) -> tuple[Opened, tuple[actions.Remove, ...]]:
     going = replace(_without_member(state, user), going=(*state.going, user))
-    remove = keeping.Remove(state.room_id, user)
+    remove = actions.Remove(state.room_id, user)
     return going, () if user in state.inviting else (remove,)
 
 
@@ -147,7 +146,7 @@ def step_out(state: Opened, message: to_room.StepOut, context: Context) -> Step:
     out = replace(_without_member(state, message.user), out=(*state.out, context.who))
     words = send_to(message.user, to_person.SteppedOut(card.mark, message.why, message.by))
     before, said = _drop_second(out, message.user)
-    return Step(before, (*said, keeping.Remove(state.room_id, message.user, message.by), words))
+    return Step(before, (*said, actions.Remove(state.room_id, message.user, message.by), words))
 
 
 def _drop_second(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect, ...]]:
@@ -180,7 +179,7 @@ def _holder_left(state: Opened, user: UserID, context: Context) -> Step:
 
 
 def look_in(state: Opened, message: to_room.LookIn, _context: Context) -> Step:
-    return Step(state, (keeping.Look(state.room_id, message.why, message.user),))
+    return Step(state, (actions.Look(state.room_id, message.why, message.user),))
 
 
 def people_seen(state: Opened, message: to_room.Seen, context: Context) -> Step:

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from peerbot.features.rooms import actions as keeping
-from peerbot.features.rooms import fates, to_person, to_room
+from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.records import Card, open_cards
 from peerbot.features.rooms.settings import rooms_in
 from peerbot.kernel import effects
@@ -95,7 +94,7 @@ def begin_closing(state: Opened, why: fates.Ending) -> Step:
     seats = tuple(dict.fromkeys((*here, *state.going, *named)))
     closing = Closing(state.card, state.room_id, seats, why, state.inviting)
     refused = (send_to(user, to_person.PlaceRefused(state.card.mark, "closed")) for user in waiting)
-    return Step(closing, (effects.Withdraw(Card), keeping.Silence(state.room_id), *refused))
+    return Step(closing, (effects.Withdraw(Card), actions.Silence(state.room_id), *refused))
 
 
 def _in_vain(state: Opened) -> tuple[UserID, ...]:
@@ -121,14 +120,14 @@ def without_one(users: tuple[UserID, ...], user: UserID) -> tuple[UserID, ...]:
     return users[:at] + users[at + 1 :]
 
 
-def invite(state: Opened, *users: UserID) -> tuple[Opened, tuple[keeping.Invite, ...]]:
+def invite(state: Opened, *users: UserID) -> tuple[Opened, tuple[actions.Invite, ...]]:
     """Holders do not count towards the size that members were promised, and are invited first: they
     are not turned away if members filled the room while they were out of it."""
     card = state.card
 
-    def invitation(user: UserID) -> keeping.Invite:
+    def invitation(user: UserID) -> actions.Invite:
         holders = () if user in card.holders else card.holders
-        return keeping.Invite(state.room_id, user, card.size, card.closes, holders)
+        return actions.Invite(state.room_id, user, card.size, card.closes, holders)
 
     after = replace(state, inviting=(*state.inviting, *users))
     return after, tuple(invitation(user) for user in users)

@@ -1,7 +1,6 @@
 """Redacting a message in the room at the request of its facilitator."""
 
-from peerbot.features.rooms import actions as keeping
-from peerbot.features.rooms import fates, to_person, to_room
+from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.actor.states import Opened, send_to
 from peerbot.kernel.context import Context
 from peerbot.kernel.ids import UserID
@@ -15,7 +14,7 @@ def _send_fate(state: State, user: UserID, fate: fates.TakeBackFate) -> Step:
 def take_message_back(state: Opened, message: to_room.TakeBack, _context: Context) -> Step:
     if message.by != state.card.facilitator:
         return _send_fate(state, message.by, "not-yours")
-    return Step(state, (keeping.Redact(state.room_id, message.event_id, message.by),))
+    return Step(state, (actions.Redact(state.room_id, message.event_id, message.by),))
 
 
 def message_taken_back(state: Opened, message: to_room.TakenBack, _context: Context) -> Step:

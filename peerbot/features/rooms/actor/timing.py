@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from peerbot.features.rooms import actions as keeping
-from peerbot.features.rooms import to_person, to_room
+from peerbot.features.rooms import actions, to_person, to_room
 from peerbot.features.rooms.actor.states import Opened, begin_closing, send_to
 from peerbot.features.rooms.records import Card
 from peerbot.kernel import effects
@@ -18,7 +17,7 @@ TWO = timedelta(minutes=2)
 
 
 def timers(card: Card, context: Context) -> tuple[effects.Effect, ...]:
-    """When the room has to wake up: its reminders and its end."""
+    """Its timers: the reminders and the end."""
     before = ((TEN, "ten"), (TWO, "two"))
     warnings = (
         effects.SetTimer(card.closes - t, to_room.Due(what))
@@ -37,8 +36,8 @@ def extend_room(state: Opened, message: to_room.Extend, context: Context) -> Ste
     longer = replace(card, closes=closes)
     longer_by: tuple[effects.Effect, ...] = (
         effects.Publish(longer, longer.over),
-        keeping.SilenceAt(state.room_id, closes),
-        keeping.SetTopic(state.room_id, closes, 0),
+        actions.SilenceAt(state.room_id, closes),
+        actions.SetTopic(state.room_id, closes, 0),
         *timers(longer, context),
         send_to(message.user, to_person.Extended(card.title, closes, card.latest, refused=False)),
     )
@@ -51,7 +50,7 @@ def time_due(state: Opened, message: to_room.Due, context: Context) -> Step:
         return begin_closing(state, "time")
     match message.what:
         case "check" if state.patient is None or state.patient <= context.now:
-            return Step(state, (keeping.Look(state.room_id, "check"),))
+            return Step(state, (actions.Look(state.room_id, "check"),))
         case "ten" if TWO < left <= TEN and state.warned != 10:
             people = tuple(dict.fromkeys((*state.card.holders, *state.seats)))
             return _warn(replace(state, warned=10), left, people)
@@ -65,5 +64,5 @@ def _warn(state: Opened, left: timedelta, people: tuple[UserID, ...]) -> Step:
     """Announce the time that is really left: the bot may have been down when this was due."""
     minutes = -(-left // timedelta(minutes=1))
     ends = to_person.RoomEnds(state.card.mark, minutes)
-    topic = keeping.SetTopic(state.room_id, state.card.closes, minutes)
+    topic = actions.SetTopic(state.room_id, state.card.closes, minutes)
     return Step(state, (topic, *(send_to(user, ends) for user in people)))

@@ -1,4 +1,4 @@
-"""A facilitator opens a room with one line, or closes one before its time."""
+"""A facilitator opens a room with one line."""
 
 import re
 from datetime import datetime, timedelta

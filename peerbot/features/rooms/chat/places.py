@@ -118,14 +118,14 @@ def room_closed(state: State, message: RoomClosed, context: Context) -> Step:
 
 def place_lines(context: Context) -> Iterator[Line]:
     """Rooms that somebody is in or holds, and what they are promised about them."""
-    about = places_of(context)
-    for place in about:
+    places = places_of(context)
+    for place in places:
         text = "me-own-room" if place.hosting else "me-place"
         yield Line(0, text, {"title": place.title, "closes": place.closes})
-    for place in about:
+    for place in places:
         if place.closing_line:
             yield Line(0, "me-closing-line", {"title": place.title})
-    for place in about:
+    for place in places:
         if place.ten_minutes:
             yield Line(0, "me-ten-minutes", {"title": place.title})
 
