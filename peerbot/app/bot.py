@@ -18,9 +18,11 @@ from peerbot.app.state import settings_of
 from peerbot.config import Config
 from peerbot.engine.core import Engine
 from peerbot.engine.sender import Sender
+from peerbot.features import registry
+from peerbot.features.rooms.api import rooms_of
 from peerbot.features.rooms.fates import Ending
-from peerbot.features.rooms.performing import RoomActions
 from peerbot.kernel.ids import Clock, RoomID
+from peerbot.kernel.performing import Accounts
 from peerbot.kernel.ports import Limited, PortFault, Refused, TryLater
 from peerbot.matrix.client import Client, SignedClient
 from peerbot.matrix.errors import MatrixError, ServerFault, UnknownToken, Unreachable
@@ -101,8 +103,10 @@ class Bot:
             pinned_key(store, clock()),
             declines=texts.say("keeper-declines", now=clock()),
         )
-        self.rooms = RoomActions(self.engine, self.keeper)
-        self.sender = Sender(self.engine, self.voice, self.rooms)
+        accounts = Accounts(self.voice, self.keeper)
+        performers = registry().performers(self.engine, accounts)
+        self.rooms = rooms_of(performers)
+        self.sender = Sender(self.engine, self.voice, performers)
         self._reason = texts.say("removal-reason", now=clock())
         self._not_demoted: set[RoomID] = set()
 

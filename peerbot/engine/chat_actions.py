@@ -19,10 +19,10 @@ from peerbot.engine.entries import (
     Knock,
     SayInChat,
 )
-from peerbot.engine.health import Result
 from peerbot.engine.records import CHAT
 from peerbot.kernel.chat import ChatGone, Undelivered
 from peerbot.kernel.ids import Person
+from peerbot.kernel.performing import Result
 from peerbot.kernel.ports import ChatLost, Unread, Voice
 from peerbot.kernel.table import OurFault
 

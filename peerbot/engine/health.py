@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from peerbot.kernel.actions import Handing
-from peerbot.kernel.messages import Message
-
 
 @dataclass
 class Health:
@@ -22,7 +19,3 @@ class Health:
     unsent: set[str] = field(default_factory=set)
     unfinished_scrub: bool = False
     disk_full: bool = False
-
-
-Result = Message | tuple[Handing, ...] | None
-"""What became of an action: for the actor that wanted it, or for others to be told."""

@@ -7,19 +7,20 @@ postpones it; a permanent one becomes a message to the actor that wanted it done
 import asyncio
 import logging
 import random
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from peerbot.engine.chat_actions import ChatActions
 from peerbot.engine.core import Engine, keeps_its_meaning
 from peerbot.engine.entries import ENTRY, InChat, JoinChat, Knock, OutboxEntry, SayInChat, Scrub
-from peerbot.engine.health import Health, Result
+from peerbot.engine.health import Health
 from peerbot.kernel.actions import WAITED_FOR, Action
 from peerbot.kernel.chat import Scrubbed, ScrubDelayed
 from peerbot.kernel.ids import Address, Person
 from peerbot.kernel.messages import Message, Urgency
+from peerbot.kernel.performing import Performer, Result
 from peerbot.kernel.ports import WORTH_WAITING, Limited, Odd, Refused, TryLater, Voice
 from peerbot.kernel.table import OurFault
 from storage import DiskFull, Due, RecordDamaged, ScrubUnfinished
@@ -55,20 +56,13 @@ PATIENCE = 120.0
 """Seconds that one action may take before it is cancelled and retried."""
 
 
-class Performer(Protocol):
-    """Performs the actions of other actors than people."""
-
-    async def perform(self, entry_id: str, actor: Address, action: Action) -> Result:
-        """Do it; what became of it. Raises the faults of the ports."""
-
-
 @dataclass
 class Sender:
-    """The one place where effects leave the process. `performer`: of what is done outside chats."""
+    """The one place where effects leave the process. `performers`: of what features want done."""
 
     engine: Engine
     voice: Voice
-    performer: Performer
+    performers: Mapping[type[Action], Performer]
     health: Health = field(default_factory=Health)
 
     def __post_init__(self) -> None:
@@ -259,10 +253,11 @@ class Sender:
                     return self._scrubbed(entry_id, actor)
                 case InChat() if isinstance(actor, Person):
                     return await self._chats.perform(entry_id, actor, action, entry.created)
-                case _ if not isinstance(actor, Person):
-                    return await self.performer.perform(entry_id, actor, action)
+                case _ if not isinstance(actor, Person) and type(action) in self.performers:
+                    performer = self.performers[type(action)]
+                    return await performer.perform(entry_id, actor, action)
                 case _:
-                    raise OurFault(f"{type(action).__name__} is not for a person")
+                    raise OurFault(f"nothing performs {type(action).__name__}")
         except Refused:
             self.health.refused += 1
             return action.undone("forbidden")

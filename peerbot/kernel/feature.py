@@ -18,6 +18,7 @@ from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Drop, Effect, Line
 from peerbot.kernel.ids import Address, UserID
 from peerbot.kernel.messages import Message, Released, Send
+from peerbot.kernel.performing import Accounts, Around, Performer
 from peerbot.kernel.records import Listing, Prompt, Record, Retired
 from peerbot.kernel.table import (
     First,
@@ -149,10 +150,11 @@ class Feature:
     """The manifest of a feature: what it adds, and which features it builds on.
 
     `chat`: its conversations, made of their extensions where they have any. `overall`: those that
-    are about all others. `records`, `listings`, `actions`: what of its own is on the disk.
-    `extends`: what it adds to the extension points of features that it needs (see their `api.py`).
-    `inspected`: what whoever has the key learns of its people, as stewards read it. `groups`: what
-    it adds to the config file, and `settings` makes of that what its handlers read.
+    are about all others. `records`, `listings`, `actions`: what of its own is on the disk, and
+    `performer` what does the actions. `extends`: what it adds to the extension points of features
+    that it needs (see their `api.py`). `inspected`: what whoever has the key learns of its people,
+    as stewards read it. `groups`: what it adds to the config file, and `settings` makes of that
+    what its handlers read.
     """
 
     name: str
@@ -164,6 +166,7 @@ class Feature:
     listings: tuple[type[Listing], ...] = ()
     actions: tuple[type[Action], ...] = ()
     extends: tuple[object, ...] = ()
+    performer: Callable[[Around, Accounts], Performer] | None = None
     inspected: str = ""
     groups: tuple[Group, ...] = ()
     settings: Callable[[Any, Catalogue], Struct] | None = None

@@ -12,6 +12,7 @@ from peerbot.kernel.feature import ActorKind, Extensions, Feature, Features, Flo
 from peerbot.kernel.ids import Address, Person
 from peerbot.kernel.messages import Message
 from peerbot.kernel.parse import Lexicon
+from peerbot.kernel.performing import Accounts, Around, Performer
 from peerbot.kernel.records import Listing, Record
 from peerbot.kernel.table import Anywhere, Home, Table, TableFault, is_word
 
@@ -97,6 +98,16 @@ class Registry:
     def listings(self) -> tuple[type[Listing], ...]:
         """Everything that actors let others read."""
         return tuple(listing for feature in self.features for listing in feature.listings)
+
+    def performers(self, around: Around, accounts: Accounts) -> dict[type[Action], Performer]:
+        """What does the actions of features, by what an action is."""
+        return {
+            action: performer
+            for feature in self.features
+            if feature.performer
+            for performer in (feature.performer(around, accounts),)
+            for action in feature.actions
+        }
 
     @cached_property
     def actions(self) -> tuple[type[Action], ...]:

@@ -31,12 +31,13 @@ from peerbot.engine import sender as sender_module
 from peerbot.engine.core import Engine
 from peerbot.engine.records import CHAT
 from peerbot.engine.sender import Sender
+from peerbot.features import registry
 from peerbot.features.core.settings import CoreSettings, OutsideService
 from peerbot.features.intake.settings import NoteSettings, Question
 from peerbot.features.roles.messages import OfferMade, RoleRevoked
 from peerbot.features.roles.records import RoleEntry
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.performing import RoomActions
+from peerbot.features.rooms.performing import rooms_of
 from peerbot.features.rooms.records import Seat, places_of
 from peerbot.features.rooms.settings import RoomKind, RoomSettings
 from peerbot.kernel.chat import (
@@ -50,6 +51,7 @@ from peerbot.kernel.chat import (
 from peerbot.kernel.context import Context, Settings
 from peerbot.kernel.ids import Person, RoomID, UserID, person
 from peerbot.kernel.messages import Message
+from peerbot.kernel.performing import Accounts
 from peerbot.kernel.ports import PortFault
 from peerbot.kernel.records import OnRecord
 from peerbot.kernel.table import ConversationState, State
@@ -191,8 +193,9 @@ class House:
 
     def _start(self) -> None:
         self.engine = Engine(self.store, TEXTS, self.settings, self.clock, chance=self.chance)
-        self.rooms = RoomActions(self.engine, self.world)
-        self.sender = Sender(self.engine, self.world, self.rooms)
+        performers = registry().performers(self.engine, Accounts(self.world, self.world))
+        self.rooms = rooms_of(performers)
+        self.sender = Sender(self.engine, self.world, performers)
 
     # --- people
 

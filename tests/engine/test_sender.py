@@ -11,9 +11,10 @@ from peerbot.devtools.synapse import PATIENCE
 from peerbot.engine import sender as sender_module
 from peerbot.engine.core import Engine
 from peerbot.engine.sender import AT_ONCE, Sender
-from peerbot.features.rooms.performing import RoomActions
+from peerbot.features import registry
 from peerbot.kernel.chat import EraseOrdered, Said
 from peerbot.kernel.ids import Person, RoomID, UserID
+from peerbot.kernel.performing import Accounts
 from peerbot.kernel.ports import Limited, TryLater
 from storage import DiskFull, ScrubUnfinished, Store
 from tests.engine.house import SETTINGS, TEXTS
@@ -68,7 +69,11 @@ class Running:
         self.store = store
         self.world = Watched()
         self.engine = Engine(store, TEXTS, SETTINGS, now)
-        self.sender = Sender(self.engine, self.world, RoomActions(self.engine, self.world))
+        self.sender = Sender(
+            self.engine,
+            self.world,
+            registry().performers(self.engine, Accounts(self.world, self.world)),
+        )
 
     def hears(self, name: str, text: str = "help") -> Chat:
         """Somebody writes in a chat that stands."""

@@ -16,9 +16,9 @@ from peerbot.config import load
 from peerbot.devtools.sandbox import Sandbox
 from peerbot.devtools.synapse import PATIENCE
 from peerbot.engine.entries import OutboxEntry
-from peerbot.engine.health import Result
 from peerbot.engine.sender import Sender
 from peerbot.kernel.ids import RoomID, UserID
+from peerbot.kernel.performing import Result
 
 
 def no_passphrase() -> str:
@@ -156,7 +156,7 @@ class FragileSender(Sender):
     """A sender that is cut off at every row."""
 
     def __init__(self, bot: Bot, cuts: PowerCuts) -> None:
-        super().__init__(bot.engine, bot.voice, bot.rooms)
+        super().__init__(bot.engine, bot.voice, bot.sender.performers)
         self._cuts = cuts
 
     async def _do(self, entry_id: str, entry: OutboxEntry) -> Result:

@@ -12,6 +12,7 @@ from peerbot.features.rooms.extending import (
     RoomLife,
 )
 from peerbot.features.rooms.fates import Ending
+from peerbot.features.rooms.performing import rooms_of
 from peerbot.features.rooms.records import (
     Answer,
     Card,
@@ -46,6 +47,7 @@ __all__ = [
     "Went",
     "open_cards",
     "places_of",
+    "rooms_of",
     "seats_of",
     "takes_in_account",
 ]

@@ -1,7 +1,7 @@
 """The manifest."""
 
 from peerbot.features.roles.api import RoleEnds
-from peerbot.features.rooms import actions, actor, config, to_room
+from peerbot.features.rooms import actions, actor, config, performing, to_room
 from peerbot.features.rooms.actor.states import Wanted
 from peerbot.features.rooms.address import Room
 from peerbot.features.rooms.chat import (
@@ -62,6 +62,7 @@ FEATURE = Feature(
         actions.Leave,
         actions.DueTime,
     ),
+    performer=performing.performer,
     extends=(RoleEnds(holding.declines_as_second),),
     groups=config.GROUPS,
     settings=config.settings,

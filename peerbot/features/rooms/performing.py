@@ -1,8 +1,8 @@
 """Performs what is done in rooms, by the account that holds them: each action once, with its
 outcome."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from peerbot.features.rooms import actions
 from peerbot.features.rooms.ports import Keeper, NoRoomVersion
@@ -22,30 +22,17 @@ from peerbot.features.rooms.to_room import (
 )
 from peerbot.kernel.actions import Action
 from peerbot.kernel.effects import Args
-from peerbot.kernel.ids import Address, Clock
+from peerbot.kernel.ids import Address
 from peerbot.kernel.messages import Message
+from peerbot.kernel.performing import Accounts, Around, Performer
 from peerbot.kernel.ports import WORTH_WAITING, Limited, Refused
 from peerbot.kernel.table import OurFault
 
 
-class Around(Protocol):
-    """What is asked of the engine while something is performed."""
-
-    @property
-    def clock(self) -> Clock:
-        """The time."""
-
-    def say(self, text: str, args: Args | None = None) -> str:
-        """A sentence as it reads now."""
-
-    def is_there(self, key: str) -> bool:
-        """Whether an actor is there for people now."""
-
-
 @dataclass
 class RoomActions:
-    """Implements `engine.sender.Performer`. `no_version`: the homeserver makes no rooms of a kind
-    that protects people."""
+    """Implements `kernel.performing.Performer`. `no_version`: the homeserver makes no rooms of a
+    kind that protects people."""
 
     around: Around
     keeper: Keeper
@@ -126,3 +113,15 @@ class RoomActions:
         except Refused as refused:
             return NotInvited(wanted.user, refused.why)
         return Invited(wanted.user)
+
+
+def performer(around: Around, accounts: Accounts) -> RoomActions:
+    """For the manifest: the keeper does what rooms want done."""
+    return RoomActions(around, accounts.keeper)
+
+
+def rooms_of(performers: Mapping[type[Action], Performer]) -> RoomActions:
+    """The one that does rooms' actions, for whoever tells how it is."""
+    performer = performers[actions.CreateRoom]
+    assert isinstance(performer, RoomActions)
+    return performer
