@@ -9,11 +9,14 @@ import msgspec
 import pytest
 
 from peerbot import config_schema
+from peerbot.app.state import settings_of
 from peerbot.config import Config, doubts, load, parse
 from peerbot.config_yaml import Document
 from peerbot.features.intake.config import Note
+from peerbot.features.intake.settings import NoteSettings
+from tests.engine.house import TEXTS
 
-from .example import EXAMPLE, ROOT, swapped
+from .example import EXAMPLE, ROOT, problems, swapped
 
 
 def example(old: str = "collective:\n", new: str = "collective:\n") -> Config:
@@ -168,3 +171,16 @@ def test_each_format_of_a_setting_is_one_that_is_checked() -> None:
 def test_a_rule_that_nobody_put_into_words_is_a_fault_of_ours() -> None:
     with pytest.raises(NotImplementedError, match="multipleOf"):
         config_schema.problems({"multipleOf": 2, "mend": "Write it."}, Document(3, {(): 1}, ()))
+
+
+def test_handlers_read_the_questions_that_are_written_and_else_the_programs_own() -> None:
+    asked = '[{ask: "Which?", seen_by: nobody, why: "To know.", choices: [a, b]}]'
+    text = f"{EXAMPLE}\nnote:\n  questions: {asked}\n"
+    (question,) = settings_of(parse(text.encode()), TEXTS).of(NoteSettings).questions
+    assert (question.ask, question.choices) == ("Which?", ("a", "b"))
+    assert len(settings_of(example(), TEXTS).of(NoteSettings).questions) > 1
+
+
+def test_a_length_that_is_none_is_compared_with_nothing() -> None:
+    (problem,) = problems(swapped("  longest: 180", "  longest: for ever"))
+    assert problem.path == "rooms.longest"

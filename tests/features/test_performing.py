@@ -22,7 +22,7 @@ from peerbot.features.rooms.to_room import (
     TakenBack,
     Waiting,
 )
-from peerbot.kernel.actions import Action
+from peerbot.kernel.actions import Action, WhyNot
 from peerbot.kernel.effects import Args
 from peerbot.kernel.ids import RoomID, UserID
 from peerbot.kernel.messages import Message
@@ -159,3 +159,11 @@ async def test_people_come_in_once_somebody_holds_the_room_and_while_it_is_open(
     assert await scene.does(_invite(room_id)) == Invited(ME)  # who holds it comes before it is seen
     scene.now += timedelta(hours=1)
     assert await scene.does(_invite(room_id)) == NotInvited(ME, "closed")
+
+
+@pytest.mark.parametrize("why", ["forbidden", "limited"])
+def test_whoever_waits_hears_of_what_cannot_be_done(why: WhyNot) -> None:
+    create = actions.CreateRoom(card(A), federate=False)
+    assert create.undone(why) == NotCreated(why)
+    assert _invite(RoomID("!a")).undone(why) == NotInvited(ME, why)
+    assert actions.SetTopic(RoomID("!a"), NIGHT, 0).undone(why) is None
