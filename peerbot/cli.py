@@ -1,6 +1,5 @@
 """The program, and those of its commands that every process may carry in memory."""
 
-import logging
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -8,11 +7,8 @@ from pathlib import Path
 import click
 
 from peerbot.app import control
-from peerbot.app.arguments import ROLES, validation_error
-from peerbot.app.commands import desk_without_bot, unknown_account
+from peerbot.app.arguments import ROLES, unknown_account, validation_error
 from peerbot.app.control import Reply, Request
-from peerbot.app.last_run import status_without_bot
-from peerbot.app.process import run_bot
 from peerbot.app.state import SOCKET, sweep_without_key
 from peerbot.app.trouble import Exit
 from peerbot.config import Config, doubts
@@ -23,17 +19,20 @@ from peerbot.terminal import (
     config_option,
     fault,
     load_config,
+    loaded,
 )
-
-READY = "peerbot: ready"
-"""Printed by `run` once it accepts commands, for whoever started it."""
 
 LOADED_WHEN_ASKED_FOR = {
     "demo": "peerbot.devtools.commands:demo",
+    "run": "peerbot.cli_run:run",
     "sandbox": "peerbot.devtools.commands:sandbox",
     "setup": "peerbot.cli_setup:setup",
 }
-"""What `run` must not carry in memory."""
+"""Apart from one another: a command takes half as long without what `run` needs, and `run` must not
+carry in memory what the others do."""
+
+WITHOUT_BOT = "peerbot.app.without_bot:answer"
+"""Loaded when nothing listens at the socket."""
 
 
 @click.group(
@@ -60,23 +59,6 @@ def check(config_path: Path) -> None:
     click.echo("Configuration is valid.")
 
 
-@main.command()
-@config_option
-@click.option("--debug", is_flag=True, help="Log more, but never anything about a person.")
-def run(config_path: Path, debug: bool) -> None:
-    """Run the bot until SIGTERM or SIGINT.
-
-    Example: peerbot run --config config.yaml
-    """
-    # Only our own messages: libraries log the data they handle, which would outlive an erasure.
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("peerbot").setLevel(logging.DEBUG if debug else logging.INFO)
-    config = load_config(config_path)
-    carry_out(config, run_bot(config, ask_passphrase, lambda: click.echo(READY)))
-
-
 def steward(config_path: Path, command: str, *arguments: str) -> None:
     """Send a command to the running bot, or execute it under the state's lock."""
     request = Request(command, arguments)
@@ -89,11 +71,9 @@ def steward(config_path: Path, command: str, *arguments: str) -> None:
 async def _steward(config: Config, request: Request) -> None:
     place = Path(config.state.directory) / SOCKET
     reply = await _answer_confirmed(lambda asked: control.ask(place, asked), request)
-    if reply is None and request.command == "status":
-        reply = await status_without_bot(config)
-    elif reply is None:
-        with desk_without_bot(config, ask_passphrase) as desk:
-            reply = await _answer_confirmed(desk.answer, request)
+    if reply is None:
+        without_bot = loaded(WITHOUT_BOT)
+        reply = await without_bot(config, request, ask_passphrase, _answer_confirmed)
     if reply is not None:
         _show(reply)
 

@@ -65,8 +65,13 @@ class Commands(click.Group):
         return super().get_command(ctx, cmd_name)
 
     def _load(self, name: str) -> None:
-        module, _, attribute = self._elsewhere[name].partition(":")
-        self.add_command(getattr(import_module(module), attribute), name)
+        self.add_command(loaded(self._elsewhere[name]), name)
+
+
+def loaded(name: str) -> Any:
+    """What "module:attribute" names, loaded now."""
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)
 
 
 def fail(trouble: Trouble) -> NoReturn:

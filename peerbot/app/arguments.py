@@ -79,3 +79,14 @@ def validation_error(request: Request) -> Reply | None:
         except ValidationError:
             return Reply(Exit.INPUT, (_RIGHT[field.name],))
     return None
+
+
+def unknown_account(user: str) -> Reply:
+    """The answer to a grant that the steward should only repeat when sure."""
+    return Reply(
+        Exit.INPUT,
+        (
+            f"The homeserver knows no account {user}; check it letter by letter.",
+            "If it is correct, because the account will be created later: --yes.",
+        ),
+    )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from peerbot.app.accounts import fingerprint, pinned_key, session
-from peerbot.app.arguments import validation_error
+from peerbot.app.arguments import unknown_account, validation_error
 from peerbot.app.bot import BY_CHANCE, Bot
 from peerbot.app.control import ERASING_TAKES, Reply, Request
 from peerbot.app.reaching import session_of
@@ -50,17 +50,6 @@ ERASING_WAITS = "An erasure is not complete until the file has been cleaned."
 
 def _success(*lines: str) -> Reply:
     return Reply(Exit.WELL, lines)
-
-
-def unknown_account(user: str) -> Reply:
-    """The answer to a grant that the steward should only repeat when sure."""
-    return Reply(
-        Exit.INPUT,
-        (
-            f"The homeserver knows no account {user}; check it letter by letter.",
-            "If it is correct, because the account will be created later: --yes.",
-        ),
-    )
 
 
 @dataclass

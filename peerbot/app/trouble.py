@@ -9,8 +9,8 @@ from pathlib import Path
 from msgspec import UNSET
 
 from peerbot.config import Config
-from peerbot.engine.core import FeatureMissing
 from peerbot.kernel.ports import PortFault
+from peerbot.kernel.registry import FeatureMissing
 from peerbot.kernel.table import OurFault
 from peerbot.matrix.errors import (
     AuthRequired,

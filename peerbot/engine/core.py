@@ -22,17 +22,10 @@ from peerbot.kernel.effects import Args
 from peerbot.kernel.ids import Address, Clock, Person, RoomID, UserID, person
 from peerbot.kernel.messages import Message
 from peerbot.kernel.ports import MustStop
+from peerbot.kernel.registry import FeatureMissing
 from peerbot.kernel.stepping import step
 from peerbot.texts import Texts
 from storage import RecordDamaged, Store, StoreError
-
-
-class FeatureMissing(Exception):
-    """Actors of these kinds may be alive, and no feature knows them. Nothing was changed."""
-
-    def __init__(self, kinds: tuple[str, ...]) -> None:
-        super().__init__(", ".join(kinds))
-        self.kinds = kinds
 
 
 def keeps_its_meaning(fault: Exception) -> bool:

@@ -17,6 +17,14 @@ from peerbot.kernel.records import Listing, Record
 from peerbot.kernel.table import Anywhere, Home, Table, TableFault, is_word
 
 
+class FeatureMissing(Exception):
+    """Actors of these kinds may be alive, and no feature knows them. Nothing was changed."""
+
+    def __init__(self, kinds: tuple[str, ...]) -> None:
+        super().__init__(", ".join(kinds))
+        self.kinds = kinds
+
+
 @dataclass(frozen=True)
 class Registry:
     """What there is, made out of all manifests. Raises TableFault where they contradict each other,

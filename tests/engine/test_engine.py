@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from peerbot.engine.commit import ConsentMissing, EffectRefused
-from peerbot.engine.core import FeatureMissing
 from peerbot.engine.entries import OWN, Hand, SayInChat
 from peerbot.engine.records import KEPT, KINDS_ALIVE, LIVING, Living, pack, pack_record, unpack
 from peerbot.features import registry
@@ -25,6 +24,7 @@ from peerbot.kernel.consents import Consent, Grant
 from peerbot.kernel.ids import Address, Person, RoomID, UserID, bot, person
 from peerbot.kernel.messages import Message, Send
 from peerbot.kernel.records import Record
+from peerbot.kernel.registry import FeatureMissing
 from peerbot.kernel.stepping import Outcome
 from peerbot.kernel.table import ConversationState, Home, StateRefused, Step, Table, Transition
 from peerbot.texts import TextFault
