@@ -202,7 +202,7 @@ class Bot:
         await self._plain.homeserver.close()
 
     async def _handle_batch(self, batch: Batch) -> None:
-        await self.voice.handle(batch)
+        await self.voice.hearing.handle(batch)
         self.health.last_sync = self.clock()
 
     def _retrying(

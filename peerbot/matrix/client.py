@@ -309,7 +309,7 @@ class SignedClient(Client):
 
         Raises NotEncrypted, NoDevice, MatrixError.
         """
-        sealed = await self.machine.encrypt(room_id, recipients, event_type, content)
+        sealed = await self.machine.encryption.encrypt(room_id, recipients, event_type, content)
         return await self.homeserver.say(room_id, "m.room.encrypted", sealed, txn_id)
 
     async def create_direct_chat(self, user_id: UserID) -> RoomID:

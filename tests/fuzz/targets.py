@@ -163,7 +163,7 @@ class Voice:
         except MatrixError:  # waited out, or the bot stops and says which it was
             return None
         try:
-            await self._voice.handle(batch)
+            await self._voice.hearing.handle(batch)
             while not self._voice.beside._next.empty():
                 await self._voice.beside.one()
         # What `app.Bot` waits out, and what stops it with a word.

@@ -5,34 +5,30 @@ The way in: `receive_sync` takes the keys, `decrypt` opens a message and checks 
 to the devices that may have it, then seals the message.
 """
 
-import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
-from weakref import WeakValueDictionary
 
 from cachetools import LRUCache
 
 from peerbot.kernel.ids import Clock, DeviceID, RoomID, UserID
-from peerbot.matrix.crypto.account import MEGOLM_ALGORITHM, OwnAccount
-from peerbot.matrix.crypto.canonical import padded
+from peerbot.matrix.crypto.account import OwnAccount
 from peerbot.matrix.crypto.devices import (
     DeviceLists,
-    NoDevice,
     Trust,
     Unusable,
     reachable,
     trust,
     why_unusable,
 )
+from peerbot.matrix.crypto.encryption import RoomEncryption
 from peerbot.matrix.crypto.generation import Generation
 from peerbot.matrix.crypto.megolm import (
     AlreadyRead,
     Incoming,
-    Outgoing,
     Refused,
     open_message,
 )
-from peerbot.matrix.crypto.olm import Fault, Olm, OlmFault, Peer
+from peerbot.matrix.crypto.olm import Fault, Olm, OlmFault
 from peerbot.matrix.crypto.opening import (
     Decrypted,
     Envelope,
@@ -93,12 +89,21 @@ class CryptoMachine:
         self._olm = Olm(store, homeserver, self._account, self._generation, user_id, clock=clock)
         self._incoming = Incoming(store, clock)
         self._outgoing = OutgoingSessions(homeserver, clock)
-        self._speaking = WeakValueDictionary[RoomID, asyncio.Lock]()
         self._out_of_touch = LRUCache[UserID, None](_OUT_OF_TOUCH)
         self._admit_unsigned = admit_unsigned
         self._withheld = Withheld(homeserver, self._account)
         self.verification = Requests()
         self.devices = DeviceLists(store, homeserver, server_of(user_id), clock, rejected)
+        self.encryption = RoomEncryption(
+            account=self._account,
+            generation=self._generation,
+            olm=self._olm,
+            devices=self.devices,
+            outgoing=self._outgoing,
+            withheld=self._withheld,
+            user_id=user_id,
+            admit_unsigned=admit_unsigned,
+        )
 
     async def start(self) -> None:
         """Load the account or make it, and bring the homeserver up to date.
@@ -190,40 +195,13 @@ class CryptoMachine:
         ):
             raise Undecryptable(Reason.REPLAYED)
 
-    async def encrypt(
-        self, room_id: RoomID, recipients: Collection[UserID], event_type: str, content: Json
-    ) -> Json:
-        """The content of an `m.room.encrypted` event that the recipients' signed devices can read.
-
-        Gives them the room key first. A device that cannot take it is left out and tried again at
-        the next call. Raises NotEncrypted, NoDevice when it reached nobody, StateWentBack,
-        MatrixError.
-        """
-        others = set(recipients) - {self._user_id}
-        async with self._speaking.setdefault(room_id, asyncio.Lock()):
-            await self._generation.keep_fresh()
-            try:
-                known = await self.devices.of(others)
-                peers = [peer for user in others for peer in self._peers(user, known.get(user))]
-                outgoing = await self._outgoing.to(room_id, peers)
-                silent = await self._share(room_id, outgoing, peers)
-            except RecordDamaged:
-                raise NoDevice(dict.fromkeys(others, Unusable.DAMAGED)) from None
-            if not outgoing.holders:
-                unclaimed = dict.fromkeys(others, Unusable.NO_ONE_TIME_KEY)
-                unclaimed |= dict.fromkeys(silent, Unusable.UNKNOWN)
-                raise NoDevice({u: self._why(known.get(u)) or unclaimed[u] for u in others})
-            answered = {user: record for user, record in known.items() if user not in silent}
-            await self._withheld.tell(room_id, outgoing, answered, peers)
-            return self._seal(room_id, outgoing, event_type, content)
-
     async def usable(self, user_id: UserID) -> Unusable | None:
         """Why nothing can be encrypted to this person; None when they have a device for it."""
         try:
             record = (await self.devices.of([user_id])).get(user_id)
         except RecordDamaged:
             return Unusable.DAMAGED
-        return self._why(record)
+        return why_unusable(record, admit_unsigned=self._admit_unsigned)
 
     async def ensure_sessions(self, user_id: UserID, *, force: bool = False) -> bool:
         """Start an Olm session with each signed device of a person that has none, and announce it.
@@ -235,7 +213,7 @@ class CryptoMachine:
         """
         try:
             known = await self.devices.of([user_id])
-            peers = self._peers(user_id, known.get(user_id))
+            peers = self.encryption.peers(user_id, known.get(user_id))
             begun = await self._olm.begin_sessions(peers, force=force)
             reached = await self._olm.send(begun.peers, "m.dummy", {})
         except RecordDamaged:
@@ -247,10 +225,11 @@ class CryptoMachine:
     def is_out_of_touch(self, user_id: UserID) -> bool:
         """Whether this person's devices write by sessions that are not here.
 
-        One did since `meet`, or there is none at all: they have the key that we were given.
+        One did since `ensure_sessions`, or there is none at all: they have the key that we were
+        given.
         """
         try:
-            peers = self._peers(user_id, self.devices.known(user_id))
+            peers = self.encryption.peers(user_id, self.devices.known(user_id))
             return user_id in self._out_of_touch or not any(map(self._olm.has_session, peers))
         except RecordDamaged:
             return True
@@ -364,36 +343,3 @@ class CryptoMachine:
             raise
         except MatrixError as error:  # the next sync tells the same counts again
             self._rejected.add(f"key upload failed: {error.code}")
-
-    async def _share(
-        self, room_id: RoomID, outgoing: Outgoing, peers: Collection[Peer]
-    ) -> frozenset[UserID]:
-        """Give the key to the devices that do not have it yet; whose homeserver was silent, so that
-        some may lack it. Raises when none can be sent."""
-        lacking = [peer for peer in peers if peer not in outgoing.holders]
-        begun = await self._olm.begin_sessions(lacking)
-        key = outgoing.room_key(room_id)
-        outgoing.holders.update(await self._olm.send(lacking, "m.room_key", key))
-        return begun.silent
-
-    def _seal(self, room_id: RoomID, outgoing: Outgoing, event_type: str, content: Json) -> Json:
-        """Encrypt one event. A relation stays readable, as clients and homeservers need it."""
-        payload = {"type": event_type, "content": content, "room_id": room_id}
-        sealed: Json = {
-            "algorithm": MEGOLM_ALGORITHM,
-            "sender_key": self._account.curve25519,
-            "device_id": self._account.device_id,
-            "session_id": outgoing.session.session_id,
-            "ciphertext": outgoing.session.encrypt(padded(payload)).to_base64(),
-        }
-        if "m.relates_to" in content:
-            sealed["m.relates_to"] = content["m.relates_to"]
-        return sealed
-
-    def _peers(self, user: UserID, record: DevicesRecord | None) -> list[Peer]:
-        """The devices of a person that may have a room key."""
-        devices = reachable(record, admit_unsigned=self._admit_unsigned)
-        return [Peer(user, device) for device in devices]
-
-    def _why(self, record: DevicesRecord | None) -> Unusable | None:
-        return why_unusable(record, admit_unsigned=self._admit_unsigned)
