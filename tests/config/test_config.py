@@ -184,3 +184,8 @@ def test_handlers_read_the_questions_that_are_written_and_else_the_programs_own(
 def test_a_length_that_is_none_is_compared_with_nothing() -> None:
     (problem,) = problems(swapped("  longest: 180", "  longest: for ever"))
     assert problem.path == "rooms.longest"
+
+
+def test_a_facilitator_may_be_away_for_another_while_in_tests_alone() -> None:
+    (problem,) = problems(f"{EXAMPLE}\naway_seconds: 5\n")
+    assert (problem.path, problem.mend) == ("away_seconds", "Remove it.")

@@ -30,6 +30,7 @@ ITS_OWN = {
     ("peerbot/features/intake/config.py", "note"): "the same, and a group of the config",
     ("peerbot/matrix/in_clear.py", "tell"): "says it in a chat: no actor is told",
     ("peerbot/matrix/voice.py", "tell"): "the same",
+    ("peerbot/matrix/hearing.py", "tell"): "the same",
     ("peerbot/matrix/crypto/withheld.py", "tell"): "the same, to a device",
     ("peerbot/devtools/demo/people.py", "tell"): "a member of the demo speaks",
 }

@@ -10,7 +10,7 @@ import pytest
 
 from peerbot.devtools.demo.people import Member
 from peerbot.devtools.sandbox import Sandbox
-from peerbot.matrix import voice
+from peerbot.matrix import hearing
 from tests.faults.place import HELP, WELCOME, said_by_voice
 from tests.held.clocked import Clocked
 
@@ -27,7 +27,7 @@ async def clocked(tmp_path: Path) -> AsyncIterator[Clocked]:
 async def test_fault_33_a_program_that_answers_everything_is_answered_so_often(
     clocked: Clocked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(voice, "_MOST_WORDS", MOST)
+    monkeypatch.setattr(hearing, "_MOST_WORDS", MOST)
     sandbox = clocked.sandbox
 
     async with clocked.runs() as bot, AsyncExitStack() as people:

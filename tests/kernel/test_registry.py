@@ -11,7 +11,7 @@ from peerbot.kernel.consents import Consent
 from peerbot.kernel.feature import Extensions, Feature, Features, Flow
 from peerbot.kernel.parse import Pick
 from peerbot.kernel.records import Listing, Record
-from peerbot.kernel.registry import Registry
+from peerbot.kernel.registry import FeatureMissing, Registry
 from peerbot.kernel.table import Anywhere, State, Step, TableFault, Transition
 from peerbot.texts import Texts
 from tests.engine.house import SETTINGS, TEXTS
@@ -120,3 +120,9 @@ class OtherPot(Listing, frozen=True):
 def test_two_things_are_not_one_on_the_disk(features: tuple[Feature, ...], what: str) -> None:
     with pytest.raises(TableFault, match=what):
         Registry(features)
+
+
+def test_what_is_missing_is_named() -> None:
+    missing = FeatureMissing(("circle", "room"))
+    assert str(missing) == "circle, room"
+    assert missing.kinds == ("circle", "room")
