@@ -122,7 +122,7 @@ class _Shared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     members: Members = Members()
     sandbox: bool = False
 
-    if TYPE_CHECKING:
+    if TYPE_CHECKING:  # which groups there are is known when the registry is made, not before
 
         def __getattr__(self, name: str) -> Any:
             """The group of a feature."""

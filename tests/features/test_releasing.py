@@ -8,13 +8,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from msgspec import convert, to_builtins
 
-from peerbot.engine.entries import AnyAction
 from peerbot.features import registry
+from peerbot.features.core.erase import Erasing, released
 from peerbot.features.rooms import actions
 from peerbot.features.rooms.actor.states import Closing, Making, Opened
 from peerbot.features.rooms.address import Room
+from peerbot.features.rooms.to_person import (
+    PlaceFreed,
+    PlaceRefused,
+    RoomClosed,
+    RoomNotOpened,
+    SteppedOut,
+)
 from peerbot.features.rooms.to_room import (
     Created,
     Due,
@@ -110,13 +116,20 @@ def let_go(state: State, user: UserID, *, refused: bool) -> list[Message]:
 @pytest.mark.parametrize("state", ROOM_STATES, ids=lambda state: type(state).__name__)
 def test_a_room_says_once_that_it_let_go(state: State, user: UserID, refused: bool) -> None:
     told = let_go(state, user, refused=refused)
-    released = [message for message in told if isinstance(message, Released)]
-    assert len(released) == 1, told
-    assert released[0].sender == "a"
+    (said,) = (message for message in told if isinstance(message, Released))
+    assert said.sender == "a"
 
 
-def test_what_says_so_can_be_read_again() -> None:
-    for message in registry().flows.released:
-        assert issubclass(message, Released)
-    action = actions.Silence(HALL)
-    assert convert(to_builtins(action), AnyAction) == action
+def test_an_erasing_waits_for_each_of_the_words_that_say_so() -> None:
+    """One that no conversation receives would never arrive, and the erasing never end."""
+    theirs: tuple[type[Message], ...] = (
+        PlaceFreed,
+        PlaceRefused,
+        RoomClosed,
+        RoomNotOpened,
+        SteppedOut,
+    )
+    for message in theirs:
+        row = registry().chats.find(Erasing, message)
+        assert row is not None
+        assert row.do is released

@@ -107,7 +107,8 @@ def open_room(extensions: Extensions, _state: State, heard: Pick, context: Conte
         if in_seconds and not context.settings.allows_seconds:
             return _too_long(context)
         seconds = int(length["number"]) * (1 if in_seconds else 60)
-    return _summary(extensions, Summary(kind.word, seconds, second, options), context)
+    wanted = Summary(kind.word, seconds, second, options)
+    return _summary(extensions, kind, wanted, context)
 
 
 def _options(rest: str, extensions: Extensions) -> tuple[str, tuple[str, ...]]:
@@ -160,9 +161,9 @@ def _too_long(context: Context) -> Step:
     return Step(Home(), (Say("open-length", {"longest": rooms_in(context).longest_minutes}),))
 
 
-def _summary(extensions: Extensions, wanted: Summary, context: Context) -> Step:
-    kind, seconds, second = _kind(wanted.kind, context), wanted.seconds, wanted.second
-    if kind is None or not 0 < seconds <= rooms_in(context).longest_minutes * 60:
+def _summary(extensions: Extensions, kind: RoomKind, wanted: Summary, context: Context) -> Step:
+    seconds, second = wanted.seconds, wanted.second
+    if not 0 < seconds <= rooms_in(context).longest_minutes * 60:
         return _too_long(context)
     closes = context.now + timedelta(seconds=seconds)
     args: Args = {
@@ -200,7 +201,7 @@ def kind_picked(extensions: Extensions, state: KindAsked, heard: Number, context
     if kind is None:
         return _kinds("not-understood", context, state.second, state.options)
     wanted = Summary(kind.word, kind.minutes * 60, state.second, state.options)
-    return _summary(extensions, wanted, context)
+    return _summary(extensions, kind, wanted, context)
 
 
 def kinds_again(state: KindAsked, _heard: object, context: Context) -> Step:

@@ -35,7 +35,7 @@ def ask_to_take_back(_state: State, heard: Pick, context: Context) -> Step:
     if link is None:
         return Step(Home(), (Say("take-back-unread"),))
     room_id, event_id = link
-    card = held.get(dict(held_rooms(context)).get(room_id, Mark("")))
+    card = held.get(held_rooms(context).get(room_id, Mark("")))
     if card is None:
         return Step(Home(), (Say("take-back-elsewhere"),))
     asked = Say("take-back-ask", {"title": card.title}, ask=True)
