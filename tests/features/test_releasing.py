@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from peerbot.features import registry
-from peerbot.features.core.erase import Erasing, released
+from peerbot.features.core.erase import Erasing, actor_let_go
 from peerbot.features.rooms import actions
 from peerbot.features.rooms.actor.states import Closing, Making, Opened
 from peerbot.features.rooms.address import Room
@@ -132,4 +132,4 @@ def test_an_erasing_waits_for_each_of_the_words_that_say_so() -> None:
     for message in theirs:
         row = registry().chats.find(Erasing, message)
         assert row is not None
-        assert row.do is released
+        assert row.do is actor_let_go

@@ -50,7 +50,7 @@ def start_erasing(features: Features, _state: State, _heard: object, context: Co
     return Step(Erasing(waits), tuple(features.release(each, context.me) for each in held))
 
 
-def released(state: Erasing, message: Released, context: Context) -> Step:
+def actor_let_go(state: Erasing, message: Released, context: Context) -> Step:
     waits = tuple(key for key in state.waits if key != message.sender)
     record = context.by_name.get(message.drops)
     gone = (Drop(record),) if record else ()
@@ -101,7 +101,7 @@ def flow(features: Features) -> Flow:
             Transition(AskedToErase, "erase-it", erases, (Erasing, Home)),
             Transition(AskedToErase, "no", decline_erasing, (Home,)),
             Transition(AskedToErase, MORE, asks, numbered=False),
-            *(Transition(Erasing, it, released, (Erasing, Home)) for it in features.released),
+            *(Transition(Erasing, it, actor_let_go, (Erasing, Home)) for it in features.released),
             *(Transition(Erasing, it, decline_late_message) for it in features.declined),
             Transition(Erasing, Scrubbed, ignore_earlier_scrub),
             Transition(Erasing, ChatGone, chat_left),
