@@ -166,7 +166,7 @@ def _text(pattern: ast.Pattern) -> str:
 def _filled(expression: ast.InlineExpression | ast.SelectExpression | ast.Placeable) -> str:
     if isinstance(expression, ast.SelectExpression):
         return " or ".join(_text(variant.value) for variant in expression.variants)
-    assert isinstance(expression, ast.VariableReference)
+    assert isinstance(expression, ast.VariableReference | ast.MessageReference)
     return f"[{expression.id.name}]"
 
 

@@ -16,7 +16,7 @@ from fluent.runtime.types import FluentType, fluent_date, fluent_number
 
 from peerbot.kernel.effects import Args, Line, Quoted, Say
 from peerbot.kernel.ids import Clock
-from peerbot.kernel.parse import plain
+from peerbot.kernel.parse import bare, plain
 from peerbot.kernel.table import OurFault
 from peerbot.quoting import on_one_line, quoted
 
@@ -82,7 +82,8 @@ class Texts:
         return f"{line.number}. {self.say(line.text, line.args, now=now)}"
 
     def _phrases(self, word: str) -> tuple[str, ...]:
-        return tuple(plain(phrase) for phrase in self.listed(f"word-{word}"))
+        phrases = (bare(plain(phrase)) for phrase in self.listed(f"word-{word}"))
+        return tuple(dict.fromkeys(phrases))
 
     def has(self, text: str) -> bool:
         """Whether there is such a message."""
@@ -136,7 +137,7 @@ class Spoken:
 
     def means(self, words: str, word: str) -> bool:
         """See `Sentences`."""
-        return plain(words) in self._texts.phrases(word)
+        return bare(plain(words)) in self._texts.phrases(word)
 
 
 def _offset(there: datetime) -> timedelta:

@@ -8,6 +8,9 @@ from typing import Protocol
 KEYCAP = "\ufe0f\u20e3"
 """What phones put behind a digit to draw it as a key."""
 
+APOSTROPHES = "'\u2019\u02bc`\u00b4"
+"""Phones set them or leave them out as they like: "don't" is "dont"."""
+
 LONGEST_TEXT = 2000
 """Characters of a person's message that are read; a command never needs more."""
 
@@ -43,15 +46,22 @@ class Lexicon(Protocol):
     """Which words people may use for a choice or a command, in their language."""
 
     def phrases(self, word: str) -> tuple[str, ...]:
-        """The phrases for a word id, already `plain()`."""
+        """The phrases for a word id, already `bare()`."""
 
 
 def plain(text: str) -> str:
-    """Fold a person's words for comparing: width, case, spaces, invisible and end marks."""
+    """Fold a person's words for comparing: width, case, digits, spaces, invisible and end marks."""
     folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
     seen = "".join(
-        c
+        str(unicodedata.decimal(c, c))
         for c in folded
         if c not in KEYCAP and (unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t")
     )
     return re.sub(r"\s+", " ", seen).strip(" .!?,:;/\"'()")
+
+
+def bare(said: str) -> str:
+    """`plain()` words without any mark: quotation and list marks, commas, emoji. What has no letter
+    and no digit is nothing at all."""
+    kept = (c if unicodedata.category(c)[0] in "LMN" else " " for c in said if c not in APOSTROPHES)
+    return " ".join("".join(kept).split())

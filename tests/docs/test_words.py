@@ -18,14 +18,19 @@ MESSAGES = [
     if isinstance(entry, ast.Message)
 ]
 
+HOW_IT_IS_WRITTEN = {"word-please", "word-before-number", "word-number-names"}
+"""No words for a choice of their own."""
+
 
 def test_the_words_on_the_page_are_the_words_it_knows() -> None:
     rows = tables(section("docs/members.md", "## The words it knows"))
     told = {frozenset(re.findall(r"`([^`]+)`", row[0] + row[1])) for row in rows}
     names = [entry.id.name for entry in MESSAGES if entry.id.name.startswith("word-")]
-    known = {frozenset(TEXTS.listed(name)) for name in names}
-    assert [sorted(row) for row in known - told] == [], "not on the page"
-    assert [sorted(row) for row in told - known] == [], "not in the catalogue"
+    known = {frozenset(TEXTS.listed(name)) for name in names if name not in HOW_IT_IS_WRITTEN}
+    missing = [sorted(words) for words in known if not any(row <= words for row in told)]
+    assert missing == [], "not on the page"
+    unknown = [sorted(row) for row in told if not any(row <= words for words in known)]
+    assert unknown == [], "not in the catalogue"
 
 
 def test_the_excerpt_of_the_demo_is_what_it_would_say() -> None:

@@ -44,6 +44,22 @@ AT_MENU = ConversationState(Menu(), PERSONS.number(Menu, PERSON_VIEWS[0]))
         "\u0661",
         "1\ufe0f\u20e3",
         "①",
+        "१",
+        "“rooms”",
+        "**1**",
+        "#1",
+        "- 1",
+        "-1",
+        "1)",
+        "no. 1",
+        "number 1",
+        "Number one",
+        "one",
+        "rooms please",
+        "please, rooms",
+        "rooms \U0001f642",
+        "1 \U0001f44d\U0001f3fd",
+        "\u2022 rooms",
     ],
 )
 def test_the_same_choice_however_it_is_written(text: str) -> None:
@@ -55,7 +71,7 @@ def test_nothing_at_all_asks_for_help(text: str) -> None:
     assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("help", text=text)
 
 
-@pytest.mark.parametrize("text", ["1000", "-1", "1 2", "½", "rooms and now", "roomsnow"])
+@pytest.mark.parametrize("text", ["1000", "1 2", "no one", "½", "rooms and now", "roomsnow"])
 def test_what_is_nearly_a_choice_is_none(text: str) -> None:
     assert parse(text, AT_MENU, PERSONS, TEXTS) == Other(text)
 

@@ -90,7 +90,7 @@ def test_every_choice_has_a_label_and_every_choice_and_command_has_words() -> No
 
 def test_no_sentence_is_unused() -> None:
     choices = {word for state in PERSONS.states for word in PERSONS.choices(state)}
-    words = {*choices, *PERSONS.commands, "skip"}
+    words = {*choices, *PERSONS.commands, "skip", "please", "before-number", "number-names"}
     used = {*_said(), *literals(), "word-i-reset-it"}  # read by the voice, before any conversation
     used |= {f"choice-{word}" for word in NUMBERED} | {f"word-{word}" for word in words}
     used |= {name for name in CATALOGUE if name.startswith("note-default-")}  # by their keys
@@ -145,7 +145,16 @@ def test_a_reply_is_a_few_lines_and_its_choices() -> None:
 ANSWERS = {"questions", "read", "hold", "hold-no", "second-yes", "second-no"}
 """To what is asked unasked: the question names them."""
 
-HELP_LEAVES_OUT = {"help", "nothing", "erase-it", "renew-consent", "note-first", *ANSWERS}
+HELP_LEAVES_OUT = {
+    "help",
+    "nothing",
+    "thanks",
+    "bye",
+    "erase-it",
+    "renew-consent",
+    "note-first",
+    *ANSWERS,
+}
 
 """They are said where they are of use."""
 

@@ -29,6 +29,15 @@ def nothing_wanted(_state: State, _input: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("all-right"),))
 
 
+def answer_thanks(state: State, _input: Pick, _context: Context) -> Step:
+    """Leaves the open question open."""
+    return Step(state, (Say("thanks"),))
+
+
+def answer_goodbye(_state: State, _input: Pick, _context: Context) -> Step:
+    return Step(Home(), (Say("bye"),))
+
+
 def stop_asking(_state: State, _input: Pick, _context: Context) -> Step:
     return Step(Home())
 
@@ -81,6 +90,8 @@ def flow(features: Features) -> Flow:
             Transition(Anywhere, "menu", show_menu, (Menu,)),
             Transition(Anywhere, "help", helps, always_heard=True, answering=help_with_answering),
             Transition(Anywhere, "nothing", nothing_wanted, (Home,)),
+            Transition(Anywhere, "thanks", answer_thanks),
+            Transition(Anywhere, "bye", answer_goodbye, (Home,)),
             Transition(Anywhere, "stop", stop_asking, (Home,), always_heard=True),
             Transition(Anywhere, ELSE, not_understood),
             Transition(Anywhere, ThirdPersonCame, third_person_came, (Home,)),

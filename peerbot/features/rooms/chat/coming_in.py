@@ -241,6 +241,7 @@ def flow(extensions: Extensions) -> Flow:
             Transition(Reading, "let-in", requests, (Reading, Waiting, Home), consent=PLACE),
             *(Transition(Reading, c.word, Go(c.word)) for c in choices),
             Transition(Reading, "no", decline_room, (Home,)),
+            Transition(Waiting, "nothing", still_waiting, numbered=False),
             Transition(Waiting, ELSE, still_waiting),
             Transition(LineAsked, "yes", accept_closing_line, (Home,), consent=CLOSING_LINE),
             Transition(LineAsked, "no", decline_closing_line, (Home,)),

@@ -284,6 +284,7 @@ def flow(extensions: Extensions) -> Flow:
             Transition(KindAsked, ELSE, kinds_again, (KindAsked,)),
             Transition(Summary, "yes", confirm_opening, (Opening, Home), consent=HOST),
             Transition(Summary, "no", cancel, (Home,)),
+            Transition(Opening, "nothing", still_opening, numbered=False),
             Transition(Opening, ELSE, still_opening),
             Transition(Anywhere, "open", opens, (KindAsked, Summary, Home), takes_rest=True),
             Transition(Anywhere, RoomIsOpen, room_open, (Home,)),

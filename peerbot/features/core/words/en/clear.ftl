@@ -6,5 +6,5 @@ clear-ask =
     What you said yes to stays as well. Say: erase, if you want that gone.
 
 word-clear = clear, clear this chat, clear chat
-word-clear-it = clear, clear it, clear this chat, yes, y
+word-clear-it = clear, clear it, clear this chat, { word-yes }
 choice-clear-it = Clear it and go

@@ -20,4 +20,4 @@ erased =
     I leave this chat now, and its keys go too. If you ever like, start a new one. You are welcome.
 
 word-erase = erase, forget me, delete, delete me, erase me
-word-erase-it = erase, erase it, forget me, delete, yes, y
+word-erase-it = erase, erase it, forget me, delete, { word-yes }

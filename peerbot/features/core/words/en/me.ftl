@@ -31,4 +31,4 @@ me-unread = That something of another person waits here for you to read it, unti
 me-passing = Words of yours that wait here until somebody has read them, at the latest until { $until }.
 
 word-me = me, about me, my data
-word-show = show, show it, yes, y, ok
+word-show = show, show it, { word-yes }

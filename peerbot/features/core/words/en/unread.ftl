@@ -12,4 +12,4 @@ unread-later = All right. To read it later, say: read it. It does not wait for e
 choice-read-it = Read it
 
 word-read = read it
-word-read-it = read it now, yes, y
+word-read-it = read it now, { word-yes }

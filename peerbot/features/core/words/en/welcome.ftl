@@ -31,6 +31,8 @@ choice-no = No
 choice-yes = Yes
 
 all-right = All right. I am here when you write.
+thanks = You are welcome.
+bye = Take care. I am here when you write.
 
 menu-again = All right. Here is what you can choose.
 
@@ -64,14 +66,21 @@ third-person =
 
 undelivered = I could not send you an answer in time, and will not guess whether you got it. Please ask again.
 
-word-menu = menu, hello, hi, hey, start
+word-menu = menu, hello, hi, hey, start, main menu, choices
 word-help = help, ?, commands
-word-stop = stop, be quiet, enough
-word-skip = skip
-word-nothing = nothing, nothing thanks, thanks, thank you, bye, goodbye, good night
-word-back = back, nothing, cancel
-word-no = no, no thanks, n, back, nothing, cancel
-word-yes = yes, y, ok, okay, yes please
+word-stop = stop, stop it, stop now, be quiet, enough, that is enough, thats enough, leave me alone, go away, shut up, stop writing, stop writing to me, stop messaging me, stop texting me, do not write to me, dont write to me, dont message me, do not message me
+word-skip = skip, skip it, skip this, pass
+word-nothing = { word-no }, nothing thanks
+word-thanks = thanks, thank you, thx, ty, thanks a lot, many thanks, thank you so much, thank you very much, cheers
+word-bye = bye, goodbye, good bye, bye bye, good night, see you, see ya, take care, talk later
+word-back = back, go back
+word-no = no, nothing, no thanks, no thank you, n, nope, nah, no way, not today, not now, not really, cancel, never mind, nevermind, i dont want to, i do not want to, i dont want that, rather not, id rather not
+word-yes = yes, y, yes please, yes i do, yes do it, yeah, yea, yep, yup, sure, ok, okay, of course, please do, do it, go ahead, all right, alright, that is right, thats right, right, correct
+
+# How people write a number, in their order; and what may stand before one, as in: number 1.
+word-number-names = one, two, three, four, five, six, seven, eight, nine
+word-before-number = number, no, nr, num, option, choice
+word-please = please, pls, plz
 
 our-fault =
     Sorry, something went wrong in me, and I did not do what you asked. Please try again, or say: help.

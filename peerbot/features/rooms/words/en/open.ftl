@@ -99,4 +99,4 @@ close-going-on = It is closing. In a moment nobody can write in it.
 
 word-open = open, open a room, open room
 word-close = close, close room, close my room
-word-close-it = close it, close, yes, y
+word-close-it = close it, close, { word-yes }

@@ -98,5 +98,5 @@ room-closed-uninvited = The room has closed: whoever should hold it could not co
 word-rooms = rooms, open rooms, list
 word-join = join
 word-leave = leave, leave room, give my place back
-word-let-in = let me in, yes, y, in, join
+word-let-in = let me in, in, join, { word-yes }
 word-ten-minutes = ten minutes, ten minutes before, 10 minutes
