@@ -72,7 +72,8 @@ class Texts:
 
     def question(self, said: Say, offered: tuple[tuple[int, str], ...], *, now: datetime) -> str:
         """A whole reply: the sentence, what goes with it, and its choices, one a line."""
-        lines = [self.say(said.text, said.args, now=now)]
+        lines = [self.say(line.text, line.args, now=now) for line in said.before]
+        lines += [self.say(said.text, said.args, now=now)]
         lines += [self.say(line.text, line.args, now=now) for line in said.also]
         lines += [self._choice(line, now) for line in said.lines]
         lines += [f"{number}. {self.say(f'choice-{word}', now=now)}" for number, word in offered]

@@ -73,7 +73,7 @@ class Engine:
             at = self.world.where(actor, now)
             outcome = step(self.world.table(actor), at, event, context, self.texts)
             self.commit.apply(actor, outcome, now)
-        self.world.settled(actor, outcome.at, now)
+        self.world.settled(actor, outcome, now)
         self.nudge()
 
     def is_there(self, key: str) -> bool:

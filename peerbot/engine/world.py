@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from cachetools import FIFOCache
 
@@ -24,15 +24,22 @@ from peerbot.engine.records import (
 )
 from peerbot.features import registry
 from peerbot.kernel.context import Context, Fresh, Settings
+from peerbot.kernel.effects import End
 from peerbot.kernel.ids import Address, Person, RoomID, UserID
 from peerbot.kernel.messages import Message
 from peerbot.kernel.records import OnRecord
+from peerbot.kernel.stepping import Outcome
 from peerbot.kernel.table import ConversationState, Table
 from storage import Store
 
 REMEMBERED_CONVERSATIONS = 10_000
 """Conversations without a yes live in memory only; the longest quiet one goes first. At about
 300 bytes each this is 3 MB of a 1 GB machine."""
+
+GREETED = timedelta(days=1)
+"""So long somebody is not told again whom they write to, unless the process began anew."""
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class World:
@@ -51,6 +58,7 @@ class World:
             REMEMBERED_CONVERSATIONS
         )
         self._alive: dict[str, int] = {}
+        self._greeted = FIFOCache[UserID, datetime](REMEMBERED_CONVERSATIONS)
 
     def context(self, address: Address, now: datetime, event: Message) -> Context:
         """Everything a step of this actor may read for this message."""
@@ -72,6 +80,7 @@ class World:
             kept=self.kept(address, now),
             unread=tuple(sorted(u for u in unread if u > now)),
             passing=tuple(sorted(u for u in passing if u > now)),
+            greeted=now - self._greeted.get(address.user, NEVER) < GREETED,
         )
 
     def kept(self, person: Person, now: datetime) -> tuple[OnRecord, ...]:
@@ -124,8 +133,14 @@ class World:
         alive = (entry.name for entry in self._store.list(KINDS_ALIVE, LIVING, now=now))
         return tuple(sorted(kind for kind in alive if kind not in known))
 
-    def settled(self, address: Address, at: ConversationState, now: datetime) -> None:
-        """A step is committed. Hold a conversation in memory while something is asked."""
+    def settled(self, address: Address, outcome: Outcome, now: datetime) -> None:
+        """A step is committed. Hold a conversation in memory while something is asked, and that
+        somebody was greeted; whoever is erased is a stranger again."""
+        at = outcome.at
+        if isinstance(address, Person) and any(isinstance(e, End) for e in outcome.effects):
+            self._greeted.pop(address.user, None)
+        elif isinstance(address, Person) and outcome.greets:
+            self._greeted[address.user] = now
         if not isinstance(address, Person):
             if at.state != self.table(address).start:
                 until = now + registry().actors[type(address)].lasts

@@ -85,6 +85,8 @@ class Context:
 
     `who`: for other actors, a mark for the person whom the message is about. It is made for that
     one actor, recognises whoever comes again, and names nobody.
+
+    `greeted`: the person was told not long ago whom they write to, and what that means.
     """
 
     now: datetime
@@ -97,6 +99,7 @@ class Context:
     kept: tuple[OnRecord, ...] = ()
     unread: tuple[datetime, ...] = ()
     passing: tuple[datetime, ...] = ()
+    greeted: bool = False
 
     @property
     def me(self) -> UserID:

@@ -65,6 +65,8 @@ class Say(Struct, frozen=True):
     ask: bool = False
     also: tuple[Line, ...] = ()
     """Further sentences below the first, not choices; their `number` is ignored."""
+    before: tuple[Line, ...] = ()
+    """Sentences above it: what somebody has to know first."""
     starts: bool = False
     relay: Relay | None = None
     """Somebody else's words, who hears whether they were said."""

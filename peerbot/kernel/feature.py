@@ -37,12 +37,14 @@ E = TypeVar("E")
 @dataclass(frozen=True)
 class Choice:
     """A choice of the menu. `place`: the lower comes first. `command`: what it is the same as
-    saying, where that is another word."""
+    saying, where that is another word. `to_people`: it leads to some, so it is offered to whoever
+    was not understood."""
 
     word: str
     place: int
     when: Callable[[Context], bool] = always
     command: str = ""
+    to_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Flow:
     `menu`: its choices there. `helps`: its words in `help`. `consents`: what it asks for. `shown`:
     what it adds to `me`. `takes_back`: by the names of consents, what ends with them. `reset`: what
     goes when somebody may have the person's account who is not they. `prompts`: what it asks by
-    itself (see `core.api.ask_in_turn`).
+    itself (see `core.api.ask_in_turn`). `greeting`: see `Table`.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Flow:
     takes_back: Mapping[str, TakeBack] = field(default_factory=dict)
     reset: Callable[[Context], Iterable[Effect]] = lambda _context: ()
     prompts: Mapping[type[Prompt], Asks] = field(default_factory=dict)
+    greeting: Callable[[Context], tuple[Line, ...]] | None = None
 
 
 @dataclass(frozen=True)

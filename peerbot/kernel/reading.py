@@ -6,8 +6,9 @@ However they are written: with marks, in digits of any script, with "please", or
 from peerbot.kernel.parse import LONGEST_TEXT, Lexicon, Number, Other, Pick, bare, plain
 from peerbot.kernel.table import NUMBER, Anywhere, ConversationState, Table
 
-KEEPS = "as-it-is"
-"""The choice 0 of a question whose answer may be "no"."""
+LEADS_OUT = {"as-it-is": ("skip", "back"), "decline": ("skip",)}
+"""Of some choices 0, which words mean them. The answer to a question may be "no", and to turn back
+from one that somebody else waits for is no refusal."""
 
 
 def parse(
@@ -35,7 +36,7 @@ def parse(
 
 def _leads_out(said: str, zero: str, lexicon: Lexicon) -> bool:
     """Whether it means the choice that leads out of a question, whatever that is called there."""
-    out = ("skip", "back") if zero == KEEPS else ("skip", "back", "no")
+    out = LEADS_OUT.get(zero, ("skip", "back", "no"))
     return any(said in lexicon.phrases(word) for word in out)
 
 

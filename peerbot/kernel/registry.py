@@ -73,7 +73,8 @@ class Registry:
         """The table of a person's chat."""
         flows = tuple(flow for feature in self.features for flow in self.flows_of(feature))
         rows = tuple(row for flow in flows for row in flow.rows)
-        return Table(Home(), rows, tuple(flow.first for flow in flows if flow.first))
+        greeting = next((flow.greeting for flow in flows if flow.greeting), None)
+        return Table(Home(), rows, tuple(flow.first for flow in flows if flow.first), greeting)
 
     @cached_property
     def actors(self) -> dict[type[Address], ActorKind]:

@@ -1,13 +1,14 @@
 """The one `step()` that reads tables: what one message means to one actor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from peerbot.kernel.chat import Said
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Effect, Line, Say
+from peerbot.kernel.lost import said_in_turn
 from peerbot.kernel.messages import Message
 from peerbot.kernel.pages import MORE, Shown, in_pages
 from peerbot.kernel.parse import Lexicon, Number, Other, Pick
@@ -35,6 +36,7 @@ class Outcome:
     at: ConversationState
     effects: tuple[Effect, ...]
     consent: Consent | None = None
+    greets: bool = False
 
 
 def step(
@@ -66,7 +68,26 @@ def step(
         at.shown if more else None,
         goes_on=(type(decided.state), MORE) in table.index,
     )
-    return Outcome(_next(table, at, decided, context, shown), effects, consent)
+    misses = at.misses
+    if isinstance(event, Said):
+        effects, misses = said_in_turn(effects, at.misses)
+    decided = Step(decided.state, effects)
+    after = replace(_next(table, at, decided, context, shown), misses=misses)
+    greets = isinstance(event, Said) and not (context.greeted or at.state.deaf)
+    if greets and table.greeting:
+        effects, greets = _greeted(effects, table.greeting(context))
+    return Outcome(after, effects, consent, greets)
+
+
+def _greeted(
+    effects: tuple[Effect, ...], greeting: tuple[Line, ...]
+) -> tuple[tuple[Effect, ...], bool]:
+    """With the greeting above the first thing that is said, if anything is."""
+    first = next((effect for effect in effects if isinstance(effect, Say)), None)
+    if first is None:
+        return effects, False
+    above = structs.replace(first, before=greeting)
+    return tuple(above if effect is first else effect for effect in effects), True
 
 
 def _with_open_question(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
@@ -74,7 +95,9 @@ def _with_open_question(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
     would not expect their next sentence to be its answer."""
     reminder = Line(0, "still-open")
     return tuple(
-        replace(effect, also=(*effect.also, reminder)) if isinstance(effect, Say) else effect
+        structs.replace(effect, also=(*effect.also, reminder))
+        if isinstance(effect, Say)
+        else effect
         for effect in effects
     )
 
@@ -97,6 +120,10 @@ def _next(
         return ConversationState(decided.state, table.number(type(decided.state), context), shown)
     if decided.state == at.state:
         return at
+    if at.state.idle and decided.state == table.start:
+        # It is on the screen still, and nothing else is asked.
+        on_screen = tuple((n, word) for n, word in at.offered if table.harmless(word))
+        return ConversationState(decided.state, on_screen)
     return ConversationState(decided.state)
 
 

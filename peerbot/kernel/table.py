@@ -22,7 +22,7 @@ from msgspec import Struct
 from peerbot.kernel.chat import Said
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Effect, Say
+from peerbot.kernel.effects import Effect, Line, Say
 from peerbot.kernel.messages import Message
 from peerbot.kernel.pages import NOTHING, Shown
 from peerbot.kernel.parse import Number, Other, Pick
@@ -37,6 +37,8 @@ class State(Struct, frozen=True, tag=True):
     memory_only: ClassVar[bool] = False
     deaf: ClassVar[bool] = False
     """No word leads out of it, and none is heard."""
+    idle: ClassVar[bool] = False
+    """Nothing is lost by leaving it: it asks for nothing but what somebody wants."""
 
     @property
     def storable(self) -> bool:
@@ -50,6 +52,8 @@ class Anywhere(State, frozen=True):
 
 class Home(State, frozen=True):
     """Nothing is asked. A person without a record is here."""
+
+    idle: ClassVar[bool] = True
 
 
 NUMBER = "#"
@@ -103,6 +107,8 @@ class Transition:
     function tells to which, where the state knows. `takes_rest`: the command may be followed by
     more, as in `join 3`. `numbered`: false for a word that the question's sentence names itself.
 
+    `shows`: all it does is show something, and perhaps ask what next.
+
     `always_heard`: a word that a question for any words does not take for its answer. `answering`:
     what it does there, where that is another thing.
     """
@@ -115,6 +121,7 @@ class Transition:
     when: Callable[[Context], bool] = always
     takes_rest: bool = False
     numbered: bool = True
+    shows: bool = False
     always_heard: bool = False
     answering: Handler | None = None
 
@@ -140,12 +147,13 @@ class First:
 
 @dataclass(frozen=True)
 class ConversationState:
-    """Where an actor is, which word each number of its last question stands for, and how far the
-    list of that question was shown."""
+    """Where an actor is, which word each number of its last question stands for, how far the list
+    of that question was shown, and how often in a row the person was not understood."""
 
     state: State
     offered: tuple[tuple[int, str], ...] = ()
     shown: Shown = NOTHING
+    misses: int = 0
 
     def offered_by(self, said: Say) -> tuple[tuple[int, str], ...]:
         """The choices that this sentence shows."""
@@ -169,11 +177,14 @@ class TableFault(OurFault):
 
 @dataclass(frozen=True)
 class Table:
-    """All transitions of one kind of actor. `start` is where an actor without a record is."""
+    """All transitions of one kind of actor. `start` is where an actor without a record is, and
+    `greeting` stands above the first answer to whoever was not greeted, whatever they begin with.
+    """
 
     start: State
     rows: tuple[Transition, ...]
     firsts: tuple[First, ...] = ()
+    greeting: Callable[[Context], tuple[Line, ...]] | None = None
     index: Mapping[tuple[type[State], Trigger], Transition] = field(init=False, repr=False)
     words: Mapping[type[State], tuple[str, ...]] = field(init=False, repr=False)
     """The words of each state's own transitions, in their order. Every message asks for them."""
@@ -245,6 +256,11 @@ class Table:
             heard = shared is not None and shared.always_heard and not state.deaf
             return words if words and not heard else shared
         return own or shared
+
+    def harmless(self, word: str) -> bool:
+        """Whether answering a command changes nothing that somebody would miss."""
+        row = self.index.get((Anywhere, word))
+        return row is not None and row.consent is None and (row.shows or not row.to)
 
     def number(self, state: type[State], context: Context) -> tuple[tuple[int, str], ...]:
         """Numbers for the choices that this person has now; what leads out is 0."""

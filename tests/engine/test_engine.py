@@ -191,7 +191,7 @@ def test_an_older_chat_that_is_still_being_cleared_holds_up_no_answer(house: Hou
     house.tells(SAM, "clear", "yes")
     older = house.chat(SAM)
     newer = house.new_chat(SAM)
-    assert house.says(SAM, "hi")[-1].startswith("Hello.")
+    assert "what you can choose" in house.says(SAM, "hi")[-1]
     hold(house)
     house.wait(timedelta(minutes=1))
     assert house.world.chats[older].cleared

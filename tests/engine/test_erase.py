@@ -187,7 +187,7 @@ def test_a_delayed_scrub_is_told_once_and_tried_again(house: House, scrubbing: S
     told = [body for body in house.heard(SAM) if "can no longer be opened" in body]
     assert len(told) == 1
     assert 2 < scrubbing.tries < 40
-    assert house.says(SAM, "now")[-1].startswith("I am a program")
+    assert "No one here is on call" in house.says(SAM, "now")[-1]
     scrubbing.can = True
     house.wait(10 * MINUTE)
     gone(house)

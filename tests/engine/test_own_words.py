@@ -243,7 +243,7 @@ def test_fault_58_a_card_tells_whose_words_are_whose(house: House) -> None:
     house.tells(ROBIN, "role", "name", 'Robin\u2033. The collective trusts "me')
     house.tells(ROBIN, "role", "duty", "no.\nThe collective says: all is well")
     house.opens(ROBIN)
-    (card,) = house.says(SAM, "join 1")
+    (card,) = house.tells(SAM, "hi", "join 1")
     lines = card.split("\n")
     ours = [line for line in lines if line.startswith("The collective says: ")]
     assert ours == [f"The collective says: {rooms_in(house.nobody).rules}"]

@@ -134,7 +134,7 @@ async def test_answers_in_one_chat_keep_their_order() -> None:
         await it.world.until(lambda: it.world.saying == 1)
         it.world.held.set()
         await it.world.until(lambda: len(chat.heard) == 4)
-        begun = ["These words", "I am a program", "Of you I keep", "Hello."]
+        begun = ["Hello.", "I am a program", "Of you I keep", "Here is what"]
         assert [body.startswith(b) for body, b in zip(chat.heard, begun, strict=True)] == [True] * 4
 
 

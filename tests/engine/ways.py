@@ -11,7 +11,7 @@ from peerbot.features.core.consent import Listed, Renewing
 from peerbot.features.core.erase import AskedToErase, Erasing
 from peerbot.features.core.me import AskedToShow, BeingShown
 from peerbot.features.core.reading import ReadOffered
-from peerbot.features.core.welcome import Menu
+from peerbot.features.core.welcome import Lost, Menu
 from peerbot.features.intake.change import Mending, NoteLineAsked
 from peerbot.features.intake.note import Asking, HandAsked, KeepAsked, NoteShown, WordAsked
 from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
@@ -149,6 +149,7 @@ OPEN = ("open quiet company 50", "yes")
 WAYS: dict[type[State], Way] = {
     Home: _says("hi", "0"),
     Menu: _says("hi"),
+    Lost: _says("hi", "and so on"),
     Listing: _says("rooms"),
     Reading: _says("join 1"),
     Waiting: _waiting,

@@ -328,7 +328,7 @@ MESSAGE: dict[str, Json] = {
 async def test_what_are_no_words_gets_the_choices(arrive: Arrive, content: Json) -> None:
     alex = await arrive("alex")
     await send(alex, content)
-    assert "1. Open rooms" in await alex.hear()
+    assert "1. People together now" in await alex.hear()
 
 
 async def test_a_reply_is_read_without_what_it_quotes(arrive: Arrive) -> None:

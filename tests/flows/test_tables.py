@@ -121,7 +121,8 @@ def test_what_nobody_could_be_asked_leaves_them_where_they_were() -> None:
     assert any(isinstance(e, Say) and e.ask for c in unread for e in c.outcome.effects)
     for case in unread:
         if any(isinstance(e, Say) and e.ask for e in case.outcome.effects):
-            assert case.outcome.at == case.before
+            assert case.outcome.at.state == case.before.state
+            assert case.outcome.at.offered == case.before.offered
 
 
 @pytest.mark.parametrize("state", PERSONS.states)
@@ -159,7 +160,8 @@ def _by_words(text: str) -> list[Case]:
 def test_stop_drops_every_question_without_a_word() -> None:
     for case in _by_words("stop"):
         if not isinstance(case.before.state, Erasing):  # begun, and told so
-            assert case.outcome.at == ConversationState(Home())
+            assert case.outcome.at.state == Home()
+            assert all(PERSONS.harmless(word) for _, word in case.outcome.at.offered)
             assert case.outcome.effects == ()
 
 

@@ -17,7 +17,7 @@ from peerbot.features.core.consent import Listed, Renewing
 from peerbot.features.core.erase import AskedToErase, Erasing
 from peerbot.features.core.me import AskedToShow, BeingShown
 from peerbot.features.core.reading import ReadOffered
-from peerbot.features.core.welcome import Menu
+from peerbot.features.core.welcome import Lost, Menu
 from peerbot.features.intake.change import Mending, NoteLineAsked
 from peerbot.features.intake.messages import NoteExpires
 from peerbot.features.intake.note import Asking, HandAsked, KeepAsked, NoteShown, WordAsked
@@ -252,13 +252,16 @@ def world(
     facilitators: tuple[UserID, ...] = (),
     names: tuple[str, ...] = (),
     held: tuple[tuple[RoomID, Mark], ...] = (),
+    greeted: bool = True,
 ) -> Context:
     """A world as a step of somebody sees it, of whom this is kept."""
     kept = [it if isinstance(it, OnRecord) else OnRecord(it, ()) for it in about]
     kept.sort(key=lambda it: (it.record.ends, it.record.kept_as))
     fresh = Fresh("fresh", (0.0, 0.0))
     read = _read(rooms, facilitators, names, held)
-    return Context(now, settings, fresh, read, Person(me), chat, "", tuple(kept), unread, passing)
+    return Context(
+        now, settings, fresh, read, Person(me), chat, "", tuple(kept), unread, passing, greeted
+    )
 
 
 def _rooms(**changes: Any) -> Settings:
@@ -267,6 +270,7 @@ def _rooms(**changes: Any) -> Settings:
 
 
 PERSON_VIEWS = (
+    *(world(*about, greeted=False) for about in ((), (place(A),))),
     *(world(*about, rooms=rooms) for about, rooms in product(ABOUTS, LISTS)),
     *(
         world(_yes(note, consent, version=0), rooms=LISTS[1])
@@ -321,6 +325,7 @@ PERSON_VIEWS = (
 PERSON_STATES: tuple[State, ...] = (
     Home(),
     Menu(),
+    Lost(),
     Listing(((1, A), (4, C))),
     Reading(A, 0),
     Reading(A, 1),
@@ -536,7 +541,7 @@ class Watched:
 
     def __post_init__(self) -> None:
         rows = tuple(map(self._watch, self.original.rows))
-        self.table = Table(self.original.start, rows, self.original.firsts)
+        self.table = replace(self.original, rows=rows)
 
     def _watch(self, row: Transition) -> Transition:
         do = row.do

@@ -30,5 +30,5 @@ FLOW = Flow(
         Transition(AskedToClear, "no", decline_clearing, (Home,)),
         Transition(Anywhere, "clear", ask_to_clear, (AskedToClear,)),
     ),
-    menu=(Choice("clear", 90),),
+    menu=(Choice("clear", 90, lambda context: context.greeted),),
 )

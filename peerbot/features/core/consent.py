@@ -36,7 +36,7 @@ def list_consents(features: Features, _state: State, _heard: object, context: Co
 def list_consents_again(
     features: Features, _state: Listed, _heard: object, context: Context
 ) -> Step:
-    return _list(features, "not-understood", context)
+    return _list(features, "not-understood-here", context)
 
 
 def list_more_consents(features: Features, state: Listed, _heard: object, context: Context) -> Step:
@@ -79,7 +79,7 @@ def _named(features: Features, yes: Yes) -> str:
 
 def take_consent_back(features: Features, state: Listed, heard: Number, context: Context) -> Step:
     if not 1 <= heard.number <= len(state.shown):
-        return _list(features, "not-understood", context)
+        return _list(features, "not-understood-here", context)
     return _withdraw(features, state.shown[heard.number - 1], context, "consent-gone")
 
 

@@ -30,5 +30,5 @@ def show_outside_places(state: State, _heard: Pick, context: Context) -> Step:
 FLOW = Flow(
     "now",
     (Transition(Anywhere, "now", show_outside_places, always_heard=True),),
-    menu=(Choice("now", 70),),
+    menu=(Choice("now", 70, to_people=True),),
 )

@@ -1,28 +1,38 @@
 """The greeting, the menu, and what works everywhere: help, stop, text that is not understood."""
 
 from functools import partial
+from typing import ClassVar
 
 from peerbot.kernel.chat import ChatGone, ThirdPersonCame, Undelivered
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Farewell, ForgetChat, Line, Say
+from peerbot.kernel.effects import Args, Farewell, ForgetChat, Line, Say
 from peerbot.kernel.feature import Choice, Features, Flow
 from peerbot.kernel.parse import Other, Pick
 from peerbot.kernel.table import ELSE, Anywhere, Go, Home, State, Step, Transition
-
-LONG = 150
-"""Characters beyond which a text is no choice: they told us something and deserve a reply."""
 
 
 class Menu(State, frozen=True):
     """The menu is shown; a choice is awaited."""
 
+    idle: ClassVar[bool] = True
 
-def show_menu(state: State, _input: object, context: Context) -> Step:
-    if not isinstance(state, Home | Menu):  # they have been greeted already
-        return Step(Menu(), (Say("menu-again", ask=True),))
+
+class Lost(State, frozen=True):
+    """Somebody was not understood, and is shown the way to people."""
+
+    idle: ClassVar[bool] = True
+
+
+def greeting(context: Context) -> tuple[Line, ...]:
+    """Whom they write to, and what is true before they say anything."""
     known = bool(context.kept or context.passing)
-    text = "welcome-known" if known else "welcome"
-    return Step(Menu(), (Say(text, {"collective": context.settings.collective}, ask=True),))
+    args: Args = {"collective": context.settings.collective}
+    return (Line(0, "greeting-known" if known else "greeting", args),)
+
+
+def show_menu(_state: State, _input: object, context: Context) -> Step:
+    text = "menu-again" if context.greeted else "menu"
+    return Step(Menu(), (Say(text, ask=True),))
 
 
 def nothing_wanted(_state: State, _input: Pick, _context: Context) -> Step:
@@ -54,9 +64,16 @@ def help_with_answering(state: State, _input: Pick, _context: Context) -> Step:
     return Step(state, (Say("help-answering"),))
 
 
-def not_understood(state: State, heard: Other, _context: Context) -> Step:
-    text = "not-understood-long" if len(heard.text) > LONG else "not-understood"
-    return Step(state, (Say(text, ask=True),))
+def lead_to_people(_state: State, _heard: Other, context: Context) -> Step:
+    """Whatever it was that could not be taken in."""
+    if not context.greeted:
+        return Step(Menu(), (Say("not-understood-first", ask=True),))
+    return Step(Lost(), (Say("not-understood", ask=True),))
+
+
+def not_understood(state: State, _heard: Other, _context: Context) -> Step:
+    """The question stays."""
+    return Step(state, (Say("not-understood-here", ask=True),))
 
 
 def third_person_came(_state: State, _input: ThirdPersonCame, _context: Context) -> Step:
@@ -81,15 +98,22 @@ def flow(features: Features) -> Flow:
         Transition(Menu, c.word, Go(c.command or c.word), when=c.when)
         for c in (*features.menu, nowhere)
     )
+    lost = (
+        Transition(Lost, c.word, Go(c.command or c.word), when=c.when)
+        for c in (*(c for c in features.menu if c.to_people), nowhere)
+    )
     helps = partial(show_help, features)
     return Flow(
         "welcome",
         (
-            Transition(Home, ELSE, Go("menu")),
             *choices,
-            Transition(Anywhere, "menu", show_menu, (Menu,)),
+            *lost,
+            Transition(Home, ELSE, lead_to_people, (Menu, Lost)),
+            Transition(Menu, ELSE, lead_to_people, (Lost,)),
+            Transition(Lost, ELSE, lead_to_people, (Menu,)),
+            Transition(Anywhere, "menu", show_menu, (Menu,), shows=True),
             Transition(Anywhere, "help", helps, always_heard=True, answering=help_with_answering),
-            Transition(Anywhere, "nothing", nothing_wanted, (Home,)),
+            Transition(Anywhere, "nothing", nothing_wanted, (Home,), shows=True),
             Transition(Anywhere, "thanks", answer_thanks),
             Transition(Anywhere, "bye", answer_goodbye, (Home,)),
             Transition(Anywhere, "stop", stop_asking, (Home,), always_heard=True),
@@ -98,4 +122,5 @@ def flow(features: Features) -> Flow:
             Transition(Anywhere, ChatGone, chat_gone, (Home,)),
             Transition(Anywhere, Undelivered, message_undelivered),
         ),
+        greeting=greeting,
     )

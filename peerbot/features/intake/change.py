@@ -41,7 +41,7 @@ def change_note(_state: State, _heard: object, context: Context) -> Step:
 
 
 def ask_line_again(_state: NoteLineAsked, _heard: object, context: Context) -> Step:
-    return _which("not-understood", context)
+    return _which("not-understood-here", context)
 
 
 def _which(text: str, context: Context) -> Step:
@@ -64,7 +64,7 @@ def _line(number: int, ask: str, words: str | None) -> Line:
 
 def line_picked(_state: NoteLineAsked, heard: Number, context: Context) -> Step:
     if note_of(context) is None or not 1 <= heard.number <= len(notes_in(context).questions):
-        return _which("not-understood", context)
+        return _which("not-understood-here", context)
     return _ask("note-mend", Mending(heard.number - 1), context)
 
 

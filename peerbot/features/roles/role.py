@@ -100,7 +100,8 @@ def _line_problem(heard: Pick | Other, *, colon_alone: bool) -> str:
     if looks_like_an_address(heard.text, colon_alone=colon_alone):
         return "role-line-address"
     words = plain(_line(heard.text))
-    meant_for_us = isinstance(heard, Pick) or words.isdecimal() or not words
+    command = isinstance(heard, Pick) and heard.word != "nothing"  # "no" answers about a duty
+    meant_for_us = command or words.isdecimal() or not words
     return "role-line-not-taken" if meant_for_us else ""
 
 

@@ -55,12 +55,12 @@ def _close_which(text: str, marks: tuple[Mark, ...], context: Context) -> Step:
 
 def close_chosen_room(state: CloseWhich, heard: Number, context: Context) -> Step:
     if not 1 <= heard.number <= len(state.marks):
-        return _close_which("not-understood", state.marks, context)
+        return _close_which("not-understood-here", state.marks, context)
     return _close_ask(state.marks[heard.number - 1], context)
 
 
 def ask_which_again(state: CloseWhich, _heard: object, context: Context) -> Step:
-    return _close_which("not-understood", state.marks, context)
+    return _close_which("not-understood-here", state.marks, context)
 
 
 def close_now(state: CloseAsked, _heard: Pick, context: Context) -> Step:

@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from typing import ClassVar
 
 from msgspec.structs import replace
 
@@ -24,6 +25,8 @@ from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, 
 
 class Listing(State, frozen=True):
     """The open rooms are shown. `shown`: which room each number stood for."""
+
+    idle: ClassVar[bool] = True
 
     shown: tuple[tuple[int, Mark], ...]
 
@@ -81,7 +84,7 @@ def list_rooms(_state: State, _heard: object, context: Context) -> Step:
 
 
 def list_rooms_again(_state: Listing, _heard: object, context: Context) -> Step:
-    return _list("not-understood", context)
+    return _list("not-understood-here", context)
 
 
 def list_more_rooms(state: Listing, _heard: object, context: Context) -> Step:
@@ -144,7 +147,7 @@ def _read(extensions: Extensions, text: str, card: Card, context: Context) -> Sa
 def choose_room(extensions: Extensions, state: Listing, heard: Number, context: Context) -> Step:
     mark = dict(state.shown).get(heard.number)
     if mark is None:
-        return _list("not-understood", context)
+        return _list("not-understood-here", context)
     return _show(extensions, _card(mark, context), context)
 
 
@@ -245,11 +248,11 @@ def flow(extensions: Extensions) -> Flow:
             Transition(Waiting, ELSE, still_waiting),
             Transition(LineAsked, "yes", accept_closing_line, (Home,), consent=CLOSING_LINE),
             Transition(LineAsked, "no", decline_closing_line, (Home,)),
-            Transition(Anywhere, "rooms", list_rooms, (Listing, Home)),
+            Transition(Anywhere, "rooms", list_rooms, (Listing, Home), shows=True),
             Transition(Anywhere, "join", joins, (Listing, Reading, Home), takes_rest=True),
             Transition(Anywhere, PlaceGiven, place_given, (LineAsked,)),
             Transition(Anywhere, PlaceWaits, place_waits, (Waiting,)),
             Transition(Anywhere, PlaceRefused, place_refused, (Home,)),
         ),
-        menu=(Choice("rooms", 20),),
+        menu=(Choice("rooms", 20, to_people=True),),
     )

@@ -199,13 +199,13 @@ def kind_picked(extensions: Extensions, state: KindAsked, heard: Number, context
     if 1 <= heard.number <= len(state.shown):
         kind = _kind(state.shown[heard.number - 1], context)
     if kind is None:
-        return _kinds("not-understood", context, state.second, state.options)
+        return _kinds("not-understood-here", context, state.second, state.options)
     wanted = Summary(kind.word, kind.minutes * 60, state.second, state.options)
     return _summary(extensions, kind, wanted, context)
 
 
 def kinds_again(state: KindAsked, _heard: object, context: Context) -> Step:
-    return _kinds("not-understood", context, state.second, state.options)
+    return _kinds("not-understood-here", context, state.second, state.options)
 
 
 def confirm_opening(state: Summary, _heard: Pick, context: Context) -> Step:

@@ -82,12 +82,12 @@ def _which(text: str, marks: tuple[Mark, ...], context: Context) -> Step:
 
 def leave_chosen_room(state: LeavingWhich, heard: Number, context: Context) -> Step:
     if not 1 <= heard.number <= len(state.marks):
-        return _which("not-understood", state.marks, context)
+        return _which("not-understood-here", state.marks, context)
     return _leave(state.marks[heard.number - 1], context)
 
 
 def ask_which_again(state: LeavingWhich, _heard: object, context: Context) -> Step:
-    return _which("not-understood", state.marks, context)
+    return _which("not-understood-here", state.marks, context)
 
 
 def _leave(mark: Mark, context: Context) -> Step:

@@ -80,7 +80,7 @@ def _ask_who(extensions: Extensions, text: str, state: WhoAsked, context: Contex
 
 def person_chosen(extensions: Extensions, state: WhoAsked, heard: Number, context: Context) -> Step:
     if not 1 <= heard.number <= len(state.people):
-        return _ask_who(extensions, "not-understood", state, context)
+        return _ask_who(extensions, "not-understood-here", state, context)
     user = state.people[heard.number - 1]
     asked = Say("step-out-why", {"user": user, "title": state.title}, ask=True)
     return Step(WhyAsked(state.mark, state.title, user), (asked,))
@@ -89,7 +89,7 @@ def person_chosen(extensions: Extensions, state: WhoAsked, heard: Number, contex
 def ask_who_again(
     extensions: Extensions, state: WhoAsked, _heard: object, context: Context
 ) -> Step:
-    return _ask_who(extensions, "not-understood", state, context)
+    return _ask_who(extensions, "not-understood-here", state, context)
 
 
 def reason_given(state: WhyAsked, heard: Pick | Number | Other, _context: Context) -> Step:

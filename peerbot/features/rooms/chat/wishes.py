@@ -115,7 +115,7 @@ def _wish(wish: Wish, mark: Mark, minutes: int, context: Context) -> Step:
 def choose_room(state: WhichRoom, heard: Number, context: Context) -> Step:
     mark = dict(state.shown).get(heard.number)
     if mark not in {card.mark for card in _rooms(state.wish, context)}:
-        return _which("not-understood", state.wish, state.minutes, context)
+        return _which("not-understood-here", state.wish, state.minutes, context)
     return _wish(state.wish, mark, state.minutes, context)
 
 
@@ -124,7 +124,7 @@ def list_more_rooms(state: WhichRoom, _heard: object, context: Context) -> Step:
 
 
 def list_rooms_again(state: WhichRoom, _heard: object, context: Context) -> Step:
-    return _which("not-understood", state.wish, state.minutes, context)
+    return _which("not-understood-here", state.wish, state.minutes, context)
 
 
 FLOW = Flow(

@@ -1,27 +1,25 @@
 ### The first words, the menu, and what holds in every conversation.
 
+# Above the first answer, whatever somebody begins with: nine lines of a phone, with `menu` below.
 # The first line may be read by somebody else on a lock screen: it says nothing of its reader.
-welcome =
-    Hello. I am a program. No person answers here.
-    I belong to { $collective }.
-    I have no notes about you. To read this chat I hold its keys, sealed, until a week after your last word.
-    Whoever runs the machine I am on could read what you write to me.
-    Answer with a number or a word. You can say stop at any time.
+greeting =
+    Hello. I am a program of { $collective }. No person answers here.
+    I have no notes about you, and take none before your yes. I hold this chat's keys, sealed, until a week after your last word.
+    Whoever runs my machine could read this.
+greeting-known =
+    Hello. I am a program of { $collective }. No person answers here.
+    I keep something for you. Say: me, to see it. Say: erase, and it goes.
+    Whoever runs my machine could read this.
+menu = Say stop at any time.
+menu-again = Here is what you can choose.
 
-welcome-known =
-    Hello. I am a program. No person answers here.
-    I belong to { $collective }.
-    I keep something for you. Say: me, to see all of it. Say: erase, and it goes.
-    Whoever runs the machine I am on could read what you write to me.
-    Answer with a number or a word. You can say stop at any time.
-
-choice-rooms = Open rooms. You need not tell me anything.
+choice-rooms = People together now
 choice-room = How it is in your room now
 choice-help-here = Ask for the facilitator of your room, in private
 choice-leave = Give your place back
 choice-take-back = Take back a message in a room you hold
-choice-now = Someone now
-choice-kept = What is kept, and about police
+choice-now = Someone outside
+choice-kept = What happens to what I write
 choice-clear = Clear this chat
 choice-role = A role that is offered to you
 choice-open = Open a room
@@ -34,13 +32,17 @@ all-right = All right. I am here when you write.
 thanks = You are welcome.
 bye = Take care. I am here when you write.
 
-menu-again = All right. Here is what you can choose.
-
-not-understood-long =
-    I am a program, so I cannot understand what you wrote. I am sorry.
-    I did not store it, and no person answers here. For people, say: rooms, or: now.
-    Or choose one of these.
-not-understood = Sorry, I did not understand. I am a program and know few words. Choose one of these, or say: help. For people elsewhere, say: now.
+# Each begins with `not-understood`. Said in turn, so that none comes twice running; the last is one
+# line, and then there is silence until a word that it knows.
+not-understood-first = I cannot take in what you wrote, and passed it to nobody. You can choose:
+not-understood =
+    I am a program and cannot take that in. I passed it to nobody.
+    You can choose:
+not-understood-here =
+    I am a program and cannot take that in. I passed it to nobody.
+    For people, say: rooms, or: now. Or choose one of these.
+not-understood-again = I still cannot take that in. I know few words. You can choose, or say: help.
+not-understood-last = I am quiet until a word that I know: rooms, now, help or stop.
 
 help =
     These words work at any time:
@@ -73,7 +75,7 @@ word-skip = skip, skip it, skip this, pass
 word-nothing = { word-no }, nothing thanks
 word-thanks = thanks, thank you, thx, ty, thanks a lot, many thanks, thank you so much, thank you very much, cheers
 word-bye = bye, goodbye, good bye, bye bye, good night, see you, see ya, take care, talk later
-word-back = back, go back
+word-back = back, go back, nothing, cancel, never mind, nevermind
 word-no = no, nothing, no thanks, no thank you, n, nope, nah, no way, not today, not now, not really, cancel, never mind, nevermind, i dont want to, i do not want to, i dont want that, rather not, id rather not
 word-yes = yes, y, yes please, yes i do, yes do it, yeah, yea, yep, yup, sure, ok, okay, of course, please do, do it, go ahead, all right, alright, that is right, thats right, right, correct
 

@@ -195,6 +195,6 @@ word-take-it-back = take it back, { word-yes }
 word-hold = hold, hold it, hold yes
 word-hold-no = hold no, no hold
 word-i-hold = i hold it, { word-yes }
-word-decline = { word-no }
+word-decline = no, no thanks, no thank you, n, nope, nah, no way, not today, not now, not really, i dont want to, i do not want to, rather not, id rather not
 word-second-yes = second yes, yes second
 word-second-no = second no, no second
