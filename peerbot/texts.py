@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import babel.core
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType, fluent_date, fluent_number
+from fluent.syntax import ast
 
 from peerbot.kernel.effects import Args, Line, Quoted, Say
 from peerbot.kernel.ids import Clock
@@ -55,8 +56,11 @@ class Texts:
         # 2 MiB on the territories and time zones of the world, needed to find the language. Should
         # Babel need them again it loads them again; nothing here makes it.
         babel.core._global_data = None  # noqa: SLF001 - there is no public way
+        self.names: list[str] = []
         for source in sources:
-            self._bundle.add_resource(FluentResource(source.read_text(encoding="utf-8")))
+            resource = FluentResource(source.read_text(encoding="utf-8"))
+            self._bundle.add_resource(resource)
+            self.names += (it.id.name for it in resource.body if isinstance(it, ast.Message))
         self.phrases = cache(self._phrases)
 
     def say(self, text: str, args: Args | None = None, *, now: datetime) -> str:
@@ -85,6 +89,14 @@ class Texts:
     def _phrases(self, word: str) -> tuple[str, ...]:
         phrases = (bare(plain(phrase)) for phrase in self.listed(f"word-{word}"))
         return tuple(dict.fromkeys(phrases))
+
+    def meant(self, _text: str) -> tuple[str, ...]:
+        """See `kernel.parse.Lexicon`: without examples to compare, exact words alone count."""
+        return ()
+
+    def language(self, _text: str) -> str:
+        """See `kernel.parse.Lexicon`."""
+        return ""
 
     def has(self, text: str) -> bool:
         """Whether there is such a message."""

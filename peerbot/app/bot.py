@@ -30,7 +30,8 @@ from peerbot.matrix.keeper import FILTER, RoomKeeper
 from peerbot.matrix.reach import Reach
 from peerbot.matrix.sync import Batch
 from peerbot.matrix.voice import ChatVoice
-from peerbot.texts import Spoken, Texts
+from peerbot.meaning import Understanding
+from peerbot.texts import Spoken
 from storage import DiskFull, Store
 
 log = logging.getLogger("peerbot")
@@ -67,7 +68,7 @@ class Bot:
     def __post_init__(self) -> None:
         config, store, clock = self.config, self.store, self.clock
         self.health = Health(clock())
-        texts = Texts(config.collective.language, config.collective.time_zone)
+        texts = Understanding(config.collective.language, config.collective.time_zone)
         self.engine = Engine(store, texts, settings_of(config, texts), clock)
         voice, keeper = session(store, "voice", clock()), session(store, "keeper", clock())
         self._reach = Reach(clock)

@@ -44,6 +44,7 @@ class Where(Struct, frozen=True):
     state: bytes
     offered: tuple[tuple[int, str], ...]
     shown: Shown = NOTHING
+    aside: tuple[tuple[int, str], ...] = ()
 
 
 class Timer(Struct, frozen=True):
@@ -108,15 +109,16 @@ def _records() -> msgpack.Decoder[Record]:
 
 def pack(at: ConversationState) -> Where:
     """Where an actor is, as kept."""
-    return Where(msgpack.encode(at.state), at.offered, at.shown)
+    return Where(msgpack.encode(at.state), at.offered, at.shown, at.aside)
 
 
 def unpack(address: type[Address], where: Where) -> ConversationState | None:
     """Where it is; None when its state is one that this version no longer has."""
     try:
-        return ConversationState(_states(address).decode(where.state), where.offered, where.shown)
+        state = _states(address).decode(where.state)
     except ValidationError:
         return None
+    return ConversationState(state, where.offered, where.shown, aside=where.aside)
 
 
 def pack_record(kept: OnRecord, listing: Listing | None = None) -> StoredRecord:

@@ -37,9 +37,21 @@ class Number:
 
 @dataclass(frozen=True)
 class Other:
-    """Words that are no choice here."""
+    """Words that are no choice here. `language`: another one that they seem to be in."""
 
     text: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Words of which one may be meant; it is asked which."""
+
+    words: tuple[str, ...]
+
+
+Heard = Pick | Number | Other
+"""What words turn out to be, once nothing about them is in question."""
 
 
 class Lexicon(Protocol):
@@ -47,6 +59,12 @@ class Lexicon(Protocol):
 
     def phrases(self, word: str) -> tuple[str, ...]:
         """The phrases for a word id, already `bare()`."""
+
+    def meant(self, text: str) -> tuple[str, ...]:
+        """Which words a whole sentence may mean: none, the likeliest, or two that are alike."""
+
+    def language(self, text: str) -> str:
+        """Which other language it is written in, if there is a line for that; else empty."""
 
 
 def plain(text: str) -> str:

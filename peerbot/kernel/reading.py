@@ -3,19 +3,45 @@
 However they are written: with marks, in digits of any script, with "please", or as "no, thanks".
 """
 
-from peerbot.kernel.parse import LONGEST_TEXT, Lexicon, Number, Other, Pick, bare, plain
-from peerbot.kernel.table import NUMBER, Anywhere, ConversationState, Table
+from peerbot.kernel.parse import (
+    LONGEST_TEXT,
+    Guess,
+    Heard,
+    Lexicon,
+    Number,
+    Other,
+    Pick,
+    bare,
+    plain,
+)
+from peerbot.kernel.table import NUMBER, WORDS, Anywhere, ConversationState, Table
 
+USUAL = ("skip", "back", "no")
 LEADS_OUT = {"as-it-is": ("skip", "back"), "decline": ("skip",)}
 """Of some choices 0, which words mean them. The answer to a question may be "no", and to turn back
 from one that somebody else waits for is no refusal."""
 
+REFUSAL = "nothing"
+"""The command that a no is where nothing is asked."""
 
-def parse(
-    text: str, at: ConversationState, table: Table, lexicon: Lexicon
-) -> Pick | Number | Other:
-    """Read a person's words as a choice of the last question, or as a command."""
+ONE_GUESS = 2
+"""Choices of a guess at one word: that, and neither."""
+
+
+def parse(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> Heard | Guess:
+    """Read a person's words as a choice of the last question, as a command, or as what they may
+    mean. A question for any words takes them as they are."""
     text = text[:LONGEST_TEXT]
+    heard = _read(text, at, table, lexicon)
+    number = not any(c.isalpha() for c in text)
+    own_words = at.state.deaf or (type(at.state), WORDS) in table.index
+    if number or own_words or not isinstance(heard, Other):
+        return heard
+    return _guess(text, at.before_guess, table, lexicon)
+
+
+def _read(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> Heard:
+    """What it says, without guessing."""
     said = _without_please(bare(plain(text)), lexicon)
     state, offered = type(at.state), dict(at.offered)
     number = _number(said, lexicon)
@@ -23,7 +49,9 @@ def parse(
         if number in offered:
             return Pick(offered[number], text=text)
         return Number(number, text) if table.find(state, NUMBER) else Other(text)
-    for word in (*offered.values(), *table.unnumbered(state)):
+    if at.guessing and said in lexicon.phrases("yes"):  # to the guess, and to nothing before it
+        return Pick(offered[1], text=text) if len(offered) == ONE_GUESS else Other(text)
+    for word in (*offered.values(), *dict(at.aside).values(), *table.unnumbered(state)):
         if said in lexicon.phrases(word):
             return Pick(word, text=text)
     if 0 in offered and _leads_out(said, offered[0], lexicon):
@@ -34,9 +62,23 @@ def parse(
     return _command_with_rest(plain(text), text, table, lexicon) or Other(text)
 
 
+def _guess(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> Heard | Guess:
+    """What may be meant. Where nobody would miss anything by the answer, it is not asked about."""
+    state, zero = type(at.state), dict(at.offered).get(0, "")
+    words = tuple(word for word in lexicon.meant(text) if word in table.commands)
+    if words == (REFUSAL,) and zero and "no" in LEADS_OUT.get(zero, USUAL):
+        return Pick(zero, text=text)
+    if len(words) == 1:
+        (word,) = words
+        own = (state, word) in table.index and table.harmless(word)
+        if own or table.answers_a_guess(word, at.state):
+            return Pick(word, text=text)
+    return Guess(words) if words else Other(text, lexicon.language(text))
+
+
 def _leads_out(said: str, zero: str, lexicon: Lexicon) -> bool:
     """Whether it means the choice that leads out of a question, whatever that is called there."""
-    out = LEADS_OUT.get(zero, ("skip", "back", "no"))
+    out = LEADS_OUT.get(zero, USUAL)
     return any(said in lexicon.phrases(word) for word in out)
 
 

@@ -11,10 +11,11 @@ from peerbot.kernel.effects import Effect, Line, Say
 from peerbot.kernel.lost import said_in_turn
 from peerbot.kernel.messages import Message
 from peerbot.kernel.pages import MORE, Shown, in_pages
-from peerbot.kernel.parse import Lexicon, Number, Other, Pick
+from peerbot.kernel.parse import Guess, Heard, Lexicon, Number, Pick
 from peerbot.kernel.reading import parse
 from peerbot.kernel.table import (
     ELSE,
+    NEITHER,
     NUMBER,
     WORDS,
     Anywhere,
@@ -43,13 +44,36 @@ def step(
     table: Table, at: ConversationState, event: Message, context: Context, lexicon: Lexicon
 ) -> Outcome:
     """Decide what one message means here. Pure; raises `StateRefused` for a fault of ours."""
-    heard: Message | Pick | Number | Other = event
-    trigger: Trigger = type(event)
-    if isinstance(event, Said):
-        heard = parse(event.text, at, table, lexicon)
-        first = next((f for f in table.before(at.state) if f.comes(at.state, heard, context)), None)
-        heard = Pick(first.word) if first else heard
-        trigger = _trigger(heard)
+    if not isinstance(event, Said):
+        return _decide(table, at, event, event, context)
+    heard = parse(event.text, at, table, lexicon)
+    at = at.before_guess
+    first = next((f for f in table.before(at.state) if f.comes(at.state, heard, context)), None)
+    if first:
+        heard = Pick(first.word)
+    if isinstance(heard, Guess):
+        outcome = _ask_what_is_meant(at, heard, context)
+    else:
+        outcome = _decide(table, at, event, heard, context)
+        effects, misses = said_in_turn(outcome.effects, at.misses)
+        outcome = replace(outcome, at=replace(outcome.at, misses=misses), effects=effects)
+    if table.greeting is None or context.greeted or at.state.deaf:
+        return outcome
+    return _greeted(outcome, table.greeting(context))
+
+
+def _ask_what_is_meant(at: ConversationState, guess: Guess, context: Context) -> Outcome:
+    """What was asked before stays open behind it."""
+    offered = (*enumerate(guess.words, start=1), (0, NEITHER))
+    text = "guess" if len(guess.words) == 1 else "guess-one-of"
+    asked = replace(at, offered=offered, aside=at.offered, misses=0)
+    return Outcome(asked if context.chat else at, (Say(text, ask=True),))
+
+
+def _decide(
+    table: Table, at: ConversationState, event: Message, heard: Message | Heard, context: Context
+) -> Outcome:
+    trigger = type(heard) if isinstance(heard, Message) else _trigger(heard)
     row = table.find(type(at.state), trigger)
     if row is None:
         what = trigger if isinstance(trigger, str) else trigger.__name__
@@ -68,26 +92,17 @@ def step(
         at.shown if more else None,
         goes_on=(type(decided.state), MORE) in table.index,
     )
-    misses = at.misses
-    if isinstance(event, Said):
-        effects, misses = said_in_turn(effects, at.misses)
-    decided = Step(decided.state, effects)
-    after = replace(_next(table, at, decided, context, shown), misses=misses)
-    greets = isinstance(event, Said) and not (context.greeted or at.state.deaf)
-    if greets and table.greeting:
-        effects, greets = _greeted(effects, table.greeting(context))
-    return Outcome(after, effects, consent, greets)
+    return Outcome(_next(table, at, decided, context, shown), effects, consent)
 
 
-def _greeted(
-    effects: tuple[Effect, ...], greeting: tuple[Line, ...]
-) -> tuple[tuple[Effect, ...], bool]:
+def _greeted(outcome: Outcome, greeting: tuple[Line, ...]) -> Outcome:
     """With the greeting above the first thing that is said, if anything is."""
-    first = next((effect for effect in effects if isinstance(effect, Say)), None)
+    first = next((effect for effect in outcome.effects if isinstance(effect, Say)), None)
     if first is None:
-        return effects, False
-    above = structs.replace(first, before=greeting)
-    return tuple(above if effect is first else effect for effect in effects), True
+        return outcome
+    above = structs.replace(first, before=(*greeting, *first.before))
+    effects = tuple(above if effect is first else effect for effect in outcome.effects)
+    return replace(outcome, effects=effects, greets=True)
 
 
 def _with_open_question(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
@@ -127,7 +142,7 @@ def _next(
     return ConversationState(decided.state)
 
 
-def _trigger(heard: Pick | Number | Other) -> Trigger:
+def _trigger(heard: Heard) -> Trigger:
     if isinstance(heard, Pick):
         return heard.word
     return NUMBER if isinstance(heard, Number) else ELSE

@@ -14,8 +14,8 @@ The rules, which `stepping.step` holds:
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeGuard
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Literal, TypeGuard
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Effect, Line, Say
 from peerbot.kernel.messages import Message
 from peerbot.kernel.pages import NOTHING, Shown
-from peerbot.kernel.parse import Number, Other, Pick
+from peerbot.kernel.parse import Guess, Heard, Pick
 
 
 class State(Struct, frozen=True, tag=True):
@@ -68,6 +68,9 @@ WORDS = "**"
 ZEROS = frozenset({"back", "decline", "no", "nothing", "as-it-is", "skip"})
 """Choices numbered 0: they lead out of a question, and `skip` picks them everywhere."""
 
+NEITHER = "not-that"
+"""The choice 0 of a guess: nothing of it is meant."""
+
 Trigger = str | type[Message]
 Handler = Callable[[Any, Any, Context], "Step"]
 
@@ -107,7 +110,8 @@ class Transition:
     function tells to which, where the state knows. `takes_rest`: the command may be followed by
     more, as in `join 3`. `numbered`: false for a word that the question's sentence names itself.
 
-    `shows`: all it does is show something, and perhaps ask what next.
+    `guessed`: when it is answered though it was only guessed that it is meant: always, or while
+    nothing is asked (`idle`). What stays where it is, and is nobody's yes, always is.
 
     `always_heard`: a word that a question for any words does not take for its answer. `answering`:
     what it does there, where that is another thing.
@@ -121,9 +125,14 @@ class Transition:
     when: Callable[[Context], bool] = always
     takes_rest: bool = False
     numbered: bool = True
-    shows: bool = False
+    guessed: Literal["", "idle", "always"] = ""
     always_heard: bool = False
     answering: Handler | None = None
+
+    @property
+    def stays(self) -> bool:
+        """Whether it leads nowhere else, and is nobody's yes."""
+        return not self.to and self.consent is None and not isinstance(self.do, Go)
 
 
 @dataclass(frozen=True)
@@ -139,7 +148,7 @@ class First:
     states: tuple[type[State], ...]
     unless: tuple[str, ...]
 
-    def comes(self, at: State, heard: Pick | Number | Other, context: Context) -> bool:
+    def comes(self, at: State, heard: Heard | Guess, context: Context) -> bool:
         """Whether this comes before what was heard."""
         exempt = isinstance(heard, Pick) and heard.word in self.unless
         return not exempt and type(at) not in self.states and self.when(context)
@@ -154,6 +163,19 @@ class ConversationState:
     offered: tuple[tuple[int, str], ...] = ()
     shown: Shown = NOTHING
     misses: int = 0
+    aside: tuple[tuple[int, str], ...] = ()
+    """The choices of the question that was asked before it was guessed what somebody means; those
+    of the guess stand in `offered`."""
+
+    @property
+    def guessing(self) -> bool:
+        """Whether the last question was what somebody means."""
+        return dict(self.offered).get(0) == NEITHER
+
+    @property
+    def before_guess(self) -> "ConversationState":
+        """The same without that question: whatever is said next, it is answered by then."""
+        return replace(self, offered=self.aside, aside=()) if self.guessing else self
 
     def offered_by(self, said: Say) -> tuple[tuple[int, str], ...]:
         """The choices that this sentence shows."""
@@ -260,7 +282,12 @@ class Table:
     def harmless(self, word: str) -> bool:
         """Whether answering a command changes nothing that somebody would miss."""
         row = self.index.get((Anywhere, word))
-        return row is not None and row.consent is None and (row.shows or not row.to)
+        return row is not None and bool(row.guessed or row.stays)
+
+    def answers_a_guess(self, word: str, at: State) -> bool:
+        """Whether a command is answered here without asking whether it is meant."""
+        row = self.index[(Anywhere, word)]
+        return row.stays or row.guessed == "always" or (row.guessed == "idle" and at.idle)
 
     def number(self, state: type[State], context: Context) -> tuple[tuple[int, str], ...]:
         """Numbers for the choices that this person has now; what leads out is 0."""

@@ -55,6 +55,7 @@ from peerbot.kernel.performing import Accounts
 from peerbot.kernel.ports import PortFault
 from peerbot.kernel.records import OnRecord
 from peerbot.kernel.table import ConversationState, State
+from peerbot.meaning import Understanding
 from peerbot.texts import Texts
 from storage import Store
 from tests.engine.little import Chat, Hall, Killed, Little
@@ -140,7 +141,7 @@ def with_section(section: Struct, settings: Settings = SETTINGS) -> Settings:
     return replace(settings, sections=(section, *others))
 
 
-TEXTS = Texts("en", SETTINGS.zone)
+TEXTS = Understanding("en", SETTINGS.zone)
 
 REASON = TEXTS.say("removal-reason", now=NIGHT)
 

@@ -10,7 +10,7 @@ from tests.engine.ways import SAM
 
 TRUTHS = (
     "I am a program",
-    "No person answers here",
+    "not a person",
     "none before your yes",
     "I hold this chat's keys, sealed, until a week after your last word",
     "Whoever runs my machine could read this",

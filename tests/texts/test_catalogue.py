@@ -9,12 +9,14 @@ from msgspec import Struct, msgpack
 from msgspec.structs import astuple
 
 from peerbot.features import registry
+from peerbot.features.core.erase import AskedToErase
+from peerbot.features.core.welcome import Menu
 from peerbot.features.rooms.chat.coming_in import Listing
 from peerbot.features.rooms.chat.opening import KindAsked
 from peerbot.kernel.effects import Args, Farewell, Line, Quoted, Read, Say
 from peerbot.kernel.ids import server_of
 from peerbot.kernel.pages import PAGE
-from peerbot.kernel.table import Go
+from peerbot.kernel.table import NEITHER, Go, Home
 from peerbot.texts import TextFault
 from tests.engine.house import CORE, NIGHT, ROOMS, SETTINGS, TEXTS
 from tests.flows.worlds import (
@@ -94,7 +96,34 @@ def test_no_sentence_is_unused() -> None:
     used = {*_said(), *literals(), "word-i-reset-it"}  # read by the voice, before any conversation
     used |= {f"choice-{word}" for word in NUMBERED} | {f"word-{word}" for word in words}
     used |= {name for name in CATALOGUE if name.startswith("note-default-")}  # by their keys
+    used |= {name for name in CATALOGUE if name.startswith(("language-", "alike-", "meaning-"))}
+    used |= {f"{part}-{word}" for word in GUESSED for part in ("meant", "choice")}
+    used |= {f"choice-{NEITHER}"}
     assert set(CATALOGUE) - used == set()
+
+
+GUESSED = {name.removeprefix("meant-") for name in CATALOGUE if name.startswith("meant-")}
+
+
+def test_what_is_guessed_is_a_command_with_a_label() -> None:
+    assert {*PERSONS.commands} >= GUESSED
+    for word in GUESSED | {NEITHER}:
+        assert CATALOGUE[f"choice-{word}"].variables == frozenset()
+
+
+def test_what_is_guessed_is_no_yes_and_no_role() -> None:
+    for word in GUESSED:
+        row = PERSONS.find(Home, word)
+        assert row is not None
+        assert row.consent is None
+    assert not GUESSED & {"role", "lay-down", "consent", "change", "open", "close", "step-out"}
+
+
+def test_what_is_guessed_is_done_at_once_only_where_nobody_would_miss_anything() -> None:
+    asked = {word for word in GUESSED if not PERSONS.answers_a_guess(word, Menu())}
+    assert asked == {"erase", "clear", "leave", "note"}
+    in_a_question = {w for w in GUESSED if not PERSONS.answers_a_guess(w, AskedToErase())}
+    assert in_a_question == asked | {"rooms", "next", "nothing", "bye"}
 
 
 def test_what_a_row_goes_to_is_a_word_that_people_can_say() -> None:
@@ -108,6 +137,8 @@ def replies() -> set[tuple[str, str]]:
     """Every reply that a flow can give in the worlds of the tests, with its sentence's name."""
     said, seen = set(), set()
     for case in person_cases():
+        if not case.view.greeted:
+            continue
         now = case.view.now
         for effect in spoken(case):
             offered = case.outcome.at.offered_by(effect) if isinstance(effect, Say) else ()
@@ -146,6 +177,7 @@ ANSWERS = {"questions", "read", "hold", "hold-no", "second-yes", "second-no"}
 """To what is asked unasked: the question names them."""
 
 HELP_LEAVES_OUT = {
+    NEITHER,
     "help",
     "nothing",
     "thanks",

@@ -18,6 +18,14 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     complaints: Annotated[
         str, text("lines", "Write whom people can talk to about a facilitator.", 300)
     ] = ""
+    age: Annotated[
+        str,
+        text("lines", "Write for which ages it is, and where younger people can go.", 300),
+    ] = ""
+    ambulance: Annotated[
+        str,
+        text("lines", "Write how people get an ambulance where you are, with the number.", 300),
+    ] = ""
 
 
 class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,4 +60,7 @@ def settings(config: Any, _catalogue: Catalogue) -> CoreSettings:
         OutsideService(p.name, p.hours, ", ".join(p.how), p.contact, p.may_call_police)
         for p in config.places
     )
-    return CoreSettings(config.words.emergencies, tuple(services))
+    words = config.words
+    return CoreSettings(
+        words.emergencies, tuple(services), words.complaints, words.age, words.ambulance
+    )

@@ -1,6 +1,7 @@
 """The manifest."""
 
 from peerbot.features.core import (
+    about,
     clear,
     config,
     consent,
@@ -17,7 +18,7 @@ from peerbot.kernel.feature import Feature
 
 FEATURE = Feature(
     "core",
-    chat=(clear.FLOW, kept.FLOW, now.FLOW, reading.FLOW, prompts.MENU),
+    chat=(about.FLOW, clear.FLOW, kept.FLOW, now.FLOW, reading.FLOW, prompts.MENU),
     overall=(consent.flow, erase.flow, identity.flow, me.flow, prompts.flow, welcome.flow),
     groups=config.GROUPS,
     settings=config.settings,

@@ -16,10 +16,14 @@ class OutsideService(Struct, frozen=True):
 
 
 class CoreSettings(Struct, frozen=True):
-    """What everybody may want to know, whatever else there is."""
+    """What everybody may want to know, whatever else there is. Empty: the collective said nothing
+    of it."""
 
     emergencies: str
     services: tuple[OutsideService, ...]
+    complaints: str = ""
+    age: str = ""
+    ambulance: str = ""
 
 
 def core_in(context: Context) -> CoreSettings:

@@ -8,7 +8,7 @@ from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Farewell, ForgetChat, Line, Say
 from peerbot.kernel.feature import Choice, Features, Flow
 from peerbot.kernel.parse import Other, Pick
-from peerbot.kernel.table import ELSE, Anywhere, Go, Home, State, Step, Transition
+from peerbot.kernel.table import ELSE, NEITHER, Anywhere, Go, Home, State, Step, Transition
 
 
 class Menu(State, frozen=True):
@@ -52,6 +52,13 @@ def stop_asking(_state: State, _input: Pick, _context: Context) -> Step:
     return Step(Home())
 
 
+def not_meant(state: State, _input: Pick, _context: Context) -> Step:
+    """Of what was guessed. A question that was asked before stays open."""
+    if state.idle:
+        return Step(Lost(), (Say("guess-wrong", ask=True),))
+    return Step(state, (Say("guess-wrong-here"),))
+
+
 def show_help(features: Features, state: State, _input: Pick, context: Context) -> Step:
     """Leaves the open question open."""
     parts = features.helps(context)
@@ -64,16 +71,22 @@ def help_with_answering(state: State, _input: Pick, _context: Context) -> Step:
     return Step(state, (Say("help-answering"),))
 
 
-def lead_to_people(_state: State, _heard: Other, context: Context) -> Step:
+def lead_to_people(_state: State, heard: Other, context: Context) -> Step:
     """Whatever it was that could not be taken in."""
     if not context.greeted:
-        return Step(Menu(), (Say("not-understood-first", ask=True),))
-    return Step(Lost(), (Say("not-understood", ask=True),))
+        return Step(Menu(), (_lost("not-understood-first", heard),))
+    return Step(Lost(), (_lost("not-understood", heard),))
 
 
-def not_understood(state: State, _heard: Other, _context: Context) -> Step:
+def not_understood(state: State, heard: Other, _context: Context) -> Step:
     """The question stays."""
-    return Step(state, (Say("not-understood-here", ask=True),))
+    return Step(state, (_lost("not-understood-here", heard),))
+
+
+def _lost(text: str, heard: Other) -> Say:
+    """With one line in the language that somebody seems to write in."""
+    line = (Line(0, f"language-{heard.language}"),) if heard.language else ()
+    return Say(text, ask=True, before=line)
 
 
 def third_person_came(_state: State, _input: ThirdPersonCame, _context: Context) -> Step:
@@ -111,12 +124,13 @@ def flow(features: Features) -> Flow:
             Transition(Home, ELSE, lead_to_people, (Menu, Lost)),
             Transition(Menu, ELSE, lead_to_people, (Lost,)),
             Transition(Lost, ELSE, lead_to_people, (Menu,)),
-            Transition(Anywhere, "menu", show_menu, (Menu,), shows=True),
+            Transition(Anywhere, "menu", show_menu, (Menu,), guessed="idle"),
             Transition(Anywhere, "help", helps, always_heard=True, answering=help_with_answering),
-            Transition(Anywhere, "nothing", nothing_wanted, (Home,), shows=True),
+            Transition(Anywhere, "nothing", nothing_wanted, (Home,), guessed="idle"),
+            Transition(Anywhere, NEITHER, not_meant, (Lost,)),
             Transition(Anywhere, "thanks", answer_thanks),
-            Transition(Anywhere, "bye", answer_goodbye, (Home,)),
-            Transition(Anywhere, "stop", stop_asking, (Home,), always_heard=True),
+            Transition(Anywhere, "bye", answer_goodbye, (Home,), guessed="idle"),
+            Transition(Anywhere, "stop", stop_asking, (Home,), always_heard=True, guessed="always"),
             Transition(Anywhere, ELSE, not_understood),
             Transition(Anywhere, ThirdPersonCame, third_person_came, (Home,)),
             Transition(Anywhere, ChatGone, chat_gone, (Home,)),

@@ -83,6 +83,17 @@ def list_rooms(_state: State, _heard: object, context: Context) -> Step:
     return _list("rooms-open", context)
 
 
+def list_what_is_next(_state: State, _heard: object, context: Context) -> Step:
+    """What is planned is written down nowhere; what is open now may be it."""
+    step = _list("rooms-next", context)
+    return step if isinstance(step.state, Listing) else Step(step.state, (Say("rooms-next-none"),))
+
+
+def say_rules(state: State, _heard: object, context: Context) -> Step:
+    """Leaves the open question open."""
+    return Step(state, (Say("rules", {"rules": rooms_in(context).rules}),))
+
+
 def list_rooms_again(_state: Listing, _heard: object, context: Context) -> Step:
     return _list("not-understood-here", context)
 
@@ -248,7 +259,9 @@ def flow(extensions: Extensions) -> Flow:
             Transition(Waiting, ELSE, still_waiting),
             Transition(LineAsked, "yes", accept_closing_line, (Home,), consent=CLOSING_LINE),
             Transition(LineAsked, "no", decline_closing_line, (Home,)),
-            Transition(Anywhere, "rooms", list_rooms, (Listing, Home), shows=True),
+            Transition(Anywhere, "rooms", list_rooms, (Listing, Home), guessed="idle"),
+            Transition(Anywhere, "next", list_what_is_next, (Listing, Home), guessed="idle"),
+            Transition(Anywhere, "rules", say_rules, always_heard=True),
             Transition(Anywhere, "join", joins, (Listing, Reading, Home), takes_rest=True),
             Transition(Anywhere, PlaceGiven, place_given, (LineAsked,)),
             Transition(Anywhere, PlaceWaits, place_waits, (Waiting,)),

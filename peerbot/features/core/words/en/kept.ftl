@@ -9,4 +9,4 @@ kept =
     I do not search what you write. I warn nobody and call nobody. I cannot promise what people do.
     { $emergencies }
 
-word-kept = kept, what is kept, what do you keep, privacy, police, about police
+word-kept = kept, what is kept, what do you keep, privacy

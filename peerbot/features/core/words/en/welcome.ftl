@@ -3,11 +3,13 @@
 # Above the first answer, whatever somebody begins with: nine lines of a phone, with `menu` below.
 # The first line may be read by somebody else on a lock screen: it says nothing of its reader.
 greeting =
-    Hello. I am a program of { $collective }. No person answers here.
+    Hello. I am a program, not a person.
+    I belong to { $collective }.
     I have no notes about you, and take none before your yes. I hold this chat's keys, sealed, until a week after your last word.
     Whoever runs my machine could read this.
 greeting-known =
-    Hello. I am a program of { $collective }. No person answers here.
+    Hello. I am a program, not a person.
+    I belong to { $collective }.
     I keep something for you. Say: me, to see it. Say: erase, and it goes.
     Whoever runs my machine could read this.
 menu = Say stop at any time.
@@ -44,15 +46,33 @@ not-understood-here =
 not-understood-again = I still cannot take that in. I know few words. You can choose, or say: help.
 not-understood-last = I am quiet until a word that I know: rooms, now, help or stop.
 
+# What a whole sentence may mean is asked before anything is done.
+guess = Do you mean this?
+guess-one-of = Do you mean one of these?
+guess-wrong = All right. Then I do not know what you mean. You can choose:
+guess-wrong-here = All right. What I asked you before is still open.
+choice-not-that = No
+word-not-that = neither, none of these, none of those, not that
+choice-help = The words I know
+choice-bye = Goodbye
+choice-thanks = Thanks
+choice-stop = Stop
+choice-who = Who runs this
+choice-police = About police
+choice-complain = Whom to complain to
+choice-age = For which ages it is
+choice-ambulance = An ambulance
+choice-erase = Forget me
+
 help =
     These words work at any time:
     rooms: what is open. join 1: read about room 1. menu: the choices. now: people outside this program.
     room: how it is in your room. leave: give your place back. ten minutes: a word before it closes.
     help me here: I ask for the facilitator of your room, in private.
     note: a note, if you like. change: mend a line of it.
-    kept: what is kept, and about police. me: what I keep about you. consent: what you said yes to.
+    kept: what is kept. me: what I keep about you. consent: what you said yes to. who: who runs this.
     erase: I forget you. clear: I take back my words here and go. role: one that is offered to you.
-    stop: I drop the question and say no more.
+    stop: I drop the question and say no more. Also: next, rules, police, age, complain, ambulance.
 
 help-answering =
     My question is still open, and takes what you write next as its answer. For anything else say first: stop.

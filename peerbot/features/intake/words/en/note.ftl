@@ -87,6 +87,7 @@ note-forgotten = It is gone.
 choice-change = Change a line
 choice-hand = Hand it to the facilitator of a room where I have a place
 choice-forget-note = Forget it
+choice-note = A note for a facilitator
 choice-note-first = A note to the facilitator first
 
 note-received =

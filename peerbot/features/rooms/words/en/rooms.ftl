@@ -10,6 +10,12 @@ rooms-elsewhere =
     Rooms here are only for accounts on { $server }. Yours is on another server.
     To come in, you need an account on { $server }: the people of the collective can tell you how to get one. Then write to me from it.
     All else here is open to you. Say: help, for the words.
+rooms-next = I know what is open now, not what is planned. For dates, ask the people who told you about me. Open now:
+rooms-next-none = I know what is open now, and that is nothing; not what is planned. For dates, ask the people who told you about me. For people elsewhere, say: now.
+rules =
+    This is agreed here.
+    { $rules }
+    The card of each room says so too, before you come in.
 no-rooms = No room is open right now. Say: rooms, to look again later. Say: now, for people elsewhere.
 room-not-there = That room is not open. Say: rooms, to see what is.
 own-room = You hold that room yourself. Say: close, to close it.
@@ -97,6 +103,10 @@ room-closed-uninvited = The room has closed: whoever should hold it could not co
 
 word-rooms = rooms, open rooms, list
 word-join = join
+word-next = next, next group, next room
+word-rules = rules, the rules
+choice-next = When something is next
+choice-rules = The rules
 word-leave = leave, leave room, give my place back
 word-let-in = let me in, in, join, { word-yes }
 word-ten-minutes = ten minutes, ten minutes before, 10 minutes
