@@ -65,7 +65,14 @@ class ChatActions:
             return Undelivered()
         chat = self.engine.chat_of(person.user) or said.chat  # it may have moved meanwhile
         try:
-            await self.voice.say(person.user, chat, said.body, notify=said.notify, txn_id=entry_id)
+            await self.voice.say(
+                person.user,
+                chat,
+                said.body,
+                notify=said.notify,
+                txn_id=entry_id,
+                thread=said.thread if chat == said.chat else None,
+            )
         except ChatLost:
             return ChatGone(chat)
         except Unread:

@@ -15,7 +15,7 @@ from peerbot.engine.records import CHAT, QUIET, TIMER, Chat
 from peerbot.engine.unread import Enqueue, UnreadWords
 from peerbot.engine.world import World
 from peerbot.kernel import effects
-from peerbot.kernel.ids import Owner, Person
+from peerbot.kernel.ids import EventID, Owner, Person
 from peerbot.kernel.stepping import Outcome
 from peerbot.kernel.table import OurFault
 from peerbot.texts import Texts
@@ -39,7 +39,7 @@ class ChatEffects:
         match effect:
             case effects.Say():
                 body = self._texts.question(effect, outcome.at.offered_by(effect), now=now)
-                self._say(person, body, effect, now)
+                self._say(person, body, effect, now, outcome.thread)
             case effects.Farewell(text=text, args=args):
                 self._goodbye(person, self._texts.say(text, args, now=now), now)
             case effects.ForgetChat():
@@ -73,7 +73,14 @@ class ChatEffects:
         if chat:  # words that others passed on are no longer said there
             self._store.put(person.owner, CHAT, Chat(chat.room_id, now), until=now + QUIET)
 
-    def _say(self, person: Person, body: str, said: effects.Say, now: datetime) -> None:
+    def _say(
+        self,
+        person: Person,
+        body: str,
+        said: effects.Say,
+        now: datetime,
+        thread: EventID | None = None,
+    ) -> None:
         """Nothing can be said to a person without a chat: they left it."""
         chat = self._store.get(person.owner, CHAT, now=now)
         if chat and said.behind and said.relay:
@@ -81,7 +88,7 @@ class ChatEffects:
             knock = Knock(chat.room_id, body, _bound(said.relay))
             self.unread.keep(person, knock, words, now)
         elif chat:
-            self._enqueue(person, SayInChat(chat.room_id, body, said.starts), now)
+            self._enqueue(person, SayInChat(chat.room_id, body, said.starts, thread=thread), now)
         elif said.relay and (failed := said.relay.failed):
             self._enqueue(failed.to, handed(failed), now)
 

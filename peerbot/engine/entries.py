@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from peerbot.features import registry
 from peerbot.kernel.actions import WAITED_FOR, Action, Handing, WhyNot
 from peerbot.kernel.chat import ChatGone
-from peerbot.kernel.ids import Address, Owner, Person, RoomID, UserID
+from peerbot.kernel.ids import Address, EventID, Owner, Person, RoomID, UserID
 from peerbot.kernel.messages import Message, Send, Urgency
 from storage import Kind
 
@@ -117,7 +117,8 @@ class EndsChat(InChat, frozen=True):
 
 
 class SayInChat(InChat, frozen=True, tag="Send"):
-    """Say a rendered message in a chat; with `relay`, somebody else's."""
+    """Say a rendered message in a chat, in the thread of that root if there is one; with `relay`,
+    somebody else's."""
 
     urgency = Urgency.ANSWER
     odd_tries = inf  # until it is too old
@@ -125,6 +126,7 @@ class SayInChat(InChat, frozen=True, tag="Send"):
     body: str
     notify: bool
     relay: Bound | None = None
+    thread: EventID | None = None
 
     @property
     def priority(self) -> Urgency:

@@ -1,13 +1,25 @@
 """What comes in to every chat: words, and what became of the chat and of an erasing."""
 
-from peerbot.kernel.ids import RoomID
+from peerbot.kernel.ids import EventID, RoomID
 from peerbot.kernel.messages import Message
 
 
 class Said(Message, frozen=True):
-    """Words a person wrote, already decrypted, verified and capped."""
+    """Words a person wrote, already decrypted, verified and capped. `thread`: the root of the
+    thread that they were written in, where the answer goes too."""
 
     text: str
+    thread: EventID | None = None
+
+
+class Edited(Message, frozen=True):
+    """A person changed the last thing that they wrote, and this is what it says now."""
+
+    text: str
+
+
+class Wordless(Message, frozen=True):
+    """A person sent something that is no text: a picture, a voice message, a place, a poll."""
 
 
 class ThirdPersonCame(Message, frozen=True):

@@ -8,7 +8,7 @@ carries the entry's id as its transaction id, and "already so" counts as done.
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-from peerbot.kernel.ids import RoomID, UserID
+from peerbot.kernel.ids import EventID, RoomID, UserID
 from peerbot.kernel.messages import Message
 
 WORTH_WAITING = 15.0
@@ -99,10 +99,17 @@ class Voice(Protocol):
         """Join a chat we are invited to; leave again when it is not one that we may talk in."""
 
     async def say(
-        self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
+        self,
+        user: UserID,
+        chat: RoomID,
+        body: str,
+        *,
+        notify: bool,
+        txn_id: str,
+        thread: EventID | None = None,
     ) -> None:
-        """Send one encrypted message to one person. Raises `ChatLost`, `Unread`, and the
-        shared faults."""
+        """Send one encrypted message to one person, in the thread of this root if there is one.
+        Raises `ChatLost`, `Unread`, and the shared faults."""
 
     async def leave_chat(self, chat: RoomID) -> None:
         """Leave and forget a chat."""

@@ -3,6 +3,7 @@
 However they are written: with marks, in digits of any script, with "please", or as "no, thanks".
 """
 
+from peerbot.kernel.context import Context
 from peerbot.kernel.parse import (
     LONGEST_TEXT,
     Guess,
@@ -28,7 +29,9 @@ ONE_GUESS = 2
 """Choices of a guess at one word: that, and neither."""
 
 
-def parse(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> Heard | Guess:
+def parse(
+    text: str, at: ConversationState, table: Table, lexicon: Lexicon, context: Context | None = None
+) -> Heard | Guess:
     """Read a person's words as a choice of the last question, as a command, or as what they may
     mean. A question for any words takes them as they are."""
     text = text[:LONGEST_TEXT]
@@ -36,6 +39,8 @@ def parse(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> H
     number = not any(c.isalpha() for c in text)
     own_words = at.state.deaf or (type(at.state), WORDS) in table.index
     if number or own_words or not isinstance(heard, Other):
+        return heard
+    if context and table.knows(type(at.state), text, context):
         return heard
     return _guess(text, at.before_guess, table, lexicon)
 
@@ -51,12 +56,12 @@ def _read(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> H
         return Number(number, text) if table.find(state, NUMBER) else Other(text)
     if at.guessing and said in lexicon.phrases("yes"):  # to the guess, and to nothing before it
         return Pick(offered[1], text=text) if len(offered) == ONE_GUESS else Other(text)
-    for word in (*offered.values(), *dict(at.aside).values(), *table.unnumbered(state)):
+    for word in (*offered.values(), *table.unnumbered(state)):
         if said in lexicon.phrases(word):
             return Pick(word, text=text)
     if 0 in offered and _leads_out(said, offered[0], lexicon):
         return Pick(offered[0], text=text)
-    for word in table.commands:
+    for word in (*dict(at.aside).values(), *table.commands):
         if said in lexicon.phrases(word):
             return Pick(word, text=text)
     return _command_with_rest(plain(text), text, table, lexicon) or Other(text)

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from peerbot.kernel.chat import Said
+from peerbot.kernel.chat import Edited, Said, Wordless
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Effect, Line, Say
+from peerbot.kernel.effects import Effect, Line, Quoted, Say
+from peerbot.kernel.ids import EventID
 from peerbot.kernel.lost import said_in_turn
 from peerbot.kernel.messages import Message
 from peerbot.kernel.pages import MORE, Shown, in_pages
@@ -38,15 +39,28 @@ class Outcome:
     effects: tuple[Effect, ...]
     consent: Consent | None = None
     greets: bool = False
+    thread: EventID | None = None
 
 
 def step(
     table: Table, at: ConversationState, event: Message, context: Context, lexicon: Lexicon
 ) -> Outcome:
     """Decide what one message means here. Pure; raises `StateRefused` for a fault of ours."""
+    outcome = _step(table, at, event, context, lexicon)
+    by_a_person = isinstance(event, Said | Edited | Wordless)
+    if not by_a_person or table.greeting is None or context.greeted or at.state.deaf:
+        return outcome
+    return _greeted(outcome, table.greeting(context))
+
+
+def _step(
+    table: Table, at: ConversationState, event: Message, context: Context, lexicon: Lexicon
+) -> Outcome:
+    if isinstance(event, Edited):
+        return _ask_about_edit(table, at, event, context, lexicon)
     if not isinstance(event, Said):
         return _decide(table, at, event, event, context)
-    heard = parse(event.text, at, table, lexicon)
+    heard = parse(event.text, at, table, lexicon, context)
     at = at.before_guess
     first = next((f for f in table.before(at.state) if f.comes(at.state, heard, context)), None)
     if first:
@@ -57,9 +71,7 @@ def step(
         outcome = _decide(table, at, event, heard, context)
         effects, misses = said_in_turn(outcome.effects, at.misses)
         outcome = replace(outcome, at=replace(outcome.at, misses=misses), effects=effects)
-    if table.greeting is None or context.greeted or at.state.deaf:
-        return outcome
-    return _greeted(outcome, table.greeting(context))
+    return replace(outcome, thread=event.thread)
 
 
 def _ask_what_is_meant(at: ConversationState, guess: Guess, context: Context) -> Outcome:
@@ -68,6 +80,24 @@ def _ask_what_is_meant(at: ConversationState, guess: Guess, context: Context) ->
     text = "guess" if len(guess.words) == 1 else "guess-one-of"
     asked = replace(at, offered=offered, aside=at.offered, misses=0)
     return Outcome(asked if context.chat else at, (Say(text, ask=True),))
+
+
+def _ask_about_edit(
+    table: Table, at: ConversationState, event: Edited, context: Context, lexicon: Lexicon
+) -> Outcome:
+    """What was first sent is done already. What it says now is asked about where it is a word, and
+    nobody's yes; anything else is to be written anew."""
+    heard = parse(event.text, at, table, lexicon, context)
+    at = at.before_guess
+    word = heard.word if isinstance(heard, Pick) and not heard.rest else ""
+    row = table.find(type(at.state), word) if word else None
+    row = _deciding(table, row, heard)[0] if row else None
+    if row is None or row.consent is not None or row.on == WORDS or not context.chat:
+        return Outcome(at, (Say("edited"),))
+    asked = replace(at, offered=((1, word), (0, NEITHER)), aside=at.offered)
+    choices = (Line(1, "choice-yes"), Line(0, "choice-no"))
+    said = Say("edited-ask", {"words": Quoted(event.text)}, lines=choices)
+    return Outcome(asked, (said,))
 
 
 def _decide(

@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Literal, TypeGuard
 
 from msgspec import Struct
 
-from peerbot.kernel.chat import Said
+from peerbot.kernel.chat import Edited, Said
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Effect, Line, Say
@@ -110,6 +110,8 @@ class Transition:
     function tells to which, where the state knows. `takes_rest`: the command may be followed by
     more, as in `join 3`. `numbered`: false for a word that the question's sentence names itself.
 
+    `knows`: which other words its handler understands itself, so that nothing is guessed.
+
     `guessed`: when it is answered though it was only guessed that it is meant: always, or while
     nothing is asked (`idle`). What stays where it is, and is nobody's yes, always is.
 
@@ -125,6 +127,7 @@ class Transition:
     when: Callable[[Context], bool] = always
     takes_rest: bool = False
     numbered: bool = True
+    knows: Callable[[str, Context], bool] | None = None
     guessed: Literal["", "idle", "always"] = ""
     always_heard: bool = False
     answering: Handler | None = None
@@ -255,7 +258,7 @@ class Table:
     def messages(self) -> tuple[type[Message], ...]:
         """Every message that is received in some state."""
         received = [row.on for row in self.rows if isinstance(row.on, type)]
-        return tuple(dict.fromkeys((*received, Said) if self.commands else received))
+        return tuple(dict.fromkeys((*received, Said, Edited) if self.commands else received))
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -278,6 +281,11 @@ class Table:
             heard = shared is not None and shared.always_heard and not state.deaf
             return words if words and not heard else shared
         return own or shared
+
+    def knows(self, state: type[State], text: str, context: Context) -> bool:
+        """Whether a state has a use of its own for other words."""
+        row = self.index.get((state, ELSE))
+        return row is not None and row.knows is not None and row.knows(text, context)
 
     def harmless(self, word: str) -> bool:
         """Whether answering a command changes nothing that somebody would miss."""

@@ -9,8 +9,10 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from peerbot.kernel.chat import ChatGone, IdentityReset, Said, ThirdPersonCame
-from peerbot.kernel.ids import Clock, RoomID, UserID
+from cachetools import FIFOCache
+
+from peerbot.kernel.chat import ChatGone, Edited, IdentityReset, Said, ThirdPersonCame, Wordless
+from peerbot.kernel.ids import Clock, EventID, RoomID, UserID
 from peerbot.kernel.ports import Listener, Refused, Sentences
 from peerbot.matrix.beside import Beside
 from peerbot.matrix.calls import Calls, is_call
@@ -30,11 +32,13 @@ from peerbot.matrix.quota import Quota
 from peerbot.matrix.sync import Batch, Event, Joined, Membership
 from peerbot.matrix.verifying import Verifying, is_request
 from peerbot.matrix.waiting import Waiting
-from peerbot.matrix.words import words_of
+from peerbot.matrix.words import said_in
 
 _HOUR: Final = timedelta(hours=1)
 # No person writes more within an hour, but another program may.
 _MOST_WORDS: Final = 600
+# Chats of which the last event is known: what was changed long ago is not asked about.
+_REMEMBERED: Final = 1_000
 
 
 class Hearing:
@@ -62,6 +66,7 @@ class Hearing:
         self._chats = chats
         self._people = chats.people
         self._words = Quota(_HOUR, clock)
+        self._last = FIFOCache[RoomID, EventID](_REMEMBERED)
         self._beside = beside
         self._tell = tell
         self._verifying = Verifying(client, beside, clock, self._notice)
@@ -176,8 +181,8 @@ class Hearing:
     async def _said(self, chat: RoomID, opened: Decrypted) -> None:
         """Pass on a person's text, if this is a private chat and it is text at all."""
         machine, user = self._client.machine, opened.sender
-        words = words_of(opened)
-        if words is None and not is_call(opened):
+        said = said_in(opened, self._last.get(opened.room_id))
+        if said is None and not is_call(opened):
             machine.accept(opened)
             return
         try:
@@ -193,13 +198,13 @@ class Hearing:
         if (often := self._words.count(user)) > _MOST_WORDS:
             self._too_often(chat, opened, first=often == _MOST_WORDS + 1)
             return
-        event: Said | IdentityReset = Said(words or "")
+        event: Said | Edited | Wordless | IdentityReset = said or Wordless()
         if not opened.signed:
-            if not self._confirms(opened, words or ""):
+            if not self._confirms(opened, said.text if isinstance(said, Said) else ""):
                 self._not_confirmed(chat, opened)
                 return
             event = IdentityReset()
-        elif words is None:
+        elif said is None:
             machine.accept(opened)
             if self._calls.decline(user, chat, opened):
                 self._notice(user, chat, "no-calls", opened.event_id)
@@ -209,6 +214,8 @@ class Hearing:
             self._verifying.asked_in_chat(user, chat, opened.event_id)
             return
         self._chats.talks(user, chat)
+        if not isinstance(event, Edited):
+            self._last[chat] = opened.event_id
 
         def handled() -> None:
             machine.accept(opened)

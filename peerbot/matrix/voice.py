@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from hashlib import sha256
 
-from peerbot.kernel.ids import Clock, RoomID, UserID
+from peerbot.kernel.ids import Clock, EventID, RoomID, UserID
 from peerbot.kernel.ports import ChatLost, Listener, Refused, Sentences, TryLater, Unread
 from peerbot.matrix.answers import CHUNK, whole
 from peerbot.matrix.beside import Beside
@@ -53,7 +53,14 @@ class ChatVoice:
         await self.chats.enter(user, chat)
 
     async def say(
-        self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
+        self,
+        user: UserID,
+        chat: RoomID,
+        body: str,
+        *,
+        notify: bool,
+        txn_id: str,
+        thread: EventID | None = None,
     ) -> None:
         """See `kernel.ports.Voice`. Replies are notices, so that programs never answer them;
         what the bot starts itself is text, since clients show no notification for notices."""
@@ -62,6 +69,13 @@ class ChatVoice:
             "body": body,
             "m.mentions": {},
         }
+        if thread:
+            content["m.relates_to"] = {
+                "rel_type": "m.thread",
+                "event_id": thread,
+                "is_falling_back": True,
+                "m.in_reply_to": {"event_id": thread},
+            }
         try:
             with translate_errors():
                 await self._client.send_encrypted(chat, [user], content, txn_id)

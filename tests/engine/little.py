@@ -4,6 +4,7 @@ It is honest where the engine depends on it: a message with a known transaction 
 again, an invitation to somebody who is there changes nothing, a room is left only when empty.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ class Chat:
     loud: list[str] = field(default_factory=list)
     cleared: bool = False
     txn_ids: dict[str, datetime] = field(default_factory=dict)
+    threads: defaultdict[EventID, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass
@@ -108,7 +110,14 @@ class Little:
                 self.chats[chat].voice = True
 
     async def say(
-        self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
+        self,
+        user: UserID,
+        chat: RoomID,
+        body: str,
+        *,
+        notify: bool,
+        txn_id: str,
+        thread: EventID | None = None,
     ) -> None:
         """See `kernel.ports.Voice`."""
         with self._deed("say"):
@@ -126,6 +135,8 @@ class Little:
             self.said_twice += before is not None
             there.txn_ids[txn_id] = self.clock()
             there.heard.append(body)
+            if thread:
+                there.threads[thread].append(body)
             if notify:
                 there.loud.append(body)
 

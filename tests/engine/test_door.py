@@ -5,8 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from peerbot.features.core.erase import AskedToErase
+from peerbot.features.rooms.chat.coming_in import LineAsked, Reading
+from peerbot.kernel.chat import Edited, Said, Wordless
+from peerbot.kernel.ids import EventID
 from tests.engine.house import House
-from tests.engine.ways import SAM
+from tests.engine.ways import ROBIN, SAM
 
 TRUTHS = (
     "I am a program",
@@ -100,3 +104,121 @@ def test_a_number_of_an_earlier_menu_changes_nothing(house: House) -> None:
     house.says(SAM, "now")
     house.says(SAM, "nothing")
     assert "cannot take that in" in house.says(SAM, clear)[-1]
+
+
+# --- whole sentences
+
+
+def test_a_guess_is_asked_about_and_the_question_before_it_stays(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.tells(SAM, "hi", "join 1")
+    asked = house.says(SAM, "how do I get my messages wiped")[-1]
+    assert asked.splitlines() == ["Do you mean this?", "1. Forget me", "0. No"]
+    assert house.says(SAM, "no")[-1].endswith("still open.")
+    assert isinstance(house.state(SAM), Reading)
+    house.says(SAM, "1")
+    assert isinstance(house.state(SAM), LineAsked), "1 is the card's again"
+
+
+def test_a_yes_is_to_the_guess_and_to_nothing_before_it(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.tells(SAM, "hi", "join 1", "how do I get my messages wiped")
+    house.says(SAM, "yes")
+    assert isinstance(house.state(SAM), AskedToErase)
+    house.tells(SAM, "no", "join 1", "delete this chat now someone is coming")
+    house.says(SAM, "yes")  # to which of two?
+    assert isinstance(house.state(SAM), Reading)
+    assert house.places(SAM) == ()
+
+
+def test_the_question_behind_a_guess_outlives_a_restart(house: House) -> None:
+    house.facilitator(SAM)
+    house.tells(SAM, "open quiet company 50", "please delete my data")
+    house.restart()
+    assert "I would forget you" in house.says(SAM, "1")[-1]
+    house.tells(SAM, "no", "open quiet company 50", "please delete my data")
+    house.restart()
+    house.says(SAM, "0")
+    assert house.says(SAM, "1") != []
+    assert len(house.open_halls) == 1
+
+
+def test_what_answers_no_question_is_answered_beside_it(house: House) -> None:
+    house.facilitator(SAM)
+    house.tells(SAM, "hi", "open quiet company 50")
+    assert "I call nobody" in house.says(SAM, "would you report me to the cops")[-1]
+    house.says(SAM, "1")
+    assert len(house.open_halls) == 1
+
+
+def test_a_room_is_joined_by_a_word_of_its_name(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.opens(ROBIN, "grief 60")
+    house.says(SAM, "hi")
+    for words in (("join grief",), ("rooms", "the grief one"), ("rooms", "grief please")):
+        assert "Grief, with" in house.tells(SAM, *words)[-1]
+        house.says(SAM, "no")
+    for other in ("join 9", "join the choir"):
+        assert house.says(SAM, other)[-1].startswith("I know no open room of that name or number.")
+
+
+# --- pictures, edits, threads
+
+
+def test_a_picture_is_no_word_and_the_question_stays(house: House) -> None:
+    house.tells(SAM, "hi", "note")
+    for _ in range(2):
+        house.happens(SAM, house.chat(SAM), Wordless())
+        assert house.heard(SAM)[-1].startswith("I can only read text")
+    house.tells(SAM, "Sam", "skip", "yes", "no")
+    assert '"Sam"' in house.tells(SAM, "me", "show")[-1]
+
+
+def test_an_edit_is_asked_about(house: House) -> None:
+    house.tells(SAM, "hi", "roms")
+    house.happens(SAM, house.chat(SAM), Edited("now"))
+    assert house.heard(SAM)[-1].splitlines() == [
+        'You changed it to: "now" Do that?',
+        "1. Yes",
+        "0. No",
+    ]
+    assert "outside our collective" in house.says(SAM, "yes")[-1]
+
+
+def test_an_edit_is_no_yes_and_no_answer(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.tells(SAM, "hi", "join 1", "hm")
+    for text in ("yes", "1", "join 1", "and so on"):
+        house.happens(SAM, house.chat(SAM), Edited(text))
+        assert house.heard(SAM)[-1].startswith("You changed what you wrote.")
+    assert house.places(SAM) == ()
+    assert isinstance(house.state(SAM), Reading)
+
+
+def test_what_was_asked_in_a_thread_is_answered_there(house: House) -> None:
+    root = EventID("$root")
+    house.says(SAM, "hi")
+    chat = house.chat(SAM)
+    house.happens(SAM, chat, Said("now", root))
+    house.says(SAM, "kept")
+    (answer,) = house.world.chats[chat].threads[root]
+    assert "outside our collective" in answer
+
+
+def test_another_language_gets_one_line_in_it(house: House) -> None:
+    (answer,) = house.says(SAM, "Necesito hablar con alguien, por favor")
+    assert "Soy un programa" in answer
+    assert answer.startswith("Hello. I am a program")
+
+
+def test_nothing_of_a_sentence_is_kept_by_who_compares_it(house: House) -> None:
+    house.facilitator(SAM)
+    house.tells(SAM, "hi", "wherever is my zebrafish", "forget me and my zebrafish")
+    assert "Do you mean this?" in house.heard(SAM)[-1]
+    remembered = repr(vars(house.engine.texts)) + repr(vars(house.engine.world))
+    assert SAM in remembered
+    assert "zebrafish" not in remembered

@@ -13,7 +13,7 @@ from peerbot.engine.core import Engine
 from peerbot.engine.sender import AT_ONCE, Sender
 from peerbot.features import registry
 from peerbot.kernel.chat import EraseOrdered, Said
-from peerbot.kernel.ids import Person, RoomID, UserID
+from peerbot.kernel.ids import EventID, Person, RoomID, UserID
 from peerbot.kernel.performing import Accounts
 from peerbot.kernel.ports import Limited, TryLater
 from storage import DiskFull, ScrubUnfinished, Store
@@ -36,7 +36,14 @@ class Watched(Little):
         self.saying = 0
 
     async def say(
-        self, user: UserID, chat: RoomID, body: str, *, notify: bool, txn_id: str
+        self,
+        user: UserID,
+        chat: RoomID,
+        body: str,
+        *,
+        notify: bool,
+        txn_id: str,
+        thread: EventID | None = None,
     ) -> None:
         """As in `Little`, but not before it is let go."""
         self.saying += 1
@@ -44,7 +51,7 @@ class Watched(Little):
         try:
             if self.held is not None:
                 await self.held.wait()
-            await super().say(user, chat, body, notify=notify, txn_id=txn_id)
+            await super().say(user, chat, body, notify=notify, txn_id=txn_id, thread=thread)
         finally:
             self.saying -= 1
             self.news.set()

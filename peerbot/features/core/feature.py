@@ -1,8 +1,8 @@
 """The manifest."""
 
 from peerbot.features.core import (
-    about,
     clear,
+    collective,
     config,
     consent,
     erase,
@@ -18,7 +18,7 @@ from peerbot.kernel.feature import Feature
 
 FEATURE = Feature(
     "core",
-    chat=(about.FLOW, clear.FLOW, kept.FLOW, now.FLOW, reading.FLOW, prompts.MENU),
+    chat=(collective.FLOW, clear.FLOW, kept.FLOW, now.FLOW, reading.FLOW, prompts.MENU),
     overall=(consent.flow, erase.flow, identity.flow, me.flow, prompts.flow, welcome.flow),
     groups=config.GROUPS,
     settings=config.settings,

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import ClassVar
 
-from peerbot.kernel.chat import ChatGone, ThirdPersonCame, Undelivered
+from peerbot.kernel.chat import ChatGone, ThirdPersonCame, Undelivered, Wordless
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Farewell, ForgetChat, Line, Say
 from peerbot.kernel.feature import Choice, Features, Flow
@@ -89,6 +89,11 @@ def _lost(text: str, heard: Other) -> Say:
     return Say(text, ask=True, before=line)
 
 
+def answer_wordless(state: State, _input: Wordless, _context: Context) -> Step:
+    """Leaves the open question open."""
+    return Step(state, (Say("only-text" if state.idle else "only-text-here"),))
+
+
 def third_person_came(_state: State, _input: ThirdPersonCame, _context: Context) -> Step:
     return Step(Home(), (Farewell("third-person"),))
 
@@ -132,6 +137,7 @@ def flow(features: Features) -> Flow:
             Transition(Anywhere, "bye", answer_goodbye, (Home,), guessed="idle"),
             Transition(Anywhere, "stop", stop_asking, (Home,), always_heard=True, guessed="always"),
             Transition(Anywhere, ELSE, not_understood),
+            Transition(Anywhere, Wordless, answer_wordless),
             Transition(Anywhere, ThirdPersonCame, third_person_came, (Home,)),
             Transition(Anywhere, ChatGone, chat_gone, (Home,)),
             Transition(Anywhere, Undelivered, message_undelivered),

@@ -154,11 +154,14 @@ def _claim(content: Json, key: str) -> str | None:
 
 
 def _relation(value: object) -> Json | None:
-    """As much of a relation as is ever looked at: of what kind it is, and whether it is a reply."""
+    """As much of a relation as is ever looked at: of what kind it is, to which event, and whether
+    it is a reply."""
     if not isinstance(value, dict):
         return None
     kind = value.get("rel_type")
     relation: Json = {"rel_type": kind} if is_id(kind) else {}
+    if relation and is_id(event_id := value.get("event_id")):
+        relation["event_id"] = event_id
     return {**relation, "m.in_reply_to": {}} if "m.in_reply_to" in value else relation
 
 

@@ -19,7 +19,7 @@ from peerbot.kernel.effects import Args, Drop, Line, Put, Quoted, Say
 from peerbot.kernel.feature import Choice, Extensions, Flow
 from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
-from peerbot.kernel.parse import Number, Pick
+from peerbot.kernel.parse import Number, Other, Pick, bare, plain
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
 
@@ -94,8 +94,24 @@ def say_rules(state: State, _heard: object, context: Context) -> Step:
     return Step(state, (Say("rules", {"rules": rooms_in(context).rules}),))
 
 
-def list_rooms_again(_state: Listing, _heard: object, context: Context) -> Step:
+def named_or_again(extensions: Extensions, _state: Listing, heard: Other, context: Context) -> Step:
+    """ "the grief one": reading a card changes nothing."""
+    if card := _named(heard.text, context):
+        return _show(extensions, card, context)
     return _list("not-understood-here", context)
+
+
+def _names_a_room(words: str, context: Context) -> bool:
+    return _named(words, context) is not None
+
+
+def _named(words: str, context: Context) -> Card | None:
+    """The one open room whose title has most of these words, if there is just one."""
+    said = {*bare(plain(words)).split()}
+    alike = [(len(said & {*bare(plain(card.title)).split()}), card) for card in open_cards(context)]
+    most = max((count for count, _ in alike), default=0)
+    found = [card for count, card in alike if count == most]
+    return found[0] if most and len(found) == 1 else None
 
 
 def list_more_rooms(state: Listing, _heard: object, context: Context) -> Step:
@@ -167,7 +183,8 @@ def join_room(extensions: Extensions, _state: State, heard: Pick, context: Conte
         return _list("rooms-open", context)
     numbers = re.findall(r"\d+", heard.rest)
     asked = (card for card in open_cards(context) if [str(card.number)] == numbers)
-    return _show(extensions, next(asked, None), context)
+    card = next(asked, None) if numbers else _named(heard.rest, context)
+    return _show(extensions, card, context) if card else _list("rooms-other", context)
 
 
 def request_place(extensions: Extensions, state: Reading, _heard: Pick, context: Context) -> Step:
@@ -243,7 +260,7 @@ def place_refused(state: State, message: PlaceRefused, context: Context) -> Step
 def flow(extensions: Extensions) -> Flow:
     """Other features add to the card, and may refuse a place."""
     chooses, joins = partial(choose_room, extensions), partial(join_room, extensions)
-    requests = partial(request_place, extensions)
+    requests, named = partial(request_place, extensions), partial(named_or_again, extensions)
     choices = extensions.of(CardChoice)
     return Flow(
         "rooms",
@@ -251,7 +268,7 @@ def flow(extensions: Extensions) -> Flow:
             Transition(Listing, NUMBER, chooses, (Listing, Reading, Home)),
             Transition(Listing, "back", Go("menu")),
             Transition(Listing, MORE, list_more_rooms, (Listing, Home), numbered=False),
-            Transition(Listing, ELSE, list_rooms_again, (Listing, Home)),
+            Transition(Listing, ELSE, named, (Listing, Reading, Home), knows=_names_a_room),
             Transition(Reading, "let-in", requests, (Reading, Waiting, Home), consent=PLACE),
             *(Transition(Reading, c.word, Go(c.word)) for c in choices),
             Transition(Reading, "no", decline_room, (Home,)),

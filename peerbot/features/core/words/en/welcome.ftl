@@ -46,6 +46,12 @@ not-understood-here =
 not-understood-again = I still cannot take that in. I know few words. You can choose, or say: help.
 not-understood-last = I am quiet until a word that I know: rooms, now, help or stop.
 
+# Pictures, voice messages, files, places, stickers, polls.
+only-text = I can only read text, and open nothing else. You can write: rooms, now or help.
+only-text-here = I can only read text, and open nothing else. What I asked you before is still open.
+edited = You changed what you wrote. I go by what you sent first. To have it done, write it once more.
+edited-ask = You changed it to: { $words } Do that?
+
 # What a whole sentence may mean is asked before anything is done.
 guess = Do you mean this?
 guess-one-of = Do you mean one of these?

@@ -10,6 +10,7 @@ rooms-elsewhere =
     Rooms here are only for accounts on { $server }. Yours is on another server.
     To come in, you need an account on { $server }: the people of the collective can tell you how to get one. Then write to me from it.
     All else here is open to you. Say: help, for the words.
+rooms-other = I know no open room of that name or number. These are open:
 rooms-next = I know what is open now, not what is planned. For dates, ask the people who told you about me. Open now:
 rooms-next-none = I know what is open now, and that is nothing; not what is planned. For dates, ask the people who told you about me. For people elsewhere, say: now.
 rules =

@@ -33,7 +33,7 @@ def _own_words(text: str, words: Callable[[CoreSettings], str]) -> Transition:
 
 
 FLOW = Flow(
-    "about",
+    "collective",
     (
         Transition(Anywhere, "who", say_who, always_heard=True),
         Transition(Anywhere, "police", explain_police, always_heard=True),

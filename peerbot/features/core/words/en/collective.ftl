@@ -29,7 +29,8 @@ ambulance =
     { $words }
     If somebody calls, police may come too. If you are in a room: say help me here, and I ask for its facilitator.
 ambulance-unset =
-    I am a program and cannot call anybody, and the collective gave me no number for this.
+    I am a program and cannot call anybody.
+    The collective gave me no number for this.
     If somebody calls one, police may come too. If you are in a room: say help me here, and I ask for its facilitator.
 
 word-who = who, who runs this, who are you
