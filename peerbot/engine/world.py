@@ -24,7 +24,7 @@ from peerbot.engine.records import (
 )
 from peerbot.features import registry
 from peerbot.kernel.context import Context, Fresh, Settings
-from peerbot.kernel.effects import End
+from peerbot.kernel.effects import ClearChat, End, Farewell, ForgetChat
 from peerbot.kernel.ids import Address, Person, RoomID, UserID
 from peerbot.kernel.messages import Message
 from peerbot.kernel.records import OnRecord
@@ -38,6 +38,9 @@ REMEMBERED_CONVERSATIONS = 10_000
 
 GREETED = timedelta(days=1)
 """So long somebody is not told again whom they write to, unless the process began anew."""
+
+OVER = (End, ClearChat, Farewell, ForgetChat)
+"""Effects after which nothing of a chat is left on the screen."""
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -135,9 +138,9 @@ class World:
 
     def settled(self, address: Address, outcome: Outcome, now: datetime) -> None:
         """A step is committed. Hold a conversation in memory while something is asked, and that
-        somebody was greeted; whoever is erased is a stranger again."""
+        somebody was greeted; whoever is erased, or left the chat, is a stranger again."""
         at = outcome.at
-        if isinstance(address, Person) and any(isinstance(e, End) for e in outcome.effects):
+        if isinstance(address, Person) and any(isinstance(e, OVER) for e in outcome.effects):
             self._greeted.pop(address.user, None)
         elif isinstance(address, Person) and outcome.greets:
             self._greeted[address.user] = now

@@ -319,16 +319,38 @@ async def test_what_is_said_once_one_is_gone_stops_nobody(place: Place, arrive: 
 MESSAGE: dict[str, Json] = {
     "a picture": {"msgtype": "m.image", "body": "cat.jpg", "url": "mxc://localhost/cat"},
     "a voice message": {"msgtype": "m.audio", "body": "Voice message", "url": "mxc://l/a"},
+    "a file": {"msgtype": "m.file", "body": "me.pdf", "filename": "me.pdf", "url": "mxc://l/f"},
     "a place": {"msgtype": "m.location", "body": "Here", "geo_uri": "geo:0,0"},
     "an emote": {"msgtype": "m.emote", "body": "waves"},
 }
 
 
 @pytest.mark.parametrize("content", MESSAGE.values(), ids=MESSAGE.keys())
-async def test_what_are_no_words_gets_the_choices(arrive: Arrive, content: Json) -> None:
+async def test_what_is_no_text_is_no_words(arrive: Arrive, content: Json) -> None:
     alex = await arrive("alex")
     await send(alex, content)
-    assert "1. People together now" in await alex.hear()
+    assert "I can only read text" in await alex.hear()
+
+
+async def test_a_caption_counts(arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    content = {"msgtype": "m.image", "body": "help", "filename": "cat.jpg", "url": "mxc://l/c"}
+    await send(alex, content)
+    assert HELP in await alex.hear()
+
+
+async def test_an_edit_of_the_last_message_alone_is_asked_about(arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    first = await send(alex, {"msgtype": "m.text", "body": "hi"})
+    assert WELCOME in await alex.hear()
+    last = await send(alex, {"msgtype": "m.text", "body": "hlep"})
+    await alex.hear()
+    for changed in (first, last):
+        new: Json = {"msgtype": "m.text", "body": "help"}
+        relation: Json = {"rel_type": "m.replace", "event_id": changed}
+        await send(alex, {**new, "body": "* help", "m.new_content": new, "m.relates_to": relation})
+    assert 'You changed it to: "help" Do that?' in await alex.hear()
+    assert HELP in await alex.ask("yes")
 
 
 async def test_a_reply_is_read_without_what_it_quotes(arrive: Arrive) -> None:
@@ -344,14 +366,19 @@ async def test_a_reply_is_read_without_what_it_quotes(arrive: Arrive) -> None:
     assert HELP in await alex.hear()
 
 
-async def test_a_reaction_a_sticker_and_an_answer_to_a_poll_say_nothing(arrive: Arrive) -> None:
+async def test_a_sticker_is_no_words(arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    await send(alex, {"body": "1", "url": "mxc://localhost/cat", "info": {}}, "m.sticker")
+    assert "I can only read text" in await alex.hear()
+
+
+async def test_a_reaction_and_an_answer_to_a_poll_say_nothing(arrive: Arrive) -> None:
     alex = await arrive("alex")
     first = await send(alex, {"msgtype": "m.text", "body": "hi"})
     assert WELCOME in await alex.hear()
     relation: Json = {"rel_type": "m.annotation", "event_id": first, "key": "1"}
     await send(alex, {"m.relates_to": relation}, "m.reaction", clear=True)
     await send(alex, {"m.relates_to": relation}, "m.reaction")
-    await send(alex, {"body": "1", "url": "mxc://localhost/cat", "info": {}}, "m.sticker")
     await send(
         alex,
         {"m.relates_to": {"rel_type": "m.reference", "event_id": first}},

@@ -261,6 +261,7 @@ const timeline = async ({ client, histories, room: id }) => {
             type: event.getType(),
             body: event.isDecryptionFailure() ? null : (event.getContent().body ?? null),
             msgtype: event.isDecryptionFailure() ? null : (event.getContent().msgtype ?? null),
+            thread: event.getWireContent()["m.relates_to"]?.rel_type === "m.thread" ? event.threadRootId : null,
             encrypted: event.isEncrypted(),
             // null while it is being decrypted, too: then there will be news.
             undecryptable: event.decryptionFailureReason,

@@ -44,6 +44,7 @@ class Message(msgspec.Struct, frozen=True):
     type: str
     body: str | None
     msgtype: str | None
+    thread: str | None
     encrypted: bool
     undecryptable: str | None
     decrypting: bool

@@ -46,6 +46,32 @@ async def test_both_ways_through_three_restarts(sandbox: Sandbox, arrive: Arrive
         assert "No room is open" in await alex.ask("rooms")
 
 
+async def test_what_is_asked_in_a_thread_is_answered_there(arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    assert WELCOME in await alex.ask("hi")
+    root = await alex.element.send(alex.chat, "now")
+    assert "outside our collective" in await alex.hear()
+    relation = {"rel_type": "m.thread", "event_id": root}
+    content = {"msgtype": "m.text", "body": "who can read this", "m.relates_to": relation}
+    await alex.element.send_event(alex.chat, "m.room.message", content)
+    assert "Of you I keep only" in await alex.hear()
+    *_, answer = await alex.element.timeline(alex.chat)
+    assert answer.thread == root
+
+
+async def test_an_edit_made_in_element_is_asked_about(arrive: Arrive) -> None:
+    alex = await arrive("alex")
+    assert WELCOME in await alex.ask("hi")
+    first = await alex.element.send(alex.chat, "roms")
+    await alex.hear()
+    new = {"msgtype": "m.text", "body": "rooms"}
+    relation = {"rel_type": "m.replace", "event_id": first}
+    content = {**new, "body": "* rooms", "m.new_content": new, "m.relates_to": relation}
+    await alex.element.send_event(alex.chat, "m.room.message", content)
+    assert 'You changed it to: "rooms"' in await alex.hear()
+    assert "No room is open" in await alex.ask("yes")
+
+
 async def test_after_erase_a_new_chat_begins_anew_and_the_old_one_is_quiet(
     sandbox: Sandbox, arrive: Arrive
 ) -> None:
@@ -102,7 +128,7 @@ async def test_fault_24_keys_that_are_gone_here_are_begun_anew(
     await sandbox.start_bot()
     assert "Please write it again" in await alex.ask("help")
     assert HELP in await alex.ask("help")
-    assert WELCOME in await alex.ask("hi")
+    assert "what you can choose" in await alex.ask("hi")
 
 
 async def test_fault_30_a_third_person_ends_private_talk(arrive: Arrive) -> None:
