@@ -80,7 +80,7 @@ async def holds(scene: Scene, robin: Member, *, lasts: str = "50") -> tuple[str,
 
 async def asks_in(member: Talks, number: str, expect: str) -> None:
     """Somebody says yes to a room's card."""
-    await says(member, f"join {number}", "I keep your address, sealed, until then")
+    await says(member, f"join {number}", "I keep your address until then")
     await says(member, "let me in", expect)
 
 

@@ -47,7 +47,7 @@ async def test_fault_58_words_of_any_script_are_handed_over_at_the_card_and_not_
         await scene.makes_facilitator(robin)
         number = await opens(robin)
         await robin.element.join(await robin.element.wait_invite())
-        await says(alex, f"join {number}", "A note to the facilitator first")
+        await says(alex, f"join {number}", "A note first")
         shown = await writes(alex, "note first")
         assert f"Shall I hand it to {robin.user_id}" in shown
         asked = await says(alex, "yes", "Shall I keep this for next time")
@@ -74,12 +74,12 @@ async def test_no_to_everything_still_joins(scene: Scene) -> None:
     async with scene.people("robin", "alex") as (robin, alex):
         number, _ = await holds(scene, robin)
         await alex.begin()
-        await says(alex, f"join {number}", "A note to the facilitator first")
+        await says(alex, f"join {number}", "A note first")
         await says(alex, "note first", "1 of")
         for at in range(2, QUESTIONS + 1):
             await says(alex, "skip", f"{at} of {QUESTIONS}.")
         await says(alex, "skip", "You skipped everything, and that is fine")
-        await says(alex, f"join {number}", "A note to the facilitator first")
+        await says(alex, f"join {number}", "A note first")
         await writes(alex, "note first")
         await says(alex, "no", "Shall I keep this for next time")
         await says(alex, "no", f"say: join {number}")
@@ -145,7 +145,7 @@ async def test_kept_for_next_time_shown_changed_handed_forgotten(scene: Scene) -
         assert "Your note for next time" in await kept(alex)
 
         number, _ = await holds(scene, robin)
-        await says(alex, f"join {number}", "A note to the facilitator first")
+        await says(alex, f"join {number}", "A note first")
         await says(alex, "note first", f"Shall I hand it to {robin.user_id}")
         await says(alex, "yes", f"say: join {number}")
         await hears(alex, "It is on its way.")

@@ -25,14 +25,14 @@ TO_ROBIN = [
     "before its time",
 ]
 TO_ALEX = [
-    "I keep your address, sealed, until then",
+    "I keep your address until then",
     "The invitation is there",
     "line",
     "before its time",
 ]
 TO_SAM = [
     "I have no notes about you",
-    "I keep your address, sealed, until then",
+    "I keep your address until then",
     "The invitation is there",
     "line",
     "It cannot be undone",

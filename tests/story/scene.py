@@ -137,7 +137,7 @@ async def opens(robin: Talks, *, lasts: str = "50") -> str:
 
 async def comes_in(member: Talks, number: str, *, closing_line: bool) -> None:
     """Somebody reads about a room and is let in."""
-    await says(member, f"join {number}", "I keep your address, sealed, until then")
+    await says(member, f"join {number}", "I keep your address until then")
     await says(member, "let me in", "The invitation is there")
     await says(member, "yes" if closing_line else "no", "line")
 

@@ -81,7 +81,7 @@ async def test_the_homeserver_restarts_in_the_middle_of_an_answer(scene: Scene) 
         await scene.sandbox.homeserver.kill()
         held.release()
         await scene.sandbox.homeserver.start()
-        await hears(alex, "I keep your address, sealed, until then")
+        await hears(alex, "I keep your address until then")
         await says(alex, "let me in", "The invitation is there")
         await gather(room_id, robin, alex)
 

@@ -153,7 +153,10 @@ def replies() -> set[tuple[str, str]]:
     return said
 
 
-MAY_BE_LONGER = {"me-shown", "list-first", "list-next", "erase-ask", "card", "card-changed"}
+MAY_BE_LONGER = {
+    *("me-shown", "list-first", "list-next", "erase-ask"),
+    *("card", "card-changed", "card-more"),
+}
 """A page of all that is kept, or goes; and all that somebody has to know before they come in."""
 
 

@@ -110,7 +110,7 @@ class Story:
     async def _comes_in(self, member: Member, *, closing_line: bool) -> None:
         self._chapter(f"{_name(member)} reads about the room and is let in")
         await self._exchange(member, "rooms", "1. Quiet company")
-        await self._exchange(member, "1", "I keep your address, sealed, until then")
+        await self._exchange(member, "1", "I keep your address until then")
         await self._exchange(member, "let me in", "The invitation is there")
         await self._exchange(member, "yes" if closing_line else "no", "line")
 

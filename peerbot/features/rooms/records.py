@@ -94,6 +94,8 @@ class Card(Listing, frozen=True):
     """Whether nobody speaks or is seen there."""
     options: tuple[str, ...] = ()
     """What it was opened with, beside: see `OpenOption`."""
+    full: bool = False
+    """Whether nobody else can come in at the moment."""
 
     @property
     def holders(self) -> tuple[UserID, ...]:

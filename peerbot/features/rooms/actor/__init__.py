@@ -24,6 +24,7 @@ from peerbot.features.rooms.actor.closing import (
     second_agrees_late,
     step_out_late,
 )
+from peerbot.features.rooms.actor.fullness import showing_fullness
 from peerbot.features.rooms.actor.life import heard
 from peerbot.features.rooms.actor.making import (
     close_once_made,
@@ -132,4 +133,5 @@ _LATE = tuple(
 
 def transitions(extensions: Extensions) -> tuple[Transition, ...]:
     """Other features hear of the moments of each room."""
-    return tuple(heard(extensions, row) for row in (*_ROWS, *_LATE))
+    rows = map(showing_fullness, (*_ROWS, *_LATE))
+    return tuple(heard(extensions, row) for row in rows)

@@ -1,6 +1,7 @@
 """Open rooms: see them, read the card, be let in, choose a closing line."""
 
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
@@ -21,6 +22,9 @@ from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Other, Pick, bare, plain
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
+
+SHORT_RULES = 120
+"""Characters of rules that still leave the rest of a card on the screen of a phone."""
 
 
 class Listing(State, frozen=True):
@@ -69,7 +73,7 @@ def _list(text: str, context: Context, shown: tuple[tuple[int, Mark], ...] = ())
 
 def _line(number: int, card: Card) -> Line:
     args: Args = {"title": card.title, "about": card.about, "closes": card.closes}
-    return Line(number, "room-line", args)
+    return Line(number, "room-line-full" if card.full else "room-line", args)
 
 
 def _elsewhere(context: Context) -> Step:
@@ -141,7 +145,45 @@ def _ask(extensions: Extensions, card: Card, context: Context, text: str = "card
 
 
 def _read(extensions: Extensions, text: str, card: Card, context: Context) -> Say:
-    args: Args = {
+    """What fits on the screen of a phone, and matters most; `read_everything` says the rest."""
+    long_rules = len(rooms_in(context).rules) > SHORT_RULES
+    own = (
+        "card-with-name" if card.shown_name else "card-with",
+        *(("card-second",) if card.second else ()),
+        "card-ends",
+        "card-seen",
+        "card-rules-long" if long_rules else "card-rules",
+        *(("card-duty",) if card.duty else ()),
+    )
+    args = _card_args(card, context)
+    added = card_lines(extensions, card, context)
+    return Say(text, also=(*_lines(own, args), *added, Line(0, "card-keeps", args)), ask=True)
+
+
+def read_everything(state: Reading, _heard: Pick, context: Context) -> Step:
+    """The second page of a card."""
+    card = _card(state.mark, context)
+    if card is None:
+        return Step(Home(), (Say("room-not-there"),))
+    more = (
+        "card-about",
+        "card-copies",
+        "card-text-only" if card.text_only else "card-not-text-only",
+        *(("card-rules",) if len(rooms_in(context).rules) > SHORT_RULES else ()),
+        *(() if card.duty else ("card-no-duty",)),
+        "card-may-change",
+        *(("out-when-back",) if rooms_in(context).federate else ()),
+    )
+    said = Say("card-more", also=_lines(more, _card_args(card, context)), ask=True)
+    return Step(state, (said,))
+
+
+def _lines(names: Iterable[str], args: Args) -> tuple[Line, ...]:
+    return tuple(Line(0, name, args) for name in names)
+
+
+def _card_args(card: Card, context: Context) -> Args:
+    return {
         "title": card.title,
         "about": card.about,
         "facilitator": card.facilitator,
@@ -156,19 +198,6 @@ def _read(extensions: Extensions, text: str, card: Card, context: Context) -> Sa
         "duty": Quoted(card.duty),
         "second": card.second or "",
     }
-    before = (
-        "card-with-name" if card.shown_name else "card-with",
-        *(("card-second",) if card.second else ()),
-        "card-text-only" if card.text_only else "card-not-text-only",
-        "card-seen",
-        "card-rules",
-        "card-duty" if card.duty else "card-no-duty",
-        "card-ends",
-        *(("out-when-back",) if rooms_in(context).federate else ()),
-    )
-    own = tuple(Line(0, name, args) for name in before)
-    added = card_lines(extensions, card, context)
-    return Say(text, also=(*own, *added, Line(0, "card-keeps", args)), ask=True)
 
 
 def choose_room(extensions: Extensions, state: Listing, heard: Number, context: Context) -> Step:
@@ -271,6 +300,7 @@ def flow(extensions: Extensions) -> Flow:
             Transition(Listing, ELSE, named, (Listing, Reading, Home), knows=_names_a_room),
             Transition(Reading, "let-in", requests, (Reading, Waiting, Home), consent=PLACE),
             *(Transition(Reading, c.word, Go(c.word)) for c in choices),
+            Transition(Reading, "everything-else", read_everything, (Home,)),
             Transition(Reading, "no", decline_room, (Home,)),
             Transition(Waiting, "nothing", still_waiting, numbered=False),
             Transition(Waiting, ELSE, still_waiting),

@@ -88,7 +88,7 @@ choice-change = Change a line
 choice-hand = Hand it to the facilitator of a room where I have a place
 choice-forget-note = Forget it
 choice-note = A note for a facilitator
-choice-note-first = A note to the facilitator first
+choice-note-first = A note first
 
 note-received =
     A note for you, at its writer's wish.

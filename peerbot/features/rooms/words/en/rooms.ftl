@@ -6,6 +6,11 @@ room-line = { $title }. { $about } Closes { $closes }, in { $closes-minutes ->
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }.
+room-line-full = { $title }. { $about } Full at the moment. Closes { $closes }, in { $closes-minutes ->
+        [0] less than a minute
+        [one] 1 minute
+       *[other] { $closes-minutes } minutes
+    }.
 rooms-elsewhere =
     Rooms here are only for accounts on { $server }. Yours is on another server.
     To come in, you need an account on { $server }: the people of the collective can tell you how to get one. Then write to me from it.
@@ -24,32 +29,40 @@ own-room = You hold that room yourself. Say: close, to close it.
 # Tone matters more here than anywhere: this is what somebody reads before they say yes.
 card = Please read this first.
 card-changed = Who holds the room has changed since you read this. Please read it again.
-card-with = { $title }, with { $facilitator }. { $about }
-card-with-name = { $title }, with { $facilitator }, who wrote as their name: { $called }. { $about }
+# Eighteen lines of a phone, with the choices; `card-more` begins the second page.
+card-with = { $title }, with { $facilitator }.
+card-with-name = { $title }, with { $facilitator }, who wrote as their name: { $called }.
 card-second = If they cannot be there, { $second } holds it.
-card-seen =
-    Up to { $size } people, and who comes later, will see your address, profile name and picture, even if you leave.
-    They can write to you and keep copies. Servers know who came. I cannot tell you who will come.
-    The invitation comes from { $keeper }, to "{ $name }". Decline any other.
-card-text-only = In writing only: no voice, no video.
-card-not-text-only = In writing, and by voice or video as people like.
-card-rules = The collective says: { $rules }
-card-duty = About a legal duty to report, the facilitator wrote: { $duty }
-card-no-duty = About a legal duty to report, the facilitator has not said anything.
 card-ends =
     It closes { $closes }, in { $closes-minutes ->
         [0] less than a minute
         [one] 1 minute
        *[other] { $closes-minutes } minutes
-    }. It may close before{ $more ->
+    }.
+card-seen = Up to { $size } people, and who comes later, see your address, name and picture, even if you leave.
+card-rules = The collective says: { $rules }
+card-rules-long = What the collective asks of everybody here is under: Everything else.
+card-duty = About a legal duty to report, the facilitator wrote: { $duty }
+card-more = This is the rest.
+card-about = { $about }
+card-copies =
+    People can write to you and keep copies. Servers know who came. I cannot tell you who will come.
+    The invitation comes from { $keeper }, to "{ $name }". Decline any other.
+card-text-only = In writing only: no voice, no video.
+card-not-text-only = In writing, and by voice or video as people like.
+card-no-duty = About a legal duty to report, the facilitator has not said anything.
+card-may-change =
+    It may close before its time{ $more ->
         [0] , and cannot be made longer
        *[other] , or be made longer, until { $latest } at the latest
     }.
     Then writing stops for everyone, and all are out. Element may say "removed". It is not about you.
+    What I keep of you is sealed.
 # Where rooms are open to people of other homeservers, which may be away at that moment.
 out-when-back = A homeserver that is away hears of it when it is back. Until then its people may still write to each other.
-card-keeps = I keep your address, sealed, until then.
+card-keeps = I keep your address until then.
 choice-let-in = Let me in
+choice-everything-else = Everything else
 card-no = All right. Nothing is kept. I am here when you write.
 
 place-waiting = I am asking the homeserver for your invitation, and write when it is there. You need do nothing. To give it up, say: leave.
@@ -110,4 +123,5 @@ choice-next = When something is next
 choice-rules = The rules
 word-leave = leave, leave room, give my place back
 word-let-in = let me in, in, join, { word-yes }
+word-everything-else = everything else, everything, all of it, the rest, tell me everything
 word-ten-minutes = ten minutes, ten minutes before, 10 minutes

@@ -1,0 +1,32 @@
+"""A room that is full says so in the list: nobody has to ask for a place to hear that."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from msgspec import structs
+
+from peerbot.features.rooms.actor.states import Opened
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Publish
+from peerbot.kernel.table import Go, Handler, State, Step, Transition
+
+
+def showing_fullness(row: Transition) -> Transition:
+    """The same transition; where it leaves an open room full, or no longer so, its card says it."""
+    if row.state is not Opened or isinstance(row.do, Go):
+        return row
+    return replace(row, do=partial(_shown, row.do))
+
+
+def _shown(do: Handler, state: State, message: Any, context: Context) -> Step:
+    decided = do(state, message, context)
+    after = decided.state
+    if not isinstance(after, Opened) or not after.card.number:
+        return decided
+    full = len(after.given) >= after.card.size
+    if full == after.card.full:
+        return decided
+    card = structs.replace(after.card, full=full)
+    shown = structs.replace(after, card=card)
+    return Step(shown, (*decided.effects, Publish(card, card.over)))
