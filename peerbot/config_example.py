@@ -15,6 +15,8 @@ WORDS: Final = frozenset(
         "The Example Collective",
         "Example Peer Line",
         "01234 567890",
+        "For adults. Under 18: Example Youth Line, 01234 567891.",
+        "The number here is 01234.",
         "We are peers, not an emergency service, and nobody is on call. We do not call police or "
         "an ambulance without your yes. We cannot promise what other people in a room will do.",
     }

@@ -15,7 +15,7 @@ from peerbot.app.reaching import session_of
 from peerbot.app.rooms_on_record import held_rooms
 from peerbot.app.state import AskPassphrase, open_state, settings_of, utc_now
 from peerbot.app.trouble import Exit
-from peerbot.config import Config, is_finished
+from peerbot.config import Config, doubts, is_finished
 from peerbot.engine.core import Engine
 from peerbot.engine.settle import settle
 from peerbot.features import registry
@@ -217,6 +217,7 @@ class Desk:
         news = f"{last:%Y-%m-%d %H:%M:%S} UTC" if last else "none so far"
         lines.append(f"Last events from the homeserver: {news}.")
         lines += [f"Rejected: {what}: {n}." for what, n in sorted(self.bot.rejected.items())]
+        lines += [f"Worth a look: {doubt}" for doubt in doubts(self.config)]
         if troubles:
             code = Exit.SERVER if troubles == [NOTHING_IN] else Exit.US
             return Reply(code, ("Something is wrong.", *troubles, *lines))

@@ -232,6 +232,8 @@ class Sandbox:
             "words": {
                 "emergencies": "Nobody here calls the police or an ambulance for you.",
                 "complaints": "About a facilitator you can talk to Kim, at the desk on Tuesdays.",
+                "age": "For adults. Younger people can ask at the desk.",
+                "ambulance": "This is a sandbox: there is no number.",
             },
             "places": [
                 {

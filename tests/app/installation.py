@@ -52,7 +52,12 @@ class Installation:
                 },
                 "rules": "Reading only is fine.",
             },
-            "words": {"emergencies": "Nobody here calls anybody for you."},
+            "words": {
+                "emergencies": "Nobody here calls anybody for you.",
+                "complaints": "You can talk to Kim.",
+                "age": "For adults.",
+                "ambulance": "The number here is 555 0199.",
+            },
             "places": [
                 {
                     "name": "A helpline",

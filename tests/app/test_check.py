@@ -10,6 +10,24 @@ async def test_a_good_config_is_well(installation: Installation) -> None:
     assert (done.code, done.out, done.err) == (0, "Configuration is valid.\n", "")
 
 
+async def test_what_an_older_config_lacks_is_named_with_a_sample(ready: Installation) -> None:
+    words = ready.settings["words"]
+    ready.settings["words"] = {"emergencies": words["emergencies"]}
+    ready.write()
+    done = await ready.run("check")
+    assert done.code == 0
+    async with ready.running():
+        told = await ready.run("status")
+    assert told.out.startswith("All is well.")
+    for name, sample in (("age", "Under 18"), ("ambulance", "112"), ("complaints", "Kim")):
+        (warned,) = [line for line in done.out.splitlines() if f"words.{name} is not set" in line]
+        assert "For example: " in warned
+        assert sample in warned
+        assert warned.replace("Warning", "Worth a look") in told.out
+    ready.settings["words"] = words
+    ready.write()
+
+
 MENDS = {
     "collective.time_zone": "Write a continent and a city",
     "accounts.keeper": "Write a second account for the keeper",

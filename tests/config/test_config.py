@@ -46,9 +46,7 @@ def test_each_line_offered_in_the_example_can_be_used() -> None:
 
 
 def test_what_the_example_offers_for_rooms_words_and_the_note_can_be_used() -> None:
-    text = re.sub(
-        r"^  # (most|most_each|extend|complaints):", r"  \1:", EXAMPLE, flags=re.MULTILINE
-    )
+    text = re.sub(r"^  # (most|most_each|extend):", r"  \1:", EXAMPLE, flags=re.MULTILINE)
     before, begin, after = text.partition("# note:\n")
     questions, end, rest = after.partition("\n\n")
     text = before + re.sub("^# ?", "", begin + questions, flags=re.MULTILINE) + end + rest

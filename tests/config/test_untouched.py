@@ -15,6 +15,8 @@ REPLACED = {
     "We are peers, not an emergency service, and nobody": "Nobody",
     "Example Peer Line": "A helpline",
     "01234 567890": "555 0100",
+    "For adults. Under 18: Example Youth Line": "For adults. Under 18: a youth line",
+    "The number here is 01234.": "The number here is 555 0199.",
 }
 
 
@@ -35,6 +37,9 @@ def test_the_untouched_example_is_told_line_by_line() -> None:
         "accounts.voice": 'voice: "@company:example.org"',
         "accounts.keeper": 'keeper: "@rooms:example.org"',
         "words.emergencies": "emergencies: >",
+        "words.complaints": 'complaints: "About a facilitator: Kim, @kim:example.org."',
+        "words.age": 'age: "For adults. Under 18: Example Youth Line, 01234 567891."',
+        "words.ambulance": 'ambulance: "The number here is 01234."',
         "places[0].name": "- name: Example Peer Line",
         "places[0].contact": 'contact: "01234 567890"',
     }

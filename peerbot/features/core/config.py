@@ -1,5 +1,6 @@
 """What the config says to everybody."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from msgspec import Struct
@@ -41,8 +42,34 @@ class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     may_call_police: Literal["yes", "no", "unknown"]
 
 
+_MISSING = (
+    (
+        "age",
+        "people who ask for which ages it is hear that nothing is written about it",
+        "For adults. Under 18: Youth Line, 01234 567891.",
+    ),
+    (
+        "ambulance",
+        "people who ask for an ambulance hear that the bot has no number",
+        "The number here is 112. By text: the app of the emergency services.",
+    ),
+    (
+        "complaints",
+        "people who want to complain about a facilitator are told nobody's name",
+        "About a facilitator: Kim, @kim:example.org.",
+    ),
+)
+"""Words that a config of an earlier version lacks: what people hear then, and a sample."""
+
+
+def _missing(config: Any) -> Iterator[str]:
+    for name, heard, sample in _MISSING:
+        if not getattr(config.words, name):
+            yield f'words.{name} is not set: {heard}. For example: "{sample}"'
+
+
 GROUPS = (
-    Group("words", Words),
+    Group("words", Words, doubts=_missing),
     # Nine can still be read through at night, and be answered with one digit.
     Group(
         "places",
