@@ -222,3 +222,23 @@ def test_nothing_of_a_sentence_is_kept_by_who_compares_it(house: House) -> None:
     remembered = repr(vars(house.engine.texts)) + repr(vars(house.engine.world))
     assert SAM in remembered
     assert "zebrafish" not in remembered
+
+
+# --- the note
+
+
+def test_each_answer_is_shown_as_it_is_kept(house: House) -> None:
+    house.tells(SAM, "hi", "note")
+    said = house.says(SAM, "quiet " * 100)[-1]
+    assert said.startswith("That was longer than the 300 characters that fit.")
+    shown = said.splitlines()[1]
+    assert shown.endswith('quiet"'), "no word is cut"
+    assert 290 < len(shown) <= 302
+
+
+def test_a_question_in_a_note_is_no_answer_before_somebody_says_so(house: House) -> None:
+    house.tells(SAM, "hi", "note")
+    assert house.says(SAM, "who reads this?")[-1].startswith("Is that your answer?")
+    assert "1 of 2" in house.says(SAM, "0")[-1]
+    assert "2 of 2" in house.tells(SAM, "who am I, even?", "yes")[-1]
+    assert '"who am I, even?"' in house.says(SAM, "skip")[-1]

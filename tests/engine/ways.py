@@ -13,7 +13,14 @@ from peerbot.features.core.me import AskedToShow, BeingShown
 from peerbot.features.core.reading import ReadOffered
 from peerbot.features.core.welcome import Lost, Menu
 from peerbot.features.intake.change import Mending, NoteLineAsked
-from peerbot.features.intake.note import Asking, HandAsked, KeepAsked, NoteShown, WordAsked
+from peerbot.features.intake.note import (
+    AnswerDoubted,
+    Asking,
+    HandAsked,
+    KeepAsked,
+    NoteShown,
+    WordAsked,
+)
 from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked, Listing, Reading, Waiting
@@ -179,6 +186,7 @@ WAYS: dict[type[State], Way] = {
     KeepAsked: _says(*NOTE),
     WordAsked: _says(*NOTE, "yes"),
     NoteShown: _says(*NOTE, "yes", "no", "note"),
+    AnswerDoubted: _says("note", "who reads it?"),
     NoteLineAsked: _says(*NOTE, "yes", "no", "change"),
     Mending: _says(*NOTE, "yes", "no", "change", "1"),
     AskedToShow: _says("me"),

@@ -20,7 +20,14 @@ from peerbot.features.core.reading import ReadOffered
 from peerbot.features.core.welcome import Lost, Menu
 from peerbot.features.intake.change import Mending, NoteLineAsked
 from peerbot.features.intake.messages import NoteExpires
-from peerbot.features.intake.note import Asking, HandAsked, KeepAsked, NoteShown, WordAsked
+from peerbot.features.intake.note import (
+    AnswerDoubted,
+    Asking,
+    HandAsked,
+    KeepAsked,
+    NoteShown,
+    WordAsked,
+)
 from peerbot.features.intake.records import OwnNote
 from peerbot.features.roles.messages import OfferMade, RoleRevoked
 from peerbot.features.roles.records import Offer, Role, RoleEntry
@@ -377,6 +384,8 @@ PERSON_STATES: tuple[State, ...] = (
     Asking(0),
     Asking(1, ANSWERS[:1], A),
     Asking(1, ()),
+    AnswerDoubted(Asking(0), "who reads it?"),
+    AnswerDoubted(Asking(1, ANSWERS[:1], A), "who reads it?"),
     ReadOffered(),
     HandAsked(ANSWERS, (B, A), B, ROBIN),
     HandAsked(ANSWERS, (A,), Mark(""), ROBIN, kept=True),
@@ -401,6 +410,7 @@ PERSON_STATES: tuple[State, ...] = (
 _OTHERS = (
     "I do not know",
     "the quiet one",
+    "who?",
     "1234",
     "",
     "never mind " * 50,

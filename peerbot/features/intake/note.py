@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from peerbot.features.intake import records
 from peerbot.features.intake.messages import NoteExpires
 from peerbot.features.intake.records import KEEP_NOTE, WORD_TIMER, OwnNote, drop_note, note_of
-from peerbot.features.intake.settings import notes_in
+from peerbot.features.intake.settings import LONGEST_ANSWER, notes_in
 from peerbot.features.rooms.api import (
     HAND_NOTE,
     Answer,
@@ -57,6 +57,16 @@ class Asking(State, frozen=True):
     at: int
     answers: tuple[Answer, ...] = ()
     mark: Mark = Mark("")
+
+
+class AnswerDoubted(State, frozen=True):
+    """Whether words that end in a question mark are the answer. `asked`: which question, as in
+    `Asking`."""
+
+    memory_only: ClassVar[bool] = True
+
+    asked: Asking
+    words: str
 
 
 class HandAsked(State, frozen=True):
@@ -124,6 +134,7 @@ def _ask(state: Asking, context: Context, text: str = "note-question") -> Step:
         "ask": question.ask,
         "seen": question.seen_by,
         "why": question.why,
+        "most": LONGEST_ANSWER,
     }
     lines = tuple(
         Line(number, "note-choice", {"choice": choice})
@@ -133,13 +144,40 @@ def _ask(state: Asking, context: Context, text: str = "note-question") -> Step:
 
 
 def answer_question(state: Asking, heard: Pick | Number | Other, context: Context) -> Step:
+    """Somebody who asks something back is asked whether it was their answer: nothing slips into a
+    note that another person reads."""
+    if heard.text.rstrip().endswith("?"):
+        said = Say("note-doubt", {"words": Quoted(heard.text)}, ask=True)
+        return Step(AnswerDoubted(state, heard.text), (said,))
+    return _take_answer(state, heard.text, context)
+
+
+def take_doubted_answer(state: AnswerDoubted, _heard: Pick, context: Context) -> Step:
+    return _take_answer(state.asked, state.words, context)
+
+
+def ask_once_more(state: AnswerDoubted, _heard: Pick, context: Context) -> Step:
+    return _ask(state.asked, context)
+
+
+def _take_answer(state: Asking, text: str, context: Context) -> Step:
     question = notes_in(context).questions[state.at]
-    words = question.read(heard.text)
+    words = question.read(text)
     if words is None:
         return _ask(state, context, "note-choose")
     given = Answer(question.ask, words, question.key)
     others = tuple(a for a in state.answers if a.key != question.key)
-    return _next(replace(state, answers=(*others, given)), context)
+    step = _next(replace(state, answers=(*others, given)), context)
+    cut = not question.choices and len(" ".join(text.split())) > len(words)
+    args: Args = {"words": Quoted(words), "most": LONGEST_ANSWER}
+    return _after(Line(0, "note-have-cut" if cut else "note-have", args), step)
+
+
+def _after(line: Line, step: Step) -> Step:
+    """With a line above what is said next."""
+    said, *others = (e for e in step.effects if isinstance(e, Say))
+    first = replace(said, before=(line, *said.before))
+    return Step(step.state, (first, *others))
 
 
 def skip_question(state: Asking, _heard: Pick, context: Context) -> Step:
@@ -327,7 +365,9 @@ FLOW = Flow(
         Transition(Asking, "skip", skip_question, (Asking, HandAsked, KeepAsked, Home)),
         Transition(Asking, "previous", previous_question, (Asking, Home), numbered=False),
         Transition(Asking, "later", postpone_note, (Home,), numbered=False),
-        Transition(Asking, WORDS, answer_question, (Asking, HandAsked, KeepAsked)),
+        Transition(Asking, WORDS, answer_question, (Asking, AnswerDoubted, HandAsked, KeepAsked)),
+        Transition(AnswerDoubted, "my-answer", take_doubted_answer, (Asking, HandAsked, KeepAsked)),
+        Transition(AnswerDoubted, "no", ask_once_more, (Asking,)),
         Transition(HandAsked, "yes", hand_note, (HandAsked, KeepAsked, Home), consent=HAND_NOTE),
         Transition(HandAsked, "no", decline_handing, (HandAsked, KeepAsked, Home)),
         Transition(KeepAsked, "yes", keep_note, (WordAsked,), consent=KEEP_NOTE),

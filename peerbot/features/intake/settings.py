@@ -1,6 +1,7 @@
 """What the note asks."""
 
 import re
+from textwrap import shorten
 
 from msgspec import Struct
 
@@ -23,7 +24,8 @@ class Question(Struct, frozen=True):
     choices: tuple[str, ...] = ()
 
     def read(self, text: str) -> str | None:
-        """An answer in one line: choices where numbers alone name them, else own words.
+        """An answer in one line: choices where numbers alone name them, else own words, which end
+        with a whole word where they are too long.
 
         None when a number names no choice.
         """
@@ -32,7 +34,7 @@ class Question(Struct, frozen=True):
             if not all(1 <= number <= len(self.choices) for number in numbers):
                 return None
             text = ", ".join(self.choices[number - 1] for number in dict.fromkeys(numbers))
-        return " ".join(text.split())[:LONGEST_ANSWER].strip()
+        return shorten(text, LONGEST_ANSWER, placeholder="") or text.strip()[:LONGEST_ANSWER]
 
 
 class NoteSettings(Struct, frozen=True):

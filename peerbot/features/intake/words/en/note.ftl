@@ -27,12 +27,24 @@ note-default-not-why = So that the facilitator can keep it away, as far as they 
 
 note-begin =
     Nothing of this is kept or shown before you say yes at the end.
-    Say: skip, back, later or stop, at any question.
+    Say: skip, back, later or stop, at any question. An answer has room for { $most } characters.
     { $number } of { $count }. { $ask }
     Who sees it: { $seen }. Why: { $why }
 note-question =
     { $number } of { $count }. { $ask }
     Who sees it: { $seen }. Why: { $why }
+# Above the next question. To mend it, people say: back.
+note-have =
+    I have that, as:
+    { $words }
+note-have-cut =
+    That was longer than the { $most } characters that fit. I have the first of it:
+    { $words }
+note-doubt =
+    Is that your answer?
+    You wrote: { $words }
+    If you ask me something, choose 0 and then say: stop. I answer questions outside the note.
+choice-my-answer = It is my answer
 note-choose =
     One of these numbers, several of them, or your own words.
     { $number } of { $count }. { $ask }
@@ -114,6 +126,7 @@ note-out =
 
 word-note = note, my note, a note
 word-note-first = note first, a note first, note
+word-my-answer = it is my answer, my answer, { word-yes }
 word-previous = back, previous
 word-later = later, not now
 word-change = change, change a line, change note
