@@ -18,7 +18,7 @@ from storage import Store
 from storage.keys import load_key_file
 from tests.proxy import Predicate, Proxy, Seen, to
 
-WELCOME = "I have no notes about you"
+WELCOME = "1. People together now"
 HELP = "These words work at any time"
 KEPT = "Of you I keep only what you said yes to"
 NOW = "No one here is on call"
