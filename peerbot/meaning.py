@@ -6,7 +6,8 @@ done on it, unless the answer changes nothing.
 
 An example is a message `meant-X`, with commas between the ways to say it. An ellipsis stands for
 other words; at the beginning and at the end for any number of them, between two others for a few. A
-number stands for any number, and a word for all that `alike-` lists as the same.
+number stands for any number, and a word for all that `alike-` lists as the same. With a question
+mark it counts only where something is asked: "will my mother know" is, "my mother knows" tells.
 
 No phrase about how somebody is, is an example of anything: what is in no catalogue leads to people.
 """
@@ -44,11 +45,14 @@ VAGUE: Final = 4
 """Letters of an example, after the small words are left out, of which too little is left to stand
 anywhere in a sentence."""
 
-LIKE: Final = 0.83
+LIKE: Final = 0.85
 """How alike two longer words are, one of them misspelled."""
 
 CLEARLY: Final = 2
 """Frequent words of a language that are enough to know it by."""
+
+ENOUGH: Final = 4
+"""One in so many words of a message has to be one of them."""
 
 SCRIPTS: Final = {
     "ARABIC": "ar",
@@ -71,12 +75,13 @@ _Said = tuple[frozenset[str], ...]
 @dataclass(frozen=True)
 class Example:
     """One way to say a word: its parts, with other words between them. `begins` and `ends`: nothing
-    else stands before, or behind."""
+    else stands before, or behind. `asked`: only as a question."""
 
     word: str
     parts: tuple[_Tokens, ...]
     begins: bool
     ends: bool
+    asked: bool = False
 
     @cached_property
     def tokens(self) -> frozenset[str]:
@@ -114,10 +119,11 @@ class Understanding(Texts):
     def meant(self, text: str) -> tuple[str, ...]:
         """See `kernel.parse.Lexicon`."""
         found: Counter[str] = Counter()
-        for said in map(self._near, self._parts(text)):
+        for part, asks in self._parts(text):
+            said = self._near(part)
             there = frozenset[str]().union(*said)
             for example in self._examples:
-                better = example.weight > found[example.word]
+                better = example.weight > found[example.word] and (asks or not example.asked)
                 if better and example.tokens <= there and example.fits(said):
                     found[example.word] = example.weight
         best = found.most_common(2)
@@ -125,15 +131,16 @@ class Understanding(Texts):
 
     def language(self, text: str) -> str:
         """See `kernel.parse.Lexicon`."""
-        names = (unicodedata.name(c, "").partition(" ")[0] for c in text if c.isalpha())
-        written = Counter(SCRIPTS[name] for name in names if name in SCRIPTS)
-        if written:
+        letters = [unicodedata.name(c, "").partition(" ")[0] for c in text if c.isalpha()]
+        written = Counter(SCRIPTS[name] for name in letters if name in SCRIPTS)
+        if written.total() * 2 > len(letters):
             (language, _), *_ = written.most_common(1)
             return language if self.has(f"language-{language}") else ""
         said = {*bare(plain(text)).split(" ")}
         seen = Counter({name: len(said & words) for name, words in self._frequent.items()})
+        seen.update(self._clear[word] for word in said & self._clear.keys() for _ in range(CLEARLY))
         (language, count), *_ = seen.most_common(1)
-        return language if count >= CLEARLY else ""
+        return language if count >= CLEARLY and count * ENOUGH >= len(said) else ""
 
     def _near(self, tokens: _Tokens) -> _Said:
         return tuple(map(self._near_to, tokens))
@@ -151,12 +158,21 @@ class Understanding(Texts):
         )
         return frozenset((token, *(self._long_words[word] for word, _, _ in found)))
 
-    def _parts(self, text: str) -> list[_Tokens]:
-        """The whole of it, and each part of its sentences, as words to compare."""
-        whole = plain(text)
+    def _parts(self, text: str) -> list[tuple[_Tokens, bool]]:
+        """The whole of it, and each part of its sentences, as words to compare; and whether it asks
+        something."""
+        whole, marked = plain(text), "?" in text
         parts = (whole, *re.split(r"[.!?;:,\n]+|\s[-\u2013\u2014]\s", whole))
-        tokens = (self._tokens(part)[:MOST_TOKENS] for part in parts[:MOST_PARTS])
-        return list(dict.fromkeys(each for each in tokens if each))
+        said = (
+            (self._tokens(part)[:MOST_TOKENS], marked or self._asks(part))
+            for part in parts[:MOST_PARTS]
+        )
+        return list(dict.fromkeys(each for each in said if each[0]))
+
+    def _asks(self, part: str) -> bool:
+        """By its first word, that is no mere greeting."""
+        words = (word for word in bare(part).split() if word not in self._fillers - self._asking)
+        return next(words, "") in self._asking
 
     def _tokens(self, text: str) -> _Tokens:
         said = f" {bare(text)} "
@@ -197,6 +213,15 @@ class Understanding(Texts):
         return frozenset(bare(plain(word)) for word in self.listed("meaning-fillers"))
 
     @cached_property
+    def _asking(self) -> frozenset[str]:
+        return frozenset(bare(plain(word)) for word in self.listed("meaning-asks"))
+
+    @cached_property
+    def _clear(self) -> dict[str, str]:
+        pairs = (item.partition("=") for item in self.listed("language-clear-words"))
+        return {bare(plain(word)): name for word, _, name in pairs}
+
+    @cached_property
     def _frequent(self) -> dict[str, frozenset[str]]:
         return {
             name: frozenset(bare(plain(word)) for word in self.listed(f"language-{name}-words"))
@@ -214,9 +239,10 @@ class Understanding(Texts):
         )
 
     def _example(self, word: str, phrase: str) -> Example | None:
+        asked, phrase = phrase.endswith("?"), phrase.removesuffix("?")
         parts = tuple(tokens for part in phrase.split(OTHERS) if (tokens := self._tokens(part)))
         begins, ends = not phrase.startswith(OTHERS), not phrase.endswith(OTHERS)
-        example = Example(word, parts, begins, ends)
+        example = Example(word, parts, begins, ends, asked)
         open_ended = not (begins and ends) and len(bare(plain(phrase)).split()) > 1
         vague = sum(map(len, parts)) == 1 or example.weight <= VAGUE
         return None if not parts or (open_ended and vague) else example

@@ -16,7 +16,7 @@ from peerbot.engine.records import CHAT, Chat
 from peerbot.engine.world import World
 from peerbot.features import registry
 from peerbot.kernel.actions import Action
-from peerbot.kernel.chat import ChatGone
+from peerbot.kernel.chat import ChatGone, Undelivered
 from peerbot.kernel.context import Settings
 from peerbot.kernel.effects import Args
 from peerbot.kernel.ids import Address, Clock, Person, RoomID, UserID, person
@@ -69,6 +69,8 @@ class Engine:
         now = self.clock()
         with self.store.transaction():
             before()
+            if isinstance(event, Undelivered) and isinstance(actor, Person):
+                self.world.forget_greeting(actor.user)
             context = self.world.context(actor, now, event)
             at = self.world.where(actor, now)
             outcome = step(self.world.table(actor), at, event, context, self.texts)
@@ -138,5 +140,6 @@ class Engine:
         now = self.clock()
         old = self.store.get(person(user), CHAT, now=now)
         if old is not None and old.room_id != chat:
+            self.world.forget_greeting(user)
             self.commit.enqueue(Person(user), Goodbye(old.room_id, ""), now)
         self.commit.chats.chat_is(Person(user), Chat(chat, old.since if old else None), now)

@@ -2,9 +2,9 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from cachetools import FIFOCache
+from cachetools import FIFOCache, TTLCache
 
 from peerbot.engine.listings import Listings, Reader
 from peerbot.engine.records import (
@@ -24,7 +24,7 @@ from peerbot.engine.records import (
 )
 from peerbot.features import registry
 from peerbot.kernel.context import Context, Fresh, Settings
-from peerbot.kernel.effects import ClearChat, End, Farewell, ForgetChat
+from peerbot.kernel.effects import OVER
 from peerbot.kernel.ids import Address, Person, RoomID, UserID
 from peerbot.kernel.messages import Message
 from peerbot.kernel.records import OnRecord
@@ -38,11 +38,6 @@ REMEMBERED_CONVERSATIONS = 10_000
 
 GREETED = timedelta(days=1)
 """So long somebody is not told again whom they write to, unless the process began anew."""
-
-OVER = (End, ClearChat, Farewell, ForgetChat)
-"""Effects after which nothing of a chat is left on the screen."""
-
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class World:
@@ -61,7 +56,10 @@ class World:
             REMEMBERED_CONVERSATIONS
         )
         self._alive: dict[str, int] = {}
-        self._greeted = FIFOCache[UserID, datetime](REMEMBERED_CONVERSATIONS)
+        self._now = 0.0
+        self._greeted = TTLCache[UserID, None](
+            REMEMBERED_CONVERSATIONS, GREETED.total_seconds(), timer=lambda: self._now
+        )
 
     def context(self, address: Address, now: datetime, event: Message) -> Context:
         """Everything a step of this actor may read for this message."""
@@ -83,8 +81,16 @@ class World:
             kept=self.kept(address, now),
             unread=tuple(sorted(u for u in unread if u > now)),
             passing=tuple(sorted(u for u in passing if u > now)),
-            greeted=now - self._greeted.get(address.user, NEVER) < GREETED,
+            greeted=self._is_greeted(address.user, now),
         )
+
+    def _is_greeted(self, user: UserID, now: datetime) -> bool:
+        self._now = now.timestamp()
+        return user in self._greeted
+
+    def forget_greeting(self, user: UserID) -> None:
+        """They may not have it on their screen."""
+        self._greeted.pop(user, None)
 
     def kept(self, person: Person, now: datetime) -> tuple[OnRecord, ...]:
         """A person's records, each with the yeses it hangs on: what ends first at the front."""
@@ -141,9 +147,9 @@ class World:
         somebody was greeted; whoever is erased, or left the chat, is a stranger again."""
         at = outcome.at
         if isinstance(address, Person) and any(isinstance(e, OVER) for e in outcome.effects):
-            self._greeted.pop(address.user, None)
+            self.forget_greeting(address.user)
         elif isinstance(address, Person) and outcome.greets:
-            self._greeted[address.user] = now
+            self._greeted[address.user] = None
         if not isinstance(address, Person):
             if at.state != self.table(address).start:
                 until = now + registry().actors[type(address)].lasts

@@ -162,6 +162,9 @@ class BeginAnew(Struct, frozen=True):
     """Say nothing any more that was not said yet: it was meant for another identity."""
 
 
+OVER = (End, ClearChat, Farewell, ForgetChat, BeginAnew)
+"""After these nothing of the chat is left on the screen of whoever it was with."""
+
 Effect = (
     Say
     | Send

@@ -35,5 +35,5 @@ def said_in_turn(effects: Iterable[Effect], misses: int) -> tuple[tuple[Effect, 
         elif misses == 1:
             told.append(replace(effect, text=AGAIN))
         elif misses == 2:
-            told.append(Say(LAST))
+            told.append(replace(effect, text=LAST, lines=(), also=(), ask=False))
     return tuple(told), misses + 1 if missed else 0

@@ -8,7 +8,7 @@ from typing import Protocol
 KEYCAP = "\ufe0f\u20e3"
 """What phones put behind a digit to draw it as a key."""
 
-APOSTROPHES = "'\u2019\u02bc`\u00b4"
+APOSTROPHES = "'\u2019\u02bc`"
 """Phones set them or leave them out as they like: "don't" is "dont"."""
 
 LONGEST_TEXT = 2000
@@ -19,12 +19,14 @@ LONGEST_TEXT = 2000
 class Pick:
     """A choice or command, by its number or its word; `rest` is what followed the word.
 
-    `text`: exactly what the person wrote, for a question whose answer may be any words.
+    `text`: exactly what the person wrote, for a question whose answer may be any words. `guessed`:
+    it was a whole sentence that seems to mean this.
     """
 
     word: str
     rest: str = ""
     text: str = ""
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class Lexicon(Protocol):
 
 def plain(text: str) -> str:
     """Fold a person's words for comparing: width, case, digits, spaces, invisible and end marks."""
-    folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
+    acute = text[:LONGEST_TEXT].replace("\u00b4", "'")  # which NFKC would take apart
+    folded = unicodedata.normalize("NFKC", acute).casefold()
     seen = "".join(
         str(unicodedata.decimal(c, c))
         for c in folded

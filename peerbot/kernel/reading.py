@@ -3,6 +3,9 @@
 However they are written: with marks, in digits of any script, with "please", or as "no, thanks".
 """
 
+import re
+import unicodedata
+
 from peerbot.kernel.context import Context
 from peerbot.kernel.parse import (
     LONGEST_TEXT,
@@ -15,12 +18,18 @@ from peerbot.kernel.parse import (
     bare,
     plain,
 )
-from peerbot.kernel.table import NUMBER, WORDS, Anywhere, ConversationState, Table
+from peerbot.kernel.table import NEITHER, NUMBER, WORDS, Anywhere, ConversationState, Table
 
 USUAL = ("skip", "back", "no")
 LEADS_OUT = {"as-it-is": ("skip", "back"), "decline": ("skip",)}
 """Of some choices 0, which words mean them. The answer to a question may be "no", and to turn back
 from one that somebody else waits for is no refusal."""
+
+NOTHING_SAID = ".,!?\u2026"
+"""Marks of whoever says nothing, or only asks."""
+
+MEANS_ELSE = re.compile(r"[<>=+:;]|(?<!\S)[-\u2212](?=\d)")
+"""What makes a number another thing: `+1`, `<3`, `:3`, `-1`."""
 
 REFUSAL = "nothing"
 """The command that a no is where nothing is asked."""
@@ -42,6 +51,8 @@ def parse(
         return heard
     if context and table.knows(type(at.state), text, context):
         return heard
+    if at.guessing and REFUSAL in lexicon.meant(text):
+        return Pick(NEITHER, text=text)
     return _guess(text, at.before_guess, table, lexicon)
 
 
@@ -49,7 +60,9 @@ def _read(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> H
     """What it says, without guessing."""
     said = _without_please(bare(plain(text)), lexicon)
     state, offered = type(at.state), dict(at.offered)
-    number = _number(said, lexicon)
+    if not said and _is_a_sign(text):
+        return Other(text)
+    number = None if MEANS_ELSE.search(text) else _number(said, lexicon)
     if number is not None:
         if number in offered:
             return Pick(offered[number], text=text)
@@ -64,7 +77,7 @@ def _read(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> H
     for word in (*dict(at.aside).values(), *table.commands):
         if said in lexicon.phrases(word):
             return Pick(word, text=text)
-    return _command_with_rest(plain(text), text, table, lexicon) or Other(text)
+    return _command_with_rest(text, table, lexicon) or Other(text)
 
 
 def _guess(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> Heard | Guess:
@@ -77,7 +90,7 @@ def _guess(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> 
         (word,) = words
         own = (state, word) in table.index and table.harmless(word)
         if own or table.answers_a_guess(word, at.state):
-            return Pick(word, text=text)
+            return Pick(word, text=text, guessed=True)
     return Guess(words) if words else Other(text, lexicon.language(text))
 
 
@@ -97,6 +110,11 @@ def _without_please(said: str, lexicon: Lexicon) -> str:
     return " ".join(words)
 
 
+def _is_a_sign(text: str) -> bool:
+    """Whether somebody sent a sign, such as an emoji, that is no word and no question mark."""
+    return any(unicodedata.category(c)[0] in "SP" and c not in NOTHING_SAID for c in text)
+
+
 def _number(said: str, lexicon: Lexicon) -> int | None:
     """A number of up to three digits, or one that the language has a word for."""
     before, _, last = said.rpartition(" ")
@@ -109,8 +127,11 @@ def _number(said: str, lexicon: Lexicon) -> int | None:
     return names.index(last) + 1 if named else int(last)
 
 
-def _command_with_rest(said: str, text: str, table: Table, lexicon: Lexicon) -> Pick | None:
+def _command_with_rest(text: str, table: Table, lexicon: Lexicon) -> Pick | None:
     """The longest phrase that it begins with wins: a command may begin as another one does."""
+    said = re.sub(r"^[\W_]+", "", plain(text))
+    for please in lexicon.phrases("please"):
+        said = said.removeprefix(f"{please} ")
     begun = (
         (phrase, word)
         for word in table.commands
@@ -119,4 +140,9 @@ def _command_with_rest(said: str, text: str, table: Table, lexicon: Lexicon) -> 
         if said.startswith(phrase + " ")
     )
     phrase, word = max(begun, key=lambda it: len(it[0]), default=("", ""))
-    return Pick(word, said[len(phrase) + 1 :], text) if word else None
+    if not word:
+        return None
+    rest, names = said[len(phrase) + 1 :], lexicon.phrases("number-names")
+    for please in lexicon.phrases("please"):
+        rest = rest.removesuffix(f" {please}")
+    return Pick(word, str(names.index(rest) + 1) if rest in names else rest, text)

@@ -7,18 +7,19 @@ from msgspec import structs
 from peerbot.kernel.chat import Edited, Said, Wordless
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Effect, Line, Quoted, Say
+from peerbot.kernel.effects import OVER, Effect, Line, Quoted, Say
 from peerbot.kernel.ids import EventID
 from peerbot.kernel.lost import said_in_turn
 from peerbot.kernel.messages import Message
 from peerbot.kernel.pages import MORE, Shown, in_pages
-from peerbot.kernel.parse import Guess, Heard, Lexicon, Number, Pick
+from peerbot.kernel.parse import Guess, Heard, Lexicon, Number, Other, Pick, bare, plain
 from peerbot.kernel.reading import parse
 from peerbot.kernel.table import (
     ELSE,
     NEITHER,
     NUMBER,
     WORDS,
+    ZEROS,
     Anywhere,
     ConversationState,
     Go,
@@ -61,17 +62,56 @@ def _step(
     if not isinstance(event, Said):
         return _decide(table, at, event, event, context)
     heard = parse(event.text, at, table, lexicon, context)
-    at = at.before_guess
+    before = at.before_guess
+    if at.guessing and not (isinstance(heard, Pick) and heard.word in dict(at.offered).values()):
+        before = replace(before, beside="guess")
+    at = before if context.greeted else replace(before, misses=0)
     first = next((f for f in table.before(at.state) if f.comes(at.state, heard, context)), None)
     if first:
         heard = Pick(first.word)
-    if isinstance(heard, Guess):
+    if _is_unsure_yes(table, at, heard, bare(plain(event.text)), lexicon):
+        offered = table.number(type(at.state), context)
+        outcome = Outcome(replace(at, offered=offered, beside=""), (Say("say-yes", ask=True),))
+    elif isinstance(heard, Guess):
         outcome = _ask_what_is_meant(at, heard, context)
     else:
-        outcome = _decide(table, at, event, heard, context)
-        effects, misses = said_in_turn(outcome.effects, at.misses)
-        outcome = replace(outcome, at=replace(outcome.at, misses=misses), effects=effects)
+        if _ends_silence(heard, event.text, lexicon):
+            at = replace(at, misses=0)
+        outcome = _counted(_decide(table, at, event, heard, context), at)
     return replace(outcome, thread=event.thread)
+
+
+def _ends_silence(heard: Heard, text: str, lexicon: Lexicon) -> bool:
+    """Whether a sentence that was not understood has a word in it that must not meet silence."""
+    heard_there = set(lexicon.phrases("heard-in-silence"))
+    return isinstance(heard, Other) and not heard_there.isdisjoint(bare(plain(text)).split(" "))
+
+
+def _is_unsure_yes(
+    table: Table, at: ConversationState, heard: Heard | Guess, said: str, lexicon: Lexicon
+) -> bool:
+    """Whether it would answer the question, and may as well be meant for what came in between. The
+    question's choices are shown again before anything counts."""
+    if not at.beside or at.state.idle or (type(at.state), WORDS) in table.index:
+        return False
+    if isinstance(heard, Number):
+        return at.beside == "guess"
+    if not isinstance(heard, Pick) or heard.word in ZEROS:
+        return False
+    row = table.find(type(at.state), heard.word)
+    if row is None or row.state is Anywhere:
+        return False
+    unsure = said.isdecimal() or said in lexicon.phrases("yes")
+    return unsure if at.beside == "guess" else said in lexicon.phrases("acknowledged")
+
+
+def _counted(outcome: Outcome, before: ConversationState) -> Outcome:
+    """With what was not understood put in turn, and how often that came in a row by now. Where
+    nothing is said of it any more, the choices that are on the screen stay as they are."""
+    effects, misses = said_in_turn(outcome.effects, before.misses)
+    silent = len(effects) < len(outcome.effects)
+    after = before if silent else outcome.at
+    return replace(outcome, at=replace(after, misses=misses), effects=effects)
 
 
 def _ask_what_is_meant(at: ConversationState, guess: Guess, context: Context) -> Outcome:
@@ -117,6 +157,11 @@ def _decide(
         raise StateRefused(f"{type(decided.state).__name__} is not named by the transition")
     consent = row.consent(at.state) if callable(row.consent) else row.consent
     more = isinstance(heard, Pick) and heard.word == MORE
+    if not table.number(type(decided.state), context):  # nothing can be chosen there
+        asked = (
+            structs.replace(e, ask=False) if isinstance(e, Say) else e for e in decided.effects
+        )
+        decided = Step(decided.state, tuple(asked))
     effects, shown = in_pages(
         _with_open_question(decided.effects) if told_beside else decided.effects,
         at.shown if more else None,
@@ -164,7 +209,10 @@ def _next(
             return at  # nobody read it, so what they say next is no answer to it
         return ConversationState(decided.state, table.number(type(decided.state), context), shown)
     if decided.state == at.state:
-        return at
+        told = any(isinstance(effect, Say) for effect in decided.effects)
+        return replace(at, beside=at.beside or ("answer" if told else ""))
+    if any(isinstance(effect, OVER) for effect in decided.effects):
+        return ConversationState(decided.state)
     if at.state.idle and decided.state == table.start:
         # It is on the screen still, and nothing else is asked.
         on_screen = tuple((n, word) for n, word in at.offered if table.harmless(word))

@@ -71,6 +71,8 @@ ZEROS = frozenset({"back", "decline", "no", "nothing", "as-it-is", "skip"})
 NEITHER = "not-that"
 """The choice 0 of a guess: nothing of it is meant."""
 
+Beside = Literal["", "answer", "guess"]
+
 Trigger = str | type[Message]
 Handler = Callable[[Any, Any, Context], "Step"]
 
@@ -166,6 +168,9 @@ class ConversationState:
     offered: tuple[tuple[int, str], ...] = ()
     shown: Shown = NOTHING
     misses: int = 0
+    beside: Beside = ""
+    """What came in between since the question was asked: an answer to something else, or a guess,
+    whose numbers were other ones."""
     aside: tuple[tuple[int, str], ...] = ()
     """The choices of the question that was asked before it was guessed what somebody means; those
     of the guess stand in `offered`."""

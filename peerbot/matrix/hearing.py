@@ -37,7 +37,7 @@ from peerbot.matrix.words import said_in
 _HOUR: Final = timedelta(hours=1)
 # No person writes more within an hour, but another program may.
 _MOST_WORDS: Final = 600
-# Chats of which the last event is known: what was changed long ago is not asked about.
+# People of whom the last event is known: what was changed long ago is not asked about.
 _REMEMBERED: Final = 1_000
 
 
@@ -66,7 +66,7 @@ class Hearing:
         self._chats = chats
         self._people = chats.people
         self._words = Quota(_HOUR, clock)
-        self._last = FIFOCache[RoomID, EventID](_REMEMBERED)
+        self._last = FIFOCache[UserID, EventID](_REMEMBERED)
         self._beside = beside
         self._tell = tell
         self._verifying = Verifying(client, beside, clock, self._notice)
@@ -76,6 +76,7 @@ class Hearing:
     def forget(self, user: UserID) -> None:
         """Drop what waits of this person."""
         self._waiting.forget(user)
+        self._last.pop(user, None)
 
     async def handle(self, batch: Batch) -> None:
         """Handle one sync, each part in isolation. Raises what stops the bot."""
@@ -181,7 +182,7 @@ class Hearing:
     async def _said(self, chat: RoomID, opened: Decrypted) -> None:
         """Pass on a person's text, if this is a private chat and it is text at all."""
         machine, user = self._client.machine, opened.sender
-        said = said_in(opened, self._last.get(opened.room_id))
+        said = said_in(opened, self._last.get(user))
         if said is None and not is_call(opened):
             machine.accept(opened)
             return
@@ -215,7 +216,7 @@ class Hearing:
             return
         self._chats.talks(user, chat)
         if not isinstance(event, Edited):
-            self._last[chat] = opened.event_id
+            self._last[user] = opened.event_id
 
         def handled() -> None:
             machine.accept(opened)

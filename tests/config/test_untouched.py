@@ -15,7 +15,8 @@ REPLACED = {
     "We are peers, not an emergency service, and nobody": "Nobody",
     "Example Peer Line": "A helpline",
     "01234 567890": "555 0100",
-    "For adults. Under 18: Example Youth Line": "For adults. Under 18: a youth line",
+    "Example Youth Line": "A youth line",
+    "01234 567891": "555 0101",
     "The number here is 01234.": "The number here is 555 0199.",
 }
 

@@ -18,7 +18,10 @@ MESSAGES = [
     if isinstance(entry, ast.Message)
 ]
 
-HOW_IT_IS_WRITTEN = {"word-please", "word-before-number", "word-number-names"}
+HOW_IT_IS_WRITTEN = {
+    *("word-please", "word-before-number", "word-number-names"),
+    *("word-acknowledged", "word-heard-in-silence"),
+}
 """No words for a choice of their own."""
 
 

@@ -1,5 +1,6 @@
 """The door: somebody's first words, and whatever nobody could take in."""
 
+import sys
 import textwrap
 from datetime import timedelta
 
@@ -115,7 +116,7 @@ def test_a_guess_is_asked_about_and_the_question_before_it_stays(house: House) -
     house.tells(SAM, "hi", "join 1")
     asked = house.says(SAM, "how do I get my messages wiped")[-1]
     assert asked.splitlines() == ["Do you mean this?", "1. Forget me", "0. No"]
-    assert house.says(SAM, "no")[-1].endswith("still open.")
+    assert "1. Let me in" in house.says(SAM, "no")[-1], "the question is shown again"
     assert isinstance(house.state(SAM), Reading)
     house.says(SAM, "1")
     assert isinstance(house.state(SAM), LineAsked), "1 is the card's again"
@@ -222,6 +223,54 @@ def test_nothing_of_a_sentence_is_kept_by_who_compares_it(house: House) -> None:
     remembered = repr(vars(house.engine.texts)) + repr(vars(house.engine.world))
     assert SAM in remembered
     assert "zebrafish" not in remembered
+    sentence = "".join(("forget me and my ", "zebrafish"))
+    before = sys.getrefcount(sentence)
+    house.engine.texts.meant(sentence)
+    house.engine.texts.language(sentence)
+    assert sys.getrefcount(sentence) == before, "a cache would hold it"
+
+
+def test_a_guess_in_between_disarms_the_question_behind_it(house: House) -> None:
+    """1 was "Forget me", then something else was answered: 1 is nobody's yes to the card."""
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.tells(SAM, "hi", "join 1", "can you delete everything about me", "who runs this")
+    for unsure in ("1", "2"):
+        assert house.says(SAM, unsure)[-1].startswith("Something else came in between")
+        house.tells(SAM, "can you delete everything about me", "thanks")
+    assert house.places(SAM) == ()
+    house.tells(SAM, "yes", "1")
+    assert len(house.places(SAM)) == 1, "asked again, it counts"
+
+
+def test_a_mere_ok_to_something_else_is_no_yes(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.tells(SAM, "hi", "join 1", "would you report me to the cops")
+    assert house.says(SAM, "ok")[-1].startswith("Something else came in between")
+    assert house.places(SAM) == ()
+    house.says(SAM, "ok")
+    assert len(house.places(SAM)) == 1
+
+
+def test_an_edit_in_a_note_is_no_answer(house: House) -> None:
+    house.tells(SAM, "hi", "note")
+    house.happens(SAM, house.chat(SAM), Edited("now"))
+    assert "Do that?" in house.heard(SAM)[-1]
+    assert "before" in house.says(SAM, "no")[-1]
+    assert '"no"' not in house.says(SAM, "Sam")[-1]
+
+
+def test_silence_ends_with_a_word_that_it_knows_inside_a_sentence(house: House) -> None:
+    house.tells(SAM, "hi", *["qwertz uiop"] * 4)
+    assert house.heard(SAM)[-1].startswith("I am quiet")
+    assert "People together now" in house.says(SAM, "plese help it is so much")[-1]
+
+
+def test_whoever_left_the_chat_is_not_remembered(house: House) -> None:
+    house.says(SAM, "hi")
+    house.removes_voice(SAM)
+    assert SAM not in repr(vars(house.engine.world))
 
 
 # --- the note

@@ -38,7 +38,8 @@ async def test_more_time_up_to_what_members_were_told(scene: Scene, arrive: Arri
     async with scene.people("robin") as (robin,):
         began = datetime.now(UTC) - timedelta(seconds=1)  # the homeserver counts in its own clock
         number, room_id = await holds(scene, robin)
-        card = await says(alex, f"join {number}", "or be made longer, until")
+        await says(alex, f"join {number}", "Please read this first")
+        card = await says(alex, "everything else", "or be made longer, until")
         (before,) = silent_at(scene, room_id)
         lasts = timedelta(minutes=50) + _AFTER_US
         assert began + lasts < before < datetime.now(UTC) + lasts

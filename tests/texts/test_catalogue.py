@@ -90,9 +90,13 @@ def test_every_choice_has_a_label_and_every_choice_and_command_has_words() -> No
         assert TEXTS.phrases(word)
 
 
+READ = {"please", "before-number", "number-names", "acknowledged", "heard-in-silence"}
+"""How words are read; no choices and no commands."""
+
+
 def test_no_sentence_is_unused() -> None:
     choices = {word for state in PERSONS.states for word in PERSONS.choices(state)}
-    words = {*choices, *PERSONS.commands, "skip", "please", "before-number", "number-names"}
+    words = {*choices, *PERSONS.commands, "skip", "please", *READ}
     used = {*_said(), *literals(), "word-i-reset-it"}  # read by the voice, before any conversation
     used |= {f"choice-{word}" for word in NUMBERED} | {f"word-{word}" for word in words}
     used |= {name for name in CATALOGUE if name.startswith("note-default-")}  # by their keys

@@ -85,6 +85,25 @@ def test_nothing_that_changes_something_is_done_on_a_guess(name: str) -> None:
             assert parse(text, AT_MENU, PERSONS, EXACT) == heard, "no guess: a word of its own"
 
 
+PEOPLE = (CORPUS / "people.txt").read_text(encoding="utf-8").splitlines()
+"""How somebody is, and what happened to them: most have a word in them that a command has."""
+
+
+def test_how_somebody_is_leads_to_people_and_never_to_silence_or_a_farewell() -> None:
+    taken = {text: taken_for(text) for text in PEOPLE}
+    cold = CHANGING | {"stop", "nothing", "bye", "note", "help"}
+    assert not [text for text, words in taken.items() if cold & {*words}]
+    assert len([text for text, words in taken.items() if words]) <= len(PEOPLE) * 0.02
+    assert not [text for text in PEOPLE if TEXTS.language(text)]
+
+
+def test_no_word_is_read_as_two_others() -> None:
+    read = Counter(
+        word for name in TEXTS.names if name.startswith("alike-") for word in TEXTS.listed(name)
+    )
+    assert not [word for word, count in read.items() if count > 1]
+
+
 def test_a_long_text_is_looked_at_up_to_a_limit() -> None:
     assert TEXTS.meant("so it went on and on " * LONGEST_TEXT + "is anyone there") == ()
 

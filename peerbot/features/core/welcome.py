@@ -48,15 +48,16 @@ def answer_goodbye(_state: State, _input: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("bye"),))
 
 
-def stop_asking(_state: State, _input: Pick, _context: Context) -> Step:
-    return Step(Home())
+def stop_asking(_state: State, heard: Pick, _context: Context) -> Step:
+    """Without a word, unless it was only guessed: silence would be no answer to that."""
+    return Step(Home(), (Say("stop-guessed"),) if heard.guessed else ())
 
 
 def not_meant(state: State, _input: Pick, _context: Context) -> Step:
     """Of what was guessed. A question that was asked before stays open."""
     if state.idle:
         return Step(Lost(), (Say("guess-wrong", ask=True),))
-    return Step(state, (Say("guess-wrong-here"),))
+    return Step(state, (Say("guess-wrong-here", ask=True),))
 
 
 def show_help(features: Features, state: State, _input: Pick, context: Context) -> Step:
@@ -132,7 +133,7 @@ def flow(features: Features) -> Flow:
             Transition(Anywhere, "menu", show_menu, (Menu,), guessed="idle"),
             Transition(Anywhere, "help", helps, always_heard=True, answering=help_with_answering),
             Transition(Anywhere, "nothing", nothing_wanted, (Home,), guessed="idle"),
-            Transition(Anywhere, NEITHER, not_meant, (Lost,)),
+            Transition(Anywhere, NEITHER, not_meant, (Lost,), always_heard=True),
             Transition(Anywhere, "thanks", answer_thanks),
             Transition(Anywhere, "bye", answer_goodbye, (Home,), guessed="idle"),
             Transition(Anywhere, "stop", stop_asking, (Home,), always_heard=True, guessed="always"),

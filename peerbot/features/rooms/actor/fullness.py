@@ -24,7 +24,8 @@ def _shown(do: Handler, state: State, message: Any, context: Context) -> Step:
     after = decided.state
     if not isinstance(after, Opened) or not after.card.number:
         return decided
-    full = len(after.given) >= after.card.size
+    members = [user for user in after.given if user not in after.card.holders]
+    full = len(members) >= after.card.size
     if full == after.card.full:
         return decided
     card = structs.replace(after.card, full=full)

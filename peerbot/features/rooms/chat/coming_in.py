@@ -23,6 +23,9 @@ from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Other, Pick, bare, plain
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
+LONGEST_NAME = 4
+"""Words with which somebody names a room; more of them say something else."""
+
 SHORT_RULES = 120
 """Characters of rules that still leave the rest of a card on the screen of a phone."""
 
@@ -112,6 +115,8 @@ def _names_a_room(words: str, context: Context) -> bool:
 def _named(words: str, context: Context) -> Card | None:
     """The one open room whose title has most of these words, if there is just one."""
     said = {*bare(plain(words)).split()}
+    if len(said) > LONGEST_NAME:
+        return None
     alike = [(len(said & {*bare(plain(card.title)).split()}), card) for card in open_cards(context)]
     most = max((count for count, _ in alike), default=0)
     found = [card for count, card in alike if count == most]

@@ -41,7 +41,7 @@ def ask_for_help(_state: State, _heard: Pick, context: Context) -> Step:
 def ask_to_extend(_state: State, heard: Pick, context: Context) -> Step:
     """`extend 15`, or `extend 15 2` (`extend 15 minutes, room 2`) for the room that is number 2."""
     asked = re.fullmatch(
-        r"(\d{1,3})(?!\d)\s*(?:m\w*)?(?:\W*(?:[^\W\d]+\W+)?(\d+))?", heard.rest.strip()
+        r"(?:by )?(\d{1,3})(?!\d)\s*(?:m\w*)?(?:\W*(?:[^\W\d]+\W+)?(\d+))?", heard.rest.strip()
     )
     minutes, number = (int(asked[1]), asked[2] or "") if asked else (0, "")
     if _rooms("extend", context):

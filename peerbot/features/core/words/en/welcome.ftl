@@ -48,7 +48,9 @@ not-understood-last = I am quiet until a word that I know: rooms, now, help or s
 
 # Pictures, voice messages, files, places, stickers, polls.
 only-text = I can only read text, and open nothing else. You can write: rooms, now or help.
-only-text-here = I can only read text, and open nothing else. What I asked you before is still open.
+only-text-here = I can only read text, and open nothing else. If I asked you something before, it is still open.
+stop-guessed = All right. I say no more until you write.
+say-yes = Something else came in between, so I ask again:
 edited = You changed what you wrote. I go by what you sent first. To have it done, write it once more.
 edited-ask = You changed it to: { $words } Do that?
 
@@ -56,7 +58,7 @@ edited-ask = You changed it to: { $words } Do that?
 guess = Do you mean this?
 guess-one-of = Do you mean one of these?
 guess-wrong = All right. Then I do not know what you mean. You can choose:
-guess-wrong-here = All right. What I asked you before is still open.
+guess-wrong-here = All right. All is as it was before.
 choice-not-that = No
 word-not-that = neither, none of these, none of those, not that
 choice-help = The words I know
@@ -96,18 +98,23 @@ undelivered = I could not send you an answer in time, and will not guess whether
 
 word-menu = menu, hello, hi, hey, start, main menu, choices
 word-help = help, ?, commands
-word-stop = stop, stop it, stop now, be quiet, enough, that is enough, thats enough, leave me alone, go away, shut up, stop writing, stop writing to me, stop messaging me, stop texting me, do not write to me, dont write to me, dont message me, do not message me
+word-stop = stop, stop it, stop now, be quiet, enough, that is enough, thats enough, leave me alone, go away, shut up, stop writing, stop writing to me, stop messaging me, stop texting me, do not write to me, dont write to me, dont message me, do not message me, stopp, please stop now
 word-skip = skip, skip it, skip this, pass
 word-nothing = { word-no }, nothing thanks
-word-thanks = thanks, thank you, thx, ty, thanks a lot, many thanks, thank you so much, thank you very much, cheers
-word-bye = bye, goodbye, good bye, bye bye, good night, see you, see ya, take care, talk later
+word-thanks = thanks, thank you, thx, ty, thanks a lot, many thanks, thank you so much, thank you very much, cheers, thank u, thanku, thankyou, tysm, tyvm, thank you very very much, cheers mate, ta
+word-bye = bye, goodbye, good bye, bye bye, good night, see you, see ya, take care, talk later, byeee, byee, cya, ttyl, gtg
 word-back = back, go back, nothing, cancel, never mind, nevermind
-word-no = no, nothing, no thanks, no thank you, n, nope, nah, no way, not today, not now, not really, cancel, never mind, nevermind, i dont want to, i do not want to, i dont want that, rather not, id rather not
-word-yes = yes, y, yes please, yes i do, yes do it, yeah, yea, yep, yup, sure, ok, okay, of course, please do, do it, go ahead, all right, alright, that is right, thats right, right, correct
+word-no = no, nothing, no thanks, no thank you, n, nope, nah, no way, not today, not now, not really, cancel, never mind, nevermind, i dont want to, i do not want to, i dont want that, rather not, id rather not, noo, no no, nop, naw, noope
+word-yes = yes, y, yes please, yes i do, yes do it, yeah, yea, yep, yup, sure, ok, okay, do it, go ahead, yess, yeah ok, ok then, absolutely, yes absolutely, yes ok, ok yes
+
+# Right after something else was answered these may be no yes to the question before it.
+word-acknowledged = ok, okay, sure, yeah, yea, do it, yeah ok, ok then, yes ok, ok yes
 
 # How people write a number, in their order; and what may stand before one, as in: number 1.
 word-number-names = one, two, three, four, five, six, seven, eight, nine
 word-before-number = number, no, nr, num, option, choice
+# After it fell silent these are heard inside a sentence, too.
+word-heard-in-silence = help, rooms, room, now, stop, someone, somebody, anyone, anybody, person, human, talk, please
 word-please = please, pls, plz
 
 our-fault =

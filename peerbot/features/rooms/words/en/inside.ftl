@@ -186,8 +186,8 @@ second-declined =
 second-yes = Thank you. Your invitation comes from { $keeper }, to "{ $name }". Say: leave, to be out of it again.
 own-room-closed-alone = The room has closed: nobody was there to hold it.
 
-word-help-here = help me here, help here, i need the facilitator
-word-room = room, how many
+word-help-here = help me here, help here, i need the facilitator, help me in the room, ask for the facilitator, get the facilitator
+word-room = room, how many, is anyone in the room, who is in the room, when does my room close, how long is left
 word-extend = extend, longer
 word-step-out = step out
 word-take-back = take back

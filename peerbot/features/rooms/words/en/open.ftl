@@ -98,5 +98,5 @@ choice-close-it = Close it
 close-going-on = It is closing. In a moment nobody can write in it.
 
 word-open = open, open a room, open room
-word-close = close, close room, close my room
+word-close = close, close room, close my room, close the room, close this room, close this room now, end the room, end the session
 word-close-it = close it, close, { word-yes }
