@@ -16,6 +16,9 @@ LOST = "not-understood"
 AGAIN = "not-understood-again"
 LAST = "not-understood-last"
 
+MOST_MISSES = 3
+"""After so many in a row there is silence."""
+
 
 def said_in_turn(effects: Iterable[Effect], misses: int) -> tuple[tuple[Effect, ...], int]:
     """The same, put as it is the turn after so many `misses` in a row; and how many they are now.
@@ -34,6 +37,6 @@ def said_in_turn(effects: Iterable[Effect], misses: int) -> tuple[tuple[Effect, 
             told.append(effect)
         elif misses == 1:
             told.append(replace(effect, text=AGAIN))
-        elif misses == 2:
+        elif misses + 1 == MOST_MISSES:
             told.append(replace(effect, text=LAST, lines=(), also=(), ask=False))
     return tuple(told), misses + 1 if missed else 0

@@ -9,7 +9,7 @@ from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import OVER, Effect, Line, Quoted, Say
 from peerbot.kernel.ids import EventID
-from peerbot.kernel.lost import said_in_turn
+from peerbot.kernel.lost import MOST_MISSES, said_in_turn
 from peerbot.kernel.messages import Message
 from peerbot.kernel.pages import MORE, Shown, in_pages
 from peerbot.kernel.parse import Guess, Heard, Lexicon, Number, Other, Pick, bare, plain
@@ -75,7 +75,7 @@ def _step(
     elif isinstance(heard, Guess):
         outcome = _ask_what_is_meant(at, heard, context)
     else:
-        if _ends_silence(heard, event.text, lexicon):
+        if at.misses >= MOST_MISSES and _ends_silence(heard, event.text, lexicon):
             at = replace(at, misses=0)
         outcome = _counted(_decide(table, at, event, heard, context), at)
     return replace(outcome, thread=event.thread)
@@ -109,9 +109,12 @@ def _counted(outcome: Outcome, before: ConversationState) -> Outcome:
     """With what was not understood put in turn, and how often that came in a row by now. Where
     nothing is said of it any more, the choices that are on the screen stay as they are."""
     effects, misses = said_in_turn(outcome.effects, before.misses)
-    silent = len(effects) < len(outcome.effects)
-    after = before if silent else outcome.at
+    after = outcome.at if _asks(effects) or not _asks(outcome.effects) else before
     return replace(outcome, at=replace(after, misses=misses), effects=effects)
+
+
+def _asks(effects: tuple[Effect, ...]) -> bool:
+    return any(isinstance(effect, Say) and effect.ask for effect in effects)
 
 
 def _ask_what_is_meant(at: ConversationState, guess: Guess, context: Context) -> Outcome:
@@ -204,7 +207,7 @@ def _deciding(table: Table, row: Transition, heard: object) -> tuple[Transition,
 def _next(
     table: Table, at: ConversationState, decided: Step, context: Context, shown: Shown
 ) -> ConversationState:
-    if any(isinstance(effect, Say) and effect.ask for effect in decided.effects):
+    if _asks(decided.effects):
         if not context.chat:
             return at  # nobody read it, so what they say next is no answer to it
         return ConversationState(decided.state, table.number(type(decided.state), context), shown)

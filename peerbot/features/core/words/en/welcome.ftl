@@ -44,14 +44,14 @@ not-understood-here =
     I am a program and cannot take that in. I passed it to nobody.
     For people, say: rooms, or: now. Or choose one of these.
 not-understood-again = I still cannot take that in. I know few words. You can choose, or say: help.
-not-understood-last = I am quiet until a word that I know: rooms, now, help or stop.
+not-understood-last = I cannot follow your words, so I am quiet until one that I know: rooms, now, help or stop.
 
 # Pictures, voice messages, files, places, stickers, polls.
 only-text = I can only read text, and open nothing else. You can write: rooms, now or help.
 only-text-here = I can only read text, and open nothing else. If I asked you something before, it is still open.
 stop-guessed = All right. I say no more until you write.
 say-yes = Something else came in between, so I ask again:
-edited = You changed what you wrote. I go by what you sent first. To have it done, write it once more.
+edited = You changed what you wrote. I go by what you sent first. In a note, say: back, to answer once more.
 edited-ask = You changed it to: { $words } Do that?
 
 # What a whole sentence may mean is asked before anything is done.
