@@ -70,8 +70,7 @@ def _step(
     if first:
         heard = Pick(first.word)
     if _is_unsure_yes(table, at, heard, bare(plain(event.text)), lexicon):
-        offered = table.number(type(at.state), context)
-        outcome = Outcome(replace(at, offered=offered, beside=""), (Say("say-yes", ask=True),))
+        outcome = _ask_again(table, at, event, context)
     elif isinstance(heard, Guess):
         outcome = _ask_what_is_meant(at, heard, context)
     else:
@@ -103,6 +102,14 @@ def _is_unsure_yes(
         return False
     unsure = said.isdecimal() or said in lexicon.phrases("yes")
     return unsure if at.beside == "guess" else said in lexicon.phrases("acknowledged")
+
+
+def _ask_again(table: Table, at: ConversationState, event: Message, context: Context) -> Outcome:
+    """Show the choices of the question once more; a list is shown whole."""
+    if (type(at.state), MORE) in table.index:
+        return _decide(table, at, event, Pick(MORE), context)
+    offered = table.number(type(at.state), context)
+    return Outcome(replace(at, offered=offered, beside=""), (Say("say-yes", ask=True),))
 
 
 def _counted(outcome: Outcome, before: ConversationState) -> Outcome:
@@ -211,6 +218,8 @@ def _next(
         if not context.chat:
             return at  # nobody read it, so what they say next is no answer to it
         return ConversationState(decided.state, table.number(type(decided.state), context), shown)
+    if decided.state == at.state and at.state.idle:
+        return at
     if decided.state == at.state:
         told = any(isinstance(effect, Say) for effect in decided.effects)
         return replace(at, beside=at.beside or ("answer" if told else ""))
