@@ -160,10 +160,7 @@ def test_a_person_has_the_chat_they_write_in_and_the_older_is_left(house: House)
     house.says(SAM, "hi")
     older = house.chat(SAM)
     newer = house.new_chat(SAM)
-    assert house.says(SAM, "1") == [
-        "No room is open right now. Say: rooms, to look again later. "
-        "Say: now, for people elsewhere."
-    ]
+    assert "No room is open right now." in house.says(SAM, "1")[0]
     assert not house.world.chats[older].voice
     assert house.world.chats[newer].voice
 
@@ -191,7 +188,7 @@ def test_an_older_chat_that_is_still_being_cleared_holds_up_no_answer(house: Hou
     house.tells(SAM, "clear", "yes")
     older = house.chat(SAM)
     newer = house.new_chat(SAM)
-    assert "what you can choose" in house.says(SAM, "hi")[-1]
+    assert house.says(SAM, "hi")[-1].startswith("Hello."), "a new chat begins anew"
     hold(house)
     house.wait(timedelta(minutes=1))
     assert house.world.chats[older].cleared

@@ -553,7 +553,7 @@ def test_what_was_asked_in_no_chat_is_not_answered_in_the_next(house: House) -> 
     house.leaves_chat(JO)
     house.opens(ROBIN, f"quiet company 50 with {JO}")
     assert f"{JO} does not hold it when you cannot" in house.heard(ROBIN)[-1]
-    assert "cannot take that in" in house.says(JO, "1")[0]
+    assert "I cannot take in what you wrote" in house.says(JO, "1")[0]
     assert "host" not in agreed(house, JO)
 
 
@@ -563,7 +563,7 @@ def test_an_invitation_in_no_chat_asks_for_no_yes_to_a_line(house: House) -> Non
     house.tells(SAM, "join 1", "1")
     house.leaves_chat(SAM)
     house.comes_in(ROBIN)
-    assert "cannot take that in" in house.says(SAM, "yes")[0]
+    assert "I cannot take in what you wrote" in house.says(SAM, "yes")[0]
     assert agreed(house, SAM) == {"place"}
 
 

@@ -406,7 +406,7 @@ def test_also_where_any_words_are_an_answer(open_house: House) -> None:
     open_house.says(ROBIN, "note")
     open_house.tells(SAM, *NOTE, "yes", "no")
     assert "my secret" in open_house.says(ROBIN, "read it")[-1]
-    assert open_house.says(ROBIN, "Robin")[0].startswith("2 of 2.")
+    assert "2 of 2." in open_house.says(ROBIN, "Robin")[0]
 
 
 @pytest.mark.parametrize("words", ["skip", "0", "stop", "rooms", "something else", "hi"])
