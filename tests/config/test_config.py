@@ -79,6 +79,17 @@ def test_others_who_may_talk_and_come_into_no_room_are_asked_about() -> None:
     assert not list(doubts(parse(text.replace("federate: false", "federate: true").encode())))
 
 
+def test_what_an_older_config_lacks_is_named_with_a_sample() -> None:
+    text = re.sub(r"^  (complaints|age|ambulance): .*\n", "", EXAMPLE, flags=re.MULTILINE)
+    named = list(doubts(parse(text.encode())))
+    assert [doubt.partition(" ")[0] for doubt in named] == [
+        "words.age",
+        "words.ambulance",
+        "words.complaints",
+    ]
+    assert all("For example: " in doubt for doubt in named)
+
+
 def test_people_without_an_identity_are_refused_unless_it_says_otherwise() -> None:
     assert example().members.unsigned == "refuse"
     admits = example("# members:\n#   may_talk: [example.org]", "members: {unsigned: admit}")

@@ -70,7 +70,9 @@ def test_nothing_at_all_asks_for_help(text: str) -> None:
     assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("help", text=text)
 
 
-@pytest.mark.parametrize("text", ["1000", "1 2", "-1", "+1", "<3", ":3", "no one", "½", "roomsnow"])
+@pytest.mark.parametrize(
+    "text", ["1000", "1 2", "-1", "+1", "<3", ":3", ":)", "\U0001f62d", "no one", "½", "roomsnow"]
+)
 def test_what_is_nearly_a_choice_is_none(text: str) -> None:
     assert parse(text, AT_MENU, PERSONS, TEXTS) == Other(text)
 
