@@ -291,3 +291,27 @@ def test_a_question_in_a_note_is_no_answer_before_somebody_says_so(house: House)
     assert "1 of 2" in house.says(SAM, "0")[-1]
     assert "2 of 2" in house.tells(SAM, "who am I, even?", "yes")[-1]
     assert '"who am I, even?"' in house.says(SAM, "skip")[-1]
+
+
+# --- a no in many words, and a list behind a guess
+
+
+def test_a_no_in_a_sentence_is_to_the_guess_that_was_asked_last(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.tells(SAM, "hi", "join 1", "can you delete everything about me")
+    assert "1. Let me in" in house.says(SAM, "i am not interested")[-1]
+    assert house.says(SAM, "i am not interested")[-1].startswith("All right. Nothing is kept")
+
+
+def test_a_list_behind_a_guess_is_shown_again_before_a_number_counts(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.opens(ROBIN, "grief 60")
+    house.tells(SAM, "hi", "join 1", "1", "0", "join 2", "1", "0")
+    assert len(house.places(SAM)) == 2
+    house.tells(SAM, "leave", "can you delete everything about me", "thanks")
+    assert "Quiet company" in house.says(SAM, "1")[-1]
+    assert len(house.places(SAM)) == 2
+    house.says(SAM, "1")
+    assert len(house.places(SAM)) == 1
