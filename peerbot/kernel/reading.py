@@ -58,7 +58,8 @@ def parse(
 
 def _read(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> Heard:
     """What it says, without guessing."""
-    said = _without_please(bare(plain(text)), lexicon)
+    whole = bare(plain(text))
+    said = _without_please(whole, lexicon)
     state, offered = type(at.state), dict(at.offered)
     if not said and _is_a_sign(text):
         return Other(text)
@@ -74,9 +75,11 @@ def _read(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> H
             return Pick(word, text=text)
     if 0 in offered and _leads_out(said, offered[0], lexicon):
         return Pick(offered[0], text=text)
-    for word in (*dict(at.aside).values(), *table.commands):
-        if said in lexicon.phrases(word):
-            return Pick(word, text=text)
+    known = (*dict(at.aside).values(), *table.commands)
+    for phrase in dict.fromkeys((whole, said)):  # "please help" asks for more than "help" does
+        for word in known:
+            if phrase in lexicon.phrases(word):
+                return Pick(word, text=text)
     return _command_with_rest(text, table, lexicon) or Other(text)
 
 
