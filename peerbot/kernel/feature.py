@@ -89,7 +89,7 @@ class Flow:
     `menu`: its choices there. `helps`: its words in `help`. `consents`: what it asks for. `shown`:
     what it adds to `me`. `takes_back`: by the names of consents, what ends with them. `reset`: what
     goes when somebody may have the person's account who is not they. `prompts`: what it asks by
-    itself (see `core.api.ask_in_turn`). `greeting`: see `Table`.
+    itself (see `core.api.ask_in_turn`). `greeting`, `reminder`: see `Table`.
     """
 
     name: str
@@ -103,6 +103,7 @@ class Flow:
     reset: Callable[[Context], Iterable[Effect]] = lambda _context: ()
     prompts: Mapping[type[Prompt], Asks] = field(default_factory=dict)
     greeting: Callable[[Context], tuple[Line, ...]] | None = None
+    reminder: Callable[[Context], Iterable[Line]] | None = None
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,9 @@ class Registry:
         flows = tuple(flow for feature in self.features for flow in self.flows_of(feature))
         rows = tuple(row for flow in flows for row in flow.rows)
         greeting = next((flow.greeting for flow in flows if flow.greeting), None)
-        return Table(Home(), rows, tuple(flow.first for flow in flows if flow.first), greeting)
+        firsts = tuple(flow.first for flow in flows if flow.first)
+        reminders = tuple(flow.reminder for flow in flows if flow.reminder)
+        return Table(Home(), rows, firsts, greeting, reminders)
 
     @cached_property
     def actors(self) -> dict[type[Address], ActorKind]:

@@ -1,5 +1,6 @@
 """The one `step()` that reads tables: what one message means to one actor."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from msgspec import structs
@@ -48,8 +49,13 @@ def step(
 ) -> Outcome:
     """Decide what one message means here. Pure; raises `StateRefused` for a fault of ours."""
     outcome = _step(table, at, event, context, lexicon)
-    by_a_person = isinstance(event, Said | Edited | Wordless)
-    if not by_a_person or table.greeting is None or context.greeted or at.state.deaf:
+    if not isinstance(event, Said | Edited | Wordless) or at.state.deaf:
+        return outcome
+    if outcome.at.state.idle:
+        outcome = _above(
+            outcome, (line for reminds in table.reminders for line in reminds(context))
+        )
+    if table.greeting is None or context.greeted:
         return outcome
     return _greeted(outcome, table.greeting(context))
 
@@ -182,12 +188,20 @@ def _decide(
 
 def _greeted(outcome: Outcome, greeting: tuple[Line, ...]) -> Outcome:
     """With the greeting above the first thing that is said, if anything is."""
+    greeted = _above(outcome, greeting)
+    return replace(greeted, greets=greeted is not outcome)
+
+
+def _above(outcome: Outcome, lines: Iterable[Line]) -> Outcome:
+    """With these above the first thing that is said, but those that it says itself; the very same
+    where nothing is said."""
     first = next((effect for effect in outcome.effects if isinstance(effect, Say)), None)
-    if first is None:
+    others = tuple(line for line in lines if first and line.text != first.text)
+    if first is None or not others:
         return outcome
-    above = structs.replace(first, before=(*greeting, *first.before))
-    effects = tuple(above if effect is first else effect for effect in outcome.effects)
-    return replace(outcome, effects=effects, greets=True)
+    headed = structs.replace(first, before=(*others, *first.before))
+    effects = tuple(headed if effect is first else effect for effect in outcome.effects)
+    return replace(outcome, effects=effects)
 
 
 def _with_open_question(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:

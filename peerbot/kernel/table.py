@@ -13,7 +13,7 @@ The rules, which `stepping.step` holds:
   changed meanwhile never gives an old number a new meaning.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal, TypeGuard
 
@@ -209,12 +209,14 @@ class TableFault(OurFault):
 class Table:
     """All transitions of one kind of actor. `start` is where an actor without a record is, and
     `greeting` stands above the first answer to whoever was not greeted, whatever they begin with.
+    `reminders` stand above each reply to somebody who is asked nothing: what they wait for.
     """
 
     start: State
     rows: tuple[Transition, ...]
     firsts: tuple[First, ...] = ()
     greeting: Callable[[Context], tuple[Line, ...]] | None = None
+    reminders: tuple[Callable[[Context], Iterable[Line]], ...] = ()
     index: Mapping[tuple[type[State], Trigger], Transition] = field(init=False, repr=False)
     words: Mapping[type[State], tuple[str, ...]] = field(init=False, repr=False)
     """The words of each state's own transitions, in their order. Every message asks for them."""

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from peerbot.features.core.erase import AskedToErase
-from peerbot.features.rooms.chat.coming_in import LineAsked, Reading
+from peerbot.features.rooms.chat.choosing import Reading
+from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.kernel.chat import Edited, Said, Wordless
 from peerbot.kernel.ids import EventID
 from tests.engine.house import House
-from tests.engine.ways import ROBIN, SAM
+from tests.engine.ways import JO, ROBIN, SAM
 
 TRUTHS = (
     "I am a program",
@@ -315,3 +316,64 @@ def test_a_list_behind_a_guess_is_shown_again_before_a_number_counts(house: Hous
     assert len(house.places(SAM)) == 2
     house.says(SAM, "1")
     assert len(house.places(SAM)) == 1
+
+
+def test_a_plea_for_help_leads_to_people(house: House) -> None:
+    house.says(SAM, "hi")
+    for plea in ("please help", "Help please!", "pls help"):
+        assert "outside our collective" in house.says(SAM, plea)[-1], plea
+    assert "These words work" in house.says(SAM, "help")[-1]
+
+
+# --- waiting, and how a room ends
+
+
+def test_in_the_lobby_every_answer_tells_of_the_place_and_keeps_it(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.tells(SAM, "hi", "join 1", "1")
+    for words in ("how long?", "hello", "ok", "thanks", "rooms", "0", "now", "qwertz", "bye"):
+        (answer,) = house.says(SAM, words)
+        assert answer.count("Your place is kept.") == 1, words
+    house.restart()
+    assert "Your place is kept." in house.says(SAM, "kept")[-1]
+    house.comes_in(ROBIN)
+    assert "The invitation is there." in house.heard(SAM)[-1]
+    assert "Your place is kept." not in house.says(SAM, "thanks")[-1]
+
+
+def test_everyone_with_a_place_hears_of_an_early_end_in_one_line(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.tells(SAM, "hi", "join 1", "1", "0")
+    house.tells(ROBIN, "close", "close it")
+    house.wait(timedelta(minutes=2))
+    (line,) = house.heard(SAM)[-1].splitlines()
+    assert line.startswith("The room has closed, before its time.")
+
+
+def test_everyone_with_a_place_hears_of_a_handover_in_one_line(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    house.opens(ROBIN, f"quiet company 50 with {JO}")
+    house.says(JO, "second yes")
+    house.comes_in(JO)
+    house.tells(SAM, "hi", "join 1", "1", "0")
+    house.goes(ROBIN)
+    house.wait(timedelta(minutes=15))
+    house.says(JO, "hold")
+    house.wait(timedelta(minutes=1))
+    (line,) = house.heard(SAM)[-1].splitlines()
+    assert "somebody else holds it now" in line
+    assert str(JO) in house.says(SAM, "join 1")[-1]
+    assert not [said for said in house.heard(JO) if "somebody else holds it now" in said]
+
+
+def test_whoever_waited_hears_that_a_room_never_began(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.tells(SAM, "hi", "join 1", "1")
+    house.wait(timedelta(minutes=15))
+    (line,) = house.heard(SAM)[-1].splitlines()
+    assert "closed before you could be let in" in line
+    assert house.places(SAM) == ()

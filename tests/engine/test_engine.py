@@ -13,7 +13,8 @@ from peerbot.features.roles.records import Offer
 from peerbot.features.rooms import actions
 from peerbot.features.rooms.actor.states import Wanted
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.chat.coming_in import Listing, Reading, Waiting
+from peerbot.features.rooms.asking import Waiting
+from peerbot.features.rooms.chat.choosing import Listing, Reading
 from peerbot.features.rooms.consents import PLACE
 from peerbot.features.rooms.records import Seat
 from peerbot.features.rooms.to_room import NoteBrought, Silenced

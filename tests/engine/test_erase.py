@@ -8,7 +8,7 @@ import pytest
 from peerbot.engine.settle import settle
 from peerbot.features import registry
 from peerbot.features.roles.messages import OfferMade
-from peerbot.features.rooms.chat.coming_in import Waiting
+from peerbot.features.rooms.asking import Waiting
 from peerbot.kernel.chat import EraseOrdered
 from peerbot.kernel.ids import Person, UserID, person
 from peerbot.kernel.table import State

@@ -12,7 +12,7 @@ from peerbot.features.core.clear import AskedToClear
 from peerbot.features.core.erase import Erasing
 from peerbot.features.roles.messages import RoleRevoked
 from peerbot.features.rooms.address import Room, room
-from peerbot.features.rooms.chat.coming_in import Reading
+from peerbot.features.rooms.chat.choosing import Reading
 from peerbot.features.rooms.chat.holding import SecondOffered
 from peerbot.features.rooms.records import open_cards
 from peerbot.features.rooms.to_room import LetGo
@@ -424,7 +424,7 @@ def test_whoever_waited_is_called_when_they_are_let_in(house: House) -> None:
     house.tells(SAM, "join 1", "1")
     chat = house.world.chats[house.chat(SAM)]
     assert not chat.loud
-    assert "nobody is let in before them" in house.says(SAM, "and now?")[-1]
+    assert "You are let in once somebody is there" in house.says(SAM, "and now?")[-1]
     house.comes_in(ROBIN)
     assert chat.loud == [chat.heard[-1]]
     assert chat.loud[0].startswith("The invitation is there.")
@@ -642,7 +642,7 @@ def test_nobody_waits_for_a_room_that_has_closed(house: House) -> None:
             house.tells(ROBIN, "close", "close it")
         house.wait(6 * MINUTE)
         assert not house.open_halls
-        assert house.heard(SAM)[-1].startswith("Sorry, that room has closed.")
+        assert "closed before you could be let in" in house.heard(SAM)[-1]
         assert house.heard(SAM)[-1] in house.world.chats[house.chat(SAM)].loud
         assert not house.kept(SAM)
 

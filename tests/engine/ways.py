@@ -22,8 +22,10 @@ from peerbot.features.intake.note import (
     WordAsked,
 )
 from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
+from peerbot.features.rooms.asking import Waiting
+from peerbot.features.rooms.chat.choosing import Listing, Reading
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
-from peerbot.features.rooms.chat.coming_in import LineAsked, Listing, Reading, Waiting
+from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
 from peerbot.features.rooms.chat.opening import KindAsked, Opening, Summary
 from peerbot.features.rooms.chat.places import LeavingWhich

@@ -17,7 +17,7 @@ from peerbot.features.rooms.api import (
     ParticipantName,
     RoomLife,
 )
-from peerbot.features.rooms.chat.coming_in import Listing, Reading
+from peerbot.features.rooms.chat.choosing import Listing, Reading
 from peerbot.features.rooms.chat.opening import KindAsked, Summary
 from peerbot.features.rooms.to_person import WhoIsIn
 from peerbot.features.rooms.to_room import (

@@ -10,7 +10,7 @@ from peerbot.features.core import consent
 from peerbot.features.core.erase import Erasing
 from peerbot.features.roles.records import ROLE
 from peerbot.features.rooms.address import Mark
-from peerbot.features.rooms.chat.coming_in import Waiting
+from peerbot.features.rooms.asking import Waiting
 from peerbot.features.rooms.chat.opening import Opening
 from peerbot.features.rooms.consents import HAND_NOTE, HOST
 from peerbot.features.rooms.records import Seat

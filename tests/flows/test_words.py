@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from peerbot.features.core.welcome import Menu
 from peerbot.features.rooms.address import Mark
-from peerbot.features.rooms.chat.coming_in import Listing, Waiting
+from peerbot.features.rooms.asking import Waiting
+from peerbot.features.rooms.chat.choosing import Listing
 from peerbot.kernel.chat import Said
 from peerbot.kernel.context import Context
 from peerbot.kernel.parse import LONGEST_TEXT, Number, Other, Pick, plain

@@ -34,8 +34,10 @@ from peerbot.features.roles.records import Offer, Role, RoleEntry
 from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.actor.states import Closing, Helped, Making, Opened, Wanted
 from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.asking import Waiting
+from peerbot.features.rooms.chat.choosing import Listing, Reading
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
-from peerbot.features.rooms.chat.coming_in import LineAsked, Listing, Reading, Waiting
+from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
 from peerbot.features.rooms.chat.opening import KindAsked, Opening, Summary
 from peerbot.features.rooms.chat.places import LeavingWhich
@@ -56,6 +58,7 @@ from peerbot.features.rooms.fates import (
 from peerbot.features.rooms.records import Answer, Card, Held, Named, Seat
 from peerbot.features.rooms.to_person import (
     Extended,
+    HeldByAnother,
     HelpAsked,
     HelpSettled,
     HoldAsked,
@@ -204,6 +207,7 @@ ABOUTS: tuple[Kept, ...] = (
     (),
     (place(A),),
     (place(A, closing_line=True), place(B)),
+    (_yes(place(A, waiting=True), "place"),),
     (OFFER,),
     (ROLE,),
     (ROLE, place(A, hosting=True)),
@@ -466,6 +470,7 @@ def person_events() -> Iterator[Message]:
     yield from (PlaceRefused(A, why) for why in get_args(NoPlace))
     yield from (PlaceFreed(mark, refused) for mark in (A, B) for refused in (False, True))
     yield from (RoomClosed(A, why, hosted) for why in get_args(Ending) for hosted in (False, True))
+    yield from (HeldByAnother(mark) for mark in (A, B))
     yield from (RoomIsOpen(card(mark)) for mark in (A, B))
     yield from (RoomNotOpened(A, why) for why in get_args(NoRoom))
     yield from (PlaceWaits(A), RoomNow("Grief", (ME,), NIGHT, NIGHT), HoldAsked(A))

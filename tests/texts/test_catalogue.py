@@ -11,7 +11,7 @@ from msgspec.structs import astuple
 from peerbot.features import registry
 from peerbot.features.core.erase import AskedToErase
 from peerbot.features.core.welcome import Menu
-from peerbot.features.rooms.chat.coming_in import Listing
+from peerbot.features.rooms.chat.choosing import Listing
 from peerbot.features.rooms.chat.opening import KindAsked
 from peerbot.kernel.effects import Args, Farewell, Line, Quoted, Read, Say
 from peerbot.kernel.ids import server_of

@@ -1,11 +1,23 @@
 """What several conversations about rooms ask alike."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from peerbot.features.rooms.address import Mark
 from peerbot.features.rooms.records import Seat
-from peerbot.kernel.effects import Line
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Line, Say
 from peerbot.kernel.table import Home, State
+
+
+class Waiting(State, frozen=True):
+    """The person said yes; the room has not answered yet, or (`lobby`) nobody holds it so far.
+    Whatever they say meanwhile, their place is kept."""
+
+    idle: ClassVar[bool] = True
+
+    mark: Mark
+    lobby: bool = False
 
 
 def after_answer(state: State, mark: Mark) -> State:
@@ -21,3 +33,7 @@ def choices_of(marks: tuple[Mark, ...], places: Iterable[Seat]) -> tuple[Line, .
         for number, mark in enumerate(marks, start=1)
         if mark in titles
     )
+
+
+def invitation(text: str, place: Seat, context: Context) -> Say:
+    return Say(text, {"keeper": context.settings.keeper, "name": place.name})

@@ -5,6 +5,7 @@ from peerbot.features.rooms import actions, actor, config, performing, to_room
 from peerbot.features.rooms.actor.states import Wanted
 from peerbot.features.rooms.address import Room
 from peerbot.features.rooms.chat import (
+    choosing,
     closing,
     coming_in,
     holding,
@@ -24,8 +25,9 @@ FEATURE = Feature(
     "rooms",
     needs=("core", "roles"),
     chat=(
+        choosing.flow,
         closing.FLOW,
-        coming_in.flow,
+        coming_in.FLOW,
         holding.FLOW,
         inside.FLOW,
         opening.flow,

@@ -127,7 +127,8 @@ class Seat(Record, frozen=True, tag="Place"):
     """A person's place in a room. `closes`: at the latest.
 
     `closing_line`, `ten_minutes`: they asked for one line at its end, and ten minutes before.
-    `hosting`: they hold the room, from their yes to its summary on.
+    `hosting`: they hold the room, from their yes to its summary on. `waiting`: they are let in once
+    somebody holds it, and were told so.
     """
 
     mark: Mark
@@ -137,6 +138,7 @@ class Seat(Record, frozen=True, tag="Place"):
     closing_line: bool = False
     ten_minutes: bool = False
     hosting: bool = False
+    waiting: bool = False
 
     @property
     def ends(self) -> datetime:

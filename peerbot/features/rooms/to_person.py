@@ -115,6 +115,21 @@ class RoomEnds(Message, frozen=True):
         return f"announcement {self.mark} {owner}"
 
 
+class HeldByAnother(Message, frozen=True):
+    """To everyone with a place: somebody else holds the room from now on."""
+
+    mark: Mark
+
+    @property
+    def spread(self) -> timedelta:
+        """Soon, as it matters whom they write before."""
+        return timedelta(seconds=20)
+
+    def queue(self, owner: Owner, /) -> str:
+        """An announcement waits for its moment by itself."""
+        return f"announcement {self.mark} {owner}"
+
+
 class RoomNow(Message, frozen=True):
     """How a room is at this moment, as the homeserver says. `people`: who is in, keeper aside."""
 

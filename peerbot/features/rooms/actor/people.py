@@ -234,9 +234,10 @@ def _hand_over(state: Opened, user: UserID, context: Context) -> Step:
     patient, check = look_after(patience(context), handed, context)
     after, invitations = invite(patient, user)
     now_holding = send_to(user, to_person.NowHolding(card))
-    return Step(
-        after, (effects.Publish(card, card.over), now_holding, *invitations, *removal, check)
-    )
+    others = (seated for seated in after.seats if seated not in old.holders)
+    told = (send_to(seated, to_person.HeldByAnother(card.mark)) for seated in others)
+    published = effects.Publish(card, card.over)
+    return Step(after, (published, now_holding, *invitations, *removal, check, *told))
 
 
 def _without_second(card: Card) -> Card:

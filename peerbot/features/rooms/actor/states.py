@@ -89,11 +89,12 @@ def send_to(user: UserID, message: Message) -> Send:
 
 def begin_closing(state: Opened, why: fates.Ending) -> Step:
     named = (state.card.named,) if state.card.named else ()
-    waiting = _in_vain(state) if why in ("time", "facilitator") else ()
+    waiting = _in_vain(state) if why in ("time", "facilitator", "alone") else ()
     here = (user for user in state.seats if user not in waiting)
     seats = tuple(dict.fromkeys((*here, *state.going, *named)))
     closing = Closing(state.card, state.room_id, seats, why, state.inviting)
-    refused = (send_to(user, to_person.PlaceRefused(state.card.mark, "closed")) for user in waiting)
+    not_begun = to_person.PlaceRefused(state.card.mark, "not-begun")
+    refused = (send_to(user, not_begun) for user in waiting)
     return Step(closing, (effects.Withdraw(Card), actions.Silence(state.room_id), *refused))
 
 

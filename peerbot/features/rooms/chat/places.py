@@ -19,6 +19,7 @@ from peerbot.features.rooms.records import (
 )
 from peerbot.features.rooms.settings import rooms_in
 from peerbot.features.rooms.to_person import (
+    HeldByAnother,
     PlaceFreed,
     RoomClosed,
 )
@@ -108,12 +109,21 @@ def room_closed(state: State, message: RoomClosed, context: Context) -> Step:
     # Without a place they were asked at most to hold it: that is answered when they say something.
     after = after_answer(state, message.mark) if place or message.hosted else state
     gone = (Drop(place),) if place else ()
-    as_promised = message.why in ("time", "facilitator")
+    as_promised = message.why == "time"
     wanted = message.hosted or bool(place and (place.closing_line or not as_promised))
     text = f"{'own-room' if message.hosted else 'room'}-closed-{message.why}"
-    out = (Line(0, "out-when-back"),) if as_promised and rooms_in(context).federate else ()
+    emptied = message.why in ("time", "facilitator")
+    out = (Line(0, "out-when-back"),) if emptied and rooms_in(context).federate else ()
     said = (Say(text, also=out, starts=True),)
     return Step(after, (*gone, ReadNoMore(message.mark), *(said if wanted else ())))
+
+
+def room_held_by_another(state: State, message: HeldByAnother, context: Context) -> Step:
+    card = next((card for card in open_cards(context) if card.mark == message.mark), None)
+    place = place_in(context, message.mark)
+    if card is None or place is None or place.hosting:
+        return Step(state)
+    return Step(state, (Say("room-held-by-another", {"number": card.number}, starts=True),))
 
 
 def place_lines(context: Context) -> Iterator[Line]:
@@ -162,6 +172,7 @@ FLOW = Flow(
         Transition(Anywhere, "leave", leave_room, (LeavingWhich, Home)),
         Transition(Anywhere, PlaceFreed, place_freed, (Home,)),
         Transition(Anywhere, RoomClosed, room_closed, (Home,)),
+        Transition(Anywhere, HeldByAnother, room_held_by_another),
     ),
     menu=(Choice("leave", 50, lambda context: bool(seats_of(context))),),
     consents=(PLACE, CLOSING_LINE, TEN_MINUTES),

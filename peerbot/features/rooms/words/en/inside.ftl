@@ -163,6 +163,7 @@ own-room-handed-on =
     Something has changed for you here.
     You hold that room no longer, and you are out of it. The other facilitator holds it from here on; if they cannot, it closes.
     I have dropped your place in it.
+room-held-by-another = Something has changed in your room, and it goes on: somebody else holds it now. To read who, say: join { $number }.
 choice-i-hold = I hold it
 choice-decline = No
 

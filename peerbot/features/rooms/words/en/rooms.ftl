@@ -66,6 +66,8 @@ choice-everything-else = Everything else
 card-no = All right. Nothing is kept. I am here when you write.
 
 place-waiting = I am asking the homeserver for your invitation, and write when it is there. You need do nothing. To give it up, say: leave.
+# In one line, with every answer until the invitation is there.
+place-kept = Your place is kept. You are let in once somebody is there to hold the room, and I write to you then. To give it back, say: leave.
 place-given =
     The invitation is there.
     It comes from { $keeper }, to "{ $name }". Decline any other.
@@ -81,6 +83,7 @@ place-already =
     If you do not see it: perhaps you blocked that account. Then your app hides it. Unblock it, say: leave, and join again.
 place-refused-full = Sorry, that room is full. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-closed = Sorry, that room has closed. I keep nothing of your asking. Say: rooms, to see the others.
+place-refused-not-begun = Sorry, that room has closed before you could be let in: nobody was there to hold it. It is not about you. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-forbidden = Sorry, the invitation could not be sent: a server does not take it. I keep nothing of your asking. Say: rooms, to see the others. If it stays so, ask the people who told you about me.
 place-refused-blocked = Sorry, the invitation could not be sent: your settings refuse invitations. I keep nothing of your asking. Look for "block invitations" in your settings, then say: rooms.
 place-refused-away = Sorry, the invitation could not be sent: your homeserver did not answer. I keep nothing of your asking. Say: rooms, to try again.

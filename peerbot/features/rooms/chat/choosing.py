@@ -1,0 +1,274 @@
+"""Open rooms: see them, read the card of one, ask for a place."""
+
+import re
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.asking import Waiting, invitation
+from peerbot.features.rooms.consents import PLACE
+from peerbot.features.rooms.extending import CardChoice, card_lines, refusal
+from peerbot.features.rooms.records import (
+    CLOSING_TAKES,
+    Card,
+    Seat,
+    open_cards,
+    place_in,
+)
+from peerbot.features.rooms.settings import rooms_in, takes_in
+from peerbot.features.rooms.to_room import LetIn
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Args, Line, Put, Quoted, Say
+from peerbot.kernel.feature import Choice, Extensions, Flow
+from peerbot.kernel.messages import Send
+from peerbot.kernel.pages import MORE
+from peerbot.kernel.parse import Number, Other, Pick, bare, plain
+from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
+
+LONGEST_NAME = 4
+"""Words with which somebody names a room; more of them say something else."""
+
+SHORT_RULES = 120
+"""Characters of rules that still leave the rest of a card on the screen of a phone."""
+
+
+class Listing(State, frozen=True):
+    """The open rooms are shown. `shown`: which room each number stood for."""
+
+    idle: ClassVar[bool] = True
+
+    shown: tuple[tuple[int, Mark], ...]
+
+
+class Reading(State, frozen=True):
+    """A room's card is shown; the person is asked whether to come in. `changes`: as on the card."""
+
+    mark: Mark
+    changes: int
+
+
+def _list(text: str, context: Context, shown: tuple[tuple[int, Mark], ...] = ()) -> Step:
+    """`shown`: numbers already assigned, when the list continues on another page."""
+    if not takes_in(context, context.me):
+        return _elsewhere(context)
+    rooms = tuple(card for card in open_cards(context) if (card.number, card.mark) in shown)
+    if not rooms:
+        rooms, shown = (
+            open_cards(context),
+            tuple((card.number, card.mark) for card in open_cards(context)),
+        )
+    if not rooms:
+        return Step(Home(), (Say("no-rooms"),))
+    lines = tuple(_line(card.number, card) for card in rooms)
+    return Step(Listing(shown), (Say(text, lines=lines, ask=True),))
+
+
+def _line(number: int, card: Card) -> Line:
+    args: Args = {"title": card.title, "about": card.about, "closes": card.closes}
+    return Line(number, "room-line-full" if card.full else "room-line", args)
+
+
+def _elsewhere(context: Context) -> Step:
+    """They cannot be invited, so they are told before they read about a room."""
+    rooms = tuple(_line(0, card) for card in open_cards(context)) or (Line(0, "no-rooms"),)
+    said = Say("rooms-elsewhere", {"server": context.settings.server}, also=rooms)
+    return Step(Home(), (said,))
+
+
+def list_rooms(_state: State, _heard: object, context: Context) -> Step:
+    return _list("rooms-open", context)
+
+
+def list_what_is_next(_state: State, _heard: object, context: Context) -> Step:
+    """What is planned is written down nowhere; what is open now may be it."""
+    step = _list("rooms-next", context)
+    return step if isinstance(step.state, Listing) else Step(step.state, (Say("rooms-next-none"),))
+
+
+def say_rules(state: State, _heard: object, context: Context) -> Step:
+    """Leaves the open question open."""
+    return Step(state, (Say("rules", {"rules": rooms_in(context).rules}),))
+
+
+def named_or_again(extensions: Extensions, _state: Listing, heard: Other, context: Context) -> Step:
+    """ "the grief one": reading a card changes nothing."""
+    if card := _named(heard.text, context):
+        return _show(extensions, card, context)
+    return _list("not-understood-here", context)
+
+
+def _names_a_room(words: str, context: Context) -> bool:
+    return _named(words, context) is not None
+
+
+def _named(words: str, context: Context) -> Card | None:
+    """The one open room whose title has most of these words, if there is just one."""
+    said = {*bare(plain(words)).split()}
+    if len(said) > LONGEST_NAME:
+        return None
+    alike = [(len(said & {*bare(plain(card.title)).split()}), card) for card in open_cards(context)]
+    most = max((count for count, _ in alike), default=0)
+    found = [card for count, card in alike if count == most]
+    return found[0] if most and len(found) == 1 else None
+
+
+def list_more_rooms(state: Listing, _heard: object, context: Context) -> Step:
+    return _list("rooms-open", context, state.shown)
+
+
+def _card(mark: Mark, context: Context) -> Card | None:
+    return next((card for card in open_cards(context) if card.mark == mark), None)
+
+
+def _show(extensions: Extensions, card: Card | None, context: Context) -> Step:
+    if card is None:
+        return Step(Home(), (Say("room-not-there"),))
+    if card.facilitator == context.me:
+        back = Send(Room(card.mark), LetIn(context.me))  # nothing new, unless they left it
+        return Step(Home(), (back, Say("own-room")))
+    if place := place_in(context, card.mark):
+        again = (Send(Room(card.mark), LetIn(context.me)),) if card.second == context.me else ()
+        return Step(Home(), (*again, _place_already(place, card, context)))
+    return _ask(extensions, card, context)
+
+
+def _place_already(place: Seat, card: Card, context: Context) -> Say:
+    """With who holds the room, which may have changed since they came in."""
+    if place.waiting:
+        return Say("place-kept")
+    said = invitation("place-already", place, context)
+    return replace(said, also=_lines(_holding(card), _card_args(card, context)))
+
+
+def _holding(card: Card) -> tuple[str, ...]:
+    return (
+        "card-with-name" if card.shown_name else "card-with",
+        *(("card-duty",) if card.duty else ()),
+    )
+
+
+def _ask(extensions: Extensions, card: Card, context: Context, text: str = "card") -> Step:
+    if not takes_in(context, context.me):
+        return _elsewhere(context)
+    return Step(Reading(card.mark, card.changes), (_read(extensions, text, card, context),))
+
+
+def _read(extensions: Extensions, text: str, card: Card, context: Context) -> Say:
+    """What fits on the screen of a phone, and matters most; `read_everything` says the rest."""
+    long_rules = len(rooms_in(context).rules) > SHORT_RULES
+    held_by, *duty = _holding(card)
+    own = (
+        held_by,
+        *(("card-second",) if card.second else ()),
+        "card-ends",
+        "card-seen",
+        "card-rules-long" if long_rules else "card-rules",
+        *duty,
+    )
+    args = _card_args(card, context)
+    added = card_lines(extensions, card, context)
+    return Say(text, also=(*_lines(own, args), *added, Line(0, "card-keeps", args)), ask=True)
+
+
+def read_everything(state: Reading, _heard: Pick, context: Context) -> Step:
+    """The second page of a card."""
+    card = _card(state.mark, context)
+    if card is None:
+        return Step(Home(), (Say("room-not-there"),))
+    more = (
+        "card-about",
+        "card-copies",
+        "card-text-only" if card.text_only else "card-not-text-only",
+        *(("card-rules",) if len(rooms_in(context).rules) > SHORT_RULES else ()),
+        *(() if card.duty else ("card-no-duty",)),
+        "card-may-change",
+        *(("out-when-back",) if rooms_in(context).federate else ()),
+    )
+    said = Say("card-more", also=_lines(more, _card_args(card, context)), ask=True)
+    return Step(state, (said,))
+
+
+def _lines(names: Iterable[str], args: Args) -> tuple[Line, ...]:
+    return tuple(Line(0, name, args) for name in names)
+
+
+def _card_args(card: Card, context: Context) -> Args:
+    return {
+        "title": card.title,
+        "about": card.about,
+        "facilitator": card.facilitator,
+        "size": card.size,
+        "keeper": context.settings.keeper,
+        "name": card.name,
+        "rules": rooms_in(context).rules,
+        "closes": card.closes,
+        "latest": card.latest,
+        "more": card.more,
+        "called": Quoted(card.shown_name),
+        "duty": Quoted(card.duty),
+        "second": card.second or "",
+    }
+
+
+def choose_room(extensions: Extensions, state: Listing, heard: Number, context: Context) -> Step:
+    mark = dict(state.shown).get(heard.number)
+    if mark is None:
+        return _list("not-understood-here", context)
+    return _show(extensions, _card(mark, context), context)
+
+
+def join_room(extensions: Extensions, _state: State, heard: Pick, context: Context) -> Step:
+    if not heard.rest:
+        return _list("rooms-open", context)
+    numbers = re.findall(r"\d+", heard.rest)
+    asked = (card for card in open_cards(context) if [str(card.number)] == numbers)
+    card = next(asked, None) if numbers else _named(heard.rest, context)
+    return _show(extensions, card, context) if card else _list("rooms-other", context)
+
+
+def request_place(extensions: Extensions, state: Reading, _heard: Pick, context: Context) -> Step:
+    card = _card(state.mark, context)
+    if card is None:
+        return Step(Home(), (Say("room-not-there"),))
+    if context.me in card.holders:
+        return _show(extensions, card, context)  # since they read it they agreed to hold it
+    if card.changes != state.changes or not takes_in(context, context.me):
+        return _ask(extensions, card, context, "card-changed")
+    if refused := refusal(extensions, card, context):
+        return Step(Home(), (refused,))
+    place = Seat(card.mark, card.title, card.name, card.latest)
+    asked = Send(Room(card.mark), LetIn(context.me))
+    kept = Put(place, card.latest + CLOSING_TAKES, PLACE)
+    return Step(Waiting(card.mark), (kept, asked))
+
+
+def decline_room(_state: Reading, _heard: Pick, _context: Context) -> Step:
+    return Step(Home(), (Say("card-no"),))
+
+
+def flow(extensions: Extensions) -> Flow:
+    """Other features add to the card, and may refuse a place."""
+    chooses, joins = partial(choose_room, extensions), partial(join_room, extensions)
+    requests, named = partial(request_place, extensions), partial(named_or_again, extensions)
+    choices = extensions.of(CardChoice)
+    return Flow(
+        "rooms",
+        (
+            Transition(Listing, NUMBER, chooses, (Listing, Reading, Home)),
+            Transition(Listing, "back", Go("menu")),
+            Transition(Listing, MORE, list_more_rooms, (Listing, Home), numbered=False),
+            Transition(Listing, ELSE, named, (Listing, Reading, Home), knows=_names_a_room),
+            Transition(Reading, "let-in", requests, (Reading, Waiting, Home), consent=PLACE),
+            *(Transition(Reading, c.word, Go(c.word)) for c in choices),
+            Transition(Reading, "everything-else", read_everything, (Home,)),
+            Transition(Reading, "no", decline_room, (Home,)),
+            Transition(Anywhere, "rooms", list_rooms, (Listing, Home), guessed="idle"),
+            Transition(Anywhere, "next", list_what_is_next, (Listing, Home), guessed="idle"),
+            Transition(Anywhere, "rules", say_rules, always_heard=True),
+            Transition(Anywhere, "join", joins, (Listing, Reading, Home), takes_rest=True),
+        ),
+        menu=(Choice("rooms", 20, to_people=True),),
+    )
