@@ -8,7 +8,7 @@ from peerbot.app.bot import LOOK_EVERY
 from peerbot.app.commands import OFFER_LASTS
 from peerbot.engine.entries import TOO_OLD
 from peerbot.engine.records import QUIET as CONVERSATION_QUIET
-from peerbot.features.intake.note import KEPT_FOR, WORD_BEFORE
+from peerbot.features.intake.handing import KEPT_FOR, WORD_COMES
 from peerbot.features.roles.role import ROLE_LASTS
 from peerbot.features.rooms.actor.timing import TEN, TWO
 from peerbot.features.rooms.records import CLOSING_TAKES
@@ -26,7 +26,7 @@ SPANS = [
     ("docs/members.md", "after a year", ROLE_LASTS, 365 * DAY),
     ("docs/members.md", "every minute", timedelta(seconds=LOOK_EVERY), timedelta(minutes=1)),
     ("docs/members.md", "after 90 days", KEPT_FOR, 90 * DAY),
-    ("docs/members.md", "a week before it goes", WORD_BEFORE, 7 * DAY),
+    ("docs/members.md", "a week before it goes", WORD_COMES, 7 * DAY),
     ("docs/facilitators.md", "Ten minutes before", TEN, timedelta(minutes=10)),
     ("docs/facilitators.md", "two minutes before", TWO, timedelta(minutes=2)),
     ("docs/design.md", "for 20 hours", TOO_OLD, timedelta(hours=20)),

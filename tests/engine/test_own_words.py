@@ -101,6 +101,44 @@ def test_a_line_that_is_not_mended_stays(house: House, word: str) -> None:
         assert '"Sam"' in said
 
 
+@pytest.fixture
+def seated(house: House) -> House:
+    """Sam has a place in a room of Robin's."""
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.tells(SAM, "join 1", "1", "0")
+    return house
+
+
+def test_a_line_is_changed_by_its_number_before_the_note_is_handed_on(seated: House) -> None:
+    asked = seated.tells(SAM, "note", "Sam", "1")[-1]
+    assert "2. Change a line" in asked
+    which = seated.says(SAM, "2")[-1]
+    assert '1. What may people call you? "Sam"' in which
+    assert "Write the new words" in seated.says(SAM, "1")[-1]
+    assert seated.says(SAM, "who reads it?")[-1].startswith("Is that your answer?")
+    seated.says(SAM, "no")
+    assert '"Mika"' in seated.says(SAM, "Mika")[-1]
+    assert "Shall I hand it" in seated.tells(SAM, "2", "0")[-1], "nothing more to change"
+    without = seated.tells(SAM, "2", "2", "take it out")[-1]
+    assert "What kind of company" not in without
+    seated.says(SAM, "yes")
+    (handed,) = seated.says(ROBIN, "1")
+    assert '"Mika"' in handed
+    assert "Sam" not in handed
+    assert seated.tells(SAM, "2", "1", "take it out")[-1].startswith("You skipped everything")
+    assert seated.kept(SAM)[0].record.kept_as.startswith("place"), "no note is kept"
+
+
+def test_a_kept_note_that_is_changed_while_it_is_handed_on_is_kept_so(seated: House) -> None:
+    seated.tells(SAM, "note", "Sam", "skip", "no", "yes", "no")
+    asked = seated.tells(SAM, "note", "2", "change", "1", "x" * 400)[-1]
+    assert asked.startswith("That was longer than the 300 characters")
+    assert "Shall I hand it" in asked
+    seated.tells(SAM, "change", "1", "Mika", "no")
+    assert '"Mika"' in seated.says(SAM, "note")[-1]
+
+
 def test_a_line_is_mended_and_the_answer_says_how_it_reads(house: House) -> None:
     keeps(house)
     (said,) = house.tells(SAM, "change", "2", "2, 1")

@@ -84,8 +84,9 @@ def asked_for(house: House, user: UserID) -> list[str]:
 
 def test_a_note_is_handed_over_and_its_writer_hears_so(open_house: House) -> None:
     open_house.tells(SAM, *NOTE)
-    _keep_it, waits = open_house.says(SAM, "yes")
-    assert waits.startswith("It is on its way.")
+    (said,) = open_house.says(SAM, "yes")
+    assert said.startswith("It is on its way.")
+    assert "Shall I keep this for next time" in said, "asked once it is known what became of it"
     assert open_house.heard(ROBIN)[-1] == KNOCK
     assert len(open_house.says(ROBIN, "1")) == 1
     assert open_house.heard(SAM)[-1].startswith("It is handed over.")
@@ -355,7 +356,8 @@ def test_a_call_for_help_is_no_answer_of_a_note(open_house: House) -> None:
 def test_a_yes_to_a_room_that_has_closed_says_that_nobody_has_the_note(open_house: House) -> None:
     open_house.tells(SAM, *NOTE)
     open_house.tells(ROBIN, "close", "close it")
-    too_late, keep = open_house.says(SAM, "yes")
+    (said,) = open_house.says(SAM, "yes")
+    too_late, keep, *_ = said.splitlines()
     assert "nobody has your note" in too_late
     assert keep.startswith("Shall I keep this for next time")
     assert not notes(open_house)

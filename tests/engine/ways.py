@@ -12,15 +12,14 @@ from peerbot.features.core.erase import AskedToErase, Erasing
 from peerbot.features.core.me import AskedToShow, BeingShown
 from peerbot.features.core.reading import ReadOffered
 from peerbot.features.core.welcome import Lost, Menu
-from peerbot.features.intake.change import Mending, NoteLineAsked
-from peerbot.features.intake.note import (
-    AnswerDoubted,
-    Asking,
-    HandAsked,
-    KeepAsked,
-    NoteShown,
-    WordAsked,
+from peerbot.features.intake.change import (
+    AnswerLineAsked,
+    MendDoubted,
+    Mending,
+    NoteLineAsked,
 )
+from peerbot.features.intake.handing import HandAsked, Handing, KeepAsked, WordAsked
+from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
 from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.asking import Waiting
 from peerbot.features.rooms.chat.choosing import Listing, Reading
@@ -32,6 +31,7 @@ from peerbot.features.rooms.chat.places import LeavingWhich
 from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked
 from peerbot.features.rooms.chat.wishes import WhichRoom
+from peerbot.kernel.chat import Said
 from peerbot.kernel.ids import UserID, person
 from peerbot.kernel.ports import TryLater
 from peerbot.kernel.table import Home, State
@@ -133,6 +133,12 @@ def _unread(house: House) -> None:
     house.tells(ROBIN, "join 1", "note first", "Robin", "skip", "yes")
 
 
+def _handing(house: House) -> None:
+    """The room has not answered yet."""
+    _says("join 1", "1", "1", *NOTE)(house)
+    house.engine.hear(SAM, house.chat(SAM), Said("yes"), lambda: None)
+
+
 def _hold(house: House) -> None:
     _second(house)
     house.says(SAM, "yes")
@@ -185,6 +191,9 @@ WAYS: dict[type[State], Way] = {
     Asking: _says("note"),
     ReadOffered: _unread,
     HandAsked: _says("join 1", "1", "1", *NOTE),
+    Handing: _handing,
+    AnswerLineAsked: _says(*NOTE, "change"),
+    MendDoubted: _says(*NOTE, "change", "1", "who reads it?"),
     KeepAsked: _says(*NOTE),
     WordAsked: _says(*NOTE, "yes"),
     NoteShown: _says(*NOTE, "yes", "no", "note"),

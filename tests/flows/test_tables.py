@@ -8,6 +8,7 @@ import pytest
 from peerbot.features import registry
 from peerbot.features.core import consent
 from peerbot.features.core.erase import Erasing
+from peerbot.features.intake.handing import Handing
 from peerbot.features.roles.records import ROLE
 from peerbot.features.rooms.address import Mark
 from peerbot.features.rooms.asking import Waiting
@@ -58,7 +59,7 @@ from tests.flows.worlds import (
 
 TABLES = pytest.mark.parametrize("watched", [PERSON, ROOM], ids=["person", "room"])
 
-ASKS_NOTHING = {Home, Waiting, Opening, Erasing}
+ASKS_NOTHING = {Home, Waiting, Handing, Opening, Erasing}
 """Nothing was asked, or a machine has to answer."""
 
 PERSONS = PERSON.original

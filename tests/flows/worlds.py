@@ -18,16 +18,15 @@ from peerbot.features.core.erase import AskedToErase, Erasing
 from peerbot.features.core.me import AskedToShow, BeingShown
 from peerbot.features.core.reading import ReadOffered
 from peerbot.features.core.welcome import Lost, Menu
-from peerbot.features.intake.change import Mending, NoteLineAsked
-from peerbot.features.intake.messages import NoteExpires
-from peerbot.features.intake.note import (
-    AnswerDoubted,
-    Asking,
-    HandAsked,
-    KeepAsked,
-    NoteShown,
-    WordAsked,
+from peerbot.features.intake.change import (
+    AnswerLineAsked,
+    MendDoubted,
+    Mending,
+    NoteLineAsked,
 )
+from peerbot.features.intake.handing import HandAsked, Handing, KeepAsked, WordAsked
+from peerbot.features.intake.messages import NoteExpires
+from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
 from peerbot.features.intake.records import OwnNote
 from peerbot.features.roles.messages import OfferMade, RoleRevoked
 from peerbot.features.roles.records import Offer, Role, RoleEntry
@@ -207,7 +206,6 @@ ABOUTS: tuple[Kept, ...] = (
     (),
     (place(A),),
     (place(A, closing_line=True), place(B)),
-    (_yes(place(A, waiting=True), "place"),),
     (OFFER,),
     (ROLE,),
     (ROLE, place(A, hosting=True)),
@@ -218,6 +216,7 @@ ABOUTS: tuple[Kept, ...] = (
     (_yes(WITH_WORD, "keep-note", "word-before"),),
     (_yes(NOTE, "keep-note"), place(A), place(C)),
     (_yes(Retired("tea:a", NIGHT + 3 * DAY), "tea"),),
+    (_yes(place(A, waiting=True), "place"),),
 )
 
 SHARED = struct_replace(card(A), shown_name="Robin", duty="No.", second=JO)
@@ -348,6 +347,13 @@ PERSON_VIEWS = (
     world(*ABOUTS[1], rooms=LISTS[2], settings=_rooms(federate=True)),
 )
 
+ASKED = (
+    HandAsked(ANSWERS, (A,), A, ROBIN),
+    HandAsked(ANSWERS[:1], (A,), Mark(""), ROBIN, kept=True),
+    KeepAsked(ANSWERS[:1], A, NIGHT + 90 * DAY),
+)
+"""Questions about a note, to which one comes back when an answer was changed."""
+
 PERSON_STATES: tuple[State, ...] = (
     Home(),
     Menu(),
@@ -399,8 +405,11 @@ PERSON_STATES: tuple[State, ...] = (
     KeepAsked(ANSWERS, Mark(""), NIGHT + 90 * DAY),
     NoteShown(),
     NoteLineAsked(),
-    Mending(0),
-    Mending(1),
+    *(AnswerLineAsked(asked) for asked in ASKED),
+    *(Mending(at, asked) for at in (0, 1) for asked in (None, *ASKED)),
+    *(MendDoubted(Mending(0, asked), "who reads it?") for asked in (None, *ASKED)),
+    Handing(ANSWERS, (), Mark("")),
+    Handing(ANSWERS, (A,), A, kept=True),
     WordAsked(),
     WordAsked(A),
     AskedToShow(),

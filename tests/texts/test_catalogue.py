@@ -10,6 +10,7 @@ from msgspec.structs import astuple
 
 from peerbot.features import registry
 from peerbot.features.core.erase import AskedToErase
+from peerbot.features.core.me import AskedToShow
 from peerbot.features.core.welcome import Menu
 from peerbot.features.rooms.chat.choosing import Listing
 from peerbot.features.rooms.chat.opening import KindAsked
@@ -160,12 +161,14 @@ def replies() -> set[tuple[str, str]]:
 MAY_BE_LONGER = {
     *("me-shown", "list-first", "list-next", "erase-ask"),
     *("card", "card-changed", "card-more"),
+    "help",
 }
-"""A page of all that is kept, or goes; and all that somebody has to know before they come in."""
+"""A page of all that is kept, or goes; all that somebody has to know before they come in; and the
+words for whoever waits to be let in, with a line about that above them."""
 
 
 def test_no_reply_lists_more_than_a_page() -> None:
-    many = (*person_cases(), *person_cases_in(Listing, KindAsked))
+    many = (*person_cases(), *person_cases_in(Listing, KindAsked, AskedToShow))
     said = [e for case in many for e in case.outcome.effects if isinstance(e, Say)]
     assert max(len(say.lines) for say in said) == PAGE
     assert max(len(say.also) for say in said) == PAGE + 1, "and a line that says there are more"

@@ -1,9 +1,11 @@
-"""Change or remove one line of a kept note, or leave it as it was."""
+"""Change or remove one line of a note, before it is handed on or once it is kept."""
 
 from typing import ClassVar
 
 from msgspec.structs import replace
 
+from peerbot.features.intake.answering import above, asks_back, doubt, echo, was_cut
+from peerbot.features.intake.handing import HandAsked, KeepAsked, ask_again
 from peerbot.features.intake.records import KEEP_NOTE, OwnNote, drop_note, note_of
 from peerbot.features.intake.settings import notes_in
 from peerbot.features.rooms.api import Answer
@@ -28,12 +30,31 @@ class NoteLineAsked(State, frozen=True):
     """The person is asked which line of the kept note to change."""
 
 
+class AnswerLineAsked(State, frozen=True):
+    """The person is asked which answer to change, before `asked` is asked once more."""
+
+    memory_only: ClassVar[bool] = True
+
+    asked: HandAsked | KeepAsked
+
+
 class Mending(State, frozen=True):
-    """One question is asked again. `at`: its index."""
+    """One question is asked again. `at`: its index. `asked`: as in `AnswerLineAsked`; None where
+    the note is kept, and nothing was asked of it."""
 
     memory_only: ClassVar[bool] = True
 
     at: int
+    asked: HandAsked | KeepAsked | None = None
+
+
+class MendDoubted(State, frozen=True):
+    """Whether words that end in a question mark are the new answer."""
+
+    memory_only: ClassVar[bool] = True
+
+    mending: Mending
+    words: str
 
 
 def change_note(_state: State, _heard: object, context: Context) -> Step:
@@ -48,12 +69,26 @@ def _which(text: str, context: Context) -> Step:
     note = note_of(context)
     if note is None:
         return Step(Home(), (Say("note-none"),))
-    given = {a.key: a.words for a in note.answers}
-    lines = tuple(
-        _line(n, q.ask, given.get(q.key))
-        for n, q in enumerate(notes_in(context).questions, start=1)
-    )
-    return Step(NoteLineAsked(), (Say(text, lines=lines, ask=True),))
+    return Step(NoteLineAsked(), (Say(text, lines=_numbered(note.answers, context), ask=True),))
+
+
+def change_answers(state: HandAsked | KeepAsked, _heard: Pick, context: Context) -> Step:
+    return _which_answer("note-change", state, context)
+
+
+def ask_answer_again(state: AnswerLineAsked, _heard: object, context: Context) -> Step:
+    return _which_answer("not-understood-here", state.asked, context)
+
+
+def _which_answer(text: str, asked: HandAsked | KeepAsked, context: Context) -> Step:
+    lines = _numbered(asked.answers, context)
+    return Step(AnswerLineAsked(asked), (Say(text, lines=lines, ask=True),))
+
+
+def _numbered(answers: tuple[Answer, ...], context: Context) -> tuple[Line, ...]:
+    given = {a.key: a.words for a in answers}
+    questions = enumerate(notes_in(context).questions, start=1)
+    return tuple(_line(n, q.ask, given.get(q.key)) for n, q in questions)
 
 
 def _line(number: int, ask: str, words: str | None) -> Line:
@@ -68,6 +103,16 @@ def line_picked(_state: NoteLineAsked, heard: Number, context: Context) -> Step:
     return _ask("note-mend", Mending(heard.number - 1), context)
 
 
+def answer_picked(state: AnswerLineAsked, heard: Number, context: Context) -> Step:
+    if not 1 <= heard.number <= len(notes_in(context).questions):
+        return _which_answer("not-understood-here", state.asked, context)
+    return _ask("note-mend", Mending(heard.number - 1, state.asked), context)
+
+
+def answers_are_right(state: AnswerLineAsked, _heard: Pick, context: Context) -> Step:
+    return ask_again(state.asked, state.asked.answers, context)
+
+
 def _ask(text: str, state: Mending, context: Context) -> Step:
     question = notes_in(context).questions[state.at]
     args: Args = {"ask": question.ask, "seen": question.seen_by, "why": question.why}
@@ -79,11 +124,28 @@ def _ask(text: str, state: Mending, context: Context) -> Step:
 
 
 def replace_answer(state: Mending, heard: Pick | Other, context: Context) -> Step:
+    if asks_back(heard.text):
+        return Step(MendDoubted(state, heard.text), (doubt(heard.text),))
+    return _replace_answer(state, heard.text, context)
+
+
+def take_doubted_answer(state: MendDoubted, _heard: Pick, context: Context) -> Step:
+    return _replace_answer(state.mending, state.words, context)
+
+
+def ask_once_more(state: MendDoubted, _heard: Pick, context: Context) -> Step:
+    return _ask("note-mend", state.mending, context)
+
+
+def _replace_answer(state: Mending, text: str, context: Context) -> Step:
     question = notes_in(context).questions[state.at]
-    words = question.read(heard.text)
+    words = question.read(text)
     if words is None:
         return _ask("note-mend-choose", state, context)
-    return _with_answers(state, (Answer(question.ask, words, question.key),), context)
+    given = Answer(question.ask, words, question.key)
+    step = _with_answers(state, (given,), context)
+    cut = was_cut(question, text, words)  # else the note itself shows what is kept
+    return above(echo(question, text, words), step) if cut else step
 
 
 def remove_answer(state: Mending, _heard: Pick, context: Context) -> Step:
@@ -91,20 +153,39 @@ def remove_answer(state: Mending, _heard: Pick, context: Context) -> Step:
 
 
 def _with_answers(state: Mending, given: tuple[Answer, ...], context: Context) -> Step:
-    note = note_of(context)
-    if note is None:
-        return Step(Home(), (Say("note-none"),))
+    asked, note = state.asked, note_of(context)
+    if asked is None or asked.kept:
+        if note is None:
+            return Step(Home(), (Say("note-none"),))
+        answers = _in_order(note.answers, state.at, given, context)
+        return _with_note(replace(note, answers=answers), asked, context)
+    answers = _in_order(asked.answers, state.at, given, context)
+    return ask_again(asked, answers, context) if answers else Step(Home(), (Say("note-empty"),))
+
+
+def _in_order(
+    answers: tuple[Answer, ...], at: int, given: tuple[Answer, ...], context: Context
+) -> tuple[Answer, ...]:
+    """With the answer to one question replaced; those to questions that are gone come last."""
     order = {question.key: at for at, question in enumerate(notes_in(context).questions)}
-    key = notes_in(context).questions[state.at].key
-    others = (a for a in note.answers if a.key != key)
-    answers = tuple(sorted((*others, *given), key=lambda a: order.get(a.key, len(order))))
-    if not answers:
-        return Step(Home(), (*drop_note(note), Say("note-last-line")))
-    mended = replace(note, answers=answers)
-    return Step(Home(), (Put(mended, note.until, KEEP_NOTE), _say_note("note-mended", mended)))
+    key = notes_in(context).questions[at].key
+    others = (a for a in answers if a.key != key)
+    return tuple(sorted((*others, *given), key=lambda a: order.get(a.key, len(order))))
 
 
-def keep_answer(_state: Mending, _heard: Pick, context: Context) -> Step:
+def _with_note(note: OwnNote, asked: HandAsked | KeepAsked | None, context: Context) -> Step:
+    if not note.answers:
+        return Step(Home(), (Say("note-last-line"), *drop_note(note)))
+    kept = Put(note, note.until, KEEP_NOTE)
+    if asked is None:
+        return Step(Home(), (_say_note("note-mended", note), kept))
+    again = ask_again(asked, note.answers, context)
+    return Step(again.state, (*again.effects, kept))
+
+
+def keep_answer(state: Mending, _heard: Pick, context: Context) -> Step:
+    if state.asked:
+        return ask_again(state.asked, state.asked.answers, context)
     note = note_of(context)
     return Step(Home(), (_say_note("note-as-it-was", note) if note else Say("note-none"),))
 
@@ -115,17 +196,26 @@ def _say_note(text: str, note: OwnNote) -> Say:
     )
 
 
+AFTER = (HandAsked, KeepAsked, Home)
+
 FLOW = Flow(
     "change",
     (
         Transition(NoteLineAsked, NUMBER, line_picked, (Mending, Home)),
         Transition(NoteLineAsked, "back", Go("menu")),
         Transition(NoteLineAsked, ELSE, ask_line_again, (Home,)),
-        Transition(Mending, "as-it-is", keep_answer, (Home,)),
-        Transition(Mending, "take-out", remove_answer, (Home,), numbered=False),
-        Transition(Mending, "previous", keep_answer, (Home,), numbered=False),
-        Transition(Mending, "later", keep_answer, (Home,), numbered=False),
-        Transition(Mending, WORDS, replace_answer, (Home,)),
+        Transition(HandAsked, "change", change_answers, (AnswerLineAsked,)),
+        Transition(KeepAsked, "change", change_answers, (AnswerLineAsked,)),
+        Transition(AnswerLineAsked, NUMBER, answer_picked, (Mending,)),
+        Transition(AnswerLineAsked, "back", answers_are_right, AFTER),
+        Transition(AnswerLineAsked, ELSE, ask_answer_again),
+        Transition(Mending, "as-it-is", keep_answer, AFTER),
+        Transition(Mending, "take-out", remove_answer, AFTER, numbered=False),
+        Transition(Mending, "previous", keep_answer, AFTER, numbered=False),
+        Transition(Mending, "later", keep_answer, AFTER, numbered=False),
+        Transition(Mending, WORDS, replace_answer, (*AFTER, MendDoubted)),
+        Transition(MendDoubted, "my-answer", take_doubted_answer, AFTER),
+        Transition(MendDoubted, "no", ask_once_more, (Mending,)),
         Transition(Anywhere, "change", change_note, (NoteLineAsked, Home)),
     ),
 )

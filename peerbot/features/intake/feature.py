@@ -1,6 +1,6 @@
 """The manifest."""
 
-from peerbot.features.intake import change, config, note
+from peerbot.features.intake import change, config, handing, note
 from peerbot.features.intake.records import OwnNote
 from peerbot.features.rooms.api import CardChoice
 from peerbot.kernel.feature import Feature
@@ -8,7 +8,7 @@ from peerbot.kernel.feature import Feature
 FEATURE = Feature(
     "intake",
     needs=("core", "rooms"),
-    chat=(change.FLOW, note.FLOW),
+    chat=(handing.FLOW, change.FLOW, note.FLOW),  # a yes is the first choice
     inspected="the notes that people asked to keep, word for word",
     records=(OwnNote,),
     extends=(CardChoice("note-first"),),

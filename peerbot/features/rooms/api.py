@@ -1,6 +1,7 @@
 """What other features, and the account that holds the rooms, may use of rooms."""
 
 from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.asking import fate_of_note
 from peerbot.features.rooms.consents import HAND_NOTE
 from peerbot.features.rooms.extending import (
     Admission,
@@ -23,6 +24,7 @@ from peerbot.features.rooms.records import (
     seats_of,
 )
 from peerbot.features.rooms.settings import takes_in_account
+from peerbot.features.rooms.to_person import NoteSettled
 from peerbot.features.rooms.to_room import Came, Close, NoteBrought, Went
 
 __all__ = [
@@ -39,12 +41,14 @@ __all__ = [
     "Mark",
     "Moment",
     "NoteBrought",
+    "NoteSettled",
     "OpenOption",
     "ParticipantName",
     "Room",
     "RoomLife",
     "Stuck",
     "Went",
+    "fate_of_note",
     "open_cards",
     "places_of",
     "rooms_of",

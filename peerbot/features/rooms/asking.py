@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from peerbot.features.rooms.address import Mark
 from peerbot.features.rooms.records import Seat
+from peerbot.features.rooms.to_person import NoteSettled
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Line, Say
 from peerbot.kernel.table import Home, State
@@ -37,3 +38,8 @@ def choices_of(marks: tuple[Mark, ...], places: Iterable[Seat]) -> tuple[Line, .
 
 def invitation(text: str, place: Seat, context: Context) -> Say:
     return Say(text, {"keeper": context.settings.keeper, "name": place.name})
+
+
+def fate_of_note(message: NoteSettled) -> Line:
+    """What became of a note, for who wrote it."""
+    return Line(0, f"note-{message.fate}", {"title": message.title, "facilitator": message.to})

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from peerbot.features.core.api import ReadOffered, offer_to_read
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import after_answer
+from peerbot.features.rooms.asking import after_answer, fate_of_note
 from peerbot.features.rooms.fates import Relayed
 from peerbot.features.rooms.records import place_in
 from peerbot.features.rooms.settings import rooms_in
@@ -69,8 +69,8 @@ def told_to_step_out(state: State, message: SteppedOut, context: Context) -> Ste
 
 
 def note_settled(state: State, message: NoteSettled, _context: Context) -> Step:
-    args: Args = {"title": message.title, "facilitator": message.to}
-    return Step(state, (Say(f"note-{message.fate}", args, starts=message.fate != "waits"),))
+    fate = fate_of_note(message)
+    return Step(state, (Say(fate.text, fate.args, starts=message.fate != "waits"),))
 
 
 def help_settled(state: State, message: HelpSettled, _context: Context) -> Step:

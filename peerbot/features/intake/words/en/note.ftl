@@ -65,6 +65,7 @@ note-hand-other =
     Somebody else holds that room now, so I did not hand it over.
     Shall I hand it to { $facilitator }, who holds the room ({ $title })?
     They see your address with it, read it in their chat with me, and may keep it. Until they do, it waits here, sealed.
+note-on-its-way = One moment. I am handing it on, and write when that is done.
 note-too-late = That room has closed meanwhile, so nobody has your note.
 note-keep =
     Shall I keep this for next time, sealed, until { $until-date }?
