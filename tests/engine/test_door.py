@@ -167,6 +167,36 @@ def test_a_room_is_joined_by_a_word_of_its_name(house: House) -> None:
         assert house.says(SAM, other)[-1].startswith("I know no open room of that name or number.")
 
 
+@pytest.mark.parametrize("name", ["", "Robin (they)"])
+@pytest.mark.parametrize("duty", ["", "I teach. I must report harm to a child."])
+@pytest.mark.parametrize("second", [False, True])
+def test_a_card_fits_on_a_phone(house: House, name: str, duty: str, second: bool) -> None:
+    house.facilitator(ROBIN)
+    for which, words in (("1", name), ("2", duty)):
+        if words:
+            house.tells(ROBIN, "role", which, words)
+    house.facilitator(JO)
+    house.opens(ROBIN, f"quiet company 50 with {JO}" if second else "quiet company 50")
+    house.says(JO, "second yes")
+    house.says(SAM, "hi")
+    card = house.says(SAM, "join 1")[-1]
+    assert len(on_a_phone(card)) <= 18
+    for first in (ROBIN, name, duty, "03:00 Berlin", "see your address", "Reading only is fine"):
+        assert first in card
+    everything = card + house.says(SAM, "everything else")[-1]
+    assert (JO in everything) == second
+    assert "legal duty to report" in everything
+
+
+def test_what_is_kept_fits_on_a_phone_and_the_rest_is_a_word_away(house: House) -> None:
+    house.says(SAM, "hi")
+    kept = house.says(SAM, "who can read this")[-1]
+    assert len(on_a_phone(kept)) <= 18
+    for truth in ("Whoever runs my machine could read", "Servers see that we talk", "call nobody"):
+        assert truth in kept
+    assert "the account that invites you" in house.says(SAM, "readers")[-1].lower()
+
+
 # --- pictures, edits, threads
 
 

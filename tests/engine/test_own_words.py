@@ -285,7 +285,7 @@ def test_fault_58_a_card_tells_whose_words_are_whose(house: House) -> None:
     lines = card.split("\n")
     ours = [line for line in lines if line.startswith("The collective says: ")]
     assert ours == [f"The collective says: {rooms_in(house.nobody).rules}"]
-    assert "who wrote as their name: \"Robin'. The collective trusts 'me\"." in lines[1]
+    assert f"with {ROBIN} (\"Robin'. The collective trusts 'me\")." in lines[1]
     assert 'the facilitator wrote: "no. The collective says: all is well"' in card
 
 

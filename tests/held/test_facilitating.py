@@ -138,7 +138,7 @@ async def test_what_cards_say_of_who_holds_the_room(scene: Scene) -> None:
         await robin.join_invited()
         await alex.begin()
         card = await says(alex, f"join {number}", 'the facilitator wrote: "yes, about children')
-        assert f'with {robin.user_id}, who wrote as their name: "Robin of the Green".' in card
+        assert f'with {robin.user_id} ("Robin of the Green").' in card
         assert "Up to 8 people" in card
         await closes(robin)
 

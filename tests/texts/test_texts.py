@@ -176,4 +176,4 @@ def test_a_value_stays_on_its_line(texts: Texts) -> None:
 
 def test_what_somebody_wrote_stays_inside_its_quotation_marks(texts: Texts) -> None:
     said = texts.say("card-duty", {"duty": Quoted('no" and\nso')}, now=NOW)
-    assert said == 'About a legal duty to report, the facilitator wrote: "no\' and so"'
+    assert said == 'On a legal duty to report, the facilitator wrote: "no\' and so"'

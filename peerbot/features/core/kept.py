@@ -14,8 +14,15 @@ def explain_what_is_kept(state: State, _heard: Pick, context: Context) -> Step:
     return Step(state, (Say("kept", args),))
 
 
+def explain_who_could_read(state: State, _heard: Pick, _context: Context) -> Step:
+    return Step(state, (Say("readers"),))
+
+
 FLOW = Flow(
     "kept",
-    (Transition(Anywhere, "kept", explain_what_is_kept, always_heard=True),),
+    (
+        Transition(Anywhere, "kept", explain_what_is_kept, always_heard=True),
+        Transition(Anywhere, "readers", explain_who_could_read, always_heard=True),
+    ),
     menu=(Choice("kept", 80),),
 )

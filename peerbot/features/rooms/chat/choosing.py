@@ -162,15 +162,14 @@ def _read(extensions: Extensions, text: str, card: Card, context: Context) -> Sa
     held_by, *duty = _holding(card)
     own = (
         held_by,
-        *(("card-second",) if card.second else ()),
-        "card-ends",
+        *(("card-second",) if card.second and not card.duty else ()),
         "card-seen",
         "card-rules-long" if long_rules else "card-rules",
         *duty,
     )
     args = _card_args(card, context)
     added = card_lines(extensions, card, context)
-    return Say(text, also=(*_lines(own, args), *added, Line(0, "card-keeps", args)), ask=True)
+    return Say(text, args, also=(*_lines(own, args), *added, Line(0, "card-keeps", args)), ask=True)
 
 
 def read_everything(state: Reading, _heard: Pick, context: Context) -> Step:
@@ -184,6 +183,7 @@ def read_everything(state: Reading, _heard: Pick, context: Context) -> Step:
         "card-text-only" if card.text_only else "card-not-text-only",
         *(("card-rules",) if len(rooms_in(context).rules) > SHORT_RULES else ()),
         *(() if card.duty else ("card-no-duty",)),
+        *(("card-second",) if card.second and card.duty else ()),
         "card-may-change",
         *(("out-when-back",) if rooms_in(context).federate else ()),
     )

@@ -78,9 +78,9 @@ help =
     room: how it is in your room. leave: give your place back. ten minutes: a word before it closes.
     help me here: I ask for the facilitator of your room, in private.
     note: a note, if you like. change: mend a line of it.
-    kept: what is kept. me: what I keep about you. consent: what you said yes to. who: who runs this.
+    kept: what is kept. readers: who could read it. me: what I keep about you. consent: what you said yes to.
     erase: I forget you. clear: I take back my words here and go. role: one that is offered to you.
-    stop: I drop the question and say no more. Also: next, rules, police, age, complain, ambulance.
+    stop: I drop the question and say no more. Also: who, next, rules, police, age, complain, ambulance.
 
 help-answering =
     My question is still open, and takes what you write next as its answer. For anything else say first: stop.

@@ -27,22 +27,24 @@ room-not-there = That room is not open. Say: rooms, to see what is.
 own-room = You hold that room yourself. Say: close, to close it.
 
 # Tone matters more here than anywhere: this is what somebody reads before they say yes.
-card = Please read this first.
-card-changed = Who holds the room has changed since you read this. Please read it again.
-# Eighteen lines of a phone, with the choices; `card-more` begins the second page.
-card-with = { $title }, with { $facilitator }.
-card-with-name = { $title }, with { $facilitator }, who wrote as their name: { $called }.
-card-second = If they cannot be there, { $second } holds it.
-card-ends =
-    It closes { $closes }, in { $closes-minutes ->
+card = Please read this first. It closes { $closes }, in { $closes-minutes ->
         [0] less than a minute
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }.
+card-changed = Who holds it has changed. Please read again. It closes { $closes }, in { $closes-minutes ->
+        [0] less than a minute
+        [one] 1 minute
+       *[other] { $closes-minutes } minutes
+    }.
+# Eighteen lines of a phone, with the choices; `card-more` begins the second page.
+card-with = { $title }, with { $facilitator }.
+card-with-name = { $title }, with { $facilitator } ({ $called }).
+card-second = If they cannot be there, { $second } holds it.
 card-seen = Up to { $size } people, and who comes later, see your address, name and picture, even if you leave.
 card-rules = The collective says: { $rules }
 card-rules-long = What the collective asks of everybody here is under: Everything else.
-card-duty = About a legal duty to report, the facilitator wrote: { $duty }
+card-duty = On a legal duty to report, the facilitator wrote: { $duty }
 card-more = This is the rest.
 card-about = { $about }
 card-copies =
@@ -50,7 +52,7 @@ card-copies =
     The invitation comes from { $keeper }, to "{ $name }". Decline any other.
 card-text-only = In writing only: no voice, no video.
 card-not-text-only = In writing, and by voice or video as people like.
-card-no-duty = About a legal duty to report, the facilitator has not said anything.
+card-no-duty = On a legal duty to report, the facilitator has said nothing.
 card-may-change =
     It may close before its time{ $more ->
         [0] , and cannot be made longer
