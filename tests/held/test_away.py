@@ -84,7 +84,7 @@ async def test_a_facilitator_who_never_comes(scene: Scene, clock: Clocked, arriv
             await asks_in(asking, number, WAITS)
         clock.passes(AWAY)
         for waiting in (alex, sam):
-            await hears(waiting, ALONE)
+            await hears(waiting, "closed before you could be let in: nobody was there to hold it")
         await hears(robin, "nobody was there to hold it")
         await scene.sandbox.at_rest()
         assert scene.keepers_rooms() == before
@@ -178,6 +178,9 @@ async def test_the_second_takes_over(scene: Scene, clock: Clocked) -> None:
         await says(kim, "yes", "Thank you.")
         await hears(kim, "The room is yours to hold now")
         await hears(robin, "You hold that room no longer")
+        clock.passes(timedelta(seconds=20))
+        await hears(alex, "somebody else holds it now")
+        assert kim.user_id in await says(alex, f"join {number}", "You have a place there")
         assert await kim.join_invited() == room_id
         await kim.sees(room_id, 3)
         assert (await kim.state(room_id, "m.room.power_levels"))["users"] == {}
