@@ -256,3 +256,11 @@ def test_without_the_bot_running_due_times_and_old_rows_are_handled(house: House
     house.settle()
     gone(house, ROBIN)
     assert not house.open_halls
+
+
+def test_a_yes_of_another_day_erases_nobody(house: House) -> None:
+    house.tells(SAM, "hi", "erase")
+    house.wait(timedelta(hours=2))
+    assert "I would forget you" in house.says(SAM, "yes")[-1], "it is asked once more"
+    house.says(SAM, "yes")
+    assert house.heard(SAM)[-1].startswith("Done.")

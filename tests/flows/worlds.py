@@ -416,6 +416,7 @@ PERSON_STATES: tuple[State, ...] = (
     BeingShown(),
     AskedToClear(),
     AskedToErase(),
+    AskedToErase(NIGHT),
     Erasing((A,)),
     Erasing((A, B)),
 )

@@ -1,6 +1,7 @@
 """Erase: whoever holds something of the person lets go first, then the key goes and every row, then
 the file's free space, then a farewell."""
 
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -20,9 +21,15 @@ from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Pick
 from peerbot.kernel.table import WORDS, Anywhere, Home, State, Step, Transition
 
+STANDS = timedelta(hours=1)
+"""How long the question can be answered: days later, a yes to something else would be one to it."""
+
 
 class AskedToErase(State, frozen=True):
-    """Erasing cannot be undone, so it asks for confirmation."""
+    """Erasing cannot be undone, so it asks for confirmation. `asked`: when that was; versions that
+    did not say left questions of any age."""
+
+    asked: datetime | None = None
 
 
 class Erasing(State, frozen=True):
@@ -35,7 +42,13 @@ class Erasing(State, frozen=True):
 
 def ask_to_erase(features: Features, _state: State, _heard: object, context: Context) -> Step:
     lines = tuple(holding.line for holding in features.holds(context) if holding.line)
-    return Step(AskedToErase(), (Say("erase-ask", also=lines, ask=True),))
+    return Step(AskedToErase(context.now), (Say("erase-ask", also=lines, ask=True),))
+
+
+def confirm_erasing(features: Features, state: AskedToErase, heard: Pick, context: Context) -> Step:
+    if state.asked is None or context.now - state.asked > STANDS:
+        return ask_to_erase(features, state, heard, context)
+    return start_erasing(features, state, heard, context)
 
 
 def decline_erasing(_state: AskedToErase, _heard: Pick, _context: Context) -> Step:
@@ -95,12 +108,13 @@ def scrub_delayed(state: State, _message: ScrubDelayed, _context: Context) -> St
 def flow(features: Features) -> Flow:
     """It waits for all that know the person."""
     asks, erases = partial(ask_to_erase, features), partial(start_erasing, features)
+    confirms = partial(confirm_erasing, features)
     return Flow(
         "erase",
         (
-            Transition(AskedToErase, "erase-it", erases, (Erasing, Home)),
+            Transition(AskedToErase, "erase-it", confirms, (AskedToErase, Erasing, Home)),
             Transition(AskedToErase, "no", decline_erasing, (Home,)),
-            Transition(AskedToErase, MORE, asks, numbered=False),
+            Transition(AskedToErase, MORE, asks, (AskedToErase,), numbered=False),
             *(Transition(Erasing, it, actor_let_go, (Erasing, Home)) for it in features.released),
             *(Transition(Erasing, it, decline_late_message) for it in features.declined),
             Transition(Erasing, Scrubbed, ignore_earlier_scrub),
