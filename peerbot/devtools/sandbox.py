@@ -31,6 +31,9 @@ MARKER = ".peerbot-sandbox"
 
 READY = b"peerbot: ready\n"
 
+LOOKS_AGAIN = 0.05
+"""Seconds between two questions whether the bot is at rest: answering them is work, too."""
+
 
 class Sandbox:
     """One homeserver, two accounts, one bot, in one directory. Use as an async context manager.
@@ -173,6 +176,7 @@ class Sandbox:
                 told = await ask(self.state / SOCKET, Request("status"))
                 if told and NOTHING_WAITS in told.lines and ERASING_WAITS not in told.lines:
                     return
+                await asyncio.sleep(LOOKS_AGAIN)
 
     async def command(self, *arguments: str) -> tuple[int, str]:
         """Run a steward's command on this sandbox: its exit code, and all that it printed."""

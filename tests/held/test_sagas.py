@@ -87,7 +87,7 @@ async def test_killed_once_in_each_part(
         await scene.sandbox.at_rest()
         assert scene.keepers_rooms() == before
         assert (await scene.steward("status")).lines[0] == "All is well."
-        for member, answers in ((robin, 8), (alex, 3)):
+        for member, answers in ((robin, 8), (alex, 4)):
             assert scene.ledger.invitations(room_id, member.user_id) == 1
             assert len(scene.answers(member)) == answers
         assert len(scene.ledger.events(room_id, "m.room.topic")) == 2
@@ -341,6 +341,7 @@ async def test_a_facilitator_who_is_erased(scene: Scene) -> None:
             nothing_of(scene, (robin,), room_id)
             if second:
                 await hears(kim, "The room is yours to hold now")
+                await hears(alex, "somebody else holds it now")
                 await robin.removed(room_id)
                 await says(kim, "room", "2 people are in the room")
                 card = await says(alex, "rooms", "1. Quiet company")

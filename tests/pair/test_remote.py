@@ -90,6 +90,7 @@ async def test_facilitators_of_another_homeserver(scene: Scene, there: Synapse) 
         await says(robin, "erase it", "its key is destroyed")
         await robin.removed(room_id)
         await hears(kim, "The room is yours to hold now")
+        await hears(alex, "somebody else holds it now")
 
         choice = re.search(rf"(\d)\. {re.escape(alex.user_id)}", await kim.ask("step out"))
         assert choice is not None

@@ -92,7 +92,7 @@ async def test_the_homeserver_restarts_in_the_middle_of_an_answer(scene: Scene) 
         await alex.removed(room_id)
         await hears(robin, "before its time")
         await scene.sandbox.at_rest()
-        assert len(scene.answers(alex)) == 3
+        assert len(scene.answers(alex)) == 4
         assert len(scene.answers(robin)) == 7
 
 
