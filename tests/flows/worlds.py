@@ -408,8 +408,8 @@ PERSON_STATES: tuple[State, ...] = (
     *(AnswerLineAsked(asked) for asked in ASKED),
     *(Mending(at, asked) for at in (0, 1) for asked in (None, *ASKED)),
     *(MendDoubted(Mending(0, asked), "who reads it?") for asked in (None, *ASKED)),
-    Handing(ANSWERS, (), Mark("")),
-    Handing(ANSWERS, (A,), A, kept=True),
+    Handing(ANSWERS, (), Mark(""), "Grief", ROBIN),
+    Handing(ANSWERS, (A,), A, "Grief", ROBIN, kept=True),
     WordAsked(),
     WordAsked(A),
     AskedToShow(),
@@ -617,7 +617,7 @@ class Case:
     outcome: Outcome
 
 
-EVERY = 13
+EVERY = 7
 """Of so many events one is played where all states and worlds are: of all there are two million,
 which `make soak` plays."""
 

@@ -12,9 +12,9 @@ from tests.interop.member import Elements
 from tests.story.scene import Scene, staged
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
-    """One for the tests of a file: they share it, never its people."""
+    """One for each worker: tests share it, never its people."""
     async with staged(Sandbox(tmp_path_factory.mktemp("held") / "sandbox")) as scene:
         yield scene
 
