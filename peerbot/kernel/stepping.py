@@ -164,11 +164,11 @@ def _decide(
     if row is None:
         what = trigger if isinstance(trigger, str) else trigger.__name__
         raise StateRefused(f"{type(at.state).__name__} has no transition for {what}")
-    beside = row.state is Anywhere and (type(at.state), WORDS) in table.index
+    takes_words = (type(at.state), WORDS) in table.index and not at.state.deaf
+    beside = row.state is Anywhere and takes_words
     row, do, heard_there = _deciding(table, row, heard)
     decided = ((row.answering if beside else None) or do)(at.state, heard_there, context)
-    told_beside = beside and isinstance(event, Said) and decided.state == at.state
-    told_beside = told_beside and row.answering is None
+    told_beside = beside and row.answering is None and decided.state == at.state
     if type(decided.state) not in row.to and decided.state != at.state:
         raise StateRefused(f"{type(decided.state).__name__} is not named by the transition")
     consent = row.consent(at.state) if callable(row.consent) else row.consent
@@ -179,7 +179,7 @@ def _decide(
         )
         decided = Step(decided.state, tuple(asked))
     effects, shown = in_pages(
-        _with_open_question(decided.effects) if told_beside else decided.effects,
+        _with_open_question(decided.effects, event) if told_beside else decided.effects,
         at.shown if more else None,
         goes_on=(type(decided.state), MORE) in table.index,
     )
@@ -204,16 +204,21 @@ def _above(outcome: Outcome, lines: Iterable[Line]) -> Outcome:
     return replace(outcome, effects=effects)
 
 
-def _with_open_question(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+def _with_open_question(effects: tuple[Effect, ...], event: Message) -> tuple[Effect, ...]:
     """With a reminder that the question still takes any words: whoever has just read something else
-    would not expect their next sentence to be its answer."""
+    would not expect their next sentence to be its answer. What comes by itself and names words that
+    work here too, is called `...-beside`, and says so in its own way."""
     reminder = Line(0, "still-open")
-    return tuple(
-        structs.replace(effect, also=(*effect.also, reminder))
-        if isinstance(effect, Say)
-        else effect
-        for effect in effects
-    )
+
+    def reminded(effect: Effect) -> Effect:
+        if not isinstance(effect, Say):
+            return effect
+        by_itself = effect.starts and not effect.text.endswith("-beside")
+        if not (isinstance(event, Said) or by_itself):
+            return effect
+        return structs.replace(effect, also=(*effect.also, reminder))
+
+    return tuple(map(reminded, effects))
 
 
 def _deciding(table: Table, row: Transition, heard: object) -> tuple[Transition, Handler, object]:

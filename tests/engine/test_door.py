@@ -10,7 +10,7 @@ from peerbot.features.core.erase import AskedToErase
 from peerbot.features.rooms.chat.choosing import Reading
 from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.kernel.chat import Edited, Said, Wordless
-from peerbot.kernel.ids import EventID
+from peerbot.kernel.ids import EventID, UserID
 from tests.engine.house import House
 from tests.engine.ways import JO, ROBIN, SAM
 
@@ -407,3 +407,51 @@ def test_whoever_waited_hears_that_a_room_never_began(house: House) -> None:
     (line,) = house.heard(SAM)[-1].splitlines()
     assert "closed before you could be let in" in line
     assert house.places(SAM) == ()
+
+
+def test_the_second_who_waited_does_not_hear_of_waiting(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    house.tells(ROBIN, f"open quiet company 50 with {JO}", "yes")
+    assert "Your place is kept." in house.tells(JO, "join 1", "1", "hello")[-1]
+    house.says(JO, "second yes")
+    house.comes_in(JO)
+    assert "Your place is kept." not in house.says(JO, "hello")[-1]
+
+
+def test_whoever_waits_can_read_who_holds_the_room_now(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    house.tells(ROBIN, f"open quiet company 50 with {JO}", "yes")
+    house.says(JO, "second yes")
+    house.tells(SAM, "hi", "join 1", "1")
+    house.wait(timedelta(minutes=10))
+    house.says(JO, "hold")
+    house.wait(timedelta(minutes=1))
+    assert "somebody else holds it now" in house.heard(SAM)[-1]
+    assert str(JO) in house.says(SAM, "join 1")[-1]
+
+
+def test_an_invitation_that_comes_into_a_note_says_that_its_question_is_open(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.tells(SAM, "hi", "join 1", "1", "note")
+    house.comes_in(ROBIN)
+    said = house.heard(SAM)[-1]
+    assert "The invitation is there." in said
+    assert said.endswith("For anything else say first: stop.")
+
+
+def test_a_card_says_that_a_room_is_full(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN, "grief 60")
+    for user in (JO, UserID("@alex:example.org")):
+        house.tells(user, "hi", "join 1", "1")
+    assert "It is full at the moment." in house.tells(SAM, "hi", "join 1")[-1]
+
+
+def test_whoever_gives_a_place_back_before_an_invitation_was_seen_by_nobody(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.tells(SAM, "hi", "join 1", "1")
+    assert "nobody in the room saw your address" in house.says(SAM, "leave")[-1]

@@ -126,17 +126,39 @@ def test_a_line_is_changed_by_its_number_before_the_note_is_handed_on(seated: Ho
     (handed,) = seated.says(ROBIN, "1")
     assert '"Mika"' in handed
     assert "Sam" not in handed
-    assert seated.tells(SAM, "2", "1", "take it out")[-1].startswith("You skipped everything")
+    assert seated.tells(SAM, "2", "1", "take it out")[-1].startswith("That was its last line.")
     assert seated.kept(SAM)[0].record.kept_as.startswith("place"), "no note is kept"
 
 
-def test_a_kept_note_that_is_changed_while_it_is_handed_on_is_kept_so(seated: House) -> None:
+def test_what_is_changed_for_one_room_leaves_the_kept_note_as_it_is(seated: House) -> None:
     seated.tells(SAM, "note", "Sam", "skip", "no", "yes", "no")
     asked = seated.tells(SAM, "note", "2", "change", "1", "x" * 400)[-1]
     assert asked.startswith("That was longer than the 300 characters")
     assert "Shall I hand it" in asked
-    seated.tells(SAM, "change", "1", "Mika", "no")
-    assert '"Mika"' in seated.says(SAM, "note")[-1]
+    seated.tells(SAM, "change", "1", "Mika", "yes")
+    assert '"Mika"' in seated.says(ROBIN, "1")[-1]
+    assert "stays as it is" in seated.tells(SAM, "note", "2", "change", "1", "take it out")[-1]
+    assert words(seated) == {"name": "Sam"}
+
+
+def test_asking_for_a_change_again_shows_the_lines_again(seated: House) -> None:
+    seated.tells(SAM, "note", "Sam", "1", "change")
+    assert '1. What may people call you? "Sam"' in seated.says(SAM, "change")[-1]
+
+
+def test_no_leaves_a_line_as_it_was(seated: House) -> None:
+    assert '"Sam"' in seated.tells(SAM, "note", "Sam", "skip", "change", "1", "no")[-1]
+    seated.tells(SAM, "no", "yes", "no", "note", "change", "1")
+    assert seated.says(SAM, "no")[-1].startswith("All right. Your note stays as it was")
+
+
+def test_new_words_take_the_place_of_an_answer_that_was_doubted(house: House) -> None:
+    house.tells(SAM, "note", "what is this for?")
+    assert '"Mo"' in house.says(SAM, "Mo")[-1]
+    house.tells(SAM, "skip", "yes", "no")
+    assert words(house) == {"name": "Mo"}
+    house.tells(SAM, "change", "1", "what is this for?")
+    assert '"Max"' in house.says(SAM, "Max")[-1]
 
 
 def test_a_line_is_mended_and_the_answer_says_how_it_reads(house: House) -> None:

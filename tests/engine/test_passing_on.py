@@ -508,3 +508,27 @@ def test_both_see_in_me_that_something_waits(open_house: House) -> None:
     for user in (SAM, ROBIN):
         assert "wait" not in open_house.tells(user, "me", "1")[-1]
     assert "I have no notes about you." in open_house.tells(SAM, "me", "1")[-1]
+
+
+def test_after_a_handover_a_note_can_be_handed_to_who_holds_the_room_now(house: House) -> None:
+    with_a_second(house)
+    house.tells(SAM, *NOTE, "yes", "no")
+    house.goes(ROBIN)
+    house.wait(timedelta(minutes=10))
+    house.says(JO, "hold")
+    house.wait(timedelta(minutes=1))
+    house.tells(SAM, *NOTE)
+    assert house.says(SAM, "yes")[-1].startswith("It is on its way.")
+    assert "A note for you" in house.says(JO, "read it")[-1]
+    house.says(ROBIN, "read it")
+    assert f"{ROBIN} has your note" in house.heard(SAM)[-1], "and it says nothing else of them"
+
+
+def test_the_writer_of_a_note_hears_that_the_room_closed_before_it_was_read(
+    open_house: House,
+) -> None:
+    open_house.tells(SAM, *NOTE, "yes", "no")
+    open_house.tells(ROBIN, "close", "close it")
+    open_house.wait(timedelta(minutes=2))
+    (unread,) = [said for said in open_house.heard(SAM) if "before the room closed" in said]
+    assert "while the room is open" not in unread

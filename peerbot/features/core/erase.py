@@ -14,7 +14,7 @@ from peerbot.kernel.chat import (
     ThirdPersonCame,
 )
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import BeginAnew, Drop, End, Farewell, ForgetChat, Say
+from peerbot.kernel.effects import BeginAnew, Drop, End, Farewell, ForgetChat, Line, Say
 from peerbot.kernel.feature import Features, Flow
 from peerbot.kernel.messages import Message, Released
 from peerbot.kernel.pages import MORE
@@ -41,13 +41,18 @@ class Erasing(State, frozen=True):
 
 
 def ask_to_erase(features: Features, _state: State, _heard: object, context: Context) -> Step:
+    return _ask(features, context)
+
+
+def _ask(features: Features, context: Context, *before: Line) -> Step:
     lines = tuple(holding.line for holding in features.holds(context) if holding.line)
-    return Step(AskedToErase(context.now), (Say("erase-ask", also=lines, ask=True),))
+    said = Say("erase-ask", before=before, also=lines, ask=True)
+    return Step(AskedToErase(context.now), (said,))
 
 
 def confirm_erasing(features: Features, state: AskedToErase, heard: Pick, context: Context) -> Step:
     if state.asked is None or context.now - state.asked > STANDS:
-        return ask_to_erase(features, state, heard, context)
+        return _ask(features, context, Line(0, "erase-late"))
     return start_erasing(features, state, heard, context)
 
 

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from peerbot.features.intake.answering import above, asks_back, doubt, echo, was_cut
-from peerbot.features.intake.handing import HandAsked, KeepAsked, ask_again
+from peerbot.features.intake.answering import above, asks_back, doubt, echo, shown, was_cut
+from peerbot.features.intake.handing import HandAsked, KeepAsked, ask_again, back_to_card
 from peerbot.features.intake.records import KEEP_NOTE, OwnNote, drop_note, note_of
 from peerbot.features.intake.settings import notes_in
 from peerbot.features.rooms.api import Answer
@@ -133,6 +133,10 @@ def take_doubted_answer(state: MendDoubted, _heard: Pick, context: Context) -> S
     return _replace_answer(state.mending, state.words, context)
 
 
+def replace_doubted_answer(state: MendDoubted, heard: Pick | Other, context: Context) -> Step:
+    return replace_answer(state.mending, heard, context)
+
+
 def ask_once_more(state: MendDoubted, _heard: Pick, context: Context) -> Step:
     return _ask("note-mend", state.mending, context)
 
@@ -153,14 +157,25 @@ def remove_answer(state: Mending, _heard: Pick, context: Context) -> Step:
 
 
 def _with_answers(state: Mending, given: tuple[Answer, ...], context: Context) -> Step:
-    asked, note = state.asked, note_of(context)
-    if asked is None or asked.kept:
-        if note is None:
-            return Step(Home(), (Say("note-none"),))
-        answers = _in_order(note.answers, state.at, given, context)
-        return _with_note(replace(note, answers=answers), asked, context)
-    answers = _in_order(asked.answers, state.at, given, context)
-    return ask_again(asked, answers, context) if answers else Step(Home(), (Say("note-empty"),))
+    """A kept note is changed only where nothing was asked of it: what is handed on may say less."""
+    if state.asked is None:
+        return _with_kept_answers(state, given, context)
+    answers = _in_order(state.asked.answers, state.at, given, context)
+    if not answers:
+        text = "note-done" if state.asked.kept else "note-nothing-left"
+        return back_to_card(text, state.asked.mark, context)
+    return ask_again(state.asked, answers, context)
+
+
+def _with_kept_answers(state: Mending, given: tuple[Answer, ...], context: Context) -> Step:
+    note = note_of(context)
+    if note is None:
+        return Step(Home(), (Say("note-none"),))
+    mended = replace(note, answers=_in_order(note.answers, state.at, given, context))
+    if not mended.answers:
+        return Step(Home(), (Say("note-last-line"), *drop_note(note)))
+    said = _say_note("note-mended", mended)
+    return Step(Home(), (said, Put(mended, note.until, KEEP_NOTE)))
 
 
 def _in_order(
@@ -173,16 +188,6 @@ def _in_order(
     return tuple(sorted((*others, *given), key=lambda a: order.get(a.key, len(order))))
 
 
-def _with_note(note: OwnNote, asked: HandAsked | KeepAsked | None, context: Context) -> Step:
-    if not note.answers:
-        return Step(Home(), (Say("note-last-line"), *drop_note(note)))
-    kept = Put(note, note.until, KEEP_NOTE)
-    if asked is None:
-        return Step(Home(), (_say_note("note-mended", note), kept))
-    again = ask_again(asked, note.answers, context)
-    return Step(again.state, (*again.effects, kept))
-
-
 def keep_answer(state: Mending, _heard: Pick, context: Context) -> Step:
     if state.asked:
         return ask_again(state.asked, state.asked.answers, context)
@@ -191,9 +196,7 @@ def keep_answer(state: Mending, _heard: Pick, context: Context) -> Step:
 
 
 def _say_note(text: str, note: OwnNote) -> Say:
-    return Say(
-        text, {"until": note.until}, also=tuple(_line(0, a.ask, a.words) for a in note.answers)
-    )
+    return Say(text, {"until": note.until}, also=shown(note.answers))
 
 
 AFTER = (HandAsked, KeepAsked, Home)
@@ -208,14 +211,17 @@ FLOW = Flow(
         Transition(KeepAsked, "change", change_answers, (AnswerLineAsked,)),
         Transition(AnswerLineAsked, NUMBER, answer_picked, (Mending,)),
         Transition(AnswerLineAsked, "back", answers_are_right, AFTER),
+        Transition(AnswerLineAsked, "change", ask_answer_again, numbered=False),
         Transition(AnswerLineAsked, ELSE, ask_answer_again),
         Transition(Mending, "as-it-is", keep_answer, AFTER),
+        Transition(Mending, "no", keep_answer, AFTER, numbered=False),
         Transition(Mending, "take-out", remove_answer, AFTER, numbered=False),
         Transition(Mending, "previous", keep_answer, AFTER, numbered=False),
         Transition(Mending, "later", keep_answer, AFTER, numbered=False),
         Transition(Mending, WORDS, replace_answer, (*AFTER, MendDoubted)),
         Transition(MendDoubted, "my-answer", take_doubted_answer, AFTER),
         Transition(MendDoubted, "no", ask_once_more, (Mending,)),
+        Transition(MendDoubted, WORDS, replace_doubted_answer, (*AFTER, MendDoubted)),
         Transition(Anywhere, "change", change_note, (NoteLineAsked, Home)),
     ),
 )

@@ -36,7 +36,10 @@ WORD_COMES = timedelta(days=7)
 
 
 class HandAsked(State, frozen=True):
-    """Whether the note is handed to `to`, who holds the first of `marks` as it was asked."""
+    """Whether the note is handed to `to`, who holds the first of `marks` as it was asked.
+
+    `mark`: the room whose card it was begun at, if it was.
+    """
 
     memory_only: ClassVar[bool] = True
 
@@ -49,13 +52,15 @@ class HandAsked(State, frozen=True):
 
 class Handing(State, frozen=True):
     """The note is on its way to the room, which tells what becomes of it before anything else is
-    asked. `marks`: where it may be handed next, as in `HandAsked`."""
+    asked. `marks`: where it may be handed next, as in `HandAsked`. `title`, `to`: of the room."""
 
     memory_only: ClassVar[bool] = True
 
     answers: tuple[Answer, ...]
     marks: tuple[Mark, ...]
     mark: Mark
+    title: str
+    to: UserID
     kept: bool = False
 
 
@@ -71,7 +76,7 @@ class KeepAsked(State, frozen=True):
 
 
 class WordAsked(State, frozen=True):
-    """The note is kept; whether a word before its end is wanted. `mark`: as in `Asking`."""
+    """The note is kept; whether a word before its end is wanted. `mark`: as in `HandAsked`."""
 
     mark: Mark = Mark("")
 
@@ -108,7 +113,8 @@ def hand_note(state: HandAsked, heard: Pick, context: Context) -> Step:
     if card is None:
         return above(Line(0, "note-too-late"), decline_handing(state, heard, context))
     note = NoteBrought(context.me, state.to, card.title, state.answers, card.latest)
-    handing = Handing(state.answers, state.marks[1:], state.mark, state.kept)
+    others = state.marks[1:]
+    handing = Handing(state.answers, others, state.mark, card.title, state.to, state.kept)
     return Step(handing, (Send(Room(card.mark), note),))
 
 
@@ -119,14 +125,14 @@ def decline_handing(state: HandAsked, _heard: Pick, context: Context) -> Step:
 def handing_settled(state: Handing, message: NoteSettled, context: Context) -> Step:
     """What became of it comes before the next question."""
     fate = fate_of_note(message)
-    if message.fate == "handed":  # an earlier one, read in this very moment
-        return Step(state, (Say(fate.text, fate.args),))
+    if message.fate == "handed" or (message.title, message.to) != (state.title, state.to):
+        return Step(state, (Say(fate.text, fate.args),))  # it is about an earlier note
     rest = ask_to_hand(state.answers, state.marks, state.mark, context, kept=state.kept)
     return above(fate, rest)
 
 
 def still_handing(state: Handing, _heard: object, _context: Context) -> Step:
-    return Step(state, (Say("note-on-its-way"),))
+    return Step(state, (Say("note-handing"),))
 
 
 def ask_again(asked: HandAsked | KeepAsked, answers: tuple[Answer, ...], context: Context) -> Step:

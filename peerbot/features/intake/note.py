@@ -1,7 +1,7 @@
-"""A note, if you like: a few questions, each free to skip, and two yeses at the end.
+"""A note, if you like: a few questions, each free to skip.
 
-Until then everything is in memory alone: whoever vanishes half-way leaves nothing. What is kept is
-mended in `change.py`.
+Until the yeses at the end (`handing.py`) everything is in memory alone: whoever vanishes half-way
+leaves nothing. A line is changed in `change.py`, before the note goes anywhere and once it is kept.
 """
 
 from collections.abc import Iterator
@@ -102,6 +102,10 @@ def answer_question(state: Asking, heard: Pick | Number | Other, context: Contex
 
 def take_doubted_answer(state: AnswerDoubted, _heard: Pick, context: Context) -> Step:
     return _take_answer(state.asked, state.words, context)
+
+
+def answer_instead(state: AnswerDoubted, heard: Pick | Number | Other, context: Context) -> Step:
+    return answer_question(state.asked, heard, context)
 
 
 def ask_once_more(state: AnswerDoubted, _heard: Pick, context: Context) -> Step:
@@ -214,6 +218,12 @@ FLOW = Flow(
         Transition(Asking, WORDS, answer_question, (Asking, AnswerDoubted, HandAsked, KeepAsked)),
         Transition(AnswerDoubted, "my-answer", take_doubted_answer, (Asking, HandAsked, KeepAsked)),
         Transition(AnswerDoubted, "no", ask_once_more, (Asking,)),
+        Transition(
+            AnswerDoubted,
+            WORDS,
+            answer_instead,
+            (Asking, AnswerDoubted, HandAsked, KeepAsked),
+        ),
         Transition(NoteShown, "change", Go("change")),
         Transition(NoteShown, "hand", hand_kept_note, (HandAsked, Home), when=has_place),
         Transition(NoteShown, "forget-note", forget_note, (Home,)),

@@ -23,10 +23,10 @@ Looking = Literal["room", "step-out", "help", "check"]
 """Why the room is looked into: somebody asked, or to see whether anybody holds it."""
 
 
-NoteFate = Literal["waits", "handed", "unreached", "changed", "again", "out"]
-"""What became of a note; waits: whom it is for has yet to read it; changed: somebody else holds the
-room by now; again: one was handed there already; out: its writer was asked to step out of that
-room."""
+NoteFate = Literal["waits", "handed", "unreached", "closed", "changed", "again", "out"]
+"""What became of a note; waits: whom it is for has yet to read it; closed: the room closed before
+that; changed: somebody else holds the room by now; again: one was handed there already; out: its
+writer was asked to step out of that room."""
 
 
 HelpFate = Literal["sent", "nobody", "soon", "no-place"]

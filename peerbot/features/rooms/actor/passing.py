@@ -46,8 +46,7 @@ def _refusal(
 
 def note_brought_late(state: State, message: to_room.NoteBrought, _context: Context) -> Step:
     return Step(
-        state,
-        (send_to(message.user, to_person.NoteSettled(message.title, message.to, "unreached")),),
+        state, (send_to(message.user, to_person.NoteSettled(message.title, message.to, "closed")),)
     )
 
 
@@ -87,11 +86,11 @@ def delivery_reported(state: Opened, message: to_room.Passed, context: Context) 
     if message.what == "help":
         return _help_delivery_reported(state, message, context)
     noted = state.noted if message.done else tuple(who for who in state.noted if who != context.who)
-    return Step(replace(state, noted=noted), (_send_note_fate(message),))
+    return Step(replace(state, noted=noted), (_send_note_fate(message, "unreached"),))
 
 
-def _send_note_fate(message: to_room.Passed) -> Send:
-    fate: fates.NoteFate = "handed" if message.done else "unreached"
+def _send_note_fate(message: to_room.Passed, unread: fates.NoteFate) -> Send:
+    fate = "handed" if message.done else unread
     return send_to(message.user, to_person.NoteSettled(message.title, message.to, fate))
 
 
@@ -110,4 +109,4 @@ def _help_delivery_reported(state: Opened, message: to_room.Passed, context: Con
 
 def delivery_reported_late(state: State, message: to_room.Passed, _context: Context) -> Step:
     """The room is over or closing: whoever asked for help is told about that anyway."""
-    return Step(state, (_send_note_fate(message),) if message.what == "note" else ())
+    return Step(state, (_send_note_fate(message, "closed"),) if message.what == "note" else ())

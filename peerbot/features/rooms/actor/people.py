@@ -223,14 +223,15 @@ def second_answered_hold(state: Opened, message: to_room.Holds, context: Context
 def _hand_over(state: Opened, user: UserID, context: Context) -> Step:
     """The second holds the room from now on, and is given time to join.
 
-    The previous facilitator has no place in it any more, and is told.
+    The previous facilitator has no place in it any more, and is told. What was handed to them is
+    theirs to read; whoever wrote it may hand a note to the second as well.
     """
     old = state.card
     before, removal = _remove_member(state, old.facilitator)
     card = replace(
         _without_second(old), facilitator=user, shown_name=old.second_name, duty=old.second_duty
     )
-    handed = replace(before, card=card, called_back=False)
+    handed = replace(before, card=card, called_back=False, noted=())
     patient, check = look_after(patience(context), handed, context)
     after, invitations = invite(patient, user)
     now_holding = send_to(user, to_person.NowHolding(card))

@@ -68,8 +68,8 @@ class Opened(State, frozen=True):
 
 
 class Closing(State, frozen=True):
-    """The saga is under way. `seats` hear the closing line, if they chose it; among them is whoever
-    was named to be the second and has not answered.
+    """The saga is under way. `seats` hear that it is over, those who wanted to where it closes on
+    time; among them is whoever was named to be the second and has not answered.
 
     `inviting`: as in `Opened`; the keeper does not leave before they are answered.
     `emptied`: everyone was removed meanwhile, and is once more when the last is answered.

@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
-from msgspec.structs import replace
-
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import Waiting, invitation
+from peerbot.features.rooms.asking import Waiting
 from peerbot.features.rooms.consents import PLACE
 from peerbot.features.rooms.extending import CardChoice, card_lines, refusal
 from peerbot.features.rooms.records import (
@@ -136,11 +134,11 @@ def _show(extensions: Extensions, card: Card | None, context: Context) -> Step:
 
 
 def _place_already(place: Seat, card: Card, context: Context) -> Say:
-    """With who holds the room, which may have changed since they came in."""
+    """With who holds the room, which may have changed since they asked to be let in."""
+    held_by, args = _holding(card), _card_args(card, context)
     if place.waiting:
-        return Say("place-kept")
-    said = invitation("place-already", place, context)
-    return replace(said, also=_lines(_holding(card), _card_args(card, context)))
+        return Say("place-kept", also=_lines(held_by, args))
+    return Say("place-already", also=_lines((*held_by, "place-invited"), args))
 
 
 def _holding(card: Card) -> tuple[str, ...]:
@@ -166,6 +164,7 @@ def _read(extensions: Extensions, text: str, card: Card, context: Context) -> Sa
         "card-seen",
         "card-rules-long" if long_rules else "card-rules",
         *duty,
+        *(("card-full",) if card.full else ()),
     )
     args = _card_args(card, context)
     added = card_lines(extensions, card, context)

@@ -29,7 +29,7 @@ class LineAsked(State, frozen=True):
 
 def still_waiting(state: Waiting, _heard: object, context: Context) -> Step:
     place = place_in(context, state.mark)
-    kept = place is not None and place.waiting
+    kept = state.lobby or (place is not None and place.waiting)
     return Step(state, (Say("place-kept" if kept else "place-waiting"),))
 
 

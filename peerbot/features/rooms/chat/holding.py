@@ -98,7 +98,7 @@ def now_holding(state: State, message: NowHolding, context: Context) -> Step:
     if place is None or not (may and context.still_agrees(place, HOST)):
         return Step(state, (Send(Room(card.mark), LetGo(context.me)),))
     until = card.latest + CLOSING_TAKES
-    kept = Put(replace(place, hosting=True), until, HOST)
+    kept = Put(replace(place, hosting=True, waiting=False), until, HOST)
     args: Args = {"closes": card.closes, "more": card.more}
     return Step(state, (kept, Say("now-holding", args, starts=True)))
 
@@ -159,6 +159,7 @@ def accept_second(state: State, _heard: Pick, context: Context) -> Step:
         return _ask_second(card)
     held = place_in(context, card.mark)
     place = held or Seat(card.mark, card.title, card.name, card.latest)
+    place = replace(place, waiting=False)  # the second is invited at once
     agrees = Send(Room(card.mark), SecondAgrees(context.me, role.shown_name, role.duty))
     kept = Put(place, card.latest + CLOSING_TAKES, HOST)
     args: Args = {"keeper": context.settings.keeper, "name": card.name}

@@ -99,7 +99,8 @@ def place_freed(state: State, message: PlaceFreed, context: Context) -> Step:
     place = place_in(context, message.mark)
     if place is None:
         return Step(after_answer(state, message.mark))
-    freed = "own-room-handed-on" if place.hosting else "place-freed"
+    freed = "place-freed-waiting" if place.waiting else "place-freed"
+    freed = "own-room-handed-on" if place.hosting else freed
     said = Say("place-not-freed" if message.refused else freed)
     return Step(after_answer(state, message.mark), (Drop(place), said))
 

@@ -4,6 +4,7 @@ erase-ask =
     I would forget you. It cannot be undone.
     First your places in rooms go, then all I hold about you, with the keys to this chat.
     Then I leave this chat.
+erase-late = I asked that a while ago, so I ask once more.
 erase-closes = The room that you hold closes for everyone: { $title }.
 erase-hands-on = The room that you hold goes to the other facilitator who agreed to hold it: { $title }.
 choice-erase-it = Erase

@@ -43,7 +43,7 @@ note-have-cut =
 note-doubt =
     Is that your answer?
     You wrote: { $words }
-    If you ask me something, choose 0 and then say: stop. I answer questions outside the note.
+    If it is, choose 1. Or write your answer. If you ask me something, say: stop. I answer that outside the note.
 choice-my-answer = It is my answer
 note-choose =
     One of these numbers, several of them, or your own words.
@@ -65,7 +65,7 @@ note-hand-other =
     Somebody else holds that room now, so I did not hand it over.
     Shall I hand it to { $facilitator }, who holds the room ({ $title })?
     They see your address with it, read it in their chat with me, and may keep it. Until they do, it waits here, sealed.
-note-on-its-way = One moment. I am handing it on, and write when that is done.
+note-handing = One moment. I am handing it on, and write when that is done.
 note-too-late = That room has closed meanwhile, so nobody has your note.
 note-keep =
     Shall I keep this for next time, sealed, until { $until-date }?
@@ -96,6 +96,7 @@ note-mend-choose =
 note-mended = That is done. Your note now reads so, until { $until-date }:
 note-as-it-was = All right. Your note stays as it was, until { $until-date }:
 note-last-line = That was its last line, so nothing of the note is left.
+note-nothing-left = That was its last line. Nothing more of it is handed on or kept.
 note-forgotten = It is gone.
 choice-change = Change a line
 choice-hand = Hand it to the facilitator of a room where I have a place
@@ -111,10 +112,13 @@ note-waits =
     I tell { $facilitator }, who holds the room ({ $title }), that there is something for them. They read it when they ask me for it, and I tell you here. If they have not by the time the room closes, it goes unread.
 note-handed =
     It is handed over.
-    { $facilitator }, who holds the room ({ $title }), has your note in their chat with me.
+    { $facilitator } has your note for the room ({ $title }) in their chat with me.
 note-unreached =
     That could not be done.
     Your note for the room ({ $title }) was not read by { $facilitator }, and goes no further. You can come without one, or hand it once more while the room is open: note.
+note-closed =
+    That could not be done.
+    Your note for the room ({ $title }) was not read by { $facilitator } before the room closed. Nobody has it.
 note-changed =
     That could not be done.
     { $facilitator } does not hold the room ({ $title }) any more, so nobody has your note. You can hand it to whoever holds it now.

@@ -19,7 +19,7 @@ help-soon =
     I asked for you a few minutes ago. If you say it again in five minutes, I ask again. You need not wait: say: leave, to be out of the room, or: now, for people elsewhere.
 help-nobody =
     I could not reach anybody.
-    Nobody who holds the room ({ $title }) has read it. You can ask again, write in the room itself, or say: leave, to be out of it. For people elsewhere, say: now.
+    Nobody who holds the room ({ $title }) has read it. You can ask again, write in the room if you are in it, or say: leave, to be out of it. For people elsewhere, say: now.
 help-own = You hold the room yourself, so I have nobody to ask for you. For people elsewhere, say: now.
 help-here-nowhere = You have no place in a room. Say: now, for people elsewhere.
 help-asked =

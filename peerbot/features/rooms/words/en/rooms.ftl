@@ -32,7 +32,7 @@ card = Please read this first. It closes { $closes }, in { $closes-minutes ->
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }.
-card-changed = Who holds it has changed. Please read again. It closes { $closes }, in { $closes-minutes ->
+card-changed = The room has a new holder. Please read this again. It closes { $closes }, in { $closes-minutes ->
         [0] less than a minute
         [one] 1 minute
        *[other] { $closes-minutes } minutes
@@ -62,13 +62,14 @@ card-may-change =
     What I keep of you is sealed.
 # Where rooms are open to people of other homeservers, which may be away at that moment.
 out-when-back = A homeserver that is away hears of it when it is back. Until then its people may still write to each other.
+card-full = It is full at the moment.
 card-keeps = I keep your address until then.
 choice-let-in = Let me in
 choice-everything-else = Everything else
 card-no = All right. Nothing is kept. I am here when you write.
 
 place-waiting = I am asking the homeserver for your invitation, and write when it is there. You need do nothing. To give it up, say: leave.
-# In one line, with every answer until the invitation is there.
+# In one line, above what is answered while nothing is asked, until the invitation is there.
 place-kept = Your place is kept. You are let in once somebody is there to hold the room, and I write to you then. To give it back, say: leave.
 place-given =
     The invitation is there.
@@ -80,19 +81,20 @@ place-given-again =
     If you do not see it: perhaps you blocked that account. Then your app hides it. Unblock it, say: leave, and join again.
     Say: leave, any time, and your place is free.
 line-ask = One more thing, only if you like: shall I write you one line here when the room has closed?
-place-already =
-    You have a place there. The invitation comes from { $keeper }, to "{ $name }". Say: leave, to give it back.
+place-already = You have a place there. Say: leave, to give it back.
+place-invited =
+    The invitation comes from { $keeper }, to "{ $name }".
     If you do not see it: perhaps you blocked that account. Then your app hides it. Unblock it, say: leave, and join again.
 place-refused-full = Sorry, that room is full. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-closed = Sorry, that room has closed. I keep nothing of your asking. Say: rooms, to see the others.
-place-refused-not-begun = Sorry, that room has closed before you could be let in: nobody was there to hold it. It is not about you. I keep nothing of your asking. Say: rooms, to see the others.
+place-refused-not-begun = Sorry, that room closed before you could be let in: nobody was there to hold it. It is not about you. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-forbidden = Sorry, the invitation could not be sent: a server does not take it. I keep nothing of your asking. Say: rooms, to see the others. If it stays so, ask the people who told you about me.
 place-refused-blocked = Sorry, the invitation could not be sent: your settings refuse invitations. I keep nothing of your asking. Look for "block invitations" in your settings, then say: rooms.
 place-refused-away = Sorry, the invitation could not be sent: your homeserver did not answer. I keep nothing of your asking. Say: rooms, to try again.
 place-refused-limited = Sorry, the homeserver lets me invite nobody more for the moment. I keep nothing of your asking. Please try again in a few minutes. Say: rooms.
 
 line-yes = I will write you one line when it has closed. I keep that wish, sealed, until then. For a word ten minutes before as well, say: ten minutes.
-line-no = All right, no line. For a word ten minutes before the end, say: ten minutes.
+line-no = All right, no line when it closes on time. For a word ten minutes before the end, say: ten minutes.
 ten-yes = I will write you a word ten minutes before the end. I keep that wish, sealed, until then.
 ten-no = It is too late for that word, so I keep no such wish.
 ten-late = { $title } closes { $closes }, in { $closes-minutes ->
@@ -105,6 +107,7 @@ no-place = You have no place in a room.
 leave-which = Which place do you give back?
 place-line = { $title }
 place-freed = Your place is free, and I have dropped it here. Those who were there may have seen your address.
+place-freed-waiting = Your place is free, and I have dropped it here. You had not been invited yet, so nobody in the room saw your address.
 place-not-freed =
     I have dropped your place here, but the homeserver did not let me remove you. Please leave the room yourself.
     The stewards can see it.
