@@ -455,3 +455,11 @@ def test_whoever_gives_a_place_back_before_an_invitation_was_seen_by_nobody(hous
     house.tells(ROBIN, "open quiet company 50", "yes")
     house.tells(SAM, "hi", "join 1", "1")
     assert "nobody in the room saw your address" in house.says(SAM, "leave")[-1]
+
+
+def test_a_note_that_went_while_a_line_of_it_was_mended_is_said_to_be_gone(house: House) -> None:
+    house.tells(SAM, "hi", "note", "Sam", "skip", "yes", "no")
+    house.wait(timedelta(days=90) - timedelta(hours=1))
+    house.tells(SAM, "change", "1")
+    house.wait(timedelta(hours=2))
+    assert "I keep no note of yours" in house.says(SAM, "Mika")[-1]

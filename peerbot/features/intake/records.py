@@ -40,8 +40,9 @@ class OwnNote(Record, frozen=True):
 
 
 def note_of(context: Context) -> OwnNote | None:
-    """The note that is kept of the person."""
-    return context.record(OwnNote)
+    """The note that is kept of the person, until its end."""
+    note = context.record(OwnNote)
+    return note if note and note.until > context.now else None
 
 
 def drop_note(note: OwnNote) -> tuple[Effect, ...]:
