@@ -463,3 +463,9 @@ def test_a_note_that_went_while_a_line_of_it_was_mended_is_said_to_be_gone(house
     house.tells(SAM, "change", "1")
     house.wait(timedelta(hours=2))
     assert "I keep no note of yours" in house.says(SAM, "Mika")[-1]
+
+
+def test_a_kept_note_whose_last_line_is_taken_out_is_gone(house: House) -> None:
+    house.tells(SAM, "hi", "note", "Sam", "skip", "yes", "no", "change", "1")
+    assert house.says(SAM, "take it out")[-1].startswith("That was its last line, so nothing")
+    assert house.kept(SAM) == ()
