@@ -5,9 +5,13 @@ import resource
 import secrets
 from urllib.parse import unquote
 
+import pytest
+
 from peerbot.app.trouble import Exit
 from peerbot.devtools.synapse import PATIENCE
+from peerbot.kernel.ids import RoomID
 from peerbot.matrix.homeserver import Json, room_path
+from peerbot.matrix.sync import Event
 from tests.faults.conftest import Arrive
 from tests.faults.place import HELP, WELCOME, Place, kept_of, said_by_voice, send
 from tests.faults.test_chats import STRANGERS, inviting
@@ -119,7 +123,9 @@ async def test_fault_29_one_person_begins_few_chats(place: Place, arrive: Arrive
     assert len({seen.path for seen in joins}) == most  # each tried a few times, since none is there
 
 
-async def test_fault_32_what_looks_like_html_is_shown_as_it_was_written(arrive: Arrive) -> None:
+async def test_fault_32_what_looks_like_html_is_shown_as_it_was_written(
+    arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Neither a name nor an answer becomes a link, a mention or a picture in somebody's client."""
     alex = await arrive("alex")
     evil = '<a href="https://matrix.to/#/@voice:localhost">x</a><img src=x><b>@room</b> **a**'
@@ -129,11 +135,11 @@ async def test_fault_32_what_looks_like_html_is_shown_as_it_was_written(arrive: 
     contents: list[Json] = []
     keep = alex._keep
 
-    def look(room_id, event, content, *, encrypted):  # type: ignore[no-untyped-def] # as what it stands before
+    def look(room_id: RoomID, event: Event, content: Json, *, encrypted: bool) -> None:
         contents.append(content)
         keep(room_id, event, content, encrypted=encrypted)
 
-    alex._keep = look  # type: ignore[method-assign] # a person shows words, not contents
+    monkeypatch.setattr(alex, "_keep", look)  # a person shows words, not contents
     for words in ("hi", "role", "me", evil, "help"):
         await alex.ask(words)
     by_voice = [c for c in contents if c["msgtype"] == "m.notice"]

@@ -167,7 +167,9 @@ async def test_fault_61_a_list_without_devices_is_believed_when_it_stays(
     store.close()
 
 
-async def test_fault_62_homeservers_that_are_silent_leave_places_for_others() -> None:
+async def test_fault_62_homeservers_that_are_silent_leave_places_for_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Synapse answers ten questions of a device at a time."""
     store, homeserver = Store.in_memory(), Answering()
     silent, hanging = asyncio.Event(), Semaphore(0)
@@ -178,7 +180,7 @@ async def test_fault_62_homeservers_that_are_silent_leave_places_for_others() ->
             await silent.wait()
         return homeserver.answers
 
-    homeserver.request_large = hang  # type: ignore[method-assign] # as what it stands before
+    monkeypatch.setattr(homeserver, "request_large", hang)
     homeserver.answers = {"device_keys": {ALICE: {}}}
     lists = DeviceLists(store, homeserver, "example.org", now, Rejected())
     async with asyncio.TaskGroup() as tasks:
