@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from peerbot.kernel.actions import Action
 from peerbot.kernel.consents import Consent
@@ -73,6 +74,16 @@ class Say(Struct, frozen=True):
     behind: "Say | None" = None
     """Those words, which are said once the person wants to read them: a lock screen shows whatever
     comes by itself."""
+
+
+def above(lines: tuple[Line, ...], effects: tuple["Effect", ...]) -> tuple["Effect", ...]:
+    """With these lines, but those that it says itself, above what is said first."""
+    said = next((effect for effect in effects if isinstance(effect, Say)), None)
+    if said is None:
+        return effects
+    others = (line for line in lines if line.text != said.text)
+    headed = replace(said, before=(*others, *said.before))
+    return tuple(headed if effect is said else effect for effect in effects)
 
 
 class SetTimer(Struct, frozen=True):

@@ -1,6 +1,5 @@
 """The one `step()` that reads tables: what one message means to one actor."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from msgspec import structs
@@ -8,7 +7,7 @@ from msgspec import structs
 from peerbot.kernel.chat import Edited, Said, Wordless
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import OVER, Effect, Line, Quoted, Say
+from peerbot.kernel.effects import OVER, Effect, Line, Quoted, Say, above
 from peerbot.kernel.ids import EventID
 from peerbot.kernel.lost import MOST_MISSES, said_in_turn
 from peerbot.kernel.messages import Message
@@ -51,13 +50,12 @@ def step(
     outcome = _step(table, at, event, context, lexicon)
     if not isinstance(event, Said | Edited | Wordless) or at.state.deaf:
         return outcome
-    if outcome.at.state.idle:
-        outcome = _above(
-            outcome, (line for reminds in table.reminders for line in reminds(context))
-        )
-    if table.greeting is None or context.greeted:
-        return outcome
-    return _greeted(outcome, table.greeting(context))
+    says = any(isinstance(effect, Say) for effect in outcome.effects)
+    greets = says and table.greeting is not None and not context.greeted
+    greeting = table.greeting(context) if greets and table.greeting else ()
+    reminders = table.reminders if outcome.at.state.idle else ()
+    lines = (*greeting, *(line for reminds in reminders for line in reminds(context)))
+    return replace(outcome, effects=above(lines, outcome.effects), greets=greets)
 
 
 def _step(
@@ -171,6 +169,10 @@ def _decide(
     told_beside = beside and row.answering is None and decided.state == at.state
     if type(decided.state) not in row.to and decided.state != at.state:
         raise StateRefused(f"{type(decided.state).__name__} is not named by the transition")
+    led_out = row.state is Anywhere and decided.state != at.state and isinstance(event, Said)
+    if led_out and at.state.loses:
+        lost = (Line(0, at.state.loses),)
+        decided = Step(decided.state, above(lost, decided.effects))
     consent = row.consent(at.state) if callable(row.consent) else row.consent
     more = isinstance(heard, Pick) and heard.word == MORE
     if not table.number(type(decided.state), context):  # nothing can be chosen there
@@ -184,24 +186,6 @@ def _decide(
         goes_on=(type(decided.state), MORE) in table.index,
     )
     return Outcome(_next(table, at, decided, context, shown), effects, consent)
-
-
-def _greeted(outcome: Outcome, greeting: tuple[Line, ...]) -> Outcome:
-    """With the greeting above the first thing that is said, if anything is."""
-    greeted = _above(outcome, greeting)
-    return replace(greeted, greets=greeted is not outcome)
-
-
-def _above(outcome: Outcome, lines: Iterable[Line]) -> Outcome:
-    """With these above the first thing that is said, but those that it says itself; the very same
-    where nothing is said."""
-    first = next((effect for effect in outcome.effects if isinstance(effect, Say)), None)
-    others = tuple(line for line in lines if first and line.text != first.text)
-    if first is None or not others:
-        return outcome
-    headed = structs.replace(first, before=(*others, *first.before))
-    effects = tuple(headed if effect is first else effect for effect in outcome.effects)
-    return replace(outcome, effects=effects)
 
 
 def _with_open_question(effects: tuple[Effect, ...], event: Message) -> tuple[Effect, ...]:

@@ -45,6 +45,11 @@ class State(Struct, frozen=True, tag=True):
         """Whether a conversation may be found here again after a restart."""
         return not self.memory_only
 
+    @property
+    def loses(self) -> str:
+        """The sentence that says what is lost when a command leads out of it; empty: nothing."""
+        return ""
+
 
 class Anywhere(State, frozen=True):
     """Stands in a transition for every state of the actor."""

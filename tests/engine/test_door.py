@@ -454,7 +454,7 @@ def test_whoever_gives_a_place_back_before_an_invitation_was_seen_by_nobody(hous
     house.facilitator(ROBIN)
     house.tells(ROBIN, "open quiet company 50", "yes")
     house.tells(SAM, "hi", "join 1", "1")
-    assert "nobody in the room saw your address" in house.says(SAM, "leave")[-1]
+    assert "the room has shown your address to nobody" in house.says(SAM, "leave")[-1]
 
 
 def test_a_note_that_went_while_a_line_of_it_was_mended_is_said_to_be_gone(house: House) -> None:
@@ -469,3 +469,35 @@ def test_a_kept_note_whose_last_line_is_taken_out_is_gone(house: House) -> None:
     house.tells(SAM, "hi", "note", "Sam", "skip", "yes", "no", "change", "1")
     assert house.says(SAM, "take it out")[-1].startswith("That was its last line, so nothing")
     assert house.kept(SAM) == ()
+
+
+@pytest.mark.parametrize("word", ["menu", "leave", "rooms", "erase", "consent"])
+def test_whoever_is_led_out_of_a_note_hears_that_it_is_not_kept(house: House, word: str) -> None:
+    house.tells(SAM, "hi", "note", "Sam", "skip")
+    assert house.says(SAM, word)[-1].startswith("What you wrote for the note is not kept.")
+    assert "is not kept" not in house.tells(SAM, "no", word)[-1], "said once"
+
+
+def test_nobody_is_told_of_a_lost_note_who_has_lost_none(house: House) -> None:
+    assert "is not kept" not in house.tells(SAM, "hi", "note", "erase")[-1], "nothing was written"
+    house.tells(SAM, "no", "note", "Sam", "skip", "yes", "no")
+    assert "is not kept" not in house.tells(SAM, "note", "change", "1", "erase")[-1]
+
+
+def test_what_is_asked_back_in_a_note_is_answered_there(house: House) -> None:
+    doubted = house.tells(SAM, "hi", "note", "who reads this?")[-1]
+    for word in ("kept", "readers", "who", "police"):
+        assert word in doubted
+        assert house.says(SAM, word)[-1].endswith("For anything else say first: stop.")
+    assert "2 of 2" in house.says(SAM, "Sam")[-1]
+
+
+def test_a_lobby_promises_no_more_places_than_there_are(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.tells(ROBIN, "open grief 60", "yes")
+    for user in (JO, UserID("@alex:example.org")):
+        assert "You have a place." in house.tells(user, "hi", "join 1", "1")[-1]
+    assert "Full at the moment." in house.tells(SAM, "hi", "rooms")[-1]
+    assert "that room is full" in house.tells(SAM, "1", "1")[-1]
+    house.says(JO, "leave")
+    assert "You have a place." in house.tells(SAM, "join 1", "1")[-1]

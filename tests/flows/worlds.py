@@ -141,8 +141,16 @@ class _Known(Understanding):
 
     def __init__(self) -> None:
         super().__init__("en", SETTINGS.zone)
-        self.meant = cache(super().meant)  # type: ignore[method-assign]  # the same, remembered
-        self.language = cache(super().language)  # type: ignore[method-assign]  # as above
+        self._meant_before = cache(super().meant)
+        self._language_before = cache(super().language)
+
+    def meant(self, text: str) -> tuple[str, ...]:
+        """See `Understanding`."""
+        return self._meant_before(text)
+
+    def language(self, text: str) -> str:
+        """See `Understanding`."""
+        return self._language_before(text)
 
 
 KNOWN = _Known()

@@ -161,10 +161,8 @@ def replies() -> set[tuple[str, str]]:
 MAY_BE_LONGER = {
     *("me-shown", "list-first", "list-next", "erase-ask"),
     *("card", "card-changed", "card-more"),
-    "help",
 }
-"""A page of all that is kept, or goes; all that somebody has to know before they come in; and the
-words for whoever waits to be let in, with a line about that above them."""
+"""A page of all that is kept, or goes; and all that somebody has to know before they come in."""
 
 
 def test_no_reply_lists_more_than_a_page() -> None:

@@ -1,11 +1,8 @@
 """How an answer is taken and shown, in a note that is written and in one that is changed."""
 
-from msgspec.structs import replace
-
 from peerbot.features.intake.settings import LONGEST_ANSWER, Question
 from peerbot.features.rooms.api import Answer
 from peerbot.kernel.effects import Args, Line, Quoted, Say
-from peerbot.kernel.table import Step
 
 
 def asks_back(text: str) -> bool:
@@ -33,10 +30,3 @@ def was_cut(question: Question, text: str, words: str) -> bool:
 def shown(answers: tuple[Answer, ...]) -> tuple[Line, ...]:
     """Each answer under its question."""
     return tuple(Line(0, "note-line", {"ask": a.ask, "words": Quoted(a.words)}) for a in answers)
-
-
-def above(line: Line, step: Step) -> Step:
-    """With a line above what is said first."""
-    said, *others = step.effects
-    assert isinstance(said, Say)
-    return Step(step.state, (replace(said, before=(line, *said.before)), *others))

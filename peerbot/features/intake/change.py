@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from peerbot.features.intake.answering import above, asks_back, doubt, echo, shown, was_cut
+from peerbot.features.intake.answering import asks_back, doubt, echo, shown, was_cut
 from peerbot.features.intake.handing import HandAsked, KeepAsked, ask_again, back_to_card
 from peerbot.features.intake.records import KEEP_NOTE, OwnNote, drop_note, note_of
 from peerbot.features.intake.settings import notes_in
 from peerbot.features.rooms.api import Answer
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Args, Line, Put, Quoted, Say
+from peerbot.kernel.effects import Args, Line, Put, Quoted, Say, above
 from peerbot.kernel.feature import Flow
 from peerbot.kernel.parse import Number, Other, Pick
 from peerbot.kernel.table import (
@@ -37,6 +37,11 @@ class AnswerLineAsked(State, frozen=True):
 
     asked: HandAsked | KeepAsked
 
+    @property
+    def loses(self) -> str:
+        """See `State`."""
+        return self.asked.loses
+
 
 class Mending(State, frozen=True):
     """One question is asked again. `at`: its index. `asked`: as in `AnswerLineAsked`; None where
@@ -47,6 +52,11 @@ class Mending(State, frozen=True):
     at: int
     asked: HandAsked | KeepAsked | None = None
 
+    @property
+    def loses(self) -> str:
+        """See `State`."""
+        return self.asked.loses if self.asked else ""
+
 
 class MendDoubted(State, frozen=True):
     """Whether words that end in a question mark are the new answer."""
@@ -55,6 +65,11 @@ class MendDoubted(State, frozen=True):
 
     mending: Mending
     words: str
+
+    @property
+    def loses(self) -> str:
+        """See `State`."""
+        return self.mending.loses
 
 
 def change_note(_state: State, _heard: object, context: Context) -> Step:
@@ -148,8 +163,9 @@ def _replace_answer(state: Mending, text: str, context: Context) -> Step:
         return _ask("note-mend-choose", state, context)
     given = Answer(question.ask, words, question.key)
     step = _with_answers(state, (given,), context)
-    cut = was_cut(question, text, words)  # else the note itself shows what is kept
-    return above(echo(question, text, words), step) if cut else step
+    if not was_cut(question, text, words):  # the note itself shows what is kept
+        return step
+    return Step(step.state, above((echo(question, text, words),), step.effects))
 
 
 def remove_answer(state: Mending, _heard: Pick, context: Context) -> Step:

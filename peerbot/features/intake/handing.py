@@ -6,7 +6,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from peerbot.features.intake import records
-from peerbot.features.intake.answering import above, shown
+from peerbot.features.intake.answering import shown
 from peerbot.features.intake.messages import NoteExpires
 from peerbot.features.intake.records import KEEP_NOTE, WORD_TIMER, OwnNote, note_of
 from peerbot.features.rooms.api import (
@@ -21,7 +21,7 @@ from peerbot.features.rooms.api import (
     open_cards,
 )
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Args, Line, Put, Say, SetTimer
+from peerbot.kernel.effects import Args, Line, Put, Say, SetTimer, above
 from peerbot.kernel.feature import Flow
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.messages import Send
@@ -49,6 +49,11 @@ class HandAsked(State, frozen=True):
     to: UserID
     kept: bool = False
 
+    @property
+    def loses(self) -> str:
+        """See `State`."""
+        return "" if self.kept else "note-dropped"
+
 
 class Handing(State, frozen=True):
     """The note is on its way to the room, which tells what becomes of it before anything else is
@@ -73,6 +78,11 @@ class KeepAsked(State, frozen=True):
     mark: Mark
     until: datetime
     kept: ClassVar[bool] = False
+
+    @property
+    def loses(self) -> str:
+        """See `State`."""
+        return "note-dropped"
 
 
 class WordAsked(State, frozen=True):
@@ -111,7 +121,8 @@ def hand_note(state: HandAsked, heard: Pick, context: Context) -> Step:
         answers, marks, mark, kept = state.answers, state.marks, state.mark, state.kept
         return ask_to_hand(answers, marks, mark, context, kept=kept, text="note-hand-other")
     if card is None:
-        return above(Line(0, "note-too-late"), decline_handing(state, heard, context))
+        rest = decline_handing(state, heard, context)
+        return Step(rest.state, above((Line(0, "note-too-late"),), rest.effects))
     note = NoteBrought(context.me, state.to, card.title, state.answers, card.latest)
     others = state.marks[1:]
     handing = Handing(state.answers, others, state.mark, card.title, state.to, state.kept)
@@ -128,7 +139,7 @@ def handing_settled(state: Handing, message: NoteSettled, context: Context) -> S
     if message.fate == "handed" or (message.title, message.to) != (state.title, state.to):
         return Step(state, (Say(fate.text, fate.args),))  # it is about an earlier note
     rest = ask_to_hand(state.answers, state.marks, state.mark, context, kept=state.kept)
-    return above(fate, rest)
+    return Step(rest.state, above((fate,), rest.effects))
 
 
 def still_handing(state: Handing, _heard: object, _context: Context) -> Step:

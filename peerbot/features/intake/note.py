@@ -10,7 +10,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from peerbot.features.intake import records
-from peerbot.features.intake.answering import above, asks_back, doubt, echo, shown
+from peerbot.features.intake.answering import asks_back, doubt, echo, shown
 from peerbot.features.intake.handing import (
     KEPT_FOR,
     WORD_COMES,
@@ -24,7 +24,7 @@ from peerbot.features.intake.records import KEEP_NOTE, WORD_TIMER, OwnNote, drop
 from peerbot.features.intake.settings import LONGEST_ANSWER, notes_in
 from peerbot.features.rooms.api import Answer, Mark, seats_of
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Args, CancelTimer, Effect, Line, Put, Say
+from peerbot.kernel.effects import Args, CancelTimer, Effect, Line, Put, Say, above
 from peerbot.kernel.feature import Flow, Shown
 from peerbot.kernel.parse import Number, Other, Pick
 from peerbot.kernel.records import Record
@@ -40,6 +40,11 @@ class Asking(State, frozen=True):
     answers: tuple[Answer, ...] = ()
     mark: Mark = Mark("")
 
+    @property
+    def loses(self) -> str:
+        """See `State`."""
+        return "note-dropped" if self.answers else ""
+
 
 class AnswerDoubted(State, frozen=True):
     """Whether words that end in a question mark are the answer. `asked`: which question, as in
@@ -49,6 +54,11 @@ class AnswerDoubted(State, frozen=True):
 
     asked: Asking
     words: str
+
+    @property
+    def loses(self) -> str:
+        """See `State`."""
+        return "note-dropped"
 
 
 class NoteShown(State, frozen=True):
@@ -120,7 +130,7 @@ def _take_answer(state: Asking, text: str, context: Context) -> Step:
     given = Answer(question.ask, words, question.key)
     others = tuple(a for a in state.answers if a.key != question.key)
     step = _next(replace(state, answers=(*others, given)), context)
-    return above(echo(question, text, words), step)
+    return Step(step.state, above((echo(question, text, words),), step.effects))
 
 
 def skip_question(state: Asking, _heard: Pick, context: Context) -> Step:

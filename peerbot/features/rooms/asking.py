@@ -6,14 +6,14 @@ from typing import ClassVar
 from peerbot.features.rooms.address import Mark
 from peerbot.features.rooms.records import Seat
 from peerbot.features.rooms.to_person import NoteSettled
-from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Line, Say
+from peerbot.kernel.effects import Line
 from peerbot.kernel.table import Home, State
 
 
 class Waiting(State, frozen=True):
     """The person said yes; the room has not answered yet, or (`lobby`) nobody holds it so far.
-    Whatever they say meanwhile, their place is kept."""
+    Whatever they say meanwhile, their place is kept. That they wait is in their `Seat`, too, which
+    versions before did not say."""
 
     idle: ClassVar[bool] = True
 
@@ -34,10 +34,6 @@ def choices_of(marks: tuple[Mark, ...], places: Iterable[Seat]) -> tuple[Line, .
         for number, mark in enumerate(marks, start=1)
         if mark in titles
     )
-
-
-def invitation(text: str, place: Seat, context: Context) -> Say:
-    return Say(text, {"keeper": context.settings.keeper, "name": place.name})
 
 
 def fate_of_note(message: NoteSettled) -> Line:

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import structs
 
-from peerbot.features.rooms.actor.states import Opened
+from peerbot.features.rooms.actor.states import Opened, is_full
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Publish
 from peerbot.kernel.table import Go, Handler, State, Step, Transition
@@ -24,8 +24,7 @@ def _shown(do: Handler, state: State, message: Any, context: Context) -> Step:
     after = decided.state
     if not isinstance(after, Opened) or not after.card.number:
         return decided
-    members = [user for user in after.given if user not in after.card.holders]
-    full = len(members) >= after.card.size
+    full = is_full(after)
     if full == after.card.full:
         return decided
     card = structs.replace(after.card, full=full)

@@ -9,6 +9,7 @@ from peerbot.features.rooms.actor.states import (
     Opened,
     begin_closing,
     invite,
+    is_full,
     look_after,
     patience,
     publish,
@@ -29,6 +30,8 @@ def let_member_in(state: Opened, message: to_room.LetIn, context: Context) -> St
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "out")),))
     if user in state.card.holders:  # they left it, and ask to be invited again
         return _invite_holder_back(state, user, context)
+    if user not in state.seats and is_full(state):  # who waits is promised a place, so it is there
+        return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "full")),))
     seats = tuple(dict.fromkeys((*state.seats, user)))
     return Step(*invite(replace(state, seats=seats), user))
 

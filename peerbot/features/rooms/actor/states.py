@@ -121,6 +121,13 @@ def without_one(users: tuple[UserID, ...], user: UserID) -> tuple[UserID, ...]:
     return users[:at] + users[at + 1 :]
 
 
+def is_full(state: Opened) -> bool:
+    """Whether every place is taken: by people who are in, invited, or wait to be. Holders need
+    none."""
+    members = [user for user in state.seats if user not in state.card.holders]
+    return len(members) >= state.card.size
+
+
 def invite(state: Opened, *users: UserID) -> tuple[Opened, tuple[actions.Invite, ...]]:
     """Holders do not count towards the size that members were promised, and are invited first: they
     are not turned away if members filled the room while they were out of it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from peerbot.features.rooms.address import Mark
-from peerbot.features.rooms.asking import Waiting, after_answer, invitation
+from peerbot.features.rooms.asking import Waiting, after_answer
 from peerbot.features.rooms.consents import CLOSING_LINE, PLACE
 from peerbot.features.rooms.records import (
     CLOSING_TAKES,
@@ -54,11 +54,15 @@ def _keep(place: Seat, context: Context, *, waiting: bool) -> tuple[Put, ...]:
     return (Put(replace(place, waiting=waiting), place.closes + CLOSING_TAKES, PLACE),)
 
 
+def _invitation(text: str, place: Seat, context: Context) -> Say:
+    return Say(text, {"keeper": context.settings.keeper, "name": place.name})
+
+
 def place_given(state: State, message: PlaceGiven, context: Context) -> Step:
     place = place_in(context, message.mark)
     if place is None:
         return Step(state)
-    said = invitation("place-given-again" if message.again else "place-given", place, context)
+    said = _invitation("place-given-again" if message.again else "place-given", place, context)
     said = replace(said, starts=state != Waiting(message.mark))  # the yes was a while ago
     kept = _keep(place, context, waiting=False)
     if state not in (Waiting(message.mark), Waiting(message.mark, lobby=True), Home()):

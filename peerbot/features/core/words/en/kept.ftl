@@ -3,7 +3,7 @@
 # The whole fits on a screen of a phone, with a few lines of the collective's own; the rest, which
 # fewer ask for, is a word away.
 kept =
-    Of you I keep only what you said yes to, and what waits for your answer, sealed, each until its date. Say: me, to see it.
+    Of you I keep only what you said yes to, what you passed on and nobody has read yet, and what waits for your answer: sealed, each until its date. Say: me, to see it.
     Other words of yours are not stored. Whoever runs my machine could read them as they pass. Servers see that we talk and when, not what is said.
     I do not search what you write. I warn nobody and call nobody.
     { $emergencies }

@@ -43,7 +43,7 @@ note-have-cut =
 note-doubt =
     Is that your answer?
     You wrote: { $words }
-    If it is, choose 1. Or write your answer. If you ask me something, say: stop. I answer that outside the note.
+    If it is, choose 1. Or write your answer. If you ask me something: kept, readers, who and police are answered here, too.
 choice-my-answer = It is my answer
 note-choose =
     One of these numbers, several of them, or your own words.
@@ -53,6 +53,8 @@ note-choice = { $choice }
 choice-skip = Skip
 
 note-left = All right. Nothing of it was kept. Say: note, any time.
+# Above the answer to a word that leads out of a note.
+note-dropped = What you wrote for the note is not kept. Say: note, to begin one again.
 note-empty = You skipped everything, and that is fine. Nothing is kept.
 note-line = { $ask } { $words }
 note-line-empty = { $ask } No answer.

@@ -36,8 +36,7 @@ open-summary =
         [0] less than a minute
         [one] 1 minute
        *[other] { $closes-minutes } minutes
-    }.
-    { $more ->
+    }. { $more ->
         [0] It cannot be made longer.
        *[other] You may make it longer, until { $latest } at the latest; members are told so.
     }
