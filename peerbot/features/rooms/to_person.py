@@ -99,35 +99,29 @@ class RoomNotOpened(Ended, frozen=True):
     why: NoRoom
 
 
-class RoomEnds(Message, frozen=True):
+class ToAll(Message, frozen=True):
+    """To everyone with a place, soon, but each at a moment of their own."""
+
+    mark: Mark
+
+    @property
+    def spread(self) -> timedelta:
+        """What it says of minutes, and of who holds the room, stays true."""
+        return timedelta(seconds=20)
+
+    def queue(self, owner: Owner, /) -> str:
+        """An announcement waits for its moment by itself."""
+        return f"announcement {self.mark} {owner}"
+
+
+class RoomEnds(ToAll, frozen=True):
     """A room closes in so many minutes: 10 or 2, or fewer when the word comes late."""
 
-    mark: Mark
     minutes: int
 
-    @property
-    def spread(self) -> timedelta:
-        """The word says minutes, and stays true."""
-        return timedelta(seconds=20)
 
-    def queue(self, owner: Owner, /) -> str:
-        """An announcement waits for its moment by itself."""
-        return f"announcement {self.mark} {owner}"
-
-
-class HeldByAnother(Message, frozen=True):
-    """To everyone with a place: somebody else holds the room from now on."""
-
-    mark: Mark
-
-    @property
-    def spread(self) -> timedelta:
-        """Soon, as it matters whom they write before."""
-        return timedelta(seconds=20)
-
-    def queue(self, owner: Owner, /) -> str:
-        """An announcement waits for its moment by itself."""
-        return f"announcement {self.mark} {owner}"
+class HeldByAnother(ToAll, frozen=True):
+    """Somebody else holds the room from now on."""
 
 
 class RoomNow(Message, frozen=True):
