@@ -5,13 +5,14 @@ import textwrap
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from peerbot.features.core.erase import AskedToErase
 from peerbot.features.rooms.chat.choosing import Reading
 from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.kernel.chat import Edited, Said, Wordless
 from peerbot.kernel.ids import EventID, UserID
-from tests.engine.house import House
+from tests.engine.house import CORE, House, with_section
 from tests.engine.ways import JO, ROBIN, SAM
 
 TRUTHS = (
@@ -186,6 +187,17 @@ def test_a_card_fits_on_a_phone(house: House, name: str, duty: str, second: bool
     everything = card + house.says(SAM, "everything else")[-1]
     assert (JO in everything) == second
     assert "legal duty to report" in everything
+
+
+def test_for_which_ages_it_is_stands_where_nobody_asked(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.settings = with_section(replace(CORE, age="For adults. Under 18: 01234."), house.settings)
+    house.restart()
+    house.says(SAM, "hi")
+    assert "About age: For adults. Under 18: 01234." in house.says(SAM, "3")[-1]
+    house.says(SAM, "join 1")
+    assert "About age: For adults. Under 18: 01234." in house.says(SAM, "everything else")[-1]
 
 
 def test_what_is_kept_fits_on_a_phone_and_the_rest_is_a_word_away(house: House) -> None:

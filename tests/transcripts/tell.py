@@ -20,11 +20,11 @@ from peerbot.features.intake.records import OwnNote
 from peerbot.features.roles.messages import RoleRevoked
 from peerbot.features.roles.records import Offer, Role
 from peerbot.features.rooms.records import Seat
-from peerbot.kernel.chat import EraseOrdered
+from peerbot.kernel.chat import Edited, EraseOrdered, Wordless
 from peerbot.kernel.ids import UserID, person
 from peerbot.kernel.ports import Limited, Refused
 from peerbot.kernel.records import Record
-from tests.engine.house import ROOMS, House, with_section
+from tests.engine.house import CORE, ROOMS, House, with_section
 from tests.engine.ways import earlier_versions
 
 FOLDER = Path(__file__).parent
@@ -79,6 +79,9 @@ class Play:
             (rf"-- ({WHO}) writes? with a new identity: I reset it", self._reset),
             (rf"-- ({WHO}) blocks? invitations", self._blocks),
             (r"-- rooms are open to people of other homeservers", self._federate),
+            (r"-- the collective has words for complaints, age and an ambulance", self._own_words),
+            (rf"-- ({WHO}) changes? that to: (.+)", self._edits),
+            (rf"-- ({WHO}) sends? a picture", self._pictures),
             (rf"-- the homeserver of ({WHO}) is away", self._away),
             (rf"-- the homeserver of ({WHO}) is back", self._back),
             (rf"-- ({WHO}) writes? in the room", self._writes),
@@ -172,6 +175,24 @@ class Play:
         rooms = replace(ROOMS, federate=True)
         self.house.settings = with_section(rooms, self.house.settings)
         self.house.restart()
+
+    def _own_words(self) -> None:
+        core = replace(
+            CORE,
+            complaints="About a facilitator or a steward: Kim, @kim:example.org.",
+            age="This is for people from 18 on. Younger? Example Youth Line: 01234 567891.",
+            ambulance="Here it is 112. They may send police, too.",
+        )
+        self.house.settings = with_section(core, self.house.settings)
+        self.house.restart()
+
+    def _edits(self, who: str, text: str) -> None:
+        user = PEOPLE[who]
+        self.house.happens(user, self.house.chat(user), Edited(text))
+
+    def _pictures(self, who: str) -> None:
+        user = PEOPLE[who]
+        self.house.happens(user, self.house.chat(user), Wordless())
 
     def _away(self, who: str) -> None:
         self.house.world.out_of_reach.add(PEOPLE[who])

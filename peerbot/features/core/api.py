@@ -1,7 +1,8 @@
 """What other features may use of the core: how words of one person reach another,
-and how the program asks something by itself."""
+how the program asks something by itself, and for which ages it is."""
 
 from peerbot.features.core.prompts import ask_in_turn
 from peerbot.features.core.reading import ReadOffered, offer_to_read
+from peerbot.features.core.settings import age_lines
 
-__all__ = ["ReadOffered", "ask_in_turn", "offer_to_read"]
+__all__ = ["ReadOffered", "age_lines", "ask_in_turn", "offer_to_read"]

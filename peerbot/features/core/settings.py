@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Line
 
 
 class OutsideService(Struct, frozen=True):
@@ -24,6 +25,12 @@ class CoreSettings(Struct, frozen=True):
     complaints: str = ""
     age: str = ""
     ambulance: str = ""
+
+
+def age_lines(context: Context) -> tuple[Line, ...]:
+    """For which ages it is, where the collective wrote it: nobody should have to ask."""
+    age = core_in(context).age
+    return (Line(0, "age-told", {"words": age}),) if age else ()
 
 
 def core_in(context: Context) -> CoreSettings:

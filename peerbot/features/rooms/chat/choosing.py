@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
+from peerbot.features.core.api import age_lines
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import Waiting
 from peerbot.features.rooms.consents import PLACE
@@ -186,7 +187,8 @@ def read_everything(state: Reading, _heard: Pick, context: Context) -> Step:
         "card-may-change",
         *(("out-when-back",) if rooms_in(context).federate else ()),
     )
-    said = Say("card-more", also=_lines(more, _card_args(card, context)), ask=True)
+    lines = (*_lines(more, _card_args(card, context)), *age_lines(context))
+    said = Say("card-more", also=lines, ask=True)
     return Step(state, (said,))
 
 

@@ -22,6 +22,8 @@ complain-unset =
 age =
     I do not ask your age, and keep none.
     { $words }
+# Where nobody asked: what happens to what people write, and the second page of a card.
+age-told = About age: { $words }
 age-unset = I do not ask your age, and keep none. Nothing is written here about it: ask the people who told you about me.
 
 ambulance =
