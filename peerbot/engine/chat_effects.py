@@ -52,6 +52,8 @@ class ChatEffects:
                     self._say(person, self._texts.question(gone, (), now=now), gone, now)
             case effects.ReadNoMore(key=key):
                 self.unread.is_due(person, now, key)
+            case effects.TakeBackWords(key=key):
+                self.unread.take_back(person, key, now)
             case effects.BeginAnew():
                 if chat := self._store.get(person.owner, CHAT, now=now):
                     self.chat_is(person, Chat(chat.room_id, now), now)

@@ -8,6 +8,7 @@ from msgspec import Raw, Struct, ValidationError, field, msgpack
 
 from peerbot.features import registry
 from peerbot.kernel.consents import Grant
+from peerbot.kernel.context import Passing
 from peerbot.kernel.ids import Address, Person, RoomID, bot
 from peerbot.kernel.pages import NOTHING, Shown
 from peerbot.kernel.records import Listing, OnRecord, Record, Retired
@@ -64,12 +65,6 @@ class Unread(Struct, frozen=True):
     entry: str = field(name="row")
     until: datetime
     key: str = field(name="mark")
-
-
-class Passing(Struct, frozen=True):
-    """For the one who wrote them: that their words wait to be read, and until when."""
-
-    until: datetime
 
 
 class Living(Struct, frozen=True):

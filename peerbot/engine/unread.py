@@ -10,9 +10,10 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from peerbot.engine.entries import Knock, SayInChat
-from peerbot.engine.records import PASSING, UNREAD, Passing, Unread
+from peerbot.engine.records import PASSING, UNREAD, Unread
 from peerbot.engine.world import World
 from peerbot.kernel.actions import LASTS, Action
+from peerbot.kernel.context import Passing
 from peerbot.kernel.ids import Address, Person, UserID
 from storage import Store
 
@@ -41,7 +42,7 @@ class UnreadWords:
         entry = self._enqueue(person, words, now, not_before=over)
         until, unread = over + LASTS, Unread(entry, relay.until, relay.key)
         self._store.put(person.owner, UNREAD, unread, name=entry, until=until)
-        passing = Passing(relay.until)
+        passing = Passing(relay.until, relay.key)
         self._store.put(Person(relay.of).owner, PASSING, passing, name=entry, until=until)
         self._enqueue(person, replace(knock, words=entry), now)
 
@@ -57,6 +58,13 @@ class UnreadWords:
                 left = left or (there and stands and now < unread.until)
                 self._store.delete(person.owner, UNREAD, name=unread.entry)
         return left
+
+    def take_back(self, person: Person, key: str, now: datetime) -> None:
+        """What this person wrote, bound to this actor, and nobody has read, is read by nobody."""
+        for passing in self._store.list(person.owner, PASSING, now=now):
+            if passing.value.key == key:
+                self._store.finish(passing.name)
+                self._store.delete(person.owner, PASSING, name=passing.name)
 
     def settled(self, entry_id: str, action: Action) -> None:
         """An outbox entry is finished; words whose knock nobody heard are not found any more."""

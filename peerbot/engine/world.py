@@ -70,7 +70,7 @@ class World:
             return Context(now, self.settings, fresh, reader, address, who=who)
         chat = self._store.get(owner, CHAT, now=now)
         unread = [entry.value.until for entry in self._store.list(owner, UNREAD, now=now)]
-        passing = [entry.value.until for entry in self._store.list(owner, PASSING, now=now)]
+        passing = [entry.value for entry in self._store.list(owner, PASSING, now=now)]
         return Context(
             now,
             self.settings,
@@ -80,7 +80,7 @@ class World:
             chat=chat.room_id if chat else RoomID(""),
             kept=self.kept(address, now),
             unread=tuple(sorted(u for u in unread if u > now)),
-            passing=tuple(sorted(u for u in passing if u > now)),
+            passing=tuple(sorted((p for p in passing if p.until > now), key=lambda p: p.until)),
             greeted=self._is_greeted(address.user, now),
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from peerbot.kernel.consents import Consent, Grant
 from peerbot.kernel.ids import Address, Person, RoomID, UserID, server_of
@@ -61,6 +61,14 @@ class Fresh(Struct, frozen=True):
     draws: tuple[float, float]
 
 
+class Passing(Struct, frozen=True):
+    """Words of a person that wait to be read by somebody: until when, and the key of the actor that
+    they are bound to."""
+
+    until: datetime
+    key: str = field(default="", name="mark")
+
+
 @dataclass(frozen=True)
 class Published(Generic[L]):
     """A listing, and the key of the actor that it is of."""
@@ -81,7 +89,7 @@ class Context:
     """The world as one step sees it. `address`: of the actor whose step it is.
 
     For a person, `chat` is set when there is one that they wrote in, `kept` is what is on record,
-    `unread` and `passing`: until when words of others wait for them, and theirs for others.
+    `unread`: until when words of others wait for them; `passing`: theirs that wait for others.
 
     `who`: for other actors, a mark for the person whom the message is about. It is made for that
     one actor, recognises whoever comes again, and names nobody.
@@ -98,7 +106,7 @@ class Context:
     who: str = ""
     kept: tuple[OnRecord, ...] = ()
     unread: tuple[datetime, ...] = ()
-    passing: tuple[datetime, ...] = ()
+    passing: tuple[Passing, ...] = ()
     greeted: bool = False
 
     @property

@@ -76,6 +76,18 @@ class Say(Struct, frozen=True):
     comes by itself."""
 
 
+def below(lines: tuple[Line, ...], effects: tuple["Effect", ...]) -> tuple["Effect", ...]:
+    """With these lines, but those that it says itself, below what is said first: that is the answer
+    to what somebody wrote, and the lines are not."""
+    said = next((effect for effect in effects if isinstance(effect, Say)), None)
+    if said is None:
+        return effects
+    there = {said.text, *(line.text for line in said.also)}
+    others = (line for line in lines if line.text not in there)
+    footed = replace(said, also=(*said.also, *others))
+    return tuple(footed if effect is said else effect for effect in effects)
+
+
 def above(lines: tuple[Line, ...], effects: tuple["Effect", ...]) -> tuple["Effect", ...]:
     """With these lines, but those that it says itself, above what is said first."""
     said = next((effect for effect in effects if isinstance(effect, Say)), None)
@@ -169,6 +181,12 @@ class ReadNoMore(Struct, frozen=True):
     key: str
 
 
+class TakeBackWords(Struct, frozen=True):
+    """Nobody reads what this person wrote, bound to this actor, and nobody has read so far."""
+
+    key: str
+
+
 class BeginAnew(Struct, frozen=True):
     """Say nothing any more that was not said yet: it was meant for another identity."""
 
@@ -192,5 +210,6 @@ Effect = (
     | ClearChat
     | Read
     | ReadNoMore
+    | TakeBackWords
     | BeginAnew
 )

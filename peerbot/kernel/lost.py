@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from peerbot.kernel.effects import Effect, Say
+from peerbot.kernel.effects import Effect, Line, Say
 
 LOST = "not-understood"
 """How the names of sentences begin that say so."""
@@ -20,8 +20,11 @@ MOST_MISSES = 3
 """After so many in a row there is silence."""
 
 
-def said_in_turn(effects: Iterable[Effect], misses: int) -> tuple[tuple[Effect, ...], int]:
-    """The same, put as it is the turn after so many `misses` in a row; and how many they are now.
+def said_in_turn(
+    effects: Iterable[Effect], misses: int, question: tuple[Line, ...] = ()
+) -> tuple[tuple[Effect, ...], int]:
+    """The same, put as it is the turn after so many `misses` in a row, above the `question` that is
+    still open; and how many misses they are now.
 
     The last says in one line that it is quiet until a word that it knows: a page of choices at
     each sentence of somebody who tells their story would be no company.
@@ -33,10 +36,11 @@ def said_in_turn(effects: Iterable[Effect], misses: int) -> tuple[tuple[Effect, 
             told.append(effect)
             continue
         missed = True
+        asked = replace(effect, also=(*effect.also, *question))
         if misses == 0:
-            told.append(effect)
+            told.append(asked)
         elif misses == 1:
-            told.append(replace(effect, text=AGAIN))
+            told.append(replace(asked, text=AGAIN))
         elif misses + 1 == MOST_MISSES:
             told.append(replace(effect, text=LAST, lines=(), also=(), ask=False))
     return tuple(told), misses + 1 if missed else 0

@@ -7,7 +7,7 @@ from msgspec import structs
 from peerbot.kernel.chat import Edited, Said, Wordless
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import OVER, Effect, Line, Quoted, Say, above
+from peerbot.kernel.effects import OVER, Effect, Line, Quoted, Say, above, below
 from peerbot.kernel.ids import EventID
 from peerbot.kernel.lost import MOST_MISSES, said_in_turn
 from peerbot.kernel.messages import Message
@@ -24,6 +24,7 @@ from peerbot.kernel.table import (
     ConversationState,
     Go,
     Handler,
+    State,
     StateRefused,
     Step,
     Table,
@@ -54,8 +55,9 @@ def step(
     greets = says and table.greeting is not None and not context.greeted
     greeting = table.greeting(context) if greets and table.greeting else ()
     reminders = table.reminders if outcome.at.state.idle else ()
-    lines = (*greeting, *(line for reminds in reminders for line in reminds(context)))
-    return replace(outcome, effects=above(lines, outcome.effects), greets=greets)
+    lines = tuple(line for reminds in reminders for line in reminds(context))
+    effects = below(lines, above(greeting, outcome.effects))
+    return replace(outcome, effects=effects, greets=greets)
 
 
 def _step(
@@ -109,17 +111,19 @@ def _is_unsure_yes(
 
 
 def _ask_again(table: Table, at: ConversationState, event: Message, context: Context) -> Outcome:
-    """Show the choices of the question once more; a list is shown whole."""
+    """Ask the question once more, in a line; a list is shown whole."""
     if (type(at.state), MORE) in table.index:
         return _decide(table, at, event, Pick(MORE), context)
     offered = table.number(type(at.state), context)
-    return Outcome(replace(at, offered=offered, beside=""), (Say("say-yes", ask=True),))
+    return Outcome(
+        replace(at, offered=offered, beside=""), (Say("say-yes", also=at.state.question, ask=True),)
+    )
 
 
 def _counted(outcome: Outcome, before: ConversationState) -> Outcome:
     """With what was not understood put in turn, and how often that came in a row by now. Where
     nothing is said of it any more, the choices that are on the screen stay as they are."""
-    effects, misses = said_in_turn(outcome.effects, before.misses)
+    effects, misses = said_in_turn(outcome.effects, before.misses, outcome.at.state.question)
     after = outcome.at if _asks(effects) or not _asks(outcome.effects) else before
     return replace(outcome, at=replace(after, misses=misses), effects=effects)
 
@@ -181,18 +185,20 @@ def _decide(
         )
         decided = Step(decided.state, tuple(asked))
     effects, shown = in_pages(
-        _with_open_question(decided.effects, event) if told_beside else decided.effects,
+        _with_open_question(decided.effects, at.state, event) if told_beside else decided.effects,
         at.shown if more else None,
         goes_on=(type(decided.state), MORE) in table.index,
     )
     return Outcome(_next(table, at, decided, context, shown), effects, consent)
 
 
-def _with_open_question(effects: tuple[Effect, ...], event: Message) -> tuple[Effect, ...]:
+def _with_open_question(
+    effects: tuple[Effect, ...], state: State, event: Message
+) -> tuple[Effect, ...]:
     """With a reminder that the question still takes any words: whoever has just read something else
     would not expect their next sentence to be its answer. What comes by itself and names words that
     work here too, is called `...-beside`, and says so in its own way."""
-    reminder = Line(0, "still-open")
+    reminder = (*state.question, Line(0, "still-open"))
 
     def reminded(effect: Effect) -> Effect:
         if not isinstance(effect, Say):
@@ -200,7 +206,7 @@ def _with_open_question(effects: tuple[Effect, ...], event: Message) -> tuple[Ef
         by_itself = effect.starts and not effect.text.endswith("-beside")
         if not (isinstance(event, Said) or by_itself):
             return effect
-        return structs.replace(effect, also=(*effect.also, reminder))
+        return structs.replace(effect, also=(*effect.also, *reminder))
 
     return tuple(map(reminded, effects))
 

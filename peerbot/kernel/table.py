@@ -39,6 +39,14 @@ class State(Struct, frozen=True, tag=True):
     """No word leads out of it, and none is heard."""
     idle: ClassVar[bool] = False
     """Nothing is lost by leaving it: it asks for nothing but what somebody wants."""
+    asks: ClassVar[str] = ""
+    """The sentence that says in a line what is asked, for when something else came in between. It
+    takes no values: what a question named may be erased by then."""
+
+    @property
+    def question(self) -> tuple[Line, ...]:
+        """That line, where there is one."""
+        return (Line(0, self.asks),) if self.asks else ()
 
     @property
     def storable(self) -> bool:
@@ -214,7 +222,7 @@ class TableFault(OurFault):
 class Table:
     """All transitions of one kind of actor. `start` is where an actor without a record is, and
     `greeting` stands above the first answer to whoever was not greeted, whatever they begin with.
-    `reminders` stand above each reply to somebody who is asked nothing: what they wait for.
+    `reminders` stand below each answer to somebody who is asked nothing: what they wait for.
     """
 
     start: State

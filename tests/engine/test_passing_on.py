@@ -94,6 +94,40 @@ def test_a_note_is_handed_over_and_its_writer_hears_so(open_house: House) -> Non
     assert open_house.says(SAM, "no")[0].startswith("All right. Nothing of it is kept.")
 
 
+def test_a_note_that_nobody_has_read_is_taken_back(open_house: House) -> None:
+    open_house.tells(SAM, *NOTE, "yes")
+    (said,) = open_house.says(SAM, "take back")
+    assert said.startswith("It is taken back.")
+    assert not notes(open_house)
+    assert "somebody has read them" not in open_house.says(SAM, "me")[0]
+    open_house.tells(SAM, "no", *NOTE, "yes")
+    assert len(notes(open_house)) == 1, "another may be handed instead"
+
+
+def test_what_was_asked_stays_open_when_a_note_is_taken_back(open_house: House) -> None:
+    assert "Shall I keep this" in open_house.tells(SAM, *NOTE, "yes")[-1]
+    open_house.says(SAM, "take back")
+    assert open_house.says(SAM, "yes")[0].startswith("It is kept until")
+
+
+def test_what_was_read_is_not_taken_back(open_house: House) -> None:
+    open_house.tells(SAM, *NOTE, "yes")
+    assert len(notes(open_house)) == 1
+    assert "nothing that I could take back" in open_house.says(SAM, "take back")[0]
+
+
+def test_whoever_leaves_takes_their_unread_words_along(open_house: House) -> None:
+    wants = ("note", "my secret", "skip", "yes", "no", "help me here")
+    is_in(open_house, SAM)
+    open_house.tells(SAM, *wants, "leave")
+    assert not notes(open_house)
+    assert not asked_for(open_house, ROBIN)
+    is_in(open_house, SAM)
+    open_house.tells(SAM, *wants)
+    assert len(notes(open_house)) == 1
+    assert len(asked_for(open_house, ROBIN)) == 1
+
+
 def _left(house: House) -> None:
     house.leaves_chat(ROBIN)
 

@@ -31,7 +31,7 @@ from peerbot.features.rooms.to_room import (
     Open,
 )
 from peerbot.kernel.chat import Said, Scrubbed, ScrubDelayed, Undelivered
-from peerbot.kernel.context import Context
+from peerbot.kernel.context import Context, Passing
 from peerbot.kernel.effects import Effect, Line, Put, Quoted, Say
 from peerbot.kernel.feature import Feature, Flow
 from peerbot.kernel.ids import Person, UserID
@@ -116,7 +116,7 @@ def test_a_card_has_their_lines_and_their_choices() -> None:
 
 def test_a_place_is_refused_with_their_reason_and_nothing_is_kept() -> None:
     reading = Reading(A, 0)
-    waits = world(rooms=(card(A),), passing=(card(A).closes,))
+    waits = world(rooms=(card(A),), passing=(Passing(card(A).closes, A),))
     state, effects = said(reading, Said("1"), waits)
     assert (state, effects) == (Home(), (Say("no-rooms"),))
     _, effects = said(reading, Said("1"), world(rooms=(card(A),)))

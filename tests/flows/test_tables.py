@@ -139,6 +139,21 @@ def test_a_state_asks_and_can_be_left_with_0_unless_it_waits_for_a_machine(
         assert None not in zeros
 
 
+def test_choices_that_are_shown_again_stand_below_their_question() -> None:
+    again = {"not-understood-here", "not-understood-again", "say-yes", "guess-wrong-here"}
+    for case in person_cases():
+        for said in _asks(case):
+            if said.text in again and not case.outcome.at.state.idle:
+                assert case.outcome.at.state.question
+                assert case.outcome.at.state.question[0] in said.also
+
+
+@pytest.mark.parametrize("state", PERSONS.states)
+def test_a_question_is_asked_in_a_line_where_there_are_choices(state: type[State]) -> None:
+    numbered = {*PERSONS.choices(state)} - {*PERSONS.unnumbered(state)}
+    assert bool(state.asks) == (bool(numbered) and not state.idle)
+
+
 def test_only_a_state_with_choices_asks_and_it_asks_once() -> None:
     for case in person_cases():
         asked = _asks(case)

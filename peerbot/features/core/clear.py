@@ -1,5 +1,7 @@
 """Clear the chat: the bot redacts its messages there, and leaves."""
 
+from typing import ClassVar
+
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import ClearChat, Say
 from peerbot.kernel.feature import Choice, Flow
@@ -9,6 +11,8 @@ from peerbot.kernel.table import Anywhere, Home, State, Step, Transition
 
 class AskedToClear(State, frozen=True):
     """Clearing ends the chat, so it asks for confirmation."""
+
+    asks: ClassVar[str] = "asks-clear"
 
 
 def ask_to_clear(_state: State, _heard: Pick, _context: Context) -> Step:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import ClassVar
 
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
@@ -20,11 +21,15 @@ Yes = tuple[str, str]
 class Listed(State, frozen=True):
     """Every consent is listed; a number withdraws one."""
 
+    asks: ClassVar[str] = "asks-consent"
+
     shown: tuple[Yes, ...]
 
 
 class Renewing(State, frozen=True):
     """The meaning of a consent has changed, so it is asked for again."""
+
+    asks: ClassVar[str] = "asks-renew"
 
     about: Yes
 

@@ -29,6 +29,8 @@ class AskedToErase(State, frozen=True):
     """Erasing cannot be undone, so it asks for confirmation. `asked`: when that was; versions that
     did not say left questions of any age."""
 
+    asks: ClassVar[str] = "asks-erase"
+
     asked: datetime | None = None
 
 

@@ -1,6 +1,7 @@
 """Shows everything kept about the person, with expiry dates, after asking first."""
 
 from functools import partial
+from typing import ClassVar
 
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Say
@@ -13,9 +14,13 @@ from peerbot.kernel.table import Anywhere, Go, Home, State, Step, Transition
 class AskedToShow(State, frozen=True):
     """The answer may hold things that a bystander should not read."""
 
+    asks: ClassVar[str] = "asks-me"
+
 
 class BeingShown(State, frozen=True):
     """The answer is longer than one message and can be continued."""
+
+    asks: ClassVar[str] = "asks-me-shown"
 
 
 def ask_to_show(_state: State, _heard: Pick, _context: Context) -> Step:

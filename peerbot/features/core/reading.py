@@ -6,6 +6,7 @@ and go with them.
 """
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Drop, Line, Read, Relay, Say
@@ -15,6 +16,8 @@ from peerbot.kernel.table import Anywhere, Go, Home, State, Step, Transition
 
 class ReadOffered(State, frozen=True):
     """Something is there to be read."""
+
+    asks: ClassVar[str] = "asks-read"
 
 
 def offer_to_read(state: State, words: Say, relay: Relay, *kept: Drop) -> Step:
@@ -38,7 +41,7 @@ def postpone_reading(_state: ReadOffered, _heard: object, _context: Context) -> 
 def waiting_lines(context: Context) -> Iterator[Line]:
     """Lines of `me`: words waiting for the person, and theirs waiting for others."""
     yield from (Line(0, "me-unread", {"until": until}) for until in context.unread)
-    yield from (Line(0, "me-passing", {"until": until}) for until in context.passing)
+    yield from (Line(0, "me-passing", {"until": words.until}) for words in context.passing)
 
 
 FLOW = Flow(

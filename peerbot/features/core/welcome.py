@@ -57,7 +57,7 @@ def not_meant(state: State, _input: Pick, _context: Context) -> Step:
     """Of what was guessed. A question that was asked before stays open."""
     if state.idle:
         return Step(Lost(), (Say("guess-wrong", ask=True),))
-    return Step(state, (Say("guess-wrong-here", ask=True),))
+    return Step(state, (Say("guess-wrong-here", also=state.question, ask=True),))
 
 
 def show_help(features: Features, state: State, _input: Pick, context: Context) -> Step:

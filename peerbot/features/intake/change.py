@@ -29,11 +29,14 @@ from peerbot.kernel.table import (
 class NoteLineAsked(State, frozen=True):
     """The person is asked which line of the kept note to change."""
 
+    asks: ClassVar[str] = "asks-line"
+
 
 class AnswerLineAsked(State, frozen=True):
     """The person is asked which answer to change, before `asked` is asked once more."""
 
     memory_only: ClassVar[bool] = True
+    asks: ClassVar[str] = "asks-answer"
 
     asked: HandAsked | KeepAsked
 
@@ -48,6 +51,7 @@ class Mending(State, frozen=True):
     the note is kept, and nothing was asked of it."""
 
     memory_only: ClassVar[bool] = True
+    asks: ClassVar[str] = "asks-mend"
 
     at: int
     asked: HandAsked | KeepAsked | None = None
@@ -62,6 +66,7 @@ class MendDoubted(State, frozen=True):
     """Whether words that end in a question mark are the new answer."""
 
     memory_only: ClassVar[bool] = True
+    asks: ClassVar[str] = "asks-doubt"
 
     mending: Mending
     words: str
@@ -225,6 +230,9 @@ FLOW = Flow(
         Transition(NoteLineAsked, ELSE, ask_line_again, (Home,)),
         Transition(HandAsked, "change", change_answers, (AnswerLineAsked,)),
         Transition(KeepAsked, "change", change_answers, (AnswerLineAsked,)),
+        # To go back from the question is no answer to it.
+        Transition(HandAsked, "previous", change_answers, (AnswerLineAsked,), numbered=False),
+        Transition(KeepAsked, "previous", change_answers, (AnswerLineAsked,), numbered=False),
         Transition(AnswerLineAsked, NUMBER, answer_picked, (Mending,)),
         Transition(AnswerLineAsked, "back", answers_are_right, AFTER),
         Transition(AnswerLineAsked, "change", ask_answer_again, numbered=False),

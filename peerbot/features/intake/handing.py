@@ -42,6 +42,7 @@ class HandAsked(State, frozen=True):
     """
 
     memory_only: ClassVar[bool] = True
+    asks: ClassVar[str] = "asks-hand"
 
     answers: tuple[Answer, ...]
     marks: tuple[Mark, ...]
@@ -73,6 +74,7 @@ class KeepAsked(State, frozen=True):
     """Whether the note is kept for next time, until what was said."""
 
     memory_only: ClassVar[bool] = True
+    asks: ClassVar[str] = "asks-keep"
 
     answers: tuple[Answer, ...]
     mark: Mark
@@ -87,6 +89,8 @@ class KeepAsked(State, frozen=True):
 
 class WordAsked(State, frozen=True):
     """The note is kept; whether a word before its end is wanted. `mark`: as in `HandAsked`."""
+
+    asks: ClassVar[str] = "asks-word"
 
     mark: Mark = Mark("")
 

@@ -35,6 +35,7 @@ class Asking(State, frozen=True):
     """One question is asked. `mark`: the room that the note is for, if it was begun at its card."""
 
     memory_only: ClassVar[bool] = True
+    asks: ClassVar[str] = "asks-note-question"
 
     at: int
     answers: tuple[Answer, ...] = ()
@@ -51,6 +52,7 @@ class AnswerDoubted(State, frozen=True):
     `Asking`."""
 
     memory_only: ClassVar[bool] = True
+    asks: ClassVar[str] = "asks-doubt"
 
     asked: Asking
     words: str
@@ -63,6 +65,8 @@ class AnswerDoubted(State, frozen=True):
 
 class NoteShown(State, frozen=True):
     """The kept note is shown, with what can be done about it."""
+
+    asks: ClassVar[str] = "asks-note"
 
 
 def begin_note(_state: State, _heard: object, context: Context) -> Step:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from typing import ClassVar
 
 from msgspec.structs import replace
 
@@ -26,19 +27,27 @@ LONGEST_LINE = 120
 class RoleOffered(State, frozen=True):
     """What the role means is shown, and until when it would be held; the person is asked."""
 
+    asks: ClassVar[str] = "asks-role-offer"
+
     until: datetime
 
 
 class RoleShown(State, frozen=True):
     """The role is held; what can be done about it is shown."""
 
+    asks: ClassVar[str] = "asks-role"
+
 
 class NameAsked(State, frozen=True):
     """What the facilitator wants to be called on cards."""
 
+    asks: ClassVar[str] = "asks-role-name"
+
 
 class DutyAsked(State, frozen=True):
     """The facilitator's line on any legal duty to report."""
+
+    asks: ClassVar[str] = "asks-role-duty"
 
 
 def show_role(_state: State, _heard: object, context: Context) -> Step:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from peerbot.features.rooms.address import Mark
+from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.records import Seat
 from peerbot.features.rooms.to_person import NoteSettled
-from peerbot.kernel.effects import Line
+from peerbot.features.rooms.to_room import WordsTakenBack
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Effect, Line, TakeBackWords
+from peerbot.kernel.messages import Send
 from peerbot.kernel.table import Home, State
 
 
@@ -19,11 +22,20 @@ class Waiting(State, frozen=True):
 
     mark: Mark
     lobby: bool = False
+    told: bool = False
+    """Whether they just heard that they were not understood."""
 
 
 def after_answer(state: State, mark: Mark) -> State:
     """Home when the question was about that room; any other question stays."""
     return Home() if getattr(state, "mark", None) == mark else state
+
+
+def take_back_words(mark: Mark, context: Context) -> tuple[Effect, ...]:
+    """What they wanted passed on in that room, and nobody has read, is read by nobody."""
+    if mark not in {words.key for words in context.passing}:
+        return ()
+    return (TakeBackWords(mark), Send(Room(mark), WordsTakenBack(context.me)))
 
 
 def choices_of(marks: tuple[Mark, ...], places: Iterable[Seat]) -> tuple[Line, ...]:

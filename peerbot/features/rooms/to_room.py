@@ -97,6 +97,12 @@ class NoteBrought(Message, frozen=True):
         return self.user, self.until
 
 
+class WordsTakenBack(Message, frozen=True):
+    """Nobody reads any more what `user` wanted passed on and nobody had read."""
+
+    user: UserID
+
+
 class Passed(Message, frozen=True):
     """What `user` wanted passed on is said in the chat of `to`, or cannot be (`done`).
 

@@ -39,6 +39,7 @@ from peerbot.features.rooms.actor.passing import (
     help_wanted,
     note_brought,
     note_brought_late,
+    words_taken_back,
 )
 from peerbot.features.rooms.actor.people import (
     invitation_answered,
@@ -101,6 +102,7 @@ _ROWS = (
     Transition(Opened, to_room.LookIn, look_in),
     Transition(Opened, to_room.HelpWanted, help_wanted, (Opened,)),
     Transition(Opened, to_room.NoteBrought, note_brought, (Opened,)),
+    Transition(Opened, to_room.WordsTakenBack, words_taken_back, (Opened,)),
     Transition(Opened, to_room.Passed, delivery_reported, (Opened,)),
     Transition(Opened, to_room.Extend, extend_room, (Opened,)),
     Transition(Opened, to_room.Due, time_due, (Opened, Closing)),

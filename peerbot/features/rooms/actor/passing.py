@@ -82,6 +82,13 @@ def call_for_help(state: Opened, message: to_room.Seen, context: Context) -> Ste
     return Step(waiting, (sent, *(send_to(user, asked) for user in to)))
 
 
+def words_taken_back(state: Opened, _message: to_room.WordsTakenBack, context: Context) -> Step:
+    """They may hand a note and call for help anew."""
+    noted = tuple(who for who in state.noted if who != context.who)
+    helped = tuple(helped for helped in state.helped if helped.who != context.who)
+    return Step(replace(state, noted=noted, helped=helped))
+
+
 def delivery_reported(state: Opened, message: to_room.Passed, context: Context) -> Step:
     if message.what == "help":
         return _help_delivery_reported(state, message, context)

@@ -123,10 +123,18 @@ def let_member_go(state: Opened, message: to_room.LetGo, context: Context) -> St
         after, removal = _remove_member(alone, message.user)
         return Step(after, (*said, *removal))
     if message.user != card.facilitator:
-        return Step(*_remove_member(state, message.user))
+        return _let_seat_go(state, message.user)
     if card.second is None:
         return begin_closing(state, "facilitator")
     return _hand_over(state, card.second, context)
+
+
+def _let_seat_go(state: Opened, user: UserID) -> Step:
+    """Whoever was never invited is out without the homeserver, which may take its time."""
+    if user in state.seats and user not in (*state.given, *state.inviting):
+        freed = send_to(user, to_person.PlaceFreed(state.card.mark))
+        return Step(_without_member(state, user), (freed,))
+    return Step(*_remove_member(state, user))
 
 
 def member_removed(state: Opened, message: to_room.Removed, _context: Context) -> Step:

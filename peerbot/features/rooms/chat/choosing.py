@@ -45,6 +45,8 @@ class Listing(State, frozen=True):
 class Reading(State, frozen=True):
     """A room's card is shown; the person is asked whether to come in. `changes`: as on the card."""
 
+    asks: ClassVar[str] = "asks-card"
+
     mark: Mark
     changes: int
 

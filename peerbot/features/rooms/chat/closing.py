@@ -1,5 +1,7 @@
 """A facilitator closes a room before its time."""
 
+from typing import ClassVar
+
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import choices_of
 from peerbot.features.rooms.records import (
@@ -20,11 +22,15 @@ from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, 
 class CloseAsked(State, frozen=True):
     """Closing cannot be undone, so it asks for confirmation."""
 
+    asks: ClassVar[str] = "asks-close"
+
     mark: Mark
 
 
 class CloseWhich(State, frozen=True):
     """The facilitator holds more than one room."""
+
+    asks: ClassVar[str] = "asks-close-which"
 
     marks: tuple[Mark, ...]
 

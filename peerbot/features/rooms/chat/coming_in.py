@@ -1,6 +1,7 @@
 """From the yes to a card until the invitation is there: waiting for it, and one line at the end."""
 
 from collections.abc import Iterator
+from typing import ClassVar, TypeGuard
 
 from msgspec.structs import replace
 
@@ -12,6 +13,7 @@ from peerbot.features.rooms.records import (
     Seat,
     place_in,
     places_of,
+    seats_of,
 )
 from peerbot.features.rooms.to_person import PlaceGiven, PlaceRefused, PlaceWaits
 from peerbot.kernel.context import Context
@@ -24,13 +26,36 @@ from peerbot.kernel.table import ELSE, Anywhere, Home, State, Step, Transition
 class LineAsked(State, frozen=True):
     """The invitation is there; one line at the end is offered."""
 
+    asks: ClassVar[str] = "asks-closing-line"
+
     mark: Mark
 
 
 def still_waiting(state: Waiting, _heard: object, context: Context) -> Step:
+    return Step(state, (Say("place-kept" if _is_kept(state, context) else "place-waiting"),))
+
+
+def not_understood(state: Waiting, heard: object, context: Context) -> Step:
+    """Whatever it was, it leads to people, and whoever waits hears the truth about that below."""
+    if state.told or not _is_kept(state, context):
+        return still_waiting(replace(state, told=False), heard, context)
+    return Step(replace(state, told=True), (Say("place-not-understood"),))
+
+
+def _is_kept(state: Waiting, context: Context) -> bool:
     place = place_in(context, state.mark)
-    kept = state.lobby or (place is not None and place.waiting)
-    return Step(state, (Say("place-kept" if kept else "place-waiting"),))
+    return state.lobby or (place is not None and place.waiting)
+
+
+def say_where_the_invitation_is(state: State, _heard: object, context: Context) -> Step:
+    """Leaves the open question open."""
+    seats = seats_of(context)
+    sent = [seat for seat in seats if not seat.waiting]
+    if not sent:
+        return Step(state, (Say("place-kept" if seats else "invitation-none"),))
+    names = ", ".join(seat.name for seat in sent)
+    said = Say("invitation-where", {"keeper": context.settings.keeper, "names": names})
+    return Step(state, (said,))
 
 
 def place_kept(context: Context) -> Iterator[Line]:
@@ -43,8 +68,16 @@ def place_waits(state: State, message: PlaceWaits, context: Context) -> Step:
     place = place_in(context, message.mark)
     if place is None:
         return Step(state)
-    after = Waiting(message.mark, lobby=True) if state == Waiting(message.mark) else state
+    after = replace(state, lobby=True) if _has_just_asked(state, message.mark) else state
     return Step(after, (*_keep(place, context, waiting=True), Say("place-waits")))
+
+
+def _waits_for(state: State, mark: Mark) -> TypeGuard[Waiting]:
+    return isinstance(state, Waiting) and state.mark == mark
+
+
+def _has_just_asked(state: State, mark: Mark) -> TypeGuard[Waiting]:
+    return _waits_for(state, mark) and not state.lobby
 
 
 def _keep(place: Seat, context: Context, *, waiting: bool) -> tuple[Put, ...]:
@@ -63,9 +96,9 @@ def place_given(state: State, message: PlaceGiven, context: Context) -> Step:
     if place is None:
         return Step(state)
     said = _invitation("place-given-again" if message.again else "place-given", place, context)
-    said = replace(said, starts=state != Waiting(message.mark))  # the yes was a while ago
+    said = replace(said, starts=not _has_just_asked(state, message.mark))  # the yes was a while ago
     kept = _keep(place, context, waiting=False)
-    if state not in (Waiting(message.mark), Waiting(message.mark, lobby=True), Home()):
+    if not _waits_for(state, message.mark) and state != Home():
         return Step(state, (*kept, said))  # the question asked meanwhile keeps its numbers
     asked = replace(said, also=(Line(0, "line-ask"),), ask=True)
     return Step(LineAsked(message.mark), (*kept, asked))
@@ -90,7 +123,7 @@ def place_refused(state: State, message: PlaceRefused, context: Context) -> Step
     place = place_in(context, message.mark)
     if place is None:
         return Step(after_answer(state, message.mark))
-    said = Say(f"place-refused-{message.why}", starts=state != Waiting(message.mark))
+    said = Say(f"place-refused-{message.why}", starts=not _has_just_asked(state, message.mark))
     return Step(after_answer(state, message.mark), (Drop(place), said))
 
 
@@ -98,9 +131,10 @@ FLOW = Flow(
     "coming_in",
     (
         Transition(Waiting, "nothing", still_waiting, numbered=False),
-        Transition(Waiting, ELSE, still_waiting),
+        Transition(Waiting, ELSE, not_understood, (Waiting,)),
         Transition(LineAsked, "yes", accept_closing_line, (Home,), consent=CLOSING_LINE),
         Transition(LineAsked, "no", decline_closing_line, (Home,)),
+        Transition(Anywhere, "invitation", say_where_the_invitation_is),
         Transition(Anywhere, PlaceGiven, place_given, (LineAsked,)),
         Transition(Anywhere, PlaceWaits, place_waits, (Waiting,)),
         Transition(Anywhere, PlaceRefused, place_refused, (Home,)),

@@ -1,6 +1,7 @@
 """For those who hold a room: more time, and taking over as the second."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from msgspec.structs import replace
 
@@ -35,11 +36,15 @@ from peerbot.kernel.table import Anywhere, Go, Home, State, Step, Transition
 class SecondOffered(State, frozen=True):
     """Another facilitator asks this one to hold a room when they cannot."""
 
+    asks: ClassVar[str] = "asks-second"
+
     mark: Mark
 
 
 class HoldOffered(State, frozen=True):
     """The facilitator is away; the second is asked to hold the room."""
+
+    asks: ClassVar[str] = "asks-hold"
 
     mark: Mark
 

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from functools import partial
+from typing import ClassVar
 
 from msgspec.structs import replace
 
@@ -47,6 +48,8 @@ class KindAsked(State, frozen=True):
     `second`: whom the facilitator named already. `options`: see `OpenOption`.
     """
 
+    asks: ClassVar[str] = "asks-kind"
+
     shown: tuple[str, ...]
     second: UserID | None = None
     options: tuple[str, ...] = ()
@@ -60,6 +63,8 @@ class KindAsked(State, frozen=True):
 class Summary(State, frozen=True):
     """What the room would be is shown; one yes opens it. `second`: whom the facilitator named.
     `options`: see `OpenOption`."""
+
+    asks: ClassVar[str] = "asks-open"
 
     kind: str
     seconds: int

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import ClassVar
 
 from msgspec.structs import replace
 
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import after_answer, choices_of
+from peerbot.features.rooms.asking import after_answer, choices_of, take_back_words
 from peerbot.features.rooms.consents import CLOSING_LINE, HOST, PLACE, TEN_MINUTES
 from peerbot.features.rooms.records import (
     CLOSING_TAKES,
@@ -40,6 +41,8 @@ TEN = timedelta(minutes=10)
 
 class LeavingWhich(State, frozen=True):
     """More than one place is held; which one to give back is asked."""
+
+    asks: ClassVar[str] = "asks-leave-which"
 
     marks: tuple[Mark, ...]
 
@@ -92,7 +95,12 @@ def ask_which_again(state: LeavingWhich, _heard: object, context: Context) -> St
 
 
 def _leave(mark: Mark, context: Context) -> Step:
-    return Step(Home(), (Send(Room(mark), LetGo(context.me)),))
+    return Step(Home(), _give_back(mark, context))
+
+
+def _give_back(mark: Mark, context: Context) -> tuple[Effect, ...]:
+    """With what they wrote to those who hold the room: nobody reads it who has not yet."""
+    return (*take_back_words(mark, context), Send(Room(mark), LetGo(context.me)))
 
 
 def place_freed(state: State, message: PlaceFreed, context: Context) -> Step:
@@ -143,7 +151,7 @@ def place_lines(context: Context) -> Iterator[Line]:
 
 def take_back_place(record: Record, context: Context) -> tuple[Effect, ...]:
     assert isinstance(record, Seat)
-    return (Send(Room(record.mark), LetGo(context.me)),)
+    return _give_back(record.mark, context)
 
 
 def take_back_closing_line(record: Record, context: Context) -> tuple[Effect, ...]:

@@ -33,6 +33,7 @@ class WhoAsked(State, frozen=True):
     """Who is in the room is shown; the one who shall step out is asked for."""
 
     memory_only: ClassVar[bool] = True
+    asks: ClassVar[str] = "asks-who"
 
     mark: Mark
     title: str
@@ -43,6 +44,7 @@ class WhyAsked(State, frozen=True):
     """Why they shall step out, in words that they read."""
 
     memory_only: ClassVar[bool] = True
+    asks: ClassVar[str] = "asks-why"
 
     mark: Mark
     title: str
@@ -53,6 +55,7 @@ class StepOutSummary(State, frozen=True):
     """Who, from which room and why is shown; nothing happens before a yes."""
 
     memory_only: ClassVar[bool] = True
+    asks: ClassVar[str] = "asks-step-out"
 
     mark: Mark
     title: str

@@ -1,8 +1,10 @@
-"""A facilitator has a message in their room redacted: its link, and one confirmation."""
+"""A facilitator has a message in their room redacted: its link, and one confirmation. Anybody takes
+back what they wrote to those who hold a room, while nobody has read it."""
 
 from typing import ClassVar
 
 from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.asking import take_back_words
 from peerbot.features.rooms.links import message_link
 from peerbot.features.rooms.records import held_rooms, open_cards
 from peerbot.features.rooms.to_person import TakeBackSettled
@@ -20,15 +22,25 @@ class TakeBackAsked(State, frozen=True):
     """A message in a room that the person holds is named; nothing happens before a yes."""
 
     memory_only: ClassVar[bool] = True
+    asks: ClassVar[str] = "asks-take-back"
 
     mark: Mark
     event_id: EventID
 
 
-def ask_to_take_back(_state: State, heard: Pick, context: Context) -> Step:
+def take_back(state: State, heard: Pick, context: Context) -> Step:
+    """Without a link, what they wrote themselves and nobody has read."""
+    rooms = dict.fromkeys(words.key for words in context.passing if words.key)
+    if heard.rest or not rooms:
+        return _ask_to_take_back(heard, context)
+    gone = (effect for key in rooms for effect in take_back_words(Mark(key), context))
+    return Step(state, (*gone, Say("take-back-words")))
+
+
+def _ask_to_take_back(heard: Pick, context: Context) -> Step:
     held = {card.mark: card for card in open_cards(context) if card.facilitator == context.me}
     if not held:
-        return Step(Home(), (Say("take-back-nowhere"),))
+        return Step(Home(), (Say("take-back-nowhere" if heard.rest else "take-back-nothing"),))
     if not heard.rest:
         return Step(Home(), (Say("take-back-how"),))
     link = message_link(heard.text)  # `rest` is case-folded, and ids are case-sensitive
@@ -59,7 +71,7 @@ FLOW = Flow(
     (
         Transition(TakeBackAsked, "take-it-back", confirm_take_back, (Home,)),
         Transition(TakeBackAsked, "no", cancel_take_back, (Home,)),
-        Transition(Anywhere, "take-back", ask_to_take_back, (TakeBackAsked, Home), takes_rest=True),
+        Transition(Anywhere, "take-back", take_back, (TakeBackAsked, Home), takes_rest=True),
         Transition(Anywhere, TakeBackSettled, take_back_settled),
     ),
     menu=(

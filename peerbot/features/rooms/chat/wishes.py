@@ -1,7 +1,7 @@
 """Requests about a room that people are in or hold; with several rooms, asks which one."""
 
 import re
-from typing import Literal
+from typing import ClassVar, Literal
 
 from peerbot.features.roles.api import role_of
 from peerbot.features.rooms.address import Mark, Room
@@ -23,6 +23,8 @@ class WhichRoom(State, frozen=True):
 
     `minutes`: how much longer, when that is the wish.
     """
+
+    asks: ClassVar[str] = "asks-which-room"
 
     wish: Wish
     shown: tuple[tuple[int, Mark], ...]

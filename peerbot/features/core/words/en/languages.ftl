@@ -3,7 +3,7 @@
 language-names = es, pt, fr, de, it, nl, tr, pl
 
 # One of these is enough.
-language-clear-words = hola=es, ayuda=es, socorro=es, gracias=es, quiero=es, necesito=es, olá=pt, preciso=pt, obrigado=pt, obrigada=pt, bonjour=fr, merci=fr, aidez=fr, hallo=de, hilfe=de, ich=de, brauche=de, ciao=it, aiuto=it, grazie=it, bedankt=nl, merhaba=tr, yardım=tr, cześć=pl, pomocy=pl
+language-clear-words = hola=es, hablo=es, español=es, inglés=es, ayuda=es, socorro=es, gracias=es, quiero=es, necesito=es, olá=pt, preciso=pt, obrigado=pt, obrigada=pt, inglês=pt, bonjour=fr, merci=fr, anglais=fr, aidez=fr, hallo=de, hilfe=de, ich=de, brauche=de, englisch=de, ciao=it, aiuto=it, grazie=it, inglese=it, bedankt=nl, engels=nl, merhaba=tr, yardım=tr, ingilizce=tr, cześć=pl, pomocy=pl, angielsku=pl, angielski=pl
 
 language-es = Hola. Soy un programa y solo hablo inglés. Escribe: rooms (salas abiertas) o: now (personas de fuera).
 language-es-words = hola, quiero, necesito, hablar, alguien, puedo, puede, gracias, que, qué, por, favor, estoy, cómo, cuándo, dónde, ayuda, los, las, está, quien, quién, muy

@@ -111,7 +111,7 @@ note-received =
     From { $user }, for the room ({ $title }). Please keep it to yourself.
 note-waits =
     It is on its way.
-    I tell { $facilitator }, who holds the room ({ $title }), that there is something for them. They read it when they ask me for it, and I tell you here. If they have not by the time the room closes, it goes unread.
+    I tell { $facilitator }, who holds the room ({ $title }), that there is something for them. They read it when they ask me for it, and I tell you here. If they have not by the time the room closes, it goes unread. To have it back before that, say: take back.
 note-handed =
     It is handed over.
     { $facilitator } has your note for the room ({ $title }) in their chat with me.

@@ -41,10 +41,10 @@ role-revoked =
 
 help-facilitator =
     These words work at any time:
-    rooms, join 1, leave, ten minutes, help me here, note, change, now, kept, readers, me, consent, erase, clear, menu, stop, next, rules, who, police, complain, age, ambulance.
+    rooms, join 1, invitation, leave, ten minutes, help me here, note, change, now, kept, readers, me, consent, erase, clear, menu, stop, next, rules, who, police, complain, age, ambulance.
     open: open a room. One line is enough, as in: open quiet company 50. open again: the last one.
     room: how many are in, and the time left. extend 15: longer. step out: ask somebody to.
-    take back, with the link of a message in your room: it is taken back.
+    take back, with the link of a message in your room: it is taken back. Without it: what I pass on for you and nobody has read.
     close: close your room before its time.
     role: your role, and what cards say of you. lay down: end it.
 

@@ -3,7 +3,7 @@
 place-waits =
     You have a place. There is no invitation yet.
     The facilitator is not in the room so far, and nobody is let in before them.
-    Once they are there, I send your invitation and write to you here. You need do nothing.
+    Once they are there, I send your invitation and write to you here. You need do nothing. If nobody comes, the room closes, and I tell you.
     To give your place back, say: leave.
 place-refused-out =
     I cannot let you into that room.
@@ -28,7 +28,7 @@ help-asked =
 
 which-room = Which room?
 which-room-line = { $title }, until { $closes }
-room-nowhere = You are in no room, and hold none.
+room-nowhere = You are in no room, and hold none. Say: rooms, to see what is open. Say: now, for people elsewhere.
 room-now = { $people ->
         [one] 1 person is in the room
        *[other] { $people } people are in the room
@@ -101,6 +101,10 @@ stepped-out =
     It closes no other room to you. Say: rooms, to see them. Say: now, for people elsewhere.
 stepped-out-complaints = { $complaints }
 
+take-back-words = It is taken back. Nobody reads it now who has not read it by now.
+take-back-nothing =
+    There is nothing that I could take back.
+    What I pass on for you can be taken back until somebody reads it. What you wrote in a room, you can remove in your app.
 take-back-nowhere =
     You hold no open room.
     Only who holds a room has messages in it taken back. What you wrote yourself, you can remove in your app.
@@ -188,10 +192,10 @@ second-yes = Thank you. Your invitation comes from { $keeper }, to "{ $name }". 
 own-room-closed-alone = The room has closed: nobody was there to hold it.
 
 word-help-here = help me here, help here, i need the facilitator, help me in the room, ask for the facilitator, get the facilitator
-word-room = room, how many, is anyone in the room, who is in the room, when does my room close, how long is left
+word-room = room, how many, is anyone in the room, is anyone in there, who is in the room, who is in there, who is in it, are they coming, are they there yet, is the facilitator there, when does my room close, how long is left
 word-extend = extend, longer
 word-step-out = step out
-word-take-back = take back
+word-take-back = take back, take my note back, take back my note
 word-take-it-back = take it back, { word-yes }
 word-hold = hold, hold it, hold yes
 word-hold-no = hold no, no hold

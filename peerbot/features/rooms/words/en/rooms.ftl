@@ -69,8 +69,14 @@ choice-everything-else = Everything else
 card-no = All right. Nothing is kept. I am here when you write.
 
 place-waiting = I am asking the homeserver for your invitation, and write when it is there. You need do nothing. To give it up, say: leave.
-# In one line, above what is answered while nothing is asked, until the invitation is there.
+# In one line, below what is answered while nothing is asked, until the invitation is there.
 place-kept = Your place is kept. You are let in once somebody is there to hold the room, and I write to you then. To give it back, say: leave.
+place-not-understood = I am a program and cannot take that in. I passed it to nobody. For people elsewhere, say: now.
+invitation-none = You have no place in a room, so there is no invitation. Say: rooms, to see what is open.
+invitation-where =
+    An invitation waits among your chats, or under: Invites. Accept it, and you are in.
+    It comes from { $keeper }, to: { $names }. Decline any other.
+    If it is not there, perhaps you blocked that account. Then your app hides it. Unblock it, say: leave, and join again.
 place-given =
     The invitation is there.
     It comes from { $keeper }, to "{ $name }". Decline any other.
@@ -123,13 +129,14 @@ room-closed-stuck =
     The stewards can see it.
 room-closed-uninvited = The room has closed: whoever should hold it could not come in. It is not about you. Say: rooms, to see what is open.
 
-word-rooms = rooms, open rooms, list
-word-join = join
+word-rooms = rooms, open rooms, list, roms, romms, rooom, roooms
+word-join = join, jion, joing, jon
 word-next = next, next group, next room
 word-rules = rules, the rules
 choice-next = When something is next
 choice-rules = The rules
-word-leave = leave, leave room, give my place back
+word-leave = leave, leave room, give my place back, leev, leav
+word-invitation = invitation, invite, my invitation, my invite, where is my invitation, where is my invite, wheres my invite, where is the invitation, where is the invite, i dont see it, i do not see it, i cant see it, i cannot see it, i cant find it, i cannot find it, i see no invitation, no invitation, no invite, i have no invitation, i have no invite, i got no invite, i didnt get an invite, i did not get an invite, i didnt get the invite, i did not get the invite
 word-let-in = let me in, in, join, { word-yes }
 word-everything-else = everything else, everything, all of it, the rest, tell me everything
 word-ten-minutes = ten minutes, ten minutes before, 10 minutes
