@@ -9,6 +9,7 @@ from peerbot.kernel.ids import UserID
 from tests.engine.house import NIGHT, House
 
 ROBIN = UserID("@robin:example.org")
+JO = UserID("@jo:example.org")
 SAM = UserID("@sam:example.org")
 
 MINUTE = timedelta(minutes=1)
@@ -71,17 +72,90 @@ def test_a_room_that_closed_while_it_was_asked_which(two: House) -> None:
     assert "You are in no room" in two.says(SAM, "2")[-1]
 
 
-@pytest.mark.parametrize("word", ["extend", "extend 0", "extend a lot", "extend 9999"])
-def test_how_many_minutes_is_asked_first(two: House, word: str) -> None:
-    assert two.says(ROBIN, word)[-1].startswith("How many minutes?")
+def test_how_much_longer_is_asked_first(two: House) -> None:
+    assert two.says(ROBIN, "extend")[-1].startswith("How much longer?")
+    assert two.says(ROBIN, "15")[-1].startswith("Which room?")
+    assert "It now closes" in two.says(ROBIN, "1")[-1]
 
 
-@pytest.mark.parametrize("words", ["extend 1 hour", "extend -10", "extend 15, please", "extend"])
-def test_more_time_is_a_number_of_minutes_or_is_asked_for_again(house: House, words: str) -> None:
+@pytest.mark.parametrize("words", ["extend 0", "extend -10", "extend a lot"])
+def test_what_is_no_length_is_said_with_what_would_be(house: House, words: str) -> None:
     house.facilitator(ROBIN)
     house.opens(ROBIN)
-    assert house.says(ROBIN, words)[-1].startswith("How many minutes?")
-    assert "It now closes" in house.says(ROBIN, "extend 15 minutes")[-1]
+    (said,) = house.says(ROBIN, words)
+    assert said.startswith("I could not read how much longer:")
+    assert "1h30" in said
+    assert "It now closes" in house.says(ROBIN, "15")[-1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("extend 15",),
+        ("extend by 15",),
+        ("extend 15, please",),
+        ("extend 15 minutes",),
+        ("extend a quarter of an hour",),
+        ("extend until 3:15",),
+        ("extend", "15"),
+        ("extend", "quarter of an hour"),
+        ("extend", "until 3:15"),
+    ],
+)
+def test_more_time_however_it_is_said(house: House, words: tuple[str, ...]) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)  # at 02:10, for 50 minutes
+    assert house.tells(ROBIN, *words)[-1].startswith("It now closes 03:15 Berlin.")
+
+
+def test_a_time_before_the_end_makes_nothing_longer(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    assert "closes 03:00 Berlin already" in house.says(ROBIN, "extend until 2:50")[-1]
+    assert "at the latest" in house.says(ROBIN, "extend until 4:00")[-1]
+    assert "03:00" in house.says(ROBIN, "room")[-1]
+
+
+def test_the_second_makes_it_longer_and_the_first_hears_so(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    house.opens(ROBIN, f"quiet company 50 with {JO}")
+    house.says(JO, "yes")
+    house.comes_in(JO)
+    assert house.says(JO, "extend 15")[-1].startswith("It now closes 03:15 Berlin.")
+    assert "The other one who holds it has made it longer" in house.heard(ROBIN)[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "closes"),
+    [
+        ("grief", "03:40"),
+        ("grief 1h30", "03:40"),
+        ("grief for 1.5 hours", "03:40"),
+        ("grief, half an hour", "02:40"),
+        ("grief until 3:30", "03:30"),
+        ("quiet company until 3am", "03:00"),
+    ],
+)
+def test_a_room_is_opened_for_a_length_however_it_is_said(
+    house: House, words: str, closes: str
+) -> None:
+    house.facilitator(ROBIN)
+    assert f"It closes {closes} Berlin" in house.says(ROBIN, f"open {words}")[-1]
+
+
+def test_a_room_until_a_time_closes_then_however_long_they_think(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.says(ROBIN, "open grief until 3:30")
+    house.wait(5 * MINUTE)
+    assert "It closes 03:30 Berlin" in house.says(ROBIN, "yes")[-1]
+
+
+def test_a_length_that_cannot_be_read_is_said_with_what_can(house: House) -> None:
+    house.facilitator(ROBIN)
+    (said,) = house.says(ROBIN, "open grief for a while")
+    assert said.startswith('I could not read how long: "for a while"')
+    assert "until 23:30" in said
 
 
 def test_whose_role_has_ended_makes_no_room_longer(house: House) -> None:

@@ -26,6 +26,7 @@ from peerbot.features.rooms.chat.choosing import Listing, Reading
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
+from peerbot.features.rooms.chat.longer import LengthAsked, LongerWhich
 from peerbot.features.rooms.chat.opening import KindAsked, Opening, Summary
 from peerbot.features.rooms.chat.places import LeavingWhich
 from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
@@ -185,7 +186,9 @@ WAYS: dict[type[State], Way] = {
     WhyAsked: _stepping_out("1"),
     StepOutSummary: _stepping_out("1", "Too loud."),
     TakeBackAsked: _as_facilitator(*OPEN, f"take back https://matrix.to/#/!hall0/${'_' * 43}"),
-    WhichRoom: _as_facilitator(*OPEN, *OPEN, "extend 15"),
+    WhichRoom: _as_facilitator(*OPEN, *OPEN, "step out"),
+    LengthAsked: _as_facilitator(*OPEN, "extend"),
+    LongerWhich: _as_facilitator(*OPEN, *OPEN, "extend 15"),
     SecondOffered: _second,
     HoldOffered: _hold,
     Asking: _says("note"),

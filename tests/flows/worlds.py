@@ -38,6 +38,7 @@ from peerbot.features.rooms.chat.choosing import Listing, Reading
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
+from peerbot.features.rooms.chat.longer import LengthAsked, LongerWhich
 from peerbot.features.rooms.chat.opening import KindAsked, Opening, Summary
 from peerbot.features.rooms.chat.places import LeavingWhich
 from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
@@ -397,7 +398,9 @@ PERSON_STATES: tuple[State, ...] = (
     WhichRoom("room", ((1, A), (2, B))),
     WhichRoom("help-here", ((1, A), (4, C))),
     WhichRoom("step-out", ((1, A), (4, C))),
-    WhichRoom("extend", ((1, A), (4, C)), 15),
+    LengthAsked(),
+    LongerWhich(((1, A), (4, C)), 15),
+    LongerWhich(((1, A), (4, C)), until=NIGHT + timedelta(minutes=80)),
     SecondOffered(A),
     HoldOffered(A),
     Asking(0),
@@ -462,6 +465,11 @@ _RESTS = (
     "extend a lot",
     "extend 15 4",
     "extend 15 9",
+    "extend 1h30",
+    "extend until 3:10",
+    "extend until 3:25",
+    "open grief until 3:10",
+    "open grief for a while",
     "extend 1500",
     "2, 1",
     "3 and 1",
@@ -574,6 +582,7 @@ def room_events() -> Iterator[Message]:
     yield from (NotCreated(why) for why in get_args(NoRoom))
     yield from (NotInvited(user, why) for user in people for why in get_args(NoPlace))
     yield from (Extend(ROBIN, minutes) for minutes in (15, 999))
+    yield Extend(JO, 0, NIGHT + timedelta(minutes=55))
     yield from (LookIn(ROBIN, why) for why in get_args(Looking))
     groups = ((), (ME,), (ME, ROBIN), (JO,))
     yield from (Seen(people, why, ROBIN) for people in groups for why in get_args(Looking))

@@ -146,12 +146,14 @@ class WhoIsIn(Message, frozen=True):
 
 
 class Extended(Message, frozen=True):
-    """To the facilitator: the room goes on until `closes`, or may not (`refused`)."""
+    """To those who hold it: the room goes on until `closes`, or may not (`refused`). `by_other`:
+    the other of them wanted it."""
 
     title: str
     closes: datetime
     latest: datetime
     refused: bool
+    by_other: bool = False
 
 
 class SteppedOut(Ended, frozen=True):

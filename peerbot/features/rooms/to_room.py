@@ -46,10 +46,11 @@ class Went(Message, frozen=True):
 
 
 class Extend(Message, frozen=True):
-    """The facilitator wants `minutes` more."""
+    """Whoever holds the room wants `minutes` more, or (`until`) a time that it closes."""
 
     user: UserID
     minutes: int
+    until: datetime | None = None
 
 
 class LookIn(Message, frozen=True):

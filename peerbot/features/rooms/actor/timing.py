@@ -29,17 +29,20 @@ def timers(card: Card, context: Context) -> tuple[effects.Effect, ...]:
 
 def extend_room(state: Opened, message: to_room.Extend, context: Context) -> Step:
     card = state.card
-    closes = card.closes + timedelta(minutes=message.minutes)
-    if closes > card.latest:
+    closes = message.until or card.closes + timedelta(minutes=message.minutes)
+    if not card.closes < closes <= card.latest:
         refused = to_person.Extended(card.title, card.closes, card.latest, refused=True)
         return Step(state, (send_to(message.user, refused),))
     longer = replace(card, closes=closes)
+    extended = to_person.Extended(card.title, closes, card.latest, refused=False)
+    others = (user for user in card.holders if user != message.user)
     longer_by: tuple[effects.Effect, ...] = (
         effects.Publish(longer, longer.over),
         actions.SilenceAt(state.room_id, closes),
         actions.SetTopic(state.room_id, closes, 0),
         *timers(longer, context),
-        send_to(message.user, to_person.Extended(card.title, closes, card.latest, refused=False)),
+        send_to(message.user, extended),
+        *(send_to(user, replace(extended, by_other=True)) for user in others),
     )
     return Step(replace(state, card=longer, warned=0), longer_by)
 

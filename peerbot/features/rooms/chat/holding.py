@@ -1,4 +1,4 @@
-"""For those who hold a room: more time, and taking over as the second."""
+"""Agreeing to hold a room as the second, and taking it over."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -17,7 +17,6 @@ from peerbot.features.rooms.records import (
     place_in,
 )
 from peerbot.features.rooms.to_person import (
-    Extended,
     HoldAsked,
     HolderNotInvited,
     NowHolding,
@@ -47,11 +46,6 @@ class HoldOffered(State, frozen=True):
     asks: ClassVar[str] = "asks-hold"
 
     mark: Mark
-
-
-def room_extended(state: State, message: Extended, _context: Context) -> Step:
-    args: Args = {"title": message.title, "closes": message.closes, "latest": message.latest}
-    return Step(state, (Say("extend-refused" if message.refused else "extended", args),))
 
 
 # --- what the bot asks by itself: where something else is asked, that question stays
@@ -227,7 +221,6 @@ FLOW = Flow(
             always_heard=True,
         ),
         Transition(Anywhere, "second-no", decline_second, (SecondOffered, Home), always_heard=True),
-        Transition(Anywhere, Extended, room_extended),
         Transition(Anywhere, HoldAsked, hold_asked, (HoldOffered,)),
         Transition(Anywhere, SecondAsked, second_asked, (SecondOffered,)),
         Transition(Anywhere, SecondAnswered, second_answered),

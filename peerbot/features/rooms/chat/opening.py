@@ -1,5 +1,6 @@
 """A facilitator opens a room with one line."""
 
+import math
 import re
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,18 +26,18 @@ from peerbot.features.rooms.settings import RoomKind, rooms_in, takes_in
 from peerbot.features.rooms.to_person import RoomIsOpen, RoomNotOpened
 from peerbot.features.rooms.to_room import Close, Open
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Args, Drop, Line, Publish, Put, Say
+from peerbot.kernel.effects import Args, Drop, Line, Publish, Put, Quoted, Say
 from peerbot.kernel.feature import Choice, Extensions, Flow
 from peerbot.kernel.ids import UserID
+from peerbot.kernel.lengths import read_length, read_until
 from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Pick, plain
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
-LENGTH = re.compile(r",? (for )?(?P<number>\d{1,9}) ?(?P<unit>s|m|mins?|minutes?)?$")
-
-
 SECOND = re.compile(r",? with (?P<user>@\S+)$")
+
+MINUTE = timedelta(minutes=1)
 
 AGAIN = "again"
 """`open again`: the kind and the length of the last room."""
@@ -61,8 +62,8 @@ class KindAsked(State, frozen=True):
 
 
 class Summary(State, frozen=True):
-    """What the room would be is shown; one yes opens it. `second`: whom the facilitator named.
-    `options`: see `OpenOption`."""
+    """What the room would be is shown; one yes opens it. `until`: it closes then, however long they
+    think. `second`: whom the facilitator named. `options`: see `OpenOption`."""
 
     asks: ClassVar[str] = "asks-open"
 
@@ -70,6 +71,7 @@ class Summary(State, frozen=True):
     seconds: int
     second: UserID | None = None
     options: tuple[str, ...] = ()
+    until: datetime | None = None
 
     @property
     def storable(self) -> bool:
@@ -98,22 +100,32 @@ def open_room(extensions: Extensions, _state: State, heard: Pick, context: Conte
         return Step(Home(), (Say("second-unknown"),))
     if second and not takes_in(context, second):
         return Step(Home(), (Say("second-elsewhere", {"server": context.settings.server}),))
-    length = LENGTH.search(rest)
-    word = plain(rest[: length.start()] if length else rest)
+    word, length = _kind_and_length(rest, context)
     role = role_of(context)
     again = role.again if role and word == AGAIN else None
     kind = _kind(again[0] if again else word, context)
     if kind is None:
         text = "open-which" if word == AGAIN else "open-unknown"
         return _kinds(text, context, second, options)
-    seconds = again[1] if again else kind.minutes * 60
-    if length:
-        in_seconds = length["unit"] == "s"
-        if in_seconds and not context.settings.allows_seconds:
-            return _too_long(context)
-        seconds = int(length["number"]) * (1 if in_seconds else 60)
-    wanted = Summary(kind.word, seconds, second, options)
+    until = read_until(length, context.now, context.settings.zone)
+    lasts = until - context.now if until else read_length(length)
+    if length and lasts is None:
+        return Step(Home(), (Say("open-unread", {"words": Quoted(length)}),))
+    if lasts and not until and lasts % MINUTE and not context.settings.allows_seconds:
+        return _too_long(context)
+    usual = again[1] if again else kind.minutes * 60
+    seconds = usual if lasts is None else math.ceil(lasts.total_seconds())
+    wanted = Summary(kind.word, seconds, second, options, until)
     return _summary(extensions, kind, wanted, context)
+
+
+def _kind_and_length(rest: str, context: Context) -> tuple[str, str]:
+    """The word of a kind that it begins with, the longest there is, and how long."""
+    words = (AGAIN, *(plain(kind.word) for kind in rooms_in(context).kinds))
+    for word in sorted(words, key=len, reverse=True):
+        if rest == word or rest.startswith((f"{word} ", f"{word},")):
+            return word, rest.removeprefix(word).strip(" ,")
+    return rest, ""
 
 
 def _options(rest: str, extensions: Extensions) -> tuple[str, tuple[str, ...]]:
@@ -170,7 +182,7 @@ def _summary(extensions: Extensions, kind: RoomKind, wanted: Summary, context: C
     seconds, second = wanted.seconds, wanted.second
     if not 0 < seconds <= rooms_in(context).longest_minutes * 60:
         return _too_long(context)
-    closes = context.now + timedelta(seconds=seconds)
+    closes = wanted.until or context.now + timedelta(seconds=seconds)
     args: Args = {
         "title": kind.title,
         "about": kind.about,
@@ -228,7 +240,7 @@ def confirm_opening(state: Summary, _heard: Pick, context: Context) -> Step:
         size=kind.size,
         facilitator=context.me,
         opened=context.now,
-        closes=context.now + timedelta(seconds=state.seconds),
+        closes=state.until or context.now + timedelta(seconds=state.seconds),
         latest=_latest(context, state.seconds),
         shown_name=role.shown_name,
         duty=role.duty,

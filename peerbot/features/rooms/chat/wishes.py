@@ -3,10 +3,9 @@
 import re
 from typing import ClassVar, Literal
 
-from peerbot.features.roles.api import role_of
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.records import Card, open_cards, places_of, seats_of
-from peerbot.features.rooms.to_room import Extend, HelpWanted, LookIn
+from peerbot.features.rooms.to_room import HelpWanted, LookIn
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Line, Say
 from peerbot.kernel.feature import Choice, Flow
@@ -15,20 +14,16 @@ from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Pick
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
-Wish = Literal["room", "help-here", "extend", "step-out"]
+Wish = Literal["room", "help-here", "step-out"]
 
 
 class WhichRoom(State, frozen=True):
-    """The rooms that a wish could be about are shown, under the numbers that `join` has for them.
-
-    `minutes`: how much longer, when that is the wish.
-    """
+    """The rooms that a wish could be about are shown, each under the number that `join` takes."""
 
     asks: ClassVar[str] = "asks-which-room"
 
     wish: Wish
     shown: tuple[tuple[int, Mark], ...]
-    minutes: int = 0
 
 
 def ask_about_room(_state: State, heard: Pick, context: Context) -> Step:
@@ -38,20 +33,6 @@ def ask_about_room(_state: State, heard: Pick, context: Context) -> Step:
 
 def ask_for_help(_state: State, _heard: Pick, context: Context) -> Step:
     return _choose("help-here", "", context)
-
-
-def ask_to_extend(_state: State, heard: Pick, context: Context) -> Step:
-    """`extend 15`, or `extend 15 2` (`extend 15 minutes, room 2`) for the room that is number 2."""
-    asked = re.fullmatch(
-        r"(?:by )?(\d{1,3})(?!\d)\s*(?:m\w*)?(?:\W*(?:[^\W\d]+\W+)?(\d+))?", heard.rest.strip()
-    )
-    minutes, number = (int(asked[1]), asked[2] or "") if asked else (0, "")
-    if _rooms("extend", context):
-        if role_of(context) is None:
-            return Step(Home(), (Say("extend-no-role"),))
-        if not minutes:
-            return Step(Home(), (Say("extend-how"),))
-    return _choose("extend", number, context, minutes)
 
 
 def ask_to_step_out(_state: State, _heard: Pick, context: Context) -> Step:
@@ -71,14 +52,14 @@ def _rooms(wish: Wish, context: Context) -> tuple[Card, ...]:
             return tuple(card for card in open_cards(context) if card.facilitator == context.me)
 
 
-def _choose(wish: Wish, number: str, context: Context, minutes: int = 0) -> Step:
+def _choose(wish: Wish, number: str, context: Context) -> Step:
     rooms = _rooms(wish, context)
     if not rooms:
         return Step(Home(), (Say(_nowhere(wish, context)),))
     named = [card for card in rooms if number in ("", str(card.number))]
     if len(named) == 1:
-        return _wish(wish, named[0].mark, minutes, context)
-    return _which("which-room", wish, minutes, context)
+        return _wish(wish, named[0].mark, context)
+    return _which("which-room", wish, context)
 
 
 def _nowhere(wish: Wish, context: Context) -> str:
@@ -87,7 +68,7 @@ def _nowhere(wish: Wish, context: Context) -> str:
 
 
 def _which(
-    text: str, wish: Wish, minutes: int, context: Context, shown: tuple[tuple[int, Mark], ...] = ()
+    text: str, wish: Wish, context: Context, shown: tuple[tuple[int, Mark], ...] = ()
 ) -> Step:
     """`shown`: numbers already assigned, when the list continues on another page."""
     theirs = _rooms(wish, context)
@@ -99,16 +80,14 @@ def _which(
     lines = tuple(
         Line(c.number, "which-room-line", {"title": c.title, "closes": c.closes}) for c in rooms
     )
-    return Step(WhichRoom(wish, shown, minutes), (Say(text, lines=lines, ask=True),))
+    return Step(WhichRoom(wish, shown), (Say(text, lines=lines, ask=True),))
 
 
-def _wish(wish: Wish, mark: Mark, minutes: int, context: Context) -> Step:
+def _wish(wish: Wish, mark: Mark, context: Context) -> Step:
     wanted: Message
     match wish:
         case "help-here":
             wanted = HelpWanted(context.me)
-        case "extend":
-            wanted = Extend(context.me, minutes)
         case looking:
             wanted = LookIn(context.me, looking)
     return Step(Home(), (Send(Room(mark), wanted),))
@@ -117,16 +96,16 @@ def _wish(wish: Wish, mark: Mark, minutes: int, context: Context) -> Step:
 def choose_room(state: WhichRoom, heard: Number, context: Context) -> Step:
     mark = dict(state.shown).get(heard.number)
     if mark not in {card.mark for card in _rooms(state.wish, context)}:
-        return _which("not-understood-here", state.wish, state.minutes, context)
-    return _wish(state.wish, mark, state.minutes, context)
+        return _which("not-understood-here", state.wish, context)
+    return _wish(state.wish, mark, context)
 
 
 def list_more_rooms(state: WhichRoom, _heard: object, context: Context) -> Step:
-    return _which("which-room", state.wish, state.minutes, context, state.shown)
+    return _which("which-room", state.wish, context, state.shown)
 
 
 def list_rooms_again(state: WhichRoom, _heard: object, context: Context) -> Step:
-    return _which("not-understood-here", state.wish, state.minutes, context)
+    return _which("not-understood-here", state.wish, context)
 
 
 FLOW = Flow(
@@ -138,7 +117,6 @@ FLOW = Flow(
         Transition(WhichRoom, ELSE, list_rooms_again, (WhichRoom, Home)),
         Transition(Anywhere, "room", ask_about_room, (WhichRoom, Home), takes_rest=True),
         Transition(Anywhere, "help-here", ask_for_help, (WhichRoom, Home), always_heard=True),
-        Transition(Anywhere, "extend", ask_to_extend, (WhichRoom, Home), takes_rest=True),
         Transition(Anywhere, "step-out", ask_to_step_out, (WhichRoom, Home)),
     ),
     menu=(

@@ -14,3 +14,5 @@ asks-step-out = My question was: shall I take that person out of the room?
 asks-take-back = My question was: shall I take back that message?
 asks-which-room = My question was: which room is it about? Say its number.
 asks-why = My question was: why shall that person step out? They can read your words.
+asks-length = My question was: how much longer? As in: 15, or: until 23:30.
+asks-longer = My question was: which room shall be longer? Say its number.

@@ -53,7 +53,17 @@ room-ends-two-holder = The room you hold closes in { $minutes ->
 
 extend-nowhere = You hold no open room.
 extend-no-role = Your role has ended, so the room closes at its time, as members were told.
-extend-how = How many minutes? For example: extend 15.
+extend-how = How much longer? As in: 15, 1 hour, 1h30, or: until 23:30. A number alone is minutes.
+extend-unread =
+    I could not read how much longer: { $words }
+    I can read: 15, 1 hour, 1h30, 1.5 hours, until 23:30. A number alone is minutes.
+extend-earlier =
+    It closes { $closes } already, and that is later. To close it sooner, say: close.
+    It is: { $title }.
+extended-by-other =
+    A word about your room.
+    The other one who holds it has made it longer. It now closes { $closes }.
+    It is: { $title }.
 extended =
     It now closes { $closes }.
     It is: { $title }.

@@ -23,8 +23,11 @@ open-most =
     } already, everybody's together, and that is the most there can be at a time. It is not about you.
     When one has closed, say: open. To see until when they are open, say: rooms.
 open-which = Which kind of room? Or in one line, as in: open quiet company 50.
-open-unknown = I do not know that kind of room. These I know. In one line: open, the kind, the minutes.
+open-unknown = I do not know that kind of room. These I know. In one line: open, the kind, how long.
 open-length = That length does not work. A room may last from 1 to { $longest } minutes. Please say it again, as in: open quiet company 50.
+open-unread =
+    I could not read how long: { $words }
+    I can read: 50, 1 hour, 1h30, 1.5 hours, until 23:30. Please say it again, as in: open quiet company 1h30.
 kind-line = { $title }
 open-summary =
     Is this right?
