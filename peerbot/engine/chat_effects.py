@@ -118,4 +118,5 @@ def _bound(relay: effects.Relay) -> Bound:
         relay.until,
         handed(done) if done else None,
         handed(failed) if failed else None,
+        relay.what,
     )

@@ -85,6 +85,7 @@ class Bound(Struct, frozen=True):
     until: datetime
     done: Hand | None = None
     failed: Hand | None = None
+    what: str = ""
 
     @property
     def unsaid(self) -> tuple[Hand, ...]:

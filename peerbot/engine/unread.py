@@ -42,9 +42,9 @@ class UnreadWords:
         entry = self._enqueue(person, words, now, not_before=over)
         until, unread = over + LASTS, Unread(entry, relay.until, relay.key)
         self._store.put(person.owner, UNREAD, unread, name=entry, until=until)
-        passing = Passing(relay.until, relay.key)
+        told = self._enqueue(person, replace(knock, words=entry), now)
+        passing = Passing(relay.until, relay.key, relay.what, told)
         self._store.put(Person(relay.of).owner, PASSING, passing, name=entry, until=until)
-        self._enqueue(person, replace(knock, words=entry), now)
 
     def is_due(self, person: Person, now: datetime, key: str | None = None) -> bool:
         """Everything (that is bound to one actor) is done now: said, or not any more. Whether
@@ -64,6 +64,7 @@ class UnreadWords:
         for passing in self._store.list(person.owner, PASSING, now=now):
             if passing.value.key == key:
                 self._store.finish(passing.name)
+                self._store.finish(passing.value.knock)
                 self._store.delete(person.owner, PASSING, name=passing.name)
 
     def settled(self, entry_id: str, action: Action) -> None:

@@ -62,11 +62,13 @@ class Fresh(Struct, frozen=True):
 
 
 class Passing(Struct, frozen=True):
-    """Words of a person that wait to be read by somebody: until when, and the key of the actor that
-    they are bound to."""
+    """Words of a person that wait to be read by somebody: until when, to which actor they are bound
+    (its key), and what they are (see `Relay`). `knock`: the entry that tells of them."""
 
     until: datetime
     key: str = field(default="", name="mark")
+    what: str = ""
+    knock: str = ""
 
 
 @dataclass(frozen=True)

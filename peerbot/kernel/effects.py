@@ -43,7 +43,7 @@ class Relay(Struct, frozen=True):
 
     Until they are said they are theirs: they go when `of` is erased, when the actor is over (see
     `Listing.ends`), and at `until`. `done` or `failed` tells what became of them, where somebody
-    waits for it.
+    waits for it. `what` they are, for whoever takes them back.
     """
 
     of: UserID
@@ -51,6 +51,7 @@ class Relay(Struct, frozen=True):
     until: datetime
     done: Send | None = None
     failed: Send | None = None
+    what: str = ""
 
 
 class Say(Struct, frozen=True):

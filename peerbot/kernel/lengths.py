@@ -18,7 +18,8 @@ LONGEST = 40
 MOST = timedelta(days=366)
 """No length is longer than that: a larger number would not fit in a date."""
 
-_BEFORE = re.compile(r"^(?:(?:for|by|another|about)\s+)+")
+_BEFORE = re.compile(r"^(?:(?:it|for|by|another|about)\s+)+")
+_MORE = re.compile(r"\s+(?:more|longer)\b")
 _UNTIL = re.compile(r"^(?:until|till|til|up to|to)\s+(?:(?:about|at)\s+)?(?P<clock>.+)$")
 _SIGN = re.compile(r"(?<!\w)[-\u2212+]")
 
@@ -36,7 +37,7 @@ _CLOCKS = ("%H:%M", "%H.%M", "%Hh%M", "%H", "%I:%M %p", "%I %p", "%I.%M %p")
 
 def read_length(words: str) -> timedelta | None:
     """How long these words say; a bare number is minutes. None where they say anything else."""
-    said = _BEFORE.sub("", plain(words)).strip(" ,")
+    said = _MORE.sub("", _BEFORE.sub("", plain(words))).strip(" ,")
     if len(said) > LONGEST or _SIGN.search(said):
         return None
     for written, read in _REWRITTEN:

@@ -56,7 +56,10 @@ def step(
     greeting = table.greeting(context) if greets and table.greeting else ()
     reminders = table.reminders if outcome.at.state.idle else ()
     lines = tuple(line for reminds in reminders for line in reminds(context))
-    effects = below(lines, above(greeting, outcome.effects))
+    # What is chosen from stands right below its question.
+    asks = _asks(outcome.effects)
+    effects = above(lines, outcome.effects) if asks else below(lines, outcome.effects)
+    effects = above(greeting, effects)
     return replace(outcome, effects=effects, greets=greets)
 
 
@@ -111,8 +114,8 @@ def _is_unsure_yes(
 
 
 def _ask_again(table: Table, at: ConversationState, event: Message, context: Context) -> Outcome:
-    """Ask the question once more, in a line; a list is shown whole."""
-    if (type(at.state), MORE) in table.index:
+    """Ask the question once more, in a line; a list of its own is shown whole."""
+    if (type(at.state), NUMBER) in table.index and (type(at.state), MORE) in table.index:
         return _decide(table, at, event, Pick(MORE), context)
     offered = table.number(type(at.state), context)
     return Outcome(
@@ -175,8 +178,7 @@ def _decide(
         raise StateRefused(f"{type(decided.state).__name__} is not named by the transition")
     led_out = row.state is Anywhere and decided.state != at.state and isinstance(event, Said)
     if led_out and at.state.loses:
-        lost = (Line(0, at.state.loses),)
-        decided = Step(decided.state, above(lost, decided.effects))
+        decided = Step(decided.state, _with_loss(at.state.loses, decided.effects))
     consent = row.consent(at.state) if callable(row.consent) else row.consent
     more = isinstance(heard, Pick) and heard.word == MORE
     if not table.number(type(decided.state), context):  # nothing can be chosen there
@@ -190,6 +192,13 @@ def _decide(
         goes_on=(type(decided.state), MORE) in table.index,
     )
     return Outcome(_next(table, at, decided, context, shown), effects, consent)
+
+
+def _with_loss(lost: str, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """Somebody hears what is lost, also where the answer comes later. Stop is met by silence."""
+    if not effects or any(isinstance(effect, Say) for effect in effects):
+        return above((Line(0, lost),), effects)
+    return (Say(lost), *effects)
 
 
 def _with_open_question(

@@ -12,8 +12,11 @@ from peerbot.features.rooms.chat.choosing import Reading
 from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.kernel.chat import Edited, Said, Wordless
 from peerbot.kernel.ids import EventID, UserID
+from peerbot.kernel.ports import TryLater
 from tests.engine.house import CORE, House, with_section
 from tests.engine.ways import JO, ROBIN, SAM
+
+ALEX = UserID("@alex:example.org")
 
 TRUTHS = (
     "I am a program",
@@ -466,7 +469,90 @@ def test_whoever_gives_a_place_back_before_an_invitation_was_seen_by_nobody(hous
     house.facilitator(ROBIN)
     house.tells(ROBIN, "open quiet company 50", "yes")
     house.tells(SAM, "hi", "join 1", "1")
-    assert "the room has shown your address to nobody" in house.says(SAM, "leave")[-1]
+    assert "nobody in the room saw your address" in house.says(SAM, "leave")[-1]
+
+
+def test_whoever_was_in_the_room_before_is_not_told_that_nobody_saw_them(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.tells(SAM, "hi", "join 1", "1", "no")
+    house.comes_in(SAM)
+    house.goes(SAM)
+    house.goes(ROBIN)
+    house.tells(SAM, "join 1", "1")
+    assert "saw your address" not in house.says(SAM, "leave")[-1]
+
+
+def test_an_invitation_on_its_way_is_waited_for_before_a_place_is_free(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    before, house.world.trouble = house.world.trouble, _nobody_is_invited
+    house.tells(SAM, "hi", "join 1", "1")
+    assert house.says(SAM, "leave") == []
+    house.world.trouble = before
+    house.wait(timedelta(minutes=2))
+    assert "may have seen your address" in house.heard(SAM)[-1]
+    assert not house.open_halls[0].invited
+
+
+def _nobody_is_invited(deed: str) -> Exception | None:
+    return TryLater() if deed == "invite" else None
+
+
+def test_a_question_is_asked_once_more_in_a_line_where_its_list_is_of_another_thing(
+    house: House,
+) -> None:
+    asked = house.tells(SAM, "hi", "erase", "kept", "ok")[-1]
+    assert asked.endswith(
+        "My question was: shall I forget you? It cannot be undone.\n1. Erase\n0. No"
+    )
+
+
+def test_where_the_invitation_is(house: House) -> None:
+    house.facilitator(ROBIN)
+    assert "no invitation" in house.tells(SAM, "hi", "i dont see it")[-1]
+    house.tells(ROBIN, "open quiet company 50", "yes")
+    assert "pine harbour" in house.says(ROBIN, "where is my invite")[-1]
+    house.tells(SAM, "join 1", "1")
+    waits, still = house.says(SAM, "i dont see it"), house.says(SAM, "my invite")
+    assert waits[-1].startswith("There is no invitation yet.")
+    assert still[-1].count("Your place is kept.") == 1
+    house.comes_in(ROBIN)
+    assert "If you have accepted it, you are in" in house.says(SAM, "i dont see it")[-1]
+    before, house.world.trouble = house.world.trouble, _nobody_is_invited
+    house.tells(ALEX, "hi", "join 1", "1")
+    assert house.says(ALEX, "my invite")[-1].startswith("I am asking the homeserver")
+    house.world.trouble = before
+
+
+def test_what_is_lost_is_said_where_the_answer_comes_later(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    house.tells(SAM, "hi", "join 1", "1", "no", "note", "Sam", "skip")
+    assert house.says(SAM, "leave")[0].startswith("What you wrote for the note is not kept.")
+
+
+def test_later_at_the_end_of_a_note_does_nothing(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    for words in (("note first", "Sam", "skip"), ("note first", "Sam", "skip", "no")):
+        (said,) = house.tells(SAM, "join 1", *words, "later")
+        assert said.startswith("All right. Nothing of it was kept.")
+    house.tells(SAM, "note", "Sam", "skip", "yes", "no", "join 1", "note first")
+    assert "stays as it is" in house.says(SAM, "later")[0]
+
+
+def test_a_question_is_no_line_of_a_card(house: House) -> None:
+    house.facilitator(ROBIN)
+    (said,) = house.tells(ROBIN, "role", "1", "now, what?")
+    assert said.startswith("I did not take that: it is a question")
+    assert "what?" not in said
+
+
+def test_who_holds_a_room_already_is_told_so(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    assert house.says(ROBIN, "hold")[-1].startswith("You hold a room already.")
 
 
 def test_a_note_that_went_while_a_line_of_it_was_mended_is_said_to_be_gone(house: House) -> None:

@@ -13,6 +13,7 @@ from peerbot.features.rooms.records import Answer, Card
 from peerbot.features.rooms.to_person import NoteHanded
 from peerbot.features.rooms.to_room import HelpWanted, NoteBrought
 from peerbot.kernel.ids import Person, UserID, person
+from peerbot.kernel.ports import TryLater
 from tests.engine.house import House
 
 ROBIN = UserID("@robin:example.org")
@@ -97,16 +98,17 @@ def test_a_note_is_handed_over_and_its_writer_hears_so(open_house: House) -> Non
 def test_a_note_that_nobody_has_read_is_taken_back(open_house: House) -> None:
     open_house.tells(SAM, *NOTE, "yes")
     (said,) = open_house.says(SAM, "take back")
-    assert said.startswith("It is taken back.")
+    assert said.startswith("Your note is taken back.")
     assert not notes(open_house)
     assert "somebody has read them" not in open_house.says(SAM, "me")[0]
     open_house.tells(SAM, "no", *NOTE, "yes")
     assert len(notes(open_house)) == 1, "another may be handed instead"
 
 
-def test_what_was_asked_stays_open_when_a_note_is_taken_back(open_house: House) -> None:
-    assert "Shall I keep this" in open_house.tells(SAM, *NOTE, "yes")[-1]
-    open_house.says(SAM, "take back")
+def test_what_was_asked_is_asked_again_when_a_note_is_taken_back(open_house: House) -> None:
+    open_house.tells(SAM, *NOTE, "yes")
+    (said,) = open_house.says(SAM, "take back the note")
+    assert "My question was: shall I keep your note for next time?\n1. Yes" in said
     assert open_house.says(SAM, "yes")[0].startswith("It is kept until")
 
 
@@ -116,16 +118,98 @@ def test_what_was_read_is_not_taken_back(open_house: House) -> None:
     assert "nothing that I could take back" in open_house.says(SAM, "take back")[0]
 
 
-def test_whoever_leaves_takes_their_unread_words_along(open_house: House) -> None:
+def test_notes_taken_back_and_handed_anew_knock_no_more_than_a_few_times(open_house: House) -> None:
+    open_house.tells(SAM, *NOTE, "yes", "take back", "no")
+    for _ in range(5):
+        open_house.tells(SAM, *NOTE, "yes", "take back", "no")
+    assert knocks(open_house) == 3
+    assert "I pass on one note of each person" in open_house.tells(SAM, *NOTE, "yes")[-1]
+
+
+def test_a_call_taken_back_is_not_repeated_at_once(open_house: House) -> None:
+    is_in(open_house, SAM)
+    for _ in range(5):
+        open_house.says(SAM, "help me here")
+        assert (
+            "call is taken back" in open_house.says(SAM, "take back")[0] or knocks(open_house) == 1
+        )
+    assert knocks(open_house) == 1
+    assert not asked_for(open_house, ROBIN)
+    open_house.wait(5 * MINUTE)
+    open_house.says(SAM, "help me here")
+    assert len(asked_for(open_house, ROBIN)) == 1
+
+
+def test_a_call_taken_back_frees_no_note_that_was_read(open_house: House) -> None:
+    is_in(open_house, SAM)
+    open_house.tells(SAM, "note", "my secret", "skip", "yes", "no")
+    assert len(notes(open_house)) == 1
+    open_house.tells(SAM, "help me here", "take back")
+    assert "I pass on one note" in open_house.tells(SAM, "note", "my secret", "skip", "yes")[-1]
+
+
+def _nobody_looks(deed: str) -> Exception | None:
+    return TryLater() if deed == "look" else None
+
+
+def test_a_call_that_waits_for_the_homeserver_goes_no_further_once_taken_back(
+    open_house: House,
+) -> None:
+    is_in(open_house, SAM)
+    before, open_house.world.trouble = open_house.world.trouble, _nobody_looks
+    open_house.says(SAM, "help me here")
+    assert knocks(open_house) == 0
+    open_house.says(SAM, "take back")
+    open_house.world.trouble = before
+    open_house.wait(MINUTE)
+    assert not asked_for(open_house, ROBIN)
+
+
+def test_a_call_of_whoever_left_goes_no_further(open_house: House) -> None:
+    is_in(open_house, SAM)
+    before, open_house.world.trouble = open_house.world.trouble, _nobody_looks
+    open_house.tells(SAM, "help me here", "leave")
+    open_house.world.trouble = before
+    open_house.wait(MINUTE)
+    assert not asked_for(open_house, ROBIN)
+
+
+def test_whoever_leaves_takes_their_unread_words_along_and_hears_so(open_house: House) -> None:
     wants = ("note", "my secret", "skip", "yes", "no", "help me here")
     is_in(open_house, SAM)
-    open_house.tells(SAM, *wants, "leave")
+    told = open_house.tells(SAM, *wants, "leave")
+    assert told[0].startswith("Your note is taken back.")
+    assert "Your call is taken back." in told[0]
     assert not notes(open_house)
     assert not asked_for(open_house, ROBIN)
     is_in(open_house, SAM)
+    open_house.wait(5 * MINUTE)
     open_house.tells(SAM, *wants)
     assert len(notes(open_house)) == 1
     assert len(asked_for(open_house, ROBIN)) == 1
+
+
+def test_a_note_of_somebody_without_a_place_goes_with_leave(open_house: House) -> None:
+    (said,) = open_house.tells(SAM, *NOTE, "yes", "no", "leave")
+    assert said.startswith("You have no place in a room.\nYour note is taken back.")
+    assert not notes(open_house)
+
+
+def test_who_holds_a_room_takes_back_their_own_words_by_saying_so(open_house: House) -> None:
+    open_house.facilitator(JO)
+    open_house.opens(JO)
+    open_house.tells(JO, "join 1", "note first", "my secret", "skip", "yes", "no")
+    (said,) = open_house.says(JO, "take back")
+    assert said.startswith("Which message?")
+    assert "take back mine" in said
+    assert open_house.says(JO, "take back mine")[0].startswith("Your note is taken back.")
+    assert not notes(open_house)
+
+
+def test_a_no_in_general_says_what_is_still_on_its_way(open_house: House) -> None:
+    is_in(open_house, SAM)
+    open_house.says(SAM, "help me here")
+    assert "still waits to be read" in open_house.says(SAM, "never mind")[0]
 
 
 def _left(house: House) -> None:
@@ -232,7 +316,7 @@ def test_one_note_for_each_room_is_all_that_is_passed_on(open_house: House) -> N
     assert knocks(open_house) == 1
     again = open_house.says(SAM, "yes")[-1]
     assert again.startswith("I did not pass that on.")
-    assert "One for each room" in again
+    assert "one note of each person" in again
     assert len(notes(open_house)) == 1
     open_house.tells(ALEX, *NOTE, "yes")
     assert len(notes(open_house)) == 2

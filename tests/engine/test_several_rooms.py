@@ -164,3 +164,17 @@ def test_whose_role_has_ended_makes_no_room_longer(house: House) -> None:
     house.steward(ROBIN, RoleRevoked())
     assert house.says(ROBIN, "extend 15")[-1].startswith("Your role has ended")
     assert "before its time" in house.tells(ROBIN, "close", "close it")[-1]
+
+
+@pytest.mark.parametrize("who", [JO, "jo", "@jo", "Jo", f"https://matrix.to/#/{JO}"])
+def test_the_second_is_named_by_an_address_a_name_or_a_link(house: House, who: str) -> None:
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    assert f"I ask {JO} whether" in house.says(ROBIN, f"open quiet company 50 with {who}")[-1]
+
+
+def test_a_name_that_two_have_names_nobody(house: House) -> None:
+    for user in (ROBIN, JO, UserID("@jo:elsewhere.example")):
+        house.facilitator(user)
+    (said,) = house.says(ROBIN, "open quiet company 50 with jo")
+    assert "or more than one" in said

@@ -341,7 +341,10 @@ PERSON_VIEWS = (
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     world(_yes(NOTE, "keep-note"), now=NIGHT + 84 * DAY),
     world(settings=_rooms(complaints="")),
-    world(unread=(NIGHT + DAY,), passing=(Passing(NIGHT + DAY, A),)),
+    world(
+        unread=(NIGHT + DAY,),
+        passing=(Passing(NIGHT + DAY, A, "note"), Passing(NIGHT + DAY, A, "help")),
+    ),
     world(chat=RoomID("")),
     world(*ABOUTS[1], chat=RoomID("!newer:example.org")),
     world(*ABOUTS[1], now=NIGHT + 8 * DAY),
@@ -590,7 +593,7 @@ def room_events() -> Iterator[Message]:
     yield from (StepOut(ME, "Too loud.", by) for by in (ROBIN, JO))
     yield from (TakeBack(EVENT, by) for by in (ROBIN, JO))
     yield from (TakenBack(ROBIN, fate) for fate in get_args(TakeBackFate))
-    yield WordsTakenBack(ME)
+    yield from (WordsTakenBack(ME, note) for note in (True, False))
     yield from (NoteBrought(ME, to, "Grief", ANSWERS, NIGHT) for to in (ROBIN, JO))
     yield from (
         Passed(what, ME, ROBIN, "Grief", NIGHT, done)

@@ -35,6 +35,9 @@ NIGHT = datetime(2026, 3, 7, 1, 10, tzinfo=UTC)  # 02:10 in Berlin
         ("1:30", 90),
         ("two hours", 120),
         ("another ten minutes", 10),
+        ("it by 10", 10),
+        ("15 more minutes", 15),
+        ("30 minutes longer", 30),
         ("2h", 120),
     ],
 )

@@ -35,8 +35,10 @@ def show_menu(_state: State, _input: object, context: Context) -> Step:
     return Step(Menu(), (Say(text, ask=True),))
 
 
-def nothing_wanted(_state: State, _input: Pick, _context: Context) -> Step:
-    return Step(Home(), (Say("all-right"),))
+def nothing_wanted(_state: State, _input: Pick, context: Context) -> Step:
+    """A no in general takes nothing back that is on its way to others."""
+    passing = (Line(0, "all-right-passing"),) if any(it.key for it in context.passing) else ()
+    return Step(Home(), (Say("all-right", also=passing),))
 
 
 def answer_thanks(state: State, _input: Pick, _context: Context) -> Step:

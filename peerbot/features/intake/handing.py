@@ -137,6 +137,11 @@ def decline_handing(state: HandAsked, _heard: Pick, context: Context) -> Step:
     return ask_to_hand(state.answers, state.marks[1:], state.mark, context, kept=state.kept)
 
 
+def postpone_handing(state: HandAsked | KeepAsked, _heard: Pick, context: Context) -> Step:
+    """Neither question of the two is answered, and nothing is done."""
+    return back_to_card("note-done" if state.kept else "note-left", state.mark, context)
+
+
 def handing_settled(state: Handing, message: NoteSettled, context: Context) -> Step:
     """What became of it comes before the next question."""
     fate = fate_of_note(message)
@@ -206,11 +211,13 @@ FLOW = Flow(
     (
         Transition(HandAsked, "yes", hand_note, (Handing, *NEXT), consent=HAND_NOTE),
         Transition(HandAsked, "no", decline_handing, NEXT),
+        Transition(HandAsked, "not-yet", postpone_handing, (Home,), numbered=False),
         Transition(Handing, NoteSettled, handing_settled, NEXT),
         Transition(Handing, "nothing", still_handing, numbered=False),
         Transition(Handing, ELSE, still_handing),
         Transition(KeepAsked, "yes", keep_note, (WordAsked,), consent=KEEP_NOTE),
         Transition(KeepAsked, "no", decline_keeping, (Home,)),
+        Transition(KeepAsked, "not-yet", postpone_handing, (Home,), numbered=False),
         Transition(WordAsked, "yes", accept_word_before, (Home,), consent=records.WORD_BEFORE),
         Transition(WordAsked, "no", decline_word_before, (Home,)),
     ),

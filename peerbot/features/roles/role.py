@@ -108,6 +108,8 @@ def _line_problem(heard: Pick | Other, *, colon_alone: bool) -> str:
     """
     if looks_like_an_address(heard.text, colon_alone=colon_alone):
         return "role-line-address"
+    if heard.text.rstrip().endswith("?"):
+        return "role-line-question"
     words = plain(_line(heard.text))
     command = isinstance(heard, Pick) and heard.word != "nothing"  # "no" answers about a duty
     meant_for_us = command or words.isdecimal() or not words

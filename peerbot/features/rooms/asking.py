@@ -1,9 +1,10 @@
 """What several conversations about rooms ask alike."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.fates import Relayed
 from peerbot.features.rooms.records import Seat
 from peerbot.features.rooms.to_person import NoteSettled
 from peerbot.features.rooms.to_room import WordsTakenBack
@@ -11,6 +12,8 @@ from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Effect, Line, TakeBackWords
 from peerbot.kernel.messages import Send
 from peerbot.kernel.table import Home, State
+
+RELAYED: tuple[Relayed, ...] = get_args(Relayed)
 
 
 class Waiting(State, frozen=True):
@@ -23,7 +26,7 @@ class Waiting(State, frozen=True):
     mark: Mark
     lobby: bool = False
     told: bool = False
-    """Whether they just heard that they were not understood."""
+    """Whether they heard so in other words when they were not understood the last time."""
 
 
 def after_answer(state: State, mark: Mark) -> State:
@@ -31,11 +34,22 @@ def after_answer(state: State, mark: Mark) -> State:
     return Home() if getattr(state, "mark", None) == mark else state
 
 
-def take_back_words(mark: Mark, context: Context) -> tuple[Effect, ...]:
-    """What they wanted passed on in that room, and nobody has read, is read by nobody."""
-    if mark not in {words.key for words in context.passing}:
-        return ()
-    return (TakeBackWords(mark), Send(Room(mark), WordsTakenBack(context.me)))
+def take_back_words(marks: Iterable[Mark], context: Context) -> tuple[Effect, ...]:
+    """What they wanted passed on in these rooms, and nobody has read, is read by nobody. The rooms
+    hear so too, since a call may not have come further than to one of them."""
+    effects: list[Effect] = []
+    for mark in dict.fromkeys(marks):
+        kinds = {words.what for words in context.passing if words.key == mark}
+        unread = (TakeBackWords(mark),) if kinds else ()
+        effects += (*unread, Send(Room(mark), WordsTakenBack(context.me, "note" in kinds)))
+    return tuple(effects)
+
+
+def taken_back(marks: Iterable[Mark], context: Context) -> tuple[Line, ...]:
+    """What that was, a line for each kind; none where there was nothing."""
+    among = set(marks)
+    kinds = {words.what for words in context.passing if words.key in among}
+    return tuple(Line(0, f"took-back-{what}") for what in RELAYED if what in kinds)
 
 
 def choices_of(marks: tuple[Mark, ...], places: Iterable[Seat]) -> tuple[Line, ...]:

@@ -99,9 +99,11 @@ class NoteBrought(Message, frozen=True):
 
 
 class WordsTakenBack(Message, frozen=True):
-    """Nobody reads any more what `user` wanted passed on and nobody had read."""
+    """Nobody reads any more what `user` wanted passed on and nobody had read. `note`: a note was
+    among it."""
 
     user: UserID
+    note: bool
 
 
 class Passed(Message, frozen=True):

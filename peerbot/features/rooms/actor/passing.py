@@ -17,6 +17,12 @@ from peerbot.kernel.table import State, Step
 HELP_AGAIN = timedelta(minutes=5)
 """How long one person's call for help is valid; until then they cannot repeat it."""
 
+MOST_RENEWED = 2
+"""How many notes one person may take back and hand anew, in one room."""
+
+TAKEN_BACK = -1
+"""Of how many holders an answer is awaited, for a call that its sender took back."""
+
 
 def note_brought(state: Opened, message: to_room.NoteBrought, context: Context) -> Step:
     fate = _refusal(state, message, context)
@@ -68,6 +74,10 @@ def _send_help_fate(state: Opened, user: UserID, fate: fates.HelpFate, *to: User
 def call_for_help(state: Opened, message: to_room.Seen, context: Context) -> Step:
     """Pass it on to the holders who are in the room, or to all of them if none is."""
     card = state.card
+    mine = next((helped for helped in state.helped if helped.who == context.who), None)
+    here = message.user in (*state.seats, *card.holders)
+    if not here or mine is None or mine.waits == TAKEN_BACK:
+        return Step(state)
     holders = tuple(user for user in card.holders if user != message.user)
     to = tuple(user for user in holders if user in message.people) or holders
     others = tuple(helped for helped in state.helped if helped.who != context.who)
@@ -82,11 +92,17 @@ def call_for_help(state: Opened, message: to_room.Seen, context: Context) -> Ste
     return Step(waiting, (sent, *(send_to(user, asked) for user in to)))
 
 
-def words_taken_back(state: Opened, _message: to_room.WordsTakenBack, context: Context) -> Step:
-    """They may hand a note and call for help anew."""
-    noted = tuple(who for who in state.noted if who != context.who)
-    helped = tuple(helped for helped in state.helped if helped.who != context.who)
-    return Step(replace(state, noted=noted, helped=helped))
+def words_taken_back(state: Opened, message: to_room.WordsTakenBack, context: Context) -> Step:
+    """They may hand another note, but not without end: each one knocks. A call that is not passed
+    on yet is not passed on at all, and the next one waits as after any other."""
+    again = message.note and state.renewed.count(context.who) < MOST_RENEWED
+    noted = tuple(who for who in state.noted if not (again and who == context.who))
+    renewed = (*state.renewed, context.who) if again else state.renewed
+    helped = tuple(
+        replace(call, waits=TAKEN_BACK) if call.who == context.who else call
+        for call in state.helped
+    )
+    return Step(replace(state, noted=noted, renewed=renewed, helped=helped))
 
 
 def delivery_reported(state: Opened, message: to_room.Passed, context: Context) -> Step:

@@ -123,17 +123,19 @@ def let_member_go(state: Opened, message: to_room.LetGo, context: Context) -> St
         after, removal = _remove_member(alone, message.user)
         return Step(after, (*said, *removal))
     if message.user != card.facilitator:
-        return _let_seat_go(state, message.user)
+        return _let_seat_go(state, message.user, context)
     if card.second is None:
         return begin_closing(state, "facilitator")
     return _hand_over(state, card.second, context)
 
 
-def _let_seat_go(state: Opened, user: UserID) -> Step:
-    """Whoever was never invited is out without the homeserver, which may take its time."""
+def _let_seat_go(state: Opened, user: UserID, context: Context) -> Step:
+    """Whoever waits to be let in hears at once that they do not any more: the homeserver may take
+    its time. An invitation may be out all the same, if we never learned what became of it."""
     if user in state.seats and user not in (*state.given, *state.inviting):
-        freed = send_to(user, to_person.PlaceFreed(state.card.mark))
-        return Step(_without_member(state, user), (freed,))
+        unseen = context.who not in state.went
+        freed = send_to(user, to_person.PlaceFreed(state.card.mark, unseen=unseen))
+        return Step(_without_member(state, user), (freed, actions.Remove(state.room_id, user)))
     return Step(*_remove_member(state, user))
 
 

@@ -44,7 +44,8 @@ class Opened(State, frozen=True):
     removed before theirs is answered, since it could still go out afterwards.
     `going`: whose place ends at their own wish, and who hears so once they are out.
     `out`: who stepped out, and may not come back into this one room; `noted`: who handed a note.
-    `went`: who declined an invitation, or left. These three name nobody (see `Context`), so that
+    `renewed`: once for each note that its writer took back and may hand anew.
+    `went`: who declined an invitation, or left. These four name nobody (see `Context`), so that
     nothing of a person is left in here when they are erased.
     `helped`: who asked for help.
     `called_back`: the facilitator left, and was invited once more, so that they can come back.
@@ -60,6 +61,7 @@ class Opened(State, frozen=True):
     going: tuple[UserID, ...] = ()
     out: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
     went: tuple[str, ...] = ()
     helped: tuple[Helped, ...] = ()
     called_back: bool = False

@@ -13,7 +13,6 @@ from peerbot.features.rooms.records import (
     Seat,
     place_in,
     places_of,
-    seats_of,
 )
 from peerbot.features.rooms.to_person import PlaceGiven, PlaceRefused, PlaceWaits
 from peerbot.kernel.context import Context
@@ -37,9 +36,10 @@ def still_waiting(state: Waiting, _heard: object, context: Context) -> Step:
 
 def not_understood(state: Waiting, heard: object, context: Context) -> Step:
     """Whatever it was, it leads to people, and whoever waits hears the truth about that below."""
-    if state.told or not _is_kept(state, context):
-        return still_waiting(replace(state, told=False), heard, context)
-    return Step(replace(state, told=True), (Say("place-not-understood"),))
+    if not _is_kept(state, context):
+        return still_waiting(state, heard, context)
+    text = "place-not-understood-again" if state.told else "place-not-understood"
+    return Step(replace(state, told=not state.told), (Say(text),))
 
 
 def _is_kept(state: Waiting, context: Context) -> bool:
@@ -49,11 +49,13 @@ def _is_kept(state: Waiting, context: Context) -> bool:
 
 def say_where_the_invitation_is(state: State, _heard: object, context: Context) -> Step:
     """Leaves the open question open."""
-    seats = seats_of(context)
-    sent = [seat for seat in seats if not seat.waiting]
+    places = places_of(context)
+    sent = [place for place in places if not place.waiting]
+    if isinstance(state, Waiting) and not _is_kept(state, context):
+        return Step(state, (Say("place-waiting"),))
     if not sent:
-        return Step(state, (Say("place-kept" if seats else "invitation-none"),))
-    names = ", ".join(seat.name for seat in sent)
+        return Step(state, (Say("invitation-waits" if places else "invitation-none"),))
+    names = ", ".join(place.name for place in sent)
     said = Say("invitation-where", {"keeper": context.settings.keeper, "names": names})
     return Step(state, (said,))
 

@@ -85,7 +85,8 @@ def _answer_hold(state: State, context: Context, *, yes: bool) -> Step:
     card = _room_to_hold(state, context)
     if card is None:
         after = Home() if isinstance(state, HoldOffered) else state
-        return Step(after, (Say("hold-not-needed"),))
+        holds = yes and any(card.facilitator == context.me for card in open_cards(context))
+        return Step(after, (Say("hold-already" if holds else "hold-not-needed"),))
     answer = Send(Room(card.mark), Holds(context.me, yes=yes))
     return Step(_after_answer(state, card), (answer, Say("hold-yes" if yes else "hold-no")))
 

@@ -5,6 +5,7 @@ import re
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
@@ -35,7 +36,7 @@ from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Pick, plain
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
-SECOND = re.compile(r",? with (?P<user>@\S+)$")
+SECOND = re.compile(r",? with (?P<user>\S+)$")
 
 MINUTE = timedelta(minutes=1)
 
@@ -151,9 +152,14 @@ def _reason_not_now(context: Context) -> Say | None:
 
 
 def _facilitator(named: str, context: Context) -> UserID | None:
-    """Another person with the role. Addresses are case-folded, like all typed text."""
-    others = (user for user in facilitators_in(context) if user != context.me)
-    return next((user for user in others if plain(user) == plain(named)), None)
+    """Another person with the role, by their address, a link to it, or the name in it where no one
+    else has that. All of it is case-folded, like all typed text."""
+    others = [user for user in facilitators_in(context) if user != context.me]
+    linked = named.rpartition("/")[2] if "://" in named else named
+    exact = [user for user in others if plain(user) == plain(unquote(linked))]
+    local = [user for user in others if plain(user[1:].partition(":")[0]) == named.strip("@")]
+    found = exact or local
+    return found[0] if len(found) == 1 else None
 
 
 def _kind(word: str, context: Context) -> RoomKind | None:

@@ -55,7 +55,8 @@ def _relay(
             Room(message.mark), Passed(what, message.user, context.me, message.title, since, done)
         )
 
-    return Relay(message.user, message.mark, message.until, passed(done=True), passed(done=False))
+    done, failed = passed(done=True), passed(done=False)
+    return Relay(message.user, message.mark, message.until, done, failed, what)
 
 
 def told_to_step_out(state: State, message: SteppedOut, context: Context) -> Step:

@@ -7,7 +7,12 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import after_answer, choices_of, take_back_words
+from peerbot.features.rooms.asking import (
+    after_answer,
+    choices_of,
+    take_back_words,
+    taken_back,
+)
 from peerbot.features.rooms.consents import CLOSING_LINE, HOST, PLACE, TEN_MINUTES
 from peerbot.features.rooms.records import (
     CLOSING_TAKES,
@@ -73,7 +78,7 @@ def ten_minutes(_state: State, _heard: Pick, context: Context) -> Step:
 def leave_room(_state: State, _heard: Pick, context: Context) -> Step:
     seats = seats_of(context)
     if not seats:
-        return Step(Home(), (Say("own-room" if hosted_by(context) else "no-place"),))
+        return _leave_no_room(context)
     if len(seats) == 1:
         return _leave(seats[0].mark, context)
     return _which("leave-which", tuple(place.mark for place in seats), context)
@@ -95,19 +100,29 @@ def ask_which_again(state: LeavingWhich, _heard: object, context: Context) -> St
 
 
 def _leave(mark: Mark, context: Context) -> Step:
-    return Step(Home(), _give_back(mark, context))
+    gone = taken_back((mark,), context)
+    said = (Say(gone[0].text, also=gone[1:]),) if gone else ()
+    return Step(Home(), (*said, *_give_back(mark, context)))
+
+
+def _leave_no_room(context: Context) -> Step:
+    """A note may have been handed by somebody who never came in."""
+    said = Say("own-room" if hosted_by(context) else "no-place")
+    marks = [Mark(words.key) for words in context.passing if words.key]
+    gone = take_back_words(marks, context)
+    return Step(Home(), (*gone, replace(said, also=taken_back(marks, context))))
 
 
 def _give_back(mark: Mark, context: Context) -> tuple[Effect, ...]:
     """With what they wrote to those who hold the room: nobody reads it who has not yet."""
-    return (*take_back_words(mark, context), Send(Room(mark), LetGo(context.me)))
+    return (*take_back_words((mark,), context), Send(Room(mark), LetGo(context.me)))
 
 
 def place_freed(state: State, message: PlaceFreed, context: Context) -> Step:
     place = place_in(context, message.mark)
     if place is None:
         return Step(after_answer(state, message.mark))
-    freed = "place-freed-waiting" if place.waiting else "place-freed"
+    freed = "place-freed-waiting" if message.unseen else "place-freed"
     freed = "own-room-handed-on" if place.hosting else freed
     said = Say("place-not-freed" if message.refused else freed)
     return Step(after_answer(state, message.mark), (Drop(place), said))

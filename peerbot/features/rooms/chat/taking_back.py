@@ -4,13 +4,13 @@ back what they wrote to those who hold a room, while nobody has read it."""
 from typing import ClassVar
 
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import take_back_words
+from peerbot.features.rooms.asking import take_back_words, taken_back
 from peerbot.features.rooms.links import message_link
-from peerbot.features.rooms.records import held_rooms, open_cards
+from peerbot.features.rooms.records import held_rooms, open_cards, seats_of
 from peerbot.features.rooms.to_person import TakeBackSettled
 from peerbot.features.rooms.to_room import TakeBack
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Say
+from peerbot.kernel.effects import Line, Say
 from peerbot.kernel.feature import Choice, Flow
 from peerbot.kernel.ids import EventID
 from peerbot.kernel.messages import Send
@@ -29,29 +29,34 @@ class TakeBackAsked(State, frozen=True):
 
 
 def take_back(state: State, heard: Pick, context: Context) -> Step:
-    """Without a link, what they wrote themselves and nobody has read."""
-    rooms = dict.fromkeys(words.key for words in context.passing if words.key)
-    if heard.rest or not rooms:
-        return _ask_to_take_back(heard, context)
-    gone = (effect for key in rooms for effect in take_back_words(Mark(key), context))
-    return Step(state, (*gone, Say("take-back-words")))
-
-
-def _ask_to_take_back(heard: Pick, context: Context) -> Step:
+    """A message, by its link. Without one, what they wrote themselves and nobody has read: of those
+    who hold a room only if they say more than that, since their menu means a message by it."""
     held = {card.mark: card for card in open_cards(context) if card.facilitator == context.me}
-    if not held:
-        return Step(Home(), (Say("take-back-nowhere" if heard.rest else "take-back-nothing"),))
-    if not heard.rest:
-        return Step(Home(), (Say("take-back-how"),))
+    marks = [Mark(words.key) for words in context.passing if words.key]
     link = message_link(heard.text)  # `rest` is case-folded, and ids are case-sensitive
+    if link is None and (not held or (heard.rest and marks)):
+        return _take_back_own(state, marks, context)
+    if not held:
+        return Step(Home(), (Say("take-back-nowhere"),))
     if link is None:
-        return Step(Home(), (Say("take-back-unread"),))
+        own = (Line(0, "take-back-mine"),) if marks else ()
+        return Step(Home(), (Say("take-back-unread" if heard.rest else "take-back-how", also=own),))
     room_id, event_id = link
     card = held.get(held_rooms(context).get(room_id, Mark("")))
     if card is None:
         return Step(Home(), (Say("take-back-elsewhere"),))
     asked = Say("take-back-ask", {"title": card.title}, ask=True)
     return Step(TakeBackAsked(card.mark, event_id), (asked,))
+
+
+def _take_back_own(state: State, marks: list[Mark], context: Context) -> Step:
+    """A question that is open is asked once more: a yes to this would be one to that."""
+    seats = [place.mark for place in seats_of(context)]
+    effects = take_back_words((*marks, *seats), context)
+    gone = taken_back(marks, context) or (Line(0, "take-back-nothing"),)
+    ask = bool(state.question)
+    said = Say(gone[0].text, also=(*gone[1:], *state.question), ask=ask)
+    return Step(state, (*effects, said))
 
 
 def confirm_take_back(state: TakeBackAsked, _heard: Pick, context: Context) -> Step:

@@ -31,6 +31,7 @@ choice-no = No
 choice-yes = Yes
 
 all-right = All right. I am here when you write.
+all-right-passing = What I pass on for you still waits to be read. To have it back, say: take back.
 thanks = You are welcome.
 bye = Take care. I am here when you write.
 
@@ -44,12 +45,12 @@ not-understood-here =
     I am a program and cannot take that in. I passed it to nobody.
     For people, say: rooms, or: now. Or choose one of these.
 not-understood-again = I still cannot take that in. I know few words. You can choose, or say: help.
-not-understood-last = I cannot follow your words, so I am quiet until one that I know: rooms, now, help or stop.
+not-understood-last = I cannot follow your words, and pass none on. For people outside this program, say: now. I am quiet until a word that I know: rooms, now, help or stop.
 
 # Pictures, voice messages, files, places, stickers, polls.
 only-text = I can only read text, and open nothing else. You can write: rooms, now or help.
 only-text-here = I can only read text, and open nothing else. If I asked you something before, it is still open.
-stop-guessed = All right. I say no more until you write.
+stop-guessed = All right. I ask nothing more.
 say-yes = Something else came in between, so I ask again:
 edited = You changed what you wrote. I go by what you sent first. In a note, say: back, to answer once more.
 edited-ask = You changed it to: { $words } Do that?
@@ -103,7 +104,7 @@ word-nothing = { word-no }, nothing thanks
 word-thanks = thanks, thank you, thx, ty, thanks a lot, many thanks, thank you so much, thank you very much, cheers, thank u, thanku, thankyou, tysm, tyvm, thank you very very much, cheers mate, ta
 word-bye = bye, goodbye, good bye, bye bye, good night, see you, see ya, take care, talk later, byeee, byee, cya, ttyl, gtg
 word-back = back, go back, nothing, cancel, never mind, nevermind
-word-no = no, nothing, no thanks, no thank you, n, nope, nah, no way, not today, not now, not really, cancel, never mind, nevermind, i dont want to, i do not want to, i dont want that, rather not, id rather not, noo, no no, nop, naw, noope
+word-no = no, nothing, no thanks, no thank you, n, nope, nah, no way, not today, not now, not really, cancel, never mind, nevermind, i dont want to, i do not want to, i dont want that, rather not, id rather not, noo, no no, nop, naw, noope, non merci, no gracias, nein danke
 word-yes = yes, y, yes please, yes i do, yes do it, yeah, yea, yep, yup, sure, ok, okay, do it, go ahead, yess, yeah ok, ok then, absolutely, yes absolutely, yes ok, ok yes
 
 # Right after something else was answered these may be no yes to the question before it.
@@ -114,7 +115,7 @@ word-number-names = one, two, three, four, five, six, seven, eight, nine
 word-before-number = number, no, nr, num, option, choice
 # After it fell silent these are heard inside a sentence, too.
 word-heard-in-silence = help, rooms, room, now, stop, someone, somebody, anyone, anybody, person, human, talk, please
-word-please = please, pls, plz
+word-please = please, pls, plz, plese, pleas, pleese
 
 our-fault =
     Sorry, something went wrong in me, and I did not do what you asked. Please try again, or say: help.

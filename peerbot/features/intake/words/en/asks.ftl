@@ -6,6 +6,6 @@ asks-word = My question was: shall I write you a word a week before your note go
 asks-line = My question was: which line of your note do you want to change? Say its number.
 asks-answer = My question was: which line of your note do you want to change? Say its number.
 asks-note = My question was: what shall I do with your note?
-asks-note-question = One of my questions for your note is open. Write your answer, or say: skip.
+asks-note-question = My question was the one above, for your note. To leave it out, say: skip.
 asks-doubt = My question was: is what you wrote your answer?
 asks-mend = My question was: what shall that line of your note say?

@@ -126,7 +126,7 @@ note-changed =
     { $facilitator } does not hold the room ({ $title }) any more, so nobody has your note. You can hand it to whoever holds it now.
 note-again =
     I did not pass that on.
-    { $facilitator } has a note of yours for the room ({ $title }), or is getting it. One for each room is all I hand over.
+    I pass on one note of each person for a room, and you had yours for the room ({ $title }).
 note-out =
     I did not pass that on.
     You stepped out of the room ({ $title }), and that holds until it ends. It closes no other room to you. Say: rooms.
@@ -134,8 +134,9 @@ note-out =
 word-note = note, my note, a note
 word-note-first = note first, a note first, note
 word-my-answer = it is my answer, my answer, { word-yes }
-word-previous = back, previous
+word-previous = back, previous, go back
 word-later = later, not now
+word-not-yet = later, not yet, later on
 word-change = change, change a line, change note
 word-take-out = take it out, take out, remove it, remove
 word-hand = hand it, hand it over

@@ -21,6 +21,8 @@ role-duty-ask =
 role-line-address =
     I did not take that: it looks like an address, and could pass for somebody else's.
     Nothing has changed. What members read about you on cards:
+role-line-question =
+    I did not take that: it is a question, and members would read it on your cards.
 role-line-not-taken =
     I did not take that: it is a number, or a word that I act on.
     Nothing has changed. What members read about you on cards:

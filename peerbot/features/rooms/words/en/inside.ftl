@@ -13,10 +13,10 @@ place-refused-out =
 help-sent =
     I am asking for you now.
     I tell { $to } that there is something for them, and nobody else. Once they ask me for it, they read that it is you.
-    It is about the room ({ $title }). If nobody has read it in five minutes, I tell you here.
+    It is about the room ({ $title }). If nobody has read it in five minutes, I tell you here. To have it back before that, say: take back.
 help-soon =
     It is good that you say so.
-    I asked for you a few minutes ago. If you say it again in five minutes, I ask again. You need not wait: say: leave, to be out of the room, or: now, for people elsewhere.
+    I asked for you a few minutes ago. If you say it again in five minutes, I ask again. For people elsewhere, say: now.
 help-nobody =
     I could not reach anybody.
     Nobody who holds the room ({ $title }) has read it. You can ask again, write in the room if you are in it, or say: leave, to be out of it. For people elsewhere, say: now.
@@ -111,7 +111,9 @@ stepped-out =
     It closes no other room to you. Say: rooms, to see them. Say: now, for people elsewhere.
 stepped-out-complaints = { $complaints }
 
-take-back-words = It is taken back. Nobody reads it now who has not read it by now.
+took-back-note = Your note is taken back. Nobody reads it now who has not read it before.
+took-back-help = Your call is taken back. Nobody reads it now who has not read it before.
+take-back-mine = For what I pass on for you, and nobody has read, say: take back mine.
 take-back-nothing =
     There is nothing that I could take back.
     What I pass on for you can be taken back until somebody reads it. What you wrote in a room, you can remove in your app.
@@ -162,6 +164,7 @@ hold-ask-beside =
     Say: hold. Or say: hold no. What I asked you before is still open.
 hold-yes = Thank you.
 hold-no = All right. Thank you for telling me.
+hold-already = You hold a room already. To see how it is, say: room.
 hold-not-needed = You need not hold a room now. I ask you when you are needed.
 holder-not-invited =
     Something did not work.
@@ -203,9 +206,9 @@ own-room-closed-alone = The room has closed: nobody was there to hold it.
 
 word-help-here = help me here, help here, i need the facilitator, help me in the room, ask for the facilitator, get the facilitator
 word-room = room, how many, is anyone in the room, is anyone in there, who is in the room, who is in there, who is in it, are they coming, are they there yet, is the facilitator there, when does my room close, how long is left
-word-extend = extend, longer
+word-extend = extend, longer, more time
 word-step-out = step out
-word-take-back = take back, take my note back, take back my note
+word-take-back = take back, takeback, take my note back, i want my note back, can i take my note back, can you take it back, i take it back, unsend, unsend it, dont send it, do not send it
 word-take-it-back = take it back, { word-yes }
 word-hold = hold, hold it, hold yes
 word-hold-no = hold no, no hold

@@ -52,7 +52,7 @@ open-summary =
 open-second = I ask { $second } whether they hold it when you cannot.
 second-unknown =
     That did not work.
-    I know no facilitator with that address. Please say it again, as in: open quiet company 50 with @name:server.
+    I know no facilitator of that name or address, or more than one. Please say it again, as in: open quiet company 50 with @name:server.
 second-elsewhere =
     That did not work.
     Rooms here are only for accounts on { $server }, and that one is on another server. Say: open, to choose again.
@@ -100,5 +100,5 @@ choice-close-it = Close it
 close-going-on = It is closing. In a moment nobody can write in it.
 
 word-open = open, open a room, open room
-word-close = close, close room, close my room, close the room, close this room, close this room now, end the room, end the session
+word-close = close, close now, close it now, close room, close my room, close the room, close this room, close this room now, end the room, end the session
 word-close-it = close it, close, { word-yes }

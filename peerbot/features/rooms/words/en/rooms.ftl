@@ -72,11 +72,13 @@ place-waiting = I am asking the homeserver for your invitation, and write when i
 # In one line, below what is answered while nothing is asked, until the invitation is there.
 place-kept = Your place is kept. You are let in once somebody is there to hold the room, and I write to you then. To give it back, say: leave.
 place-not-understood = I am a program and cannot take that in. I passed it to nobody. For people elsewhere, say: now.
+place-not-understood-again = I still cannot take that in, and pass nothing on. For people elsewhere, say: now.
 invitation-none = You have no place in a room, so there is no invitation. Say: rooms, to see what is open.
+invitation-waits = There is no invitation yet. I send it once somebody is there to hold the room, and tell you here.
 invitation-where =
-    An invitation waits among your chats, or under: Invites. Accept it, and you are in.
     It comes from { $keeper }, to: { $names }. Decline any other.
-    If it is not there, perhaps you blocked that account. Then your app hides it. Unblock it, say: leave, and join again.
+    If you have accepted it, you are in, and the room stands among your chats. If not, it waits there, or under: Invites.
+    If you find neither, perhaps you blocked that account, and your app hides it. Unblock it, then look again.
 place-given =
     The invitation is there.
     It comes from { $keeper }, to "{ $name }". Decline any other.
@@ -113,7 +115,7 @@ no-place = You have no place in a room.
 leave-which = Which place do you give back?
 place-line = { $title }
 place-freed = Your place is free, and I have dropped it here. Those who were there may have seen your address.
-place-freed-waiting = Your place is free, and I have dropped it here. No invitation had gone out, so the room has shown your address to nobody.
+place-freed-waiting = Your place is free, and I have dropped it here. As far as I know no invitation had gone out, and nobody in the room saw your address.
 place-not-freed =
     I have dropped your place here, but the homeserver did not let me remove you. Please leave the room yourself.
     The stewards can see it.
@@ -130,7 +132,7 @@ room-closed-stuck =
 room-closed-uninvited = The room has closed: whoever should hold it could not come in. It is not about you. Say: rooms, to see what is open.
 
 word-rooms = rooms, open rooms, list, roms, romms, rooom, roooms
-word-join = join, jion, joing, jon
+word-join = join, jion, joing
 word-next = next, next group, next room
 word-rules = rules, the rules
 choice-next = When something is next
