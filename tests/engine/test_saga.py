@@ -79,7 +79,7 @@ def test_a_short_room_has_one_word_before_its_end(house: House) -> None:
     house.wait(7 * MINUTE)
     assert hall.topic == "Writing stops at 02:20 Berlin."
     house.wait(2 * MINUTE)
-    assert hall.topic == "Writing stops at 02:20 Berlin, in about 2 minutes."
+    assert hall.topic == "Writing stops at 02:20 Berlin, in about 2 minutes. Finish your sentence."
     assert "Time for last words" in house.heard(ROBIN)[-1]
     house.wait(MINUTE)
     ended(house)

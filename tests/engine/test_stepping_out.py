@@ -91,9 +91,11 @@ def test_a_room_that_changed_hands_meanwhile(house: House) -> None:
     house.comes_in(JO)
     house.tells(SAM, "join 1", "let me in", "no")
     house.comes_in(SAM)
-    house.engine.take(Room(house.open_halls[0].card.mark), StepOut(SAM, "please", JO))
+    held_before = UserID("@alex:example.org")
+    house.says(held_before, "hi")
+    house.engine.take(Room(house.open_halls[0].card.mark), StepOut(SAM, "please", held_before))
     house.settle()
-    assert "Somebody else holds the room" in house.heard(JO)[-1]
+    assert "Somebody else holds the room" in house.heard(held_before)[-1]
     assert not stepped_out(house)
 
 

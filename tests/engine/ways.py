@@ -21,11 +21,12 @@ from peerbot.features.intake.change import (
 from peerbot.features.intake.handing import HandAsked, Handing, KeepAsked, WordAsked
 from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
 from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
-from peerbot.features.rooms.asking import Waiting
+from peerbot.features.rooms.asking import Sought, Waiting
 from peerbot.features.rooms.chat.choosing import Listing, Reading
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
+from peerbot.features.rooms.chat.locking import LockWhich
 from peerbot.features.rooms.chat.longer import LengthAsked, LongerWhich
 from peerbot.features.rooms.chat.opening import KindAsked, Opening, Summary
 from peerbot.features.rooms.chat.places import LeavingWhich
@@ -187,6 +188,8 @@ WAYS: dict[type[State], Way] = {
     StepOutSummary: _stepping_out("1", "Too loud."),
     TakeBackAsked: _as_facilitator(*OPEN, f"take back https://matrix.to/#/!hall0/${'_' * 43}"),
     WhichRoom: _as_facilitator(*OPEN, *OPEN, "step out"),
+    LockWhich: _as_facilitator(*OPEN, *OPEN, "lock"),
+    Sought: _as_facilitator(*OPEN, "step out sam", held=("look",)),
     LengthAsked: _as_facilitator(*OPEN, "extend"),
     LongerWhich: _as_facilitator(*OPEN, *OPEN, "extend 15"),
     SecondOffered: _second,

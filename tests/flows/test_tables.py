@@ -11,7 +11,7 @@ from peerbot.features.core.erase import Erasing
 from peerbot.features.intake.handing import Handing
 from peerbot.features.roles.records import ROLE
 from peerbot.features.rooms.address import Mark
-from peerbot.features.rooms.asking import Waiting
+from peerbot.features.rooms.asking import Sought, Waiting
 from peerbot.features.rooms.chat.opening import Opening
 from peerbot.features.rooms.consents import HAND_NOTE, HOST
 from peerbot.features.rooms.records import Seat
@@ -59,7 +59,7 @@ from tests.flows.worlds import (
 
 TABLES = pytest.mark.parametrize("watched", [PERSON, ROOM], ids=["person", "room"])
 
-ASKS_NOTHING = {Home, Waiting, Handing, Opening, Erasing}
+ASKS_NOTHING = {Home, Waiting, Sought, Handing, Opening, Erasing}
 """Nothing was asked, or a machine has to answer."""
 
 PERSONS = PERSON.original

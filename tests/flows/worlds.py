@@ -33,11 +33,12 @@ from peerbot.features.roles.records import Offer, Role, RoleEntry
 from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.actor.states import Closing, Helped, Making, Opened, Wanted
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import Waiting
+from peerbot.features.rooms.asking import Sought, Waiting
 from peerbot.features.rooms.chat.choosing import Listing, Reading
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
+from peerbot.features.rooms.chat.locking import LockWhich
 from peerbot.features.rooms.chat.longer import LengthAsked, LongerWhich
 from peerbot.features.rooms.chat.opening import KindAsked, Opening, Summary
 from peerbot.features.rooms.chat.places import LeavingWhich
@@ -57,14 +58,17 @@ from peerbot.features.rooms.fates import (
 )
 from peerbot.features.rooms.records import Answer, Card, Held, Named, Seat
 from peerbot.features.rooms.to_person import (
+    ClosesSoon,
     Extended,
     HeldByAnother,
     HelpAsked,
     HelpSettled,
     HoldAsked,
     HolderNotInvited,
+    LockSettled,
     NoteHanded,
     NoteSettled,
+    NotIn,
     NowHolding,
     PlaceFreed,
     PlaceGiven,
@@ -85,6 +89,7 @@ from peerbot.features.rooms.to_person import (
 from peerbot.features.rooms.to_room import (
     Came,
     Close,
+    CloseSoon,
     Created,
     Due,
     Emptied,
@@ -95,6 +100,7 @@ from peerbot.features.rooms.to_room import (
     Left,
     LetGo,
     LetIn,
+    Lock,
     LookIn,
     NotCreated,
     NoteBrought,
@@ -231,6 +237,8 @@ ABOUTS: tuple[Kept, ...] = (
 
 SHARED = struct_replace(card(A), shown_name="Robin", duty="No.", second=JO)
 
+SOON = NIGHT + timedelta(minutes=1)
+
 LONGEST = struct_replace(card(A), latest=card(A).closes)
 
 ASKED_TO_HOLD = struct_replace(card(A), second=ME, away=True)
@@ -358,6 +366,11 @@ PERSON_VIEWS = (
     world(*ABOUTS[4], me=FAR, rooms=LISTS[1]),
     world(*ABOUTS[4], facilitators=(FAR, ME)),
     world(*ABOUTS[1], rooms=LISTS[2], settings=_rooms(federate=True)),
+    world(rooms=(struct_replace(card(A), locked=True), struct_replace(card(C, 4), full=True))),
+    world(
+        *ABOUTS[6],
+        rooms=tuple(struct_replace(it, locked=True) for it in (card(A, 1, ME), card(C, 4, ME))),
+    ),
 )
 
 ASKED = (
@@ -401,7 +414,11 @@ PERSON_STATES: tuple[State, ...] = (
     WhichRoom("room", ((1, A), (2, B))),
     WhichRoom("help-here", ((1, A), (4, C))),
     WhichRoom("step-out", ((1, A), (4, C))),
+    Sought("robin", "Too loud."),
+    Sought("robin"),
+    Sought("nobody"),
     LengthAsked(),
+    *(LockWhich(locked, ((1, A), (4, C))) for locked in (True, False)),
     LongerWhich(((1, A), (4, C)), 15),
     LongerWhich(((1, A), (4, C)), until=NIGHT + timedelta(minutes=80)),
     SecondOffered(A),
@@ -469,6 +486,7 @@ _RESTS = (
     "extend 15 4",
     "extend 15 9",
     "extend 1h30",
+    "step out robin too loud",
     "extend until 3:10",
     "extend until 3:25",
     "open grief until 3:10",
@@ -509,6 +527,11 @@ def person_events() -> Iterator[Message]:
     yield from (RoomEnds(mark, minutes) for mark in (A, B) for minutes in (1, 2, 10))
     yield from (WhoIsIn(A, "Grief", people) for people in ((), (ROBIN, JO)))
     yield from (Extended("Grief", NIGHT, NIGHT, refused) for refused in (False, True))
+    yield NotIn("Grief")
+    for other in (False, True):
+        yield Extended("Grief", NIGHT, NIGHT, refused=False, by_other=other)
+        yield ClosesSoon("Grief", NIGHT, other)
+        yield from (LockSettled("Grief", locked, other) for locked in (False, True))
     yield from (SteppedOut(mark, "Too loud.", by) for mark in (A, B) for by in (ROBIN, UserID("")))
     yield from (StepOutSettled(ROBIN, "Grief", fate) for fate in get_args(StepOutFate))
     yield StepOutSettled(FAR, "Grief", "out")
@@ -553,6 +576,11 @@ ROOM_STATES: tuple[State, ...] = (
     struct_replace(_OPENED, card=struct_replace(card(A), named=JO)),
     struct_replace(_OPENED, card=struct_replace(card(A), number=0)),
     struct_replace(_OPENED, card=SHARED, warned=2),
+    struct_replace(
+        _OPENED,
+        card=struct_replace(SHARED, locked=True, closes=NIGHT + timedelta(minutes=1)),
+        early=True,
+    ),
     struct_replace(_OPENED, card=struct_replace(SHARED, away=True), called_back=True),
     struct_replace(_OPENED, card=SHARED, patient=NIGHT + 45 * MINUTE),
     Closing(card(A), HALL, (ME,), "time"),
@@ -585,6 +613,8 @@ def room_events() -> Iterator[Message]:
     yield from (NotCreated(why) for why in get_args(NoRoom))
     yield from (NotInvited(user, why) for user in people for why in get_args(NoPlace))
     yield from (Extend(ROBIN, minutes) for minutes in (15, 999))
+    yield from (Lock(user, locked) for user in (ROBIN, JO, ME) for locked in (True, False))
+    yield from (CloseSoon(user) for user in (ROBIN, JO, ME))
     yield Extend(JO, 0, NIGHT + timedelta(minutes=55))
     yield from (LookIn(ROBIN, why) for why in get_args(Looking))
     groups = ((), (ME,), (ME, ROBIN), (JO,))

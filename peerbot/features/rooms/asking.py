@@ -13,6 +13,17 @@ from peerbot.kernel.effects import Effect, Line, TakeBackWords
 from peerbot.kernel.messages import Send
 from peerbot.kernel.table import Home, State
 
+
+class Sought(State, frozen=True):
+    """A facilitator named who shall step out; who is in the room is not known yet. `why`: in words
+    that they read; empty: to be asked."""
+
+    memory_only: ClassVar[bool] = True
+
+    name: str
+    why: str = ""
+
+
 RELAYED: tuple[Relayed, ...] = get_args(Relayed)
 
 

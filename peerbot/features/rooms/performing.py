@@ -3,6 +3,7 @@ outcome."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from peerbot.features.rooms import actions
 from peerbot.features.rooms.ports import Keeper, NoRoomVersion
@@ -21,12 +22,14 @@ from peerbot.features.rooms.to_room import (
     Waiting,
 )
 from peerbot.kernel.actions import Action
-from peerbot.kernel.effects import Args
 from peerbot.kernel.ids import Address
 from peerbot.kernel.messages import Message
 from peerbot.kernel.performing import Accounts, Around, Performer
 from peerbot.kernel.ports import WORTH_WAITING, Limited, Refused
 from peerbot.kernel.table import OurFault
+
+LAST_MINUTES = 2
+"""So many before it closes, the topic asks people to finish what they write."""
 
 
 @dataclass
@@ -50,9 +53,7 @@ class RoomActions:
                 await keeper.remove(room_id, user, self.around.say("removal-reason"))
                 return Removed(user, by=by)
             case actions.SetTopic(room_id=room_id, closes=closes, minutes=minutes):
-                text = "room-topic-soon" if minutes else "room-topic"
-                args: Args = {"closes": closes, "minutes": minutes}
-                topic = self.around.say(text, args if minutes else {"closes": closes})
+                topic = self._topic(closes, minutes)
                 await keeper.set_topic(room_id, topic)
             case actions.Look(room_id=room_id, why=why, user=user):
                 return Seen(await keeper.look(room_id), why, user)
@@ -75,6 +76,12 @@ class RoomActions:
             case _:
                 raise OurFault(f"{type(action).__name__} is not for a room")
         return None
+
+    def _topic(self, closes: datetime, minutes: int) -> str:
+        if not minutes:
+            return self.around.say("room-topic", {"closes": closes})
+        text = "room-topic-last" if minutes <= LAST_MINUTES else "room-topic-soon"
+        return self.around.say(text, {"closes": closes, "minutes": minutes})
 
     async def _create(self, card: Card, federate: bool) -> Message:
         if self.around.clock() >= card.closes:

@@ -96,6 +96,8 @@ class Card(Listing, frozen=True):
     """What it was opened with, beside: see `OpenOption`."""
     full: bool = False
     """Whether nobody else can come in at the moment."""
+    locked: bool = False
+    """Whether those who hold it let nobody new in."""
 
     @property
     def holders(self) -> tuple[UserID, ...]:
@@ -177,6 +179,11 @@ def room_names(context: Context) -> tuple[str, ...]:
     cards = {published.key: published.listing.name for published in context.listings.of(Card)}
     held = {published.key: "" for published in context.listings.of(Held)}
     return tuple((held | cards | named).values())
+
+
+def holds_a_room(context: Context) -> bool:
+    """Whether an open room is theirs to hold now."""
+    return any(card.facilitator == context.me for card in open_cards(context))
 
 
 def held_rooms(context: Context) -> dict[RoomID, Mark]:

@@ -158,6 +158,29 @@ class Extended(Message, frozen=True):
     by_other: bool = False
 
 
+class NotIn(Message, frozen=True):
+    """To the second, who wants somebody to step out and is not in the room."""
+
+    title: str
+
+
+class LockSettled(Message, frozen=True):
+    """To those who hold it: whether the room lets new people in. `by_other`: as in `Extended`."""
+
+    title: str
+    locked: bool
+    by_other: bool = False
+
+
+class ClosesSoon(Message, frozen=True):
+    """To whoever closed it: the room closes at a time that is near. `by_other`: the other of those
+    who hold it closed it."""
+
+    title: str
+    closes: datetime
+    by_other: bool = False
+
+
 class SteppedOut(Ended, frozen=True):
     """To a member: the facilitator (`by`) ended their place in this room. `why`: in their words."""
 

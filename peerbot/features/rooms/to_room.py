@@ -53,6 +53,19 @@ class Extend(Message, frozen=True):
     until: datetime | None = None
 
 
+class Lock(Message, frozen=True):
+    """Whoever holds the room lets nobody new in, or (not `locked`) lets people in again."""
+
+    user: UserID
+    locked: bool
+
+
+class CloseSoon(Message, frozen=True):
+    """Whoever holds the room closes it in two minutes, so that sentences can be finished."""
+
+    user: UserID
+
+
 class LookIn(Message, frozen=True):
     """Somebody wants to know who is in."""
 

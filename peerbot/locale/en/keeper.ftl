@@ -5,6 +5,11 @@ room-topic-soon = Writing stops at { $closes }, in about { $minutes ->
         [one] 1 minute
        *[other] { $minutes } minutes
     }.
+# In the last minutes.
+room-topic-last = Writing stops at { $closes }, in about { $minutes ->
+        [one] 1 minute
+       *[other] { $minutes } minutes
+    }. Finish your sentence.
 removal-reason = The room has closed, or a place in it has ended. Everyone gets these same words.
 keeper-declines = Please write to the other account.
 room-name-first = pine, birch, willow, maple, cedar, heron, otter, amber, linen, copper, paper, silver, clover, hazel, still, north

@@ -26,6 +26,7 @@ from peerbot.features.rooms.actor.closing import (
 )
 from peerbot.features.rooms.actor.fullness import showing_fullness
 from peerbot.features.rooms.actor.life import heard
+from peerbot.features.rooms.actor.locking import lock_room
 from peerbot.features.rooms.actor.making import (
     close_once_made,
     facilitator_left_early,
@@ -62,7 +63,7 @@ from peerbot.features.rooms.actor.taking_back import (
     take_message_back,
     take_message_back_late,
 )
-from peerbot.features.rooms.actor.timing import extend_room, time_due
+from peerbot.features.rooms.actor.timing import close_soon, extend_room, time_due
 from peerbot.kernel.feature import Extensions
 from peerbot.kernel.table import Anywhere, Transition
 
@@ -105,6 +106,8 @@ _ROWS = (
     Transition(Opened, to_room.WordsTakenBack, words_taken_back, (Opened,)),
     Transition(Opened, to_room.Passed, delivery_reported, (Opened,)),
     Transition(Opened, to_room.Extend, extend_room, (Opened,)),
+    Transition(Opened, to_room.Lock, lock_room, (Opened,)),
+    Transition(Opened, to_room.CloseSoon, close_soon, (Opened,)),
     Transition(Opened, to_room.Due, time_due, (Opened, Closing)),
     Transition(Opened, to_room.Close, close_room, (Closing,)),
     Transition(Closing, to_room.LetGo, let_go_late),

@@ -30,6 +30,8 @@ def let_member_in(state: Opened, message: to_room.LetIn, context: Context) -> St
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "out")),))
     if user in state.card.holders:  # they left it, and ask to be invited again
         return _invite_holder_back(state, user, context)
+    if user not in state.seats and state.card.locked:
+        return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "locked")),))
     if user not in state.seats and is_full(state):  # who waits is promised a place, so it is there
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "full")),))
     seats = tuple(dict.fromkeys((*state.seats, user)))
@@ -151,8 +153,8 @@ def member_removed(state: Opened, message: to_room.Removed, _context: Context) -
 
 def step_out(state: Opened, message: to_room.StepOut, context: Context) -> Step:
     card = state.card
-    if message.by != card.facilitator or message.user not in state.seats:
-        fate: fates.StepOutFate = "gone" if message.by == card.facilitator else "not-yours"
+    if message.by not in card.holders or message.user not in state.seats:
+        fate: fates.StepOutFate = "gone" if message.by in card.holders else "not-yours"
         return Step(
             state, (send_to(message.by, to_person.StepOutSettled(message.user, card.title, fate)),)
         )
@@ -204,8 +206,10 @@ def people_seen(state: Opened, message: to_room.Seen, context: Context) -> Step:
     if message.why == "room":
         now = to_person.RoomNow(card.title, message.people, card.closes, card.latest)
         return Step(state, (send_to(message.user, now),))
-    if message.user != card.facilitator:
+    if message.user not in card.holders:
         return Step(state)  # they no longer hold the room, and were told
+    if message.user not in (*message.people, card.facilitator):
+        return Step(state, (send_to(message.user, to_person.NotIn(card.title)),))
     others = tuple(user for user in message.people if user not in card.holders)
     return Step(state, (send_to(message.user, to_person.WhoIsIn(card.mark, card.title, others)),))
 

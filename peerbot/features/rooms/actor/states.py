@@ -51,6 +51,7 @@ class Opened(State, frozen=True):
     `called_back`: the facilitator left, and was invited once more, so that they can come back.
     `patient`: a look before then is one of an earlier absence, and decides nothing.
     `warned`: the word before its end that was said last, 10 or 2.
+    `early`: whoever holds it closes it before its time, in a moment.
     """
 
     card: Card
@@ -67,6 +68,7 @@ class Opened(State, frozen=True):
     called_back: bool = False
     patient: datetime | None = None
     warned: int = 0
+    early: bool = False
 
 
 class Closing(State, frozen=True):

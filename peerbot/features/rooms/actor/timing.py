@@ -44,13 +44,38 @@ def extend_room(state: Opened, message: to_room.Extend, context: Context) -> Ste
         send_to(message.user, extended),
         *(send_to(user, replace(extended, by_other=True)) for user in others),
     )
-    return Step(replace(state, card=longer, warned=0), longer_by)
+    return Step(replace(state, card=longer, warned=0, early=False), longer_by)
+
+
+def close_soon(state: Opened, message: to_room.CloseSoon, context: Context) -> Step:
+    """The topic says so first: a sentence that somebody is writing would be lost. Where it closes
+    even sooner by itself it stays at that."""
+    card = state.card
+    if message.user not in card.holders:
+        return Step(state)
+    closes = min(card.closes, context.now + TWO)
+    sooner = replace(card, closes=closes)
+    soon = to_person.ClosesSoon(card.title, closes)
+    others = (user for user in card.holders if user != message.user)
+    told = (
+        send_to(message.user, soon),
+        *(send_to(user, replace(soon, by_other=True)) for user in others),
+    )
+    if closes == card.closes:
+        return Step(state, told)
+    effects_of_time: tuple[effects.Effect, ...] = (
+        actions.SetTopic(state.room_id, closes, 2),
+        effects.Publish(sooner, sooner.over),
+        actions.SilenceAt(state.room_id, closes),
+        effects.SetTimer(closes, to_room.Due("end")),
+    )
+    return Step(replace(state, card=sooner, warned=2, early=True), (*effects_of_time, *told))
 
 
 def time_due(state: Opened, message: to_room.Due, context: Context) -> Step:
     left = state.card.closes - context.now
     if left <= timedelta():
-        return begin_closing(state, "time")
+        return begin_closing(state, "facilitator" if state.early else "time")
     match message.what:
         case "check" if state.patient is None or state.patient <= context.now:
             return Step(state, (actions.Look(state.room_id, "check"),))

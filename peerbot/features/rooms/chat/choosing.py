@@ -69,7 +69,8 @@ def _list(text: str, context: Context, shown: tuple[tuple[int, Mark], ...] = ())
 
 def _line(number: int, card: Card) -> Line:
     args: Args = {"title": card.title, "about": card.about, "closes": card.closes}
-    return Line(number, "room-line-full" if card.full else "room-line", args)
+    text = "room-line-full" if card.full else "room-line"
+    return Line(number, "room-line-locked" if card.locked else text, args)
 
 
 def _elsewhere(context: Context) -> Step:
@@ -167,11 +168,17 @@ def _read(extensions: Extensions, text: str, card: Card, context: Context) -> Sa
         "card-seen",
         "card-rules-long" if long_rules else "card-rules",
         *duty,
-        *(("card-full",) if card.full else ()),
+        *_closed_to_new(card),
     )
     args = _card_args(card, context)
     added = card_lines(extensions, card, context)
     return Say(text, args, also=(*_lines(own, args), *added, Line(0, "card-keeps", args)), ask=True)
+
+
+def _closed_to_new(card: Card) -> tuple[str, ...]:
+    if card.locked:
+        return ("card-locked",)
+    return ("card-full",) if card.full else ()
 
 
 def read_everything(state: Reading, _heard: Pick, context: Context) -> Step:

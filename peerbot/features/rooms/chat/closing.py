@@ -5,14 +5,16 @@ from typing import ClassVar
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import choices_of
 from peerbot.features.rooms.records import (
+    holds_a_room,
     hosted_by,
     open_cards,
 )
 from peerbot.features.rooms.settings import rooms_in
-from peerbot.features.rooms.to_room import Close
+from peerbot.features.rooms.to_person import ClosesSoon
+from peerbot.features.rooms.to_room import Close, CloseSoon
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Line, Say
-from peerbot.kernel.feature import Flow
+from peerbot.kernel.effects import Args, Line, Say
+from peerbot.kernel.feature import Choice, Flow
 from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Pick
@@ -75,6 +77,16 @@ def close_now(state: CloseAsked, _heard: Pick, context: Context) -> Step:
     return Step(Home(), (message, Say("close-going-on", also=out)))
 
 
+def close_soon(state: CloseAsked, _heard: Pick, context: Context) -> Step:
+    return Step(Home(), (Send(Room(state.mark), CloseSoon(context.me)),))
+
+
+def closes_soon(state: State, message: ClosesSoon, _context: Context) -> Step:
+    text = "closes-soon-by-other" if message.by_other else "closes-soon"
+    args: Args = {"title": message.title, "closes": message.closes}
+    return Step(state, (Say(text, args, starts=message.by_other),))
+
+
 def keep_open(_state: CloseAsked, _heard: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("all-right"),))
 
@@ -83,11 +95,14 @@ FLOW = Flow(
     "closing",
     (
         Transition(CloseAsked, "close-it", close_now, (Home,)),
+        Transition(CloseAsked, "close-soon", close_soon, (Home,)),
         Transition(CloseAsked, "no", keep_open, (Home,)),
         Transition(CloseWhich, NUMBER, close_chosen_room, (CloseAsked, Home)),
         Transition(CloseWhich, "back", Go("menu")),
         Transition(CloseWhich, MORE, ask_which_again, numbered=False),
         Transition(CloseWhich, ELSE, ask_which_again),
+        Transition(Anywhere, ClosesSoon, closes_soon),
         Transition(Anywhere, "close", close_room, (CloseAsked, CloseWhich, Home)),
     ),
+    menu=(Choice("close", 9, holds_a_room),),
 )

@@ -12,6 +12,7 @@ from peerbot.features.rooms.records import (
     CLOSING_TAKES,
     Card,
     Seat,
+    holds_a_room,
     hosted_by,
     open_cards,
     place_in,
@@ -85,7 +86,7 @@ def _answer_hold(state: State, context: Context, *, yes: bool) -> Step:
     card = _room_to_hold(state, context)
     if card is None:
         after = Home() if isinstance(state, HoldOffered) else state
-        holds = yes and any(card.facilitator == context.me for card in open_cards(context))
+        holds = yes and holds_a_room(context)
         return Step(after, (Say("hold-already" if holds else "hold-not-needed"),))
     answer = Send(Room(card.mark), Holds(context.me, yes=yes))
     return Step(_after_answer(state, card), (answer, Say("hold-yes" if yes else "hold-no")))

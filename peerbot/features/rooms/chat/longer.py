@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from peerbot.features.roles.api import role_of
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.records import Card, open_cards
+from peerbot.features.rooms.records import Card, holds_a_room, open_cards
 from peerbot.features.rooms.to_person import Extended
 from peerbot.features.rooms.to_room import Extend
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Line, Quoted, Say
-from peerbot.kernel.feature import Flow
+from peerbot.kernel.feature import Choice, Flow
 from peerbot.kernel.lengths import read_length, read_until
 from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
@@ -146,4 +146,5 @@ FLOW = Flow(
         ),
         Transition(Anywhere, Extended, room_extended),
     ),
+    menu=(Choice("extend", 7, holds_a_room),),
 )

@@ -4,16 +4,17 @@ from functools import partial
 from typing import ClassVar
 
 from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.asking import Sought
 from peerbot.features.rooms.extending import called
-from peerbot.features.rooms.to_person import StepOutSettled, WhoIsIn
+from peerbot.features.rooms.to_person import NotIn, StepOutSettled, WhoIsIn
 from peerbot.features.rooms.to_room import StepOut
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Args, Line, Quoted, Say
+from peerbot.kernel.effects import Args, Line, Quoted, Say, above
 from peerbot.kernel.feature import Extensions, Flow
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
-from peerbot.kernel.parse import Number, Other, Pick
+from peerbot.kernel.parse import Number, Other, Pick, plain
 from peerbot.kernel.table import (
     ELSE,
     NUMBER,
@@ -64,12 +65,37 @@ class StepOutSummary(State, frozen=True):
 
 
 def people_listed(extensions: Extensions, state: State, message: WhoIsIn, context: Context) -> Step:
-    if not isinstance(state, Home):
+    if not isinstance(state, Home | Sought):
         return Step(state, (Say("step-out-later"),))  # another question was asked meanwhile
     if not message.people:
-        return Step(state, (Say("step-out-nobody", {"title": message.title}),))
+        return Step(Home(), (Say("step-out-nobody", {"title": message.title}),))
     asked = WhoAsked(message.mark, message.title, message.people)
+    if isinstance(state, Sought):
+        return _take_named(extensions, asked, state, context)
     return _ask_who(extensions, "step-out-which", asked, context)
+
+
+def _take_named(extensions: Extensions, asked: WhoAsked, sought: Sought, context: Context) -> Step:
+    """Whom they named; where that is nobody in the room, or several, everybody is shown."""
+    named = [
+        user
+        for user in asked.people
+        if sought.name.removeprefix("@") in _names(user, called(extensions, user, context))
+    ]
+    if len(named) != 1:
+        step = _ask_who(extensions, "step-out-which", asked, context)
+        unknown = Line(0, "step-out-unknown", {"words": Quoted(sought.name)})
+        return Step(step.state, above((unknown,), step.effects))
+    (user,) = named
+    if not sought.why:
+        return _ask_why(asked, user)
+    return _sum_up(WhyAsked(asked.mark, asked.title, user), sought.why)
+
+
+def _names(user: UserID, known_as: str) -> set[str]:
+    """All that somebody may be named by, folded as what is typed."""
+    address = plain(user).removeprefix("@")
+    return {address, address.partition(":")[0], plain(known_as).removeprefix("@")}
 
 
 def _ask_who(extensions: Extensions, text: str, state: WhoAsked, context: Context) -> Step:
@@ -84,7 +110,10 @@ def _ask_who(extensions: Extensions, text: str, state: WhoAsked, context: Contex
 def person_chosen(extensions: Extensions, state: WhoAsked, heard: Number, context: Context) -> Step:
     if not 1 <= heard.number <= len(state.people):
         return _ask_who(extensions, "not-understood-here", state, context)
-    user = state.people[heard.number - 1]
+    return _ask_why(state, state.people[heard.number - 1])
+
+
+def _ask_why(state: WhoAsked, user: UserID) -> Step:
     asked = Say("step-out-why", {"user": user, "title": state.title}, ask=True)
     return Step(WhyAsked(state.mark, state.title, user), (asked,))
 
@@ -96,7 +125,11 @@ def ask_who_again(
 
 
 def reason_given(state: WhyAsked, heard: Pick | Number | Other, _context: Context) -> Step:
-    words = " ".join(heard.text.split())[:LONGEST_WHY]
+    return _sum_up(state, heard.text)
+
+
+def _sum_up(state: WhyAsked, why: str) -> Step:
+    words = " ".join(why.split())[:LONGEST_WHY]
     args: Args = {"user": state.user, "title": state.title, "reason": Quoted(words)}
     said = Say("step-out-summary", args, ask=True)
     return Step(StepOutSummary(state.mark, state.title, state.user, words), (said,))
@@ -104,6 +137,15 @@ def reason_given(state: WhyAsked, heard: Pick | Number | Other, _context: Contex
 
 def confirm_step_out(state: StepOutSummary, _heard: Pick, context: Context) -> Step:
     return Step(Home(), (Send(Room(state.mark), StepOut(state.user, state.why, context.me)),))
+
+
+def still_looking(state: Sought, _heard: object, _context: Context) -> Step:
+    return Step(state, (Say("step-out-looking"),))
+
+
+def not_in_the_room(state: State, message: NotIn, _context: Context) -> Step:
+    after = Home() if isinstance(state, Sought) else state
+    return Step(after, (Say("step-out-be-in", {"title": message.title}),))
 
 
 def cancel_step_out(_state: State, _heard: Pick, _context: Context) -> Step:
@@ -132,7 +174,10 @@ def flow(extensions: Extensions) -> Flow:
             Transition(WhyAsked, WORDS, reason_given, (StepOutSummary,)),
             Transition(StepOutSummary, "yes", confirm_step_out, (Home,)),
             Transition(StepOutSummary, "no", cancel_step_out, (Home,)),
-            Transition(Anywhere, WhoIsIn, lists, (WhoAsked,)),
+            Transition(Sought, "nothing", cancel_step_out, (Home,), numbered=False),
+            Transition(Sought, ELSE, still_looking),
+            Transition(Anywhere, WhoIsIn, lists, (WhoAsked, WhyAsked, StepOutSummary, Home)),
+            Transition(Anywhere, NotIn, not_in_the_room, (Home,)),
             Transition(Anywhere, StepOutSettled, step_out_settled),
         ),
     )

@@ -6,7 +6,7 @@ from typing import ClassVar
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import take_back_words, taken_back
 from peerbot.features.rooms.links import message_link
-from peerbot.features.rooms.records import held_rooms, open_cards, seats_of
+from peerbot.features.rooms.records import held_rooms, holds_a_room, open_cards, seats_of
 from peerbot.features.rooms.to_person import TakeBackSettled
 from peerbot.features.rooms.to_room import TakeBack
 from peerbot.kernel.context import Context
@@ -79,11 +79,5 @@ FLOW = Flow(
         Transition(Anywhere, "take-back", take_back, (TakeBackAsked, Home), takes_rest=True),
         Transition(Anywhere, TakeBackSettled, take_back_settled),
     ),
-    menu=(
-        Choice(
-            "take-back",
-            60,
-            lambda context: any(c.facilitator == context.me for c in open_cards(context)),
-        ),
-    ),
+    menu=(Choice("take-back", 60, holds_a_room),),
 )

@@ -4,7 +4,8 @@ import re
 from typing import ClassVar, Literal
 
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.records import Card, open_cards, places_of, seats_of
+from peerbot.features.rooms.asking import Sought
+from peerbot.features.rooms.records import Card, holds_a_room, open_cards, places_of, seats_of
 from peerbot.features.rooms.to_room import HelpWanted, LookIn
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Line, Say
@@ -35,8 +36,15 @@ def ask_for_help(_state: State, _heard: Pick, context: Context) -> Step:
     return _choose("help-here", "", context)
 
 
-def ask_to_step_out(_state: State, _heard: Pick, context: Context) -> Step:
-    return _choose("step-out", "", context)
+def ask_to_step_out(_state: State, heard: Pick, context: Context) -> Step:
+    """`step out sam too loud`: who, and why. Of several rooms, which one is asked first, and then
+    the rest as well."""
+    step = _choose("step-out", "", context)
+    words = heard.rest.split()
+    if not words or isinstance(step.state, WhichRoom) or not _rooms("step-out", context):
+        return step
+    why = heard.text.split()[-len(words) :][1:]  # `rest` is case-folded
+    return Step(Sought(words[0], " ".join(why)), step.effects)
 
 
 def _rooms(wish: Wish, context: Context) -> tuple[Card, ...]:
@@ -49,7 +57,7 @@ def _rooms(wish: Wish, context: Context) -> tuple[Card, ...]:
             others = (card for card in open_cards(context) if card.facilitator != context.me)
             return tuple(card for card in others if card.mark in places)
         case _:
-            return tuple(card for card in open_cards(context) if card.facilitator == context.me)
+            return tuple(card for card in open_cards(context) if context.me in card.holders)
 
 
 def _choose(wish: Wish, number: str, context: Context) -> Step:
@@ -117,10 +125,13 @@ FLOW = Flow(
         Transition(WhichRoom, ELSE, list_rooms_again, (WhichRoom, Home)),
         Transition(Anywhere, "room", ask_about_room, (WhichRoom, Home), takes_rest=True),
         Transition(Anywhere, "help-here", ask_for_help, (WhichRoom, Home), always_heard=True),
-        Transition(Anywhere, "step-out", ask_to_step_out, (WhichRoom, Home)),
+        Transition(
+            Anywhere, "step-out", ask_to_step_out, (WhichRoom, Sought, Home), takes_rest=True
+        ),
     ),
     menu=(
-        Choice("room", 30, lambda context: bool(places_of(context))),
+        Choice("room", 6, lambda context: bool(places_of(context))),
+        Choice("step-out", 8, holds_a_room),
         Choice("help-here", 40, lambda context: bool(seats_of(context))),
     ),
 )

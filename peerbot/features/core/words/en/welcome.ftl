@@ -17,6 +17,9 @@ menu-again = Here is what you can choose.
 
 choice-rooms = People together now
 choice-room = How it is in your room now
+choice-extend = Make your room longer
+choice-step-out = Ask somebody to step out
+choice-close = Close your room
 choice-help-here = Ask for the facilitator of your room, in private
 choice-leave = Give your place back
 choice-take-back = Take back a message in a room you hold

@@ -71,6 +71,22 @@ extend-refused =
     It stays at { $closes }: members were told { $latest } at the latest.
     It is: { $title }.
 
+lock-nowhere = You hold no open room that lets new people in.
+unlock-nowhere = You hold no locked room.
+locked =
+    It is locked: nobody new is let in, and its card says so. Who has a place keeps it. To let people in again, say: unlock.
+    It is: { $title }.
+unlocked =
+    It is open to new people again.
+    It is: { $title }.
+locked-by-other =
+    A word about your room.
+    The other one who holds it has locked it: nobody new is let in. To let people in again, say: unlock.
+    It is: { $title }.
+unlocked-by-other =
+    A word about your room.
+    The other one who holds it has unlocked it: new people are let in again.
+    It is: { $title }.
 step-out-nowhere = You hold no open room.
 step-out-nobody =
     Nobody but those who hold it is in the room.
@@ -78,6 +94,11 @@ step-out-nobody =
 step-out-which =
     Who shall step out? It holds for this one room, and nothing of it is kept after.
     The room is: { $title }.
+step-out-unknown = I find nobody in the room by that name, or more than one: { $words }
+step-out-looking = One moment. I am asking the homeserver who is in the room.
+step-out-be-in =
+    Please be in the room for that.
+    Accept your invitation to the room ({ $title }), and say it again.
 step-out-person = { $user }
 step-out-why =
     Why?
@@ -201,13 +222,15 @@ second-agreed =
 second-declined =
     A word about your room.
     { $second } does not hold it when you cannot ({ $title }). When you are away for long, it closes.
-second-yes = Thank you. Your invitation comes from { $keeper }, to "{ $name }". Say: leave, to be out of it again.
+second-yes = Thank you. Your invitation comes from { $keeper }, to "{ $name }". Say: leave, to be out of it again. Once you are in it you can also say: room, extend, lock, step out.
 own-room-closed-alone = The room has closed: nobody was there to hold it.
 
 word-help-here = help me here, help here, i need the facilitator, help me in the room, ask for the facilitator, get the facilitator
 word-room = room, how many, is anyone in the room, is anyone in there, who is in the room, who is in there, who is in it, are they coming, are they there yet, is the facilitator there, when does my room close, how long is left
 word-extend = extend, longer, more time
-word-step-out = step out
+word-lock = lock, lock room, lock the room, lock my room
+word-unlock = unlock, unlock room, unlock the room, unlock my room
+word-step-out = step out, kick, kick out
 word-take-back = take back, takeback, take my note back, i want my note back, can i take my note back, can you take it back, i take it back, unsend, unsend it, dont send it, do not send it
 word-take-it-back = take it back, { word-yes }
 word-hold = hold, hold it, hold yes

@@ -94,11 +94,21 @@ own-room-closed-uninvited = You could not be invited, so I closed the room again
 close-none = You hold no open room.
 close-which = Which room?
 close-ask =
-    Close the room now for everyone? It would close by itself, at { $closes } at the latest.
+    Close the room for everyone? It would close by itself, at { $closes } at the latest.
+    In two minutes, people can finish what they write: the room's topic says so at once.
     It is: { $title }.
-choice-close-it = Close it
+choice-close-it = Close it now
+choice-close-soon = In two minutes
+closes-soon =
+    It closes { $closes }, and its topic says so. For more time, say: extend.
+    It is: { $title }.
+closes-soon-by-other =
+    A word about your room.
+    The other one who holds it closes it, { $closes }. For more time, say: extend.
+    It is: { $title }.
 close-going-on = It is closing. In a moment nobody can write in it.
 
 word-open = open, open a room, open room
 word-close = close, close now, close it now, close room, close my room, close the room, close this room, close this room now, end the room, end the session
 word-close-it = close it, close, { word-yes }
+word-close-soon = in two minutes, in 2 minutes, two minutes, soon

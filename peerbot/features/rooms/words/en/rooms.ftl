@@ -11,6 +11,11 @@ room-line-full = { $title }. { $about } Full at the moment. Closes { $closes }, 
         [one] 1 minute
        *[other] { $closes-minutes } minutes
     }.
+room-line-locked = { $title }. { $about } Nobody new is let in at the moment. Closes { $closes }, in { $closes-minutes ->
+        [0] less than a minute
+        [one] 1 minute
+       *[other] { $closes-minutes } minutes
+    }.
 rooms-elsewhere =
     Rooms here are only for accounts on { $server }. Yours is on another server.
     To come in, you need an account on { $server }: the people of the collective can tell you how to get one. Then write to me from it.
@@ -63,6 +68,7 @@ card-may-change =
 # Where rooms are open to people of other homeservers, which may be away at that moment.
 out-when-back = A homeserver that is away hears of it when it is back. Until then its people may still write to each other.
 card-full = It is full at the moment.
+card-locked = Nobody new is let in at the moment.
 card-keeps = I keep your address until then.
 choice-let-in = Let me in
 choice-everything-else = Everything else
@@ -94,6 +100,7 @@ place-invited =
     The invitation comes from { $keeper }, to "{ $name }".
     If you do not see it: perhaps you blocked that account. Then your app hides it. Unblock it, say: leave, and join again.
 place-refused-full = Sorry, that room is full. I keep nothing of your asking. Say: rooms, to see the others.
+place-refused-locked = Sorry, nobody new is let into that room at the moment. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-closed = Sorry, that room has closed. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-not-begun = Sorry, that room closed before you could be let in: nobody was there to hold it. It is not about you. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-forbidden = Sorry, the invitation could not be sent: a server does not take it. I keep nothing of your asking. Say: rooms, to see the others. If it stays so, ask the people who told you about me.

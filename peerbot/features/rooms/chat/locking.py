@@ -1,0 +1,85 @@
+"""Those who hold a room let nobody new in, or let people in again."""
+
+from functools import partial
+from typing import ClassVar
+
+from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.records import Card, open_cards
+from peerbot.features.rooms.to_person import LockSettled
+from peerbot.features.rooms.to_room import Lock
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Line, Say
+from peerbot.kernel.feature import Flow
+from peerbot.kernel.messages import Send
+from peerbot.kernel.pages import MORE
+from peerbot.kernel.parse import Number, Pick
+from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
+
+
+class LockWhich(State, frozen=True):
+    """Which room to lock, or to unlock, is asked. `shown`: which room each number stood for."""
+
+    asks: ClassVar[str] = "asks-lock"
+
+    locked: bool
+    shown: tuple[tuple[int, Mark], ...]
+
+
+def ask_to_lock(locked: bool, _state: State, _heard: Pick, context: Context) -> Step:
+    rooms = _held(locked, context)
+    if len(rooms) == 1:
+        return _lock(rooms[0].mark, locked, context)
+    return _which("which-room", locked, context)
+
+
+def _held(locked: bool, context: Context) -> tuple[Card, ...]:
+    """Rooms that they hold, or would hold, and that are not so already."""
+    cards = (card for card in open_cards(context) if context.me in card.holders)
+    return tuple(card for card in cards if card.locked != locked)
+
+
+def _lock(mark: Mark, locked: bool, context: Context) -> Step:
+    return Step(Home(), (Send(Room(mark), Lock(context.me, locked)),))
+
+
+def _which(text: str, locked: bool, context: Context) -> Step:
+    rooms = _held(locked, context)
+    if not rooms:
+        return Step(Home(), (Say("lock-nowhere" if locked else "unlock-nowhere"),))
+    lines = tuple(
+        Line(c.number, "which-room-line", {"title": c.title, "closes": c.closes}) for c in rooms
+    )
+    shown = tuple((card.number, card.mark) for card in rooms)
+    return Step(LockWhich(locked, shown), (Say(text, lines=lines, ask=True),))
+
+
+def choose_room(state: LockWhich, heard: Number, context: Context) -> Step:
+    mark = dict(state.shown).get(heard.number)
+    if mark is None:
+        return _which("not-understood-here", state.locked, context)
+    return _lock(mark, state.locked, context)
+
+
+def ask_which_again(state: LockWhich, _heard: object, context: Context) -> Step:
+    return _which("not-understood-here", state.locked, context)
+
+
+def lock_settled(state: State, message: LockSettled, _context: Context) -> Step:
+    text = "locked" if message.locked else "unlocked"
+    if message.by_other:
+        return Step(state, (Say(f"{text}-by-other", {"title": message.title}, starts=True),))
+    return Step(state, (Say(text, {"title": message.title}),))
+
+
+FLOW = Flow(
+    "locking",
+    (
+        Transition(LockWhich, NUMBER, choose_room, (LockWhich, Home)),
+        Transition(LockWhich, "back", Go("menu")),
+        Transition(LockWhich, MORE, ask_which_again, (LockWhich, Home), numbered=False),
+        Transition(LockWhich, ELSE, ask_which_again, (LockWhich, Home)),
+        Transition(Anywhere, "lock", partial(ask_to_lock, True), (LockWhich, Home)),
+        Transition(Anywhere, "unlock", partial(ask_to_lock, False), (LockWhich, Home)),
+        Transition(Anywhere, LockSettled, lock_settled),
+    ),
+)

@@ -1,0 +1,173 @@
+"""For those who hold a room: nobody new comes in, and a closing that lets people finish."""
+
+from datetime import timedelta
+
+import pytest
+
+from peerbot.kernel.ids import UserID
+from tests.engine.house import House
+
+ROBIN = UserID("@robin:example.org")
+JO = UserID("@jo:example.org")
+SAM = UserID("@sam:example.org")
+ALEX = UserID("@alex:example.org")
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def shared(house: House) -> House:
+    """Robin holds a room that Jo holds when Robin cannot; both are in it, and so is Sam."""
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    house.opens(ROBIN, f"quiet company 50 with {JO}")
+    house.says(JO, "yes")
+    house.comes_in(JO)
+    house.tells(SAM, "join 1", "let me in", "no")
+    house.comes_in(SAM)
+    return house
+
+
+# --- lock
+
+
+@pytest.mark.parametrize("who", [ROBIN, JO])
+def test_nobody_new_comes_into_a_locked_room_and_its_card_says_so(
+    shared: House, who: UserID
+) -> None:
+    assert shared.says(who, "lock")[-1].startswith("It is locked: nobody new is let in")
+    assert "Nobody new is let in at the moment." in shared.tells(ALEX, "hi", "rooms")[-1]
+    assert "Nobody new is let in at the moment." in shared.says(ALEX, "1")[-1]
+    assert shared.says(ALEX, "let me in")[-1].startswith("Sorry, nobody new is let into that room")
+    assert shared.says(who, "unlock")[-1].startswith("It is open to new people again.")
+    assert shared.tells(ALEX, "join 1", "let me in")[-1].startswith("The invitation is there.")
+
+
+def test_the_other_one_who_holds_it_hears_of_a_lock(shared: House) -> None:
+    shared.says(JO, "lock")
+    assert "The other one who holds it has locked it" in shared.heard(ROBIN)[-1]
+    shared.says(ROBIN, "unlock")
+    assert "The other one who holds it has unlocked it" in shared.heard(JO)[-1]
+
+
+def test_whoever_waits_when_a_room_is_locked_keeps_their_place(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.tells(ROBIN, "open quiet company 50", "yes")
+    house.tells(SAM, "join 1", "let me in")
+    house.says(ROBIN, "lock")
+    house.comes_in(ROBIN)
+    assert house.heard(SAM)[-1].startswith("The invitation is there.")
+
+
+def test_whoever_has_a_place_comes_back_into_a_locked_room(shared: House) -> None:
+    shared.says(ROBIN, "lock")
+    shared.says(JO, "join 1")
+    assert "Sorry" not in shared.heard(JO)[-1]
+
+
+def test_who_holds_no_room_locks_none(shared: House) -> None:
+    assert shared.says(SAM, "lock")[-1] == "You hold no open room that lets new people in."
+    assert shared.says(ROBIN, "unlock")[-1] == "You hold no locked room."
+    shared.says(ROBIN, "lock")
+    assert shared.says(ROBIN, "lock")[-1] == "You hold no open room that lets new people in."
+
+
+def test_of_several_rooms_the_one_is_asked_for(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN, "grief 30")
+    house.opens(ROBIN, "quiet company 60")
+    assert house.says(ROBIN, "lock")[-1].startswith("Which room?")
+    assert "My question was" in house.says(ROBIN, "7")[-1]
+    assert "My question was" in house.says(ROBIN, "the loud one")[-1]
+    assert house.says(ROBIN, "2")[-1].endswith("It is: Quiet company.")
+    assert "Which room?" not in house.says(ROBIN, "lock")[-1], "one is left to lock"
+
+
+# --- close in two minutes
+
+
+def test_a_room_closes_in_two_minutes_and_its_topic_says_so_first(shared: House) -> None:
+    asked = shared.says(ROBIN, "close")[-1]
+    assert "In two minutes, people can finish what they write" in asked
+    assert shared.says(ROBIN, "in two minutes")[-1].startswith("It closes 02:12 Berlin")
+    (hall,) = shared.open_halls
+    assert hall.topic.endswith("in about 2 minutes. Finish your sentence.")
+    shared.wait(MINUTE)
+    assert shared.open_halls
+    shared.wait(MINUTE)
+    assert not shared.open_halls
+    assert any("before its time" in said for said in shared.heard(SAM)), "and everyone hears so"
+
+
+def test_a_room_that_closes_sooner_by_itself_stays_at_that(shared: House) -> None:
+    shared.wait(49 * MINUTE)
+    assert shared.tells(ROBIN, "close", "2")[-1].startswith("It closes 03:00 Berlin")
+    shared.wait(MINUTE)
+    assert not shared.open_halls
+    assert not any("before its time" in said for said in shared.heard(SAM))
+
+
+def test_more_time_takes_a_closing_back(shared: House) -> None:
+    shared.tells(ROBIN, "close", "in two minutes")
+    assert "The other one who holds it closes it" in shared.heard(JO)[-1]
+    assert "It now closes 02:22" in shared.says(JO, "extend 10")[-1]
+    shared.wait(5 * MINUTE)
+    assert shared.open_halls
+    shared.wait(7 * MINUTE)
+    assert not shared.open_halls
+
+
+# --- step out, in one line
+
+
+@pytest.mark.parametrize(
+    "words", ["step out sam Too loud.", "kick @sam Too loud.", f"step out {SAM} Too loud."]
+)
+def test_who_and_why_in_one_line_are_read_back_and_confirmed(shared: House, words: str) -> None:
+    (said,) = shared.says(ROBIN, words)
+    assert f"{SAM} is taken out of the room" in said
+    assert 'They can read: "Too loud."' in said
+    assert "It is done." in shared.says(ROBIN, "yes")[-1]
+    assert SAM not in shared.open_halls[0].there
+
+
+def test_why_is_asked_where_only_the_name_was_said(shared: House) -> None:
+    assert shared.says(ROBIN, "step out sam")[-1].startswith("Why?")
+    assert "Is this right?" in shared.says(ROBIN, "Too loud.")[-1]
+
+
+@pytest.mark.parametrize("name", ["alex", "jo"])
+def test_whoever_is_not_there_or_holds_it_is_not_named(shared: House, name: str) -> None:
+    (said,) = shared.says(ROBIN, f"step out {name} too loud")
+    assert said.startswith("I find nobody in the room by that name")
+    assert f"1. {SAM}" in said
+
+
+def test_a_second_who_is_in_the_room_asks_somebody_to_step_out(shared: House) -> None:
+    shared.tells(JO, "step out sam Too loud.", "yes")
+    assert "It is done." in shared.heard(JO)[-1]
+    assert SAM not in shared.open_halls[0].there
+
+
+def test_a_second_who_is_not_in_the_room_is_told_to_be_there(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    house.opens(ROBIN, f"quiet company 50 with {JO}")
+    house.says(JO, "yes")
+    house.tells(SAM, "join 1", "let me in", "no")
+    house.comes_in(SAM)
+    assert house.says(JO, "step out sam")[-1].startswith("Please be in the room for that.")
+    assert "Please be in the room" in house.says(JO, "step out")[-1]
+
+
+# --- the menu
+
+
+def test_what_a_holder_needs_stands_first(shared: House) -> None:
+    choices = [line for line in shared.says(ROBIN, "menu")[-1].splitlines() if line[0].isdigit()]
+    assert choices[:4] == [
+        "1. How it is in your room now",
+        "2. Make your room longer",
+        "3. Ask somebody to step out",
+        "4. Close your room",
+    ]
