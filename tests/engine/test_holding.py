@@ -581,7 +581,7 @@ def test_who_lost_the_role_is_not_asked_to_hold_a_room(house: House) -> None:
 
 def test_who_lost_the_role_is_not_handed_a_room(house: House) -> None:
     hall = second(house)
-    house.says(JO, "lay down")
+    house.tells(JO, "lay down", "yes")
     house.tells(ROBIN, "erase", "erase it")
     assert not hall.keeper
     assert "The room is yours" not in "".join(house.heard(JO))
@@ -674,7 +674,7 @@ def test_whose_role_ended_is_not_waited_for_as_the_second(house: House, end: str
     if end == "revoked":
         house.steward(JO, RoleRevoked())
     else:
-        house.says(JO, "lay down")
+        house.tells(JO, "lay down", "yes")
     assert f"{JO} does not hold it when you cannot" in hears(house, ROBIN, before)
     where = house.engine.world.where(Room(house.open_halls[0].card.mark), house.now)
     assert JO not in str(where.state)

@@ -73,6 +73,7 @@ words = st.sampled_from(
         "open again",
         "hold",
         "lay down",
+        "lay it down",
         "hold no",
         "second yes",
         "second no",

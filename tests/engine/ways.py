@@ -20,7 +20,7 @@ from peerbot.features.intake.change import (
 )
 from peerbot.features.intake.handing import HandAsked, Handing, KeepAsked, WordAsked
 from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
-from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
+from peerbot.features.roles.role import DutyAsked, LayDownAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.asking import Sought, Waiting
 from peerbot.features.rooms.chat.choosing import Listing, Reading
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
@@ -190,6 +190,7 @@ WAYS: dict[type[State], Way] = {
     WhichRoom: _as_facilitator(*OPEN, *OPEN, "step out"),
     LockWhich: _as_facilitator(*OPEN, *OPEN, "lock"),
     Sought: _as_facilitator(*OPEN, "step out sam", held=("look",)),
+    LayDownAsked: _as_facilitator("lay down"),
     LengthAsked: _as_facilitator(*OPEN, "extend"),
     LongerWhich: _as_facilitator(*OPEN, *OPEN, "extend 15"),
     SecondOffered: _second,

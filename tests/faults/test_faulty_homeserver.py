@@ -114,7 +114,7 @@ async def test_fault_08_a_limit_right_after_a_room_was_made_makes_no_second_one(
     moment = len(place.proxy.seen)
     assert "The room is open" in await open_room(place, robin)
     assert len(place.since(moment, to("POST", "/createRoom"))) == 1
-    assert "Close the room now" in await robin.ask("close")
+    assert "Close the room for everyone?" in await robin.ask("close")
     assert "It is closing" in await robin.ask("close it")
     assert "Everyone is out of it" in await robin.hear()
 

@@ -178,7 +178,7 @@ async def test_fault_42_killed_while_somebody_is_erased(
     await place.restart()
     await alex.removed(room_id)
     await alex.until(lambda: alex.voice not in alex.present(alex.chat))
-    assert "Close the room now" in await robin.ask("close")
+    assert "Close the room for everyone?" in await robin.ask("close")
     assert "It is closing" in await robin.ask("close it")
     await robin.removed(room_id)
     assert not await kept_of(place, alex)

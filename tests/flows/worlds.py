@@ -30,7 +30,7 @@ from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
 from peerbot.features.intake.records import OwnNote
 from peerbot.features.roles.messages import OfferMade, RoleRevoked
 from peerbot.features.roles.records import Offer, Role, RoleEntry
-from peerbot.features.roles.role import DutyAsked, NameAsked, RoleOffered, RoleShown
+from peerbot.features.roles.role import DutyAsked, LayDownAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.actor.states import Closing, Helped, Making, Opened, Wanted
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import Sought, Waiting
@@ -418,6 +418,7 @@ PERSON_STATES: tuple[State, ...] = (
     Sought("robin"),
     Sought("nobody"),
     LengthAsked(),
+    LayDownAsked(),
     *(LockWhich(locked, ((1, A), (4, C))) for locked in (True, False)),
     LongerWhich(((1, A), (4, C)), 15),
     LongerWhich(((1, A), (4, C)), until=NIGHT + timedelta(minutes=80)),

@@ -96,7 +96,7 @@ async def is_in(member: Member, number: str) -> RoomID:
 
 async def closes(robin: Talks) -> None:
     """The facilitator closes the only room they hold."""
-    await says(robin, "close", "Close the room now")
+    await says(robin, "close", "Close the room for everyone?")
     await says(robin, "close it", "It is closing")
     await hears(robin, "before its time")
 

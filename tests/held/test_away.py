@@ -192,7 +192,7 @@ async def test_the_second_takes_over(scene: Scene, clock: Clocked) -> None:
         shown = await says(robin, "show it", "the role of facilitator")
         assert "holds a room" not in shown
         await says(kim, "extend 15", "It now closes")
-        await says(kim, "close", "Close the room now")
+        await says(kim, "close", "Close the room for everyone?")
         await says(kim, "close it", "It is closing")
         await alex.removed(room_id)
         await hears(kim, "before its time")

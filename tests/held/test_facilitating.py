@@ -146,7 +146,8 @@ async def test_what_cards_say_of_who_holds_the_room(scene: Scene) -> None:
         assert "Quiet company" in again
         await says(robin, "no", "All right")
 
-        await says(robin, "lay down", "You laid the role down")
+        await says(robin, "lay down", "Only a steward can offer it to you again")
+        await says(robin, "yes", "You laid the role down")
         await says(robin, "open again", "I cannot open one for you now")
         await says(robin, "role", "You have no role")
         assert robin.user_id not in "".join((await scene.steward("roles")).lines)

@@ -45,7 +45,7 @@ async def test_fault_35_the_keeper_loses_its_power(scene: Scene) -> None:
         await keeper.request("PUT", endpoint, {**levels, "users": users})
 
         before = len(scene.proxy.seen)
-        await says(robin, "close", "Close the room now")
+        await says(robin, "close", "Close the room for everyone?")
         await says(robin, "close it", "It is closing")
         await hears(robin, "did not let me remove everyone")
         told = await hears(alex, "Please leave it yourself")

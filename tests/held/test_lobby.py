@@ -41,7 +41,7 @@ async def test_nobody_is_invited_before_the_facilitator_is_in(scene: Scene, arri
     assert (heard.body, heard.shield) == ("is somebody there", "none")
     assert "3 people are in the room" in await sam.ask("room")
 
-    await says(robin, "close", "Close the room now")
+    await says(robin, "close", "Close the room for everyone?")
     await says(robin, "close it", "It is closing")
     for member in (alex, sam, robin):
         left = await member.element.wait_room(room_id, lambda room: room.membership == "leave")

@@ -47,7 +47,7 @@ async def test_twelve_come_at_once_and_eight_find_a_place(scene: Scene) -> None:
         assert sum("The invitation is there" in words for words in told) == 8
         assert sum("that room is full" in words for words in told) == 4
         await says(robin, "room", "1 person is in the room")
-        await says(robin, "close", "Close the room now")
+        await says(robin, "close", "Close the room for everyone?")
         await says(robin, "close it", "It is closing")
         await hears(robin, "before its time")
         await scene.sandbox.at_rest()

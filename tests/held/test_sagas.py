@@ -80,7 +80,7 @@ async def test_killed_once_in_each_part(
         async with near(scene, extending):
             await says(robin, "extend 10", "It now closes")
         async with near(scene, closing):
-            await says(robin, "close", "Close the room now")
+            await says(robin, "close", "Close the room for everyone?")
             await says(robin, "close it", "It is closing")
             await alex.removed(room_id)
         await hears(robin, "before its time")
@@ -121,7 +121,7 @@ async def test_cut_off_at_every_row(scene: Scene) -> None:
             await alex.join_invited()
             await robin.sees(room_id, 3)
             await says(robin, "extend 10", "It now closes")
-            await says(robin, "close", "Close the room now")
+            await says(robin, "close", "Close the room for everyone?")
             await says(robin, "close it", "It is closing")
             await alex.removed(room_id)
             await hears(robin, "before its time")

@@ -34,7 +34,7 @@ async def test_a_room_from_its_opening_to_its_end(sandbox: Sandbox, arrive: Arri
         assert (heard.body, heard.shield) == ("hello, this is among us", "none")
         assert {to.user for to in await speaker.sealed_for()} <= names | {sandbox.voice}
 
-    assert "Close the room now" in await robin.ask("close")
+    assert "Close the room for everyone?" in await robin.ask("close")
     assert "It is closing" in await robin.ask("close it")
     reasons = set()
     for person in (robin, alex):

@@ -50,7 +50,7 @@ async def test_a_member_of_another_homeserver(scene: Scene, there: Synapse) -> N
         await hears(robin, UNREAD)
         await says(robin, "1", alex.user_id)
 
-        await says(robin, "close", "Close the room now")
+        await says(robin, "close", "Close the room for everyone?")
         assert WHEN_BACK in await says(robin, "close it", "It is closing")
         for member in (alex, sam, robin):
             await member.removed(room_id)

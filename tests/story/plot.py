@@ -20,7 +20,7 @@ TO_ROBIN = [
     "You are a facilitator",
     "Shall I open it",
     "The room is open",
-    "Close the room now",
+    "Close the room for everyone?",
     "It is closing",
     "before its time",
 ]
@@ -75,7 +75,7 @@ async def play(scene: Scene, near: Near) -> None:
             await says(sam, "erase it", "its key is destroyed")
             await sam.until(lambda: sam.voice not in sam.present(sam.chat))
         async with near("close"):
-            await says(robin, "close", "Close the room now")
+            await says(robin, "close", "Close the room for everyone?")
             await says(robin, "close it", "It is closing")
             for member in (robin, alex):
                 await member.removed(room_id)

@@ -50,6 +50,12 @@ class DutyAsked(State, frozen=True):
     asks: ClassVar[str] = "asks-role-duty"
 
 
+class LayDownAsked(State, frozen=True):
+    """Only a steward could give the role back, so it asks for confirmation."""
+
+    asks: ClassVar[str] = "asks-lay-down"
+
+
 def show_role(_state: State, _heard: object, context: Context) -> Step:
     role, offer = role_of(context), offer_to(context)
     if role:
@@ -164,6 +170,16 @@ def _on_cards(role: Role) -> tuple[Line, ...]:
     return (Line(0, called, args), Line(0, duty, args))
 
 
+def ask_to_lay_down(_state: State, _heard: Pick, context: Context) -> Step:
+    if role_of(context) is None:
+        return Step(Home(), (Say("role-none"),))
+    return Step(LayDownAsked(), (Say("role-lay-down-ask", ask=True),))
+
+
+def keep_role(_state: LayDownAsked, _heard: Pick, _context: Context) -> Step:
+    return Step(Home(), (Say("role-kept"),))
+
+
 def lay_role_down(extensions: Extensions, _state: State, _heard: Pick, context: Context) -> Step:
     role = role_of(context)
     if role is None:
@@ -227,7 +243,9 @@ def flow(extensions: Extensions) -> Flow:
             Transition(RoleShown, "role-name", ask_name, (NameAsked,)),
             Transition(RoleShown, "role-duty", ask_duty, (DutyAsked,)),
             Transition(RoleShown, "renew", renew_role, (Home,), consent=ROLE),
-            Transition(RoleShown, "lay-down", lays_down, (Home,)),
+            Transition(RoleShown, "lay-down", Go("lay-down")),
+            Transition(LayDownAsked, "lay-it-down", lays_down, (Home,)),
+            Transition(LayDownAsked, "no", keep_role, (Home,)),
             Transition(RoleShown, "back", Go("menu")),
             Transition(NameAsked, "no-name", remove_name, (Home,)),
             Transition(NameAsked, "as-it-is", keep_line, (Home,)),
@@ -240,7 +258,7 @@ def flow(extensions: Extensions) -> Flow:
             Transition(DutyAsked, "later", keep_line, (Home,), numbered=False),
             Transition(DutyAsked, WORDS, set_duty, (RoleShown, Home)),
             Transition(Anywhere, "role", show_role, (RoleShown, RoleOffered, Home)),
-            Transition(Anywhere, "lay-down", lays_down, (Home,)),
+            Transition(Anywhere, "lay-down", ask_to_lay_down, (LayDownAsked, Home)),
             Transition(Anywhere, OfferMade, offer_made),
             Transition(Anywhere, RoleRevoked, revoked),
         ),

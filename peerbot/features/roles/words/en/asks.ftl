@@ -4,3 +4,4 @@ asks-role-offer = My question was: do you want the role of facilitator?
 asks-role = My question was: what do you want to change about your role?
 asks-role-name = My question was: what shall members call you?
 asks-role-duty = My question was: do you have a legal duty to report what you hear?
+asks-lay-down = My question was: do you want to lay the role down?

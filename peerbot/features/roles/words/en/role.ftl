@@ -30,6 +30,11 @@ role-as-it-was = All right. It stays as it was, and members read on cards:
 role-changed = From your next room on, members read on its card:
 role-not-changed = Nothing is changed yet. What you said yes to has changed its meaning, so I ask you about that first. Say: role.
 role-renewed = You are a facilitator until { $until-date }.
+role-lay-down-ask =
+    Lay the role down?
+    Only a steward can offer it to you again. Rooms that are open close at their time.
+role-kept = All right. The role stays as it was.
+choice-lay-it-down = Lay it down
 role-laid-down = You laid the role down, and I dropped it. Thank you. Rooms that are open close at their time.
 role-ask =
     There is a question for you. Your no is not kept.
@@ -55,6 +60,7 @@ word-role-name = name, the name on cards
 word-role-duty = duty, duty to report
 word-renew = renew, keep, keep the role
 word-lay-down = lay down, lay the role down
+word-lay-it-down = lay it down, { word-yes }
 word-no-name = no name, none, remove it, remove
 word-not-said = not said, take it off, remove it, remove
 word-as-it-is = leave it as it is, leave it, as it is
