@@ -1,14 +1,16 @@
 """How long something lasts, as people write it: `15`, `1h30`, `an hour and a half`, `until 23:30`.
 
-The one reader of durations and times of day. What it cannot read whole it does not read at all:
-half of "1 hour less" would be another length than was meant.
+The one reader of durations and times of day. What it cannot read whole it does not read at all, and
+what could be two lengths is none: half of "1 hour less", or 1.30 as 78 seconds, would be another
+length than was meant.
 """
 
 import re
 from datetime import datetime, time, timedelta
+from math import isfinite
 from zoneinfo import ZoneInfo
 
-from timelength import TimeLength
+from timelength import English, ParserSettings, TimeLength
 
 from peerbot.kernel.parse import plain
 
@@ -18,43 +20,61 @@ LONGEST = 40
 MOST = timedelta(days=366)
 """No length is longer than that: a larger number would not fit in a date."""
 
-_BEFORE = re.compile(r"^(?:(?:it|for|by|another|about)\s+)+")
-_MORE = re.compile(r"\s+(?:more|longer)\b")
-_UNTIL = re.compile(r"^(?:until|till|til|up to|to)\s+(?:(?:about|at)\s+)?(?P<clock>.+)$")
-_SIGN = re.compile(r"(?<!\w)[-\u2212+]")
+_BEFORE = re.compile(r"^(?:(?:it|for|by|an extra|another|about)\s+)+")
+_BEHIND = re.compile(r"(?:\s+(?:more|longer)\b|,?\s+please$)")
+_UNTIL = re.compile(r"^(?:until|till|til|to(?=.*[:.]))\s+(?:(?:about|at)\s+)?(?P<clock>.+)$")
+
+_UNSURE = re.compile(
+    r"^\s*\.|(?<!\w)[-\u2212+]|\d[-\u2212]|\d[.,]\d{3}|\d[.,](?!25|50|75)\d\d|\b0\d|\d[,\s]+\d+$"
+)
+"""`.5`, `-5`, `15-`, `1,000`, `1.30`, `0130`, `15, 20`: more than one length may be meant."""
+
+_BARE = re.compile(r"[1-9]\d{0,3}|0")
 
 _REWRITTEN = (
     (re.compile(r"(?<=\d),(?=\d)"), "."),  # 1,5 hours, as most of Europe writes it
-    (re.compile(r"^(\d{1,2}):([0-5]\d)$"), r"\1 hours \2 minutes"),
-    (re.compile(r"^(\d+)\s*h(?:ours?|rs?)?\s*(\d{1,2})$"), r"\1 hours \2 minutes"),
+    (re.compile(r"^([0-5]):([0-5]\d)$"), r"\1 hours \2 minutes"),
+    (re.compile(r"^(\d+)\s*h(?:ours?|rs?)?\s*(?:and )?(\d{1,2})$"), r"\1 hours \2 minutes"),
+    (re.compile(r"\b(?:1|one) and a half\b"), "1.5"),
     (re.compile(r"(\d+) and a half\b"), r"\1.5"),
-    (re.compile(r"\bhour and a half$"), "hour 30 minutes"),
+    (re.compile(r"^(?:an? |1 |one )?hour and a half$"), "1 hour 30 minutes"),
 )
 """What the library takes for something else, in words that it reads."""
 
-_CLOCKS = ("%H:%M", "%H.%M", "%Hh%M", "%H", "%I:%M %p", "%I %p", "%I.%M %p")
+_HOUR_AND = re.compile(r"^\d+\s*h(?:ours?|rs?)?\s*(?:and )?\d{1,2}$")
+
+_EXACTLY = English(settings=ParserSettings(assume_scale="NEVER", allow_duplicate_scales=False))
+"""A number without a unit is none to the library: it would be seconds."""
+
+_NAMED = {"midnight": "00:00", "noon": "12:00", "midday": "12:00", "24:00": "00:00"}
+_CLOCKS = ("%H:%M", "%H.%M", "%H", "%I:%M %p", "%I %p", "%I.%M %p")
+_CLOCK = re.compile(r"\d{1,2}(?:[:.]\d{2})?(?: [ap]m)?")
 
 
 def read_length(words: str) -> timedelta | None:
     """How long these words say; a bare number is minutes. None where they say anything else."""
-    said = _MORE.sub("", _BEFORE.sub("", plain(words))).strip(" ,")
-    if len(said) > LONGEST or _SIGN.search(said):
+    said = _BEHIND.sub("", _BEFORE.sub("", plain(words))).strip(" ,")
+    if len(said) > LONGEST or (_UNSURE.search(words.strip()) and not _HOUR_AND.match(said)):
         return None
     for written, read in _REWRITTEN:
         said = written.sub(read, said)
-    if re.fullmatch(r"\d+(?:\.\d+)?", said):
+    if _BARE.fullmatch(said) or said.isalpha():  # fifteen
         said += " minutes"
-    read_whole = TimeLength(said).result
-    if not read_whole.success or read_whole.invalid:
+    try:
+        result = TimeLength(said, _EXACTLY).result
+    except (ValueError, OverflowError):  # nan, infinity
         return None
-    return timedelta(seconds=min(float(read_whole.seconds), MOST.total_seconds()))
+    seconds = float(result.seconds)
+    if not result.success or result.invalid or not isfinite(seconds):
+        return None
+    return timedelta(seconds=min(seconds, MOST.total_seconds()))
 
 
 def read_until(words: str, now: datetime, zone: str) -> datetime | None:
     """When a time of day comes next, as clocks in `zone` (an IANA name) show it. Where they show it
     twice it is the first that is still to come; where they skip it, the time that they show then.
     None where these words are no `until` and a time."""
-    until = _UNTIL.match(_BEFORE.sub("", plain(words)).strip(" ,"))
+    until = _UNTIL.match(_BEHIND.sub("", _BEFORE.sub("", plain(words))).strip(" ,"))
     clock = _clock(until["clock"]) if until else None
     if clock is None:
         return None
@@ -71,7 +91,8 @@ def read_until(words: str, now: datetime, zone: str) -> datetime | None:
 def _clock(said: str) -> time | None:
     """A time of day. `9 pm` and `9pm` are the same."""
     said = re.sub(r"\s*([ap])\.?m\.?$", r" \1m", said.removesuffix(" o'clock"))
-    for form in _CLOCKS if len(said) <= LONGEST else ():
+    said = _NAMED.get(said, said)
+    for form in _CLOCKS if _CLOCK.fullmatch(said) else ():
         try:
             return datetime.strptime(said, form).time()  # noqa: DTZ007 - a time of day has no zone
         except ValueError:

@@ -4,7 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from peerbot.features.roles.messages import RoleRevoked
+from peerbot.features.rooms.actor.states import Opened
+from peerbot.features.rooms.address import Room
+from peerbot.features.rooms.to_room import Lock
 from peerbot.kernel.ids import UserID
+from peerbot.kernel.ports import TryLater
 from tests.engine.house import House
 
 ROBIN = UserID("@robin:example.org")
@@ -121,7 +126,15 @@ def test_more_time_takes_a_closing_back(shared: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["step out sam Too loud.", "kick @sam Too loud.", f"step out {SAM} Too loud."]
+    "words",
+    [
+        "step out sam Too loud.",
+        "kick @sam Too loud.",
+        "please step out Sam: Too loud.",
+        "step out \u201csam\u201d Too loud.",
+        f"step out {SAM} Too loud.",
+        f"step out https://matrix.to/#/{SAM} Too loud.",
+    ],
 )
 def test_who_and_why_in_one_line_are_read_back_and_confirmed(shared: House, words: str) -> None:
     (said,) = shared.says(ROBIN, words)
@@ -139,8 +152,8 @@ def test_why_is_asked_where_only_the_name_was_said(shared: House) -> None:
 @pytest.mark.parametrize("name", ["alex", "jo"])
 def test_whoever_is_not_there_or_holds_it_is_not_named(shared: House, name: str) -> None:
     (said,) = shared.says(ROBIN, f"step out {name} too loud")
-    assert said.startswith("I find nobody in the room by that name")
-    assert f"1. {SAM}" in said
+    assert "I find nobody in the room by that name" in said
+    assert "Is this right?" in shared.says(ROBIN, "1")[-1], "and why is not asked again"
 
 
 def test_a_second_who_is_in_the_room_asks_somebody_to_step_out(shared: House) -> None:
@@ -158,6 +171,90 @@ def test_a_second_who_is_not_in_the_room_is_told_to_be_there(house: House) -> No
     house.comes_in(SAM)
     assert house.says(JO, "step out sam")[-1].startswith("Please be in the room for that.")
     assert "Please be in the room" in house.says(JO, "step out")[-1]
+
+
+def test_every_word_of_a_reason_is_kept(shared: House) -> None:
+    assert 'They can read: "too loud !"' in shared.says(ROBIN, "step out sam too loud !")[-1]
+
+
+def test_a_number_is_no_name(shared: House) -> None:
+    assert "I find nobody" not in shared.says(ROBIN, "step out 1")[-1]
+
+
+def test_whoever_says_something_else_is_not_waited_for(shared: House) -> None:
+    before, shared.world.trouble = shared.world.trouble, _nobody_looks
+    assert shared.says(ROBIN, "step out sam too loud") == []
+    assert shared.says(ROBIN, "hm")[-1].startswith("One moment.")
+    assert "One moment." not in shared.says(ROBIN, "hm")[-1]
+    shared.world.trouble = before
+    shared.wait(MINUTE)
+    assert shared.heard(ROBIN)[-1].endswith("say once more: step out.")
+
+
+def _nobody_looks(deed: str) -> Exception | None:
+    return TryLater() if deed == "look" else None
+
+
+@pytest.mark.parametrize("word", ["lock", "step out sam too loud", "extend 10"])
+def test_a_second_whose_role_has_ended_acts_no_more(shared: House, word: str) -> None:
+    shared.steward(JO, RoleRevoked())
+    before = shared.open_halls[0].card
+    shared.tells(JO, word, "yes")
+    assert SAM in shared.open_halls[0].there
+    assert not any("It is done." in said for said in shared.heard(JO))
+    where = shared.engine.world.where(Room(before.mark), shared.now)
+    assert isinstance(where.state, Opened)
+    assert (where.state.card.locked, where.state.card.closes) == (False, before.closes)
+
+
+def test_a_yes_after_the_role_has_ended_takes_nobody_out(shared: House) -> None:
+    shared.says(JO, "step out sam too loud")
+    shared.steward(JO, RoleRevoked())
+    assert shared.says(JO, "yes")[-1].startswith("Nothing was done.")
+    assert SAM in shared.open_halls[0].there
+
+
+def test_whoever_was_in_a_locked_room_comes_back_into_it(shared: House) -> None:
+    shared.says(ROBIN, "lock")
+    shared.goes(SAM)
+    assert shared.tells(SAM, "join 1", "let me in")[-1].startswith("The invitation is there")
+
+
+def test_locking_again_knocks_at_nobody(shared: House) -> None:
+    shared.says(ROBIN, "lock 1")
+    heard = len(shared.heard(JO))
+    shared.engine.take(Room(shared.open_halls[0].card.mark), Lock(ROBIN, locked=True))
+    shared.settle()
+    assert len(shared.heard(JO)) == heard
+
+
+def test_a_room_that_is_still_being_made_closes_at_once(house: House) -> None:
+    house.facilitator(ROBIN)
+    before, house.world.trouble = house.world.trouble, _nothing_is_made
+    house.tells(ROBIN, "open quiet company 50", "yes")
+    assert house.tells(ROBIN, "close", "in two minutes")[-1].startswith("It is closing.")
+    house.world.trouble = before
+    house.wait(2 * MINUTE)
+    assert not house.open_halls
+
+
+def _nothing_is_made(deed: str) -> Exception | None:
+    return TryLater() if deed == "create" else None
+
+
+def test_whoever_asked_for_a_word_before_the_end_hears_of_an_early_one(shared: House) -> None:
+    shared.says(SAM, "ten minutes")
+    shared.tells(ROBIN, "close", "in two minutes")
+    assert shared.heard(SAM)[-1] == "The room closes in 2 minutes."
+
+
+def test_a_room_until_a_time_is_made_no_longer_than_members_are_told(house: House) -> None:
+    house.facilitator(ROBIN)
+    assert "until 04:00 Berlin at the latest" in house.says(ROBIN, "open grief until 3:30")[-1]
+    house.wait(10 * MINUTE)
+    house.says(ROBIN, "yes")
+    house.comes_in(ROBIN)
+    assert "members were told 04:00" in house.says(ROBIN, "extend 35")[-1]
 
 
 # --- the menu

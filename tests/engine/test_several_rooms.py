@@ -111,7 +111,7 @@ def test_more_time_however_it_is_said(house: House, words: tuple[str, ...]) -> N
 def test_a_time_before_the_end_makes_nothing_longer(house: House) -> None:
     house.facilitator(ROBIN)
     house.opens(ROBIN)
-    assert "closes 03:00 Berlin already" in house.says(ROBIN, "extend until 2:50")[-1]
+    assert "closes 03:00 Berlin as it is" in house.says(ROBIN, "extend until 2:50")[-1]
     assert "at the latest" in house.says(ROBIN, "extend until 4:00")[-1]
     assert "03:00" in house.says(ROBIN, "room")[-1]
 
@@ -178,3 +178,18 @@ def test_a_name_that_two_have_names_nobody(house: House) -> None:
         house.facilitator(user)
     (said,) = house.says(ROBIN, "open quiet company 50 with jo")
     assert "or more than one" in said
+
+
+@pytest.mark.parametrize(
+    "words", ["extend 1 30", "extend fifteen thousand", "extend half", "extend 30s"]
+)
+def test_what_could_be_another_length_makes_nothing_longer(house: House, words: str) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    assert house.says(ROBIN, words)[-1].startswith("I could not read how much longer")
+    assert "03:00" in house.says(ROBIN, "room")[-1]
+
+
+def test_a_room_is_named_with_the_length_where_that_was_asked(two: House) -> None:
+    two.says(ROBIN, "extend")
+    assert two.says(ROBIN, "15, room 2")[-1].startswith("It now closes 03:25")

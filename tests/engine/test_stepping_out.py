@@ -131,7 +131,8 @@ def test_it_holds_until_the_room_ends_and_names_nobody(open_house: House, erased
     where = open_house.engine.world.where(Room(mark), open_house.now)
     assert SAM not in str(where.state)
     assert (
-        "Its facilitator asked you to step out" in open_house.tells(SAM, "join 1", "let me in")[-1]
+        "Somebody who holds it asked you to step out"
+        in open_house.tells(SAM, "join 1", "let me in")[-1]
     )
     open_house.tells(ROBIN, "close", "close it")
     assert not open_house.store.has(room(mark))
@@ -147,7 +148,7 @@ def test_whoever_stepped_out_does_not_come_back_as_the_second(house: House) -> N
     house.comes_in(JO)
     house.tells(ROBIN, "step out", "1", "please", "yes")
     heard = len(house.heard(ROBIN))
-    assert "Its facilitator asked you to step out" in house.says(JO, "second yes")[-1]
+    assert "Somebody who holds it asked you to step out" in house.says(JO, "second yes")[-1]
     assert f"{JO} does not hold it" in house.heard(ROBIN)[heard]
     assert JO not in house.open_halls[0].there
     assert not house.kept(JO)[1:]

@@ -113,7 +113,7 @@ async def test_stepping_out_ends_with_this_room(scene: Scene, arrive: Arrive) ->
         assert gone.changed_by == scene.sandbox.keeper
         assert gone.reason is not None
         assert WHY not in gone.reason
-        await asks_in(alex, number, "Its facilitator asked you to step out")
+        await asks_in(alex, number, "Somebody who holds it asked you to step out")
         assert membership(scene, room_id, alex.user_id) == "leave"
         await asks_in(alex, other, GIVEN)
         await says(alex, "no", "no line")

@@ -35,6 +35,14 @@ NIGHT = datetime(2026, 3, 7, 1, 10, tzinfo=UTC)  # 02:10 in Berlin
         ("1:30", 90),
         ("two hours", 120),
         ("another ten minutes", 10),
+        ("an extra 15 minutes", 15),
+        ("fifteen", 15),
+        ("ninety", 90),
+        ("one and a half hours", 90),
+        ("hour and a half", 90),
+        ("an hour, please", 60),
+        ("1 hour and 30", 90),
+        ("1.25 hours", 75),
         ("it by 10", 10),
         ("15 more minutes", 15),
         ("30 minutes longer", 30),
@@ -48,7 +56,11 @@ def test_a_length_however_it_is_written(words: str, minutes: int) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["", "soon", "-5", "+5", "1 hour less", "1 hour -20 minutes", "room 2", "1½ hours", "9" * 50],
+    [
+        *("", "soon", "-5", "+5", "1 hour less", "1 hour -20 minutes", "room 2", "1½ hours"),
+        *("9" * 50, "15, 20", "15-", "one thirty", ".5 hours", "1,000", "1.30", "1.30 hours"),
+        *("0130", "21:00", "nan", "inf", "infinity hours", "1 30", "1 000", "99999"),
+    ],
 )
 def test_what_is_not_wholly_a_length_is_none(words: str) -> None:
     assert read_length(words) is None
@@ -66,8 +78,10 @@ def test_a_length_that_fits_no_date_is_the_longest_there_is() -> None:
         ("till 3", 50),
         ("until 3:00", 50),
         ("until 03.00", 50),
-        ("until 3h00", 50),
-        ("to 3 am", 50),
+        ("to 3:00", 50),
+        ("until midnight", 21 * 60 + 50),
+        ("until 24:00", 21 * 60 + 50),
+        ("until noon", 9 * 60 + 50),
         ("until 3am", 50),
         ("until 3:15 a.m.", 65),
         ("until 11pm", 20 * 60 + 50),
@@ -80,7 +94,19 @@ def test_the_next_time_that_a_clock_shows(words: str, minutes: int) -> None:
     assert read_until(words, NIGHT, BERLIN) == NIGHT + timedelta(minutes=minutes)
 
 
-@pytest.mark.parametrize("words", ["23:30", "until", "until tomorrow", "until 25:00", "until 3:99"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "23:30",
+        "until",
+        "until soon",
+        "until 25:00",
+        "until 3:99",
+        "until 3:3",
+        "until 1h30",
+        "to 15",
+    ],
+)
 def test_what_is_no_time_of_day_is_none(words: str) -> None:
     assert read_until(words, NIGHT, BERLIN) is None
 

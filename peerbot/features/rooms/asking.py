@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import ClassVar, get_args
 
+from peerbot.features.roles.api import is_facilitator
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.fates import Relayed
-from peerbot.features.rooms.records import Seat
+from peerbot.features.rooms.records import Card, Seat, open_cards
 from peerbot.features.rooms.to_person import NoteSettled
 from peerbot.features.rooms.to_room import WordsTakenBack
 from peerbot.kernel.context import Context
@@ -20,6 +21,7 @@ class Sought(State, frozen=True):
 
     memory_only: ClassVar[bool] = True
 
+    mark: Mark
     name: str
     why: str = ""
 
@@ -38,6 +40,16 @@ class Waiting(State, frozen=True):
     lobby: bool = False
     told: bool = False
     """Whether they heard so in other words when they were not understood the last time."""
+
+
+def rooms_to_hold(context: Context) -> tuple[Card, ...]:
+    """Open rooms that they hold, or hold together: the second by their role alone."""
+    second = is_facilitator(context)
+    return tuple(
+        card
+        for card in open_cards(context)
+        if card.facilitator == context.me or (second and card.second == context.me)
+    )
 
 
 def after_answer(state: State, mark: Mark) -> State:

@@ -130,7 +130,7 @@ class Seat(Record, frozen=True, tag="Place"):
 
     `closing_line`, `ten_minutes`: they asked for one line at its end, and ten minutes before.
     `hosting`: they hold the room, from their yes to its summary on. `waiting`: they are let in once
-    somebody holds it, and were told so.
+    somebody holds it, and were told so. `going`: they gave it back meanwhile.
     """
 
     mark: Mark
@@ -141,6 +141,7 @@ class Seat(Record, frozen=True, tag="Place"):
     ten_minutes: bool = False
     hosting: bool = False
     waiting: bool = False
+    going: bool = False
 
     @property
     def ends(self) -> datetime:

@@ -61,12 +61,10 @@ class PlaceRefused(Ended, frozen=True):
 class PlaceFreed(Ended, frozen=True):
     """The person's place in a room that goes on is free again.
 
-    `refused`: the homeserver let us not remove them. `unseen`: they waited to be let in, and had
-    not been in it before.
+    `refused`: the homeserver let us not remove them.
     """
 
     refused: bool = False
-    unseen: bool = False
 
 
 class RoomClosed(Ended, frozen=True):

@@ -29,6 +29,7 @@ from peerbot.features.rooms.actor.life import heard
 from peerbot.features.rooms.actor.locking import lock_room
 from peerbot.features.rooms.actor.making import (
     close_once_made,
+    close_soon_once_made,
     facilitator_left_early,
     make_room,
     room_made,
@@ -84,6 +85,7 @@ _ROWS = (
     Transition(Making, to_room.Created, room_made, (Opened, Closing)),
     Transition(Making, to_room.NotCreated, room_not_made, (Wanted,)),
     Transition(Making, to_room.Close, close_once_made, (Making,)),
+    Transition(Making, to_room.CloseSoon, close_soon_once_made, (Making,)),
     Transition(Making, to_room.LetGo, facilitator_left_early, (Making,)),
     Transition(Opened, to_room.LetIn, let_member_in, (Opened,)),
     Transition(Opened, to_room.Came, member_came, (Opened,)),

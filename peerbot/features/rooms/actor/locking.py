@@ -14,7 +14,8 @@ def lock_room(state: Opened, message: to_room.Lock, _context: Context) -> Step:
     if message.user not in card.holders:
         return Step(state)  # it changed hands meanwhile, and they were told
     settled = to_person.LockSettled(card.title, message.locked)
-    others = (user for user in card.holders if user != message.user)
+    same = message.locked == state.card.locked
+    others = (user for user in card.holders if user != message.user and not same)
     told = (send_to(user, replace(settled, by_other=True)) for user in others)
     published = effects.Publish(card, card.over)
     return Step(replace(state, card=card), (published, send_to(message.user, settled), *told))

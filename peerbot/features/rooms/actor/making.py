@@ -60,3 +60,8 @@ def facilitator_left_early(state: Making, message: to_room.LetGo, context: Conte
     if message.user != state.card.facilitator:
         return place_already_free(state, message, context)
     return Step(replace(state, close="facilitator"))
+
+
+def close_soon_once_made(state: Making, _message: to_room.CloseSoon, _context: Context) -> Step:
+    """Nobody is in it who could finish a sentence."""
+    return Step(replace(state, close="facilitator"))

@@ -30,7 +30,7 @@ def let_member_in(state: Opened, message: to_room.LetIn, context: Context) -> St
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "out")),))
     if user in state.card.holders:  # they left it, and ask to be invited again
         return _invite_holder_back(state, user, context)
-    if user not in state.seats and state.card.locked:
+    if state.card.locked and user not in state.seats and context.who not in state.went:
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "locked")),))
     if user not in state.seats and is_full(state):  # who waits is promised a place, so it is there
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "full")),))
@@ -125,20 +125,10 @@ def let_member_go(state: Opened, message: to_room.LetGo, context: Context) -> St
         after, removal = _remove_member(alone, message.user)
         return Step(after, (*said, *removal))
     if message.user != card.facilitator:
-        return _let_seat_go(state, message.user, context)
+        return Step(*_remove_member(state, message.user))
     if card.second is None:
         return begin_closing(state, "facilitator")
     return _hand_over(state, card.second, context)
-
-
-def _let_seat_go(state: Opened, user: UserID, context: Context) -> Step:
-    """Whoever waits to be let in hears at once that they do not any more: the homeserver may take
-    its time. An invitation may be out all the same, if we never learned what became of it."""
-    if user in state.seats and user not in (*state.given, *state.inviting):
-        unseen = context.who not in state.went
-        freed = send_to(user, to_person.PlaceFreed(state.card.mark, unseen=unseen))
-        return Step(_without_member(state, user), (freed, actions.Remove(state.room_id, user)))
-    return Step(*_remove_member(state, user))
 
 
 def member_removed(state: Opened, message: to_room.Removed, _context: Context) -> Step:

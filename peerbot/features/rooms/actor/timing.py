@@ -56,13 +56,14 @@ def close_soon(state: Opened, message: to_room.CloseSoon, context: Context) -> S
     closes = min(card.closes, context.now + TWO)
     sooner = replace(card, closes=closes)
     soon = to_person.ClosesSoon(card.title, closes)
+    if closes == card.closes:
+        return Step(state, (send_to(message.user, soon),))
     others = (user for user in card.holders if user != message.user)
     told = (
         send_to(message.user, soon),
         *(send_to(user, replace(soon, by_other=True)) for user in others),
+        *(send_to(user, to_person.RoomEnds(card.mark, 2)) for user in state.seats),
     )
-    if closes == card.closes:
-        return Step(state, told)
     effects_of_time: tuple[effects.Effect, ...] = (
         actions.SetTopic(state.room_id, closes, 2),
         effects.Publish(sooner, sooner.over),

@@ -78,6 +78,8 @@ def close_now(state: CloseAsked, _heard: Pick, context: Context) -> Step:
 
 
 def close_soon(state: CloseAsked, _heard: Pick, context: Context) -> Step:
+    if all(card.mark != state.mark for card in open_cards(context)):
+        return close_now(state, _heard, context)  # nobody is in it yet, or any more
     return Step(Home(), (Send(Room(state.mark), CloseSoon(context.me)),))
 
 
@@ -104,5 +106,5 @@ FLOW = Flow(
         Transition(Anywhere, ClosesSoon, closes_soon),
         Transition(Anywhere, "close", close_room, (CloseAsked, CloseWhich, Home)),
     ),
-    menu=(Choice("close", 9, holds_a_room),),
+    menu=(Choice("close", 14, holds_a_room),),
 )

@@ -62,7 +62,7 @@ def say_where_the_invitation_is(state: State, _heard: object, context: Context) 
 
 def place_kept(context: Context) -> Iterator[Line]:
     """What whoever waits to be let in hears with every answer."""
-    if any(place.waiting for place in places_of(context)):
+    if any(place.waiting and not place.going for place in places_of(context)):
         yield Line(0, "place-kept")
 
 

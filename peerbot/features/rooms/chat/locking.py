@@ -4,7 +4,8 @@ from functools import partial
 from typing import ClassVar
 
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.records import Card, open_cards
+from peerbot.features.rooms.asking import rooms_to_hold
+from peerbot.features.rooms.records import Card
 from peerbot.features.rooms.to_person import LockSettled
 from peerbot.features.rooms.to_room import Lock
 from peerbot.kernel.context import Context
@@ -25,17 +26,18 @@ class LockWhich(State, frozen=True):
     shown: tuple[tuple[int, Mark], ...]
 
 
-def ask_to_lock(locked: bool, _state: State, _heard: Pick, context: Context) -> Step:
+def ask_to_lock(locked: bool, _state: State, heard: Pick, context: Context) -> Step:
+    """`lock 2`: the room that is number 2."""
     rooms = _held(locked, context)
-    if len(rooms) == 1:
-        return _lock(rooms[0].mark, locked, context)
+    named = [card for card in rooms if heard.rest.removeprefix("room ") in ("", str(card.number))]
+    if len(named) == 1:
+        return _lock(named[0].mark, locked, context)
     return _which("which-room", locked, context)
 
 
 def _held(locked: bool, context: Context) -> tuple[Card, ...]:
     """Rooms that they hold, or would hold, and that are not so already."""
-    cards = (card for card in open_cards(context) if context.me in card.holders)
-    return tuple(card for card in cards if card.locked != locked)
+    return tuple(card for card in rooms_to_hold(context) if card.locked != locked)
 
 
 def _lock(mark: Mark, locked: bool, context: Context) -> Step:
@@ -54,8 +56,8 @@ def _which(text: str, locked: bool, context: Context) -> Step:
 
 
 def choose_room(state: LockWhich, heard: Number, context: Context) -> Step:
-    mark = dict(state.shown).get(heard.number)
-    if mark is None:
+    mark = dict(state.shown).get(heard.number, Mark(""))
+    if mark not in {card.mark for card in _held(state.locked, context)}:
         return _which("not-understood-here", state.locked, context)
     return _lock(mark, state.locked, context)
 
@@ -67,7 +69,7 @@ def ask_which_again(state: LockWhich, _heard: object, context: Context) -> Step:
 def lock_settled(state: State, message: LockSettled, _context: Context) -> Step:
     text = "locked" if message.locked else "unlocked"
     if message.by_other:
-        return Step(state, (Say(f"{text}-by-other", {"title": message.title}, starts=True),))
+        return Step(state, (Say(f"{text}-by-other", {"title": message.title}),))
     return Step(state, (Say(text, {"title": message.title}),))
 
 
@@ -78,8 +80,12 @@ FLOW = Flow(
         Transition(LockWhich, "back", Go("menu")),
         Transition(LockWhich, MORE, ask_which_again, (LockWhich, Home), numbered=False),
         Transition(LockWhich, ELSE, ask_which_again, (LockWhich, Home)),
-        Transition(Anywhere, "lock", partial(ask_to_lock, True), (LockWhich, Home)),
-        Transition(Anywhere, "unlock", partial(ask_to_lock, False), (LockWhich, Home)),
+        Transition(
+            Anywhere, "lock", partial(ask_to_lock, True), (LockWhich, Home), takes_rest=True
+        ),
+        Transition(
+            Anywhere, "unlock", partial(ask_to_lock, False), (LockWhich, Home), takes_rest=True
+        ),
         Transition(Anywhere, LockSettled, lock_settled),
     ),
 )

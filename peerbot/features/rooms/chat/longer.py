@@ -16,7 +16,7 @@ from peerbot.kernel.feature import Choice, Flow
 from peerbot.kernel.lengths import read_length, read_until
 from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
-from peerbot.kernel.parse import Number, Other, Pick
+from peerbot.kernel.parse import Number, Other, Pick, plain
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
 WITH_ROOM = re.compile(r"(?P<length>.+?)(?:,? (?:in )?room |(?<=\d) )(?P<number>\d+)$")
@@ -41,17 +41,25 @@ class LongerWhich(State, frozen=True):
 
 
 def ask_to_extend(_state: State, heard: Pick, context: Context) -> Step:
-    asked = WITH_ROOM.match(heard.rest)
-    length, number = (asked["length"], asked["number"]) if asked else (heard.rest, "")
-    return _extend(length, number, context)
+    return _extend(heard.rest, context)
 
 
 def take_length(_state: LengthAsked, heard: Number | Other, context: Context) -> Step:
-    return _extend(heard.text, "", context)
+    return _extend(plain(heard.text), context)
+
+
+def _length_and_room(words: str, context: Context) -> tuple[str, str]:
+    """A number behind a length is a room's where it could be: with one room it could be a slip."""
+    asked = WITH_ROOM.match(words)
+    numbers = [str(card.number) for card in _held(context)]
+    if asked is None or (len(numbers) == 1 and asked["number"] not in numbers):
+        return words, ""
+    return asked["length"], asked["number"]
 
 
 def reads_a_length(text: str, context: Context) -> bool:
-    return _wanted(text, context) is not None
+    length, _ = _length_and_room(plain(text), context)
+    return _wanted(length, context) is not None
 
 
 def _held(context: Context) -> tuple[Card, ...]:
@@ -62,12 +70,13 @@ def _held(context: Context) -> tuple[Card, ...]:
 def _wanted(length: str, context: Context) -> LongerWhich | None:
     if until := read_until(length, context.now, context.settings.zone):
         return LongerWhich((), until=until)
-    more = read_length(length)
-    return LongerWhich((), math.ceil(more / timedelta(minutes=1))) if more else None
+    more, minute = read_length(length), timedelta(minutes=1)
+    return LongerWhich((), math.ceil(more / minute)) if more and more >= minute else None
 
 
-def _extend(length: str, number: str, context: Context) -> Step:
+def _extend(words: str, context: Context) -> Step:
     rooms = _held(context)
+    length, number = _length_and_room(words, context)
     if not rooms:
         return Step(Home(), (Say("extend-nowhere"),))
     if role_of(context) is None:
@@ -127,7 +136,7 @@ def list_rooms_again(state: LongerWhich, _heard: object, context: Context) -> St
 def room_extended(state: State, message: Extended, _context: Context) -> Step:
     args: Args = {"title": message.title, "closes": message.closes, "latest": message.latest}
     if message.by_other:
-        return Step(state, (Say("extended-by-other", args, starts=True),))
+        return Step(state, (Say("extended-by-other", args),))
     return Step(state, (Say("extend-refused" if message.refused else "extended", args),))
 
 
@@ -146,5 +155,5 @@ FLOW = Flow(
         ),
         Transition(Anywhere, Extended, room_extended),
     ),
-    menu=(Choice("extend", 7, holds_a_room),),
+    menu=(Choice("extend", 12, holds_a_room),),
 )

@@ -237,6 +237,8 @@ def confirm_opening(state: Summary, _heard: Pick, context: Context) -> Step:
         return Step(Home(), (Say("not-facilitator"),))
     if not_now := _reason_not_now(context):  # somebody else opened one since this one was begun
         return Step(Home(), (not_now,))
+    closes = state.until or context.now + timedelta(seconds=state.seconds)
+    lasts = math.ceil((closes - context.now).total_seconds())
     card = Card(
         mark=Mark(context.fresh.key),
         number=0,
@@ -246,8 +248,8 @@ def confirm_opening(state: Summary, _heard: Pick, context: Context) -> Step:
         size=kind.size,
         facilitator=context.me,
         opened=context.now,
-        closes=state.until or context.now + timedelta(seconds=state.seconds),
-        latest=_latest(context, state.seconds),
+        closes=closes,
+        latest=_latest(context, lasts),
         shown_name=role.shown_name,
         duty=role.duty,
         named=state.second,

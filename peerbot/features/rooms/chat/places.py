@@ -102,7 +102,15 @@ def ask_which_again(state: LeavingWhich, _heard: object, context: Context) -> St
 def _leave(mark: Mark, context: Context) -> Step:
     gone = taken_back((mark,), context)
     said = (Say(gone[0].text, also=gone[1:]),) if gone else ()
-    return Step(Home(), (*said, *_give_back(mark, context)))
+    return Step(Home(), (*said, *_going(mark, context), *_give_back(mark, context)))
+
+
+def _going(mark: Mark, context: Context) -> tuple[Effect, ...]:
+    """The homeserver may take its time, and nobody is told meanwhile that they wait."""
+    place = place_in(context, mark)
+    if place is None or not place.waiting or not context.still_agrees(place, PLACE):
+        return ()
+    return (Put(replace(place, going=True), place.closes + CLOSING_TAKES, PLACE),)
 
 
 def _leave_no_room(context: Context) -> Step:
@@ -122,7 +130,7 @@ def place_freed(state: State, message: PlaceFreed, context: Context) -> Step:
     place = place_in(context, message.mark)
     if place is None:
         return Step(after_answer(state, message.mark))
-    freed = "place-freed-waiting" if message.unseen else "place-freed"
+    freed = "place-freed-waiting" if place.waiting else "place-freed"
     freed = "own-room-handed-on" if place.hosting else freed
     said = Say("place-not-freed" if message.refused else freed)
     return Step(after_answer(state, message.mark), (Drop(place), said))

@@ -2,14 +2,17 @@
 
 from functools import partial
 from typing import ClassVar
+from urllib.parse import unquote
+
+from msgspec.structs import replace
 
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import Sought
+from peerbot.features.rooms.asking import Sought, rooms_to_hold
 from peerbot.features.rooms.extending import called
 from peerbot.features.rooms.to_person import NotIn, StepOutSettled, WhoIsIn
 from peerbot.features.rooms.to_room import StepOut
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Args, Line, Quoted, Say, above
+from peerbot.kernel.effects import Args, Line, Quoted, Say, below
 from peerbot.kernel.feature import Extensions, Flow
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.messages import Send
@@ -26,12 +29,16 @@ from peerbot.kernel.table import (
     Transition,
 )
 
+AROUND_A_NAME = "@,.;:'\"\u201c\u201d\u2018\u2019"
+"""Marks that people write before or behind a name."""
+
 LONGEST_WHY = 300
 """Most characters of the reason that the person reads."""
 
 
 class WhoAsked(State, frozen=True):
-    """Who is in the room is shown; the one who shall step out is asked for."""
+    """Who is in the room is shown; the one who shall step out is asked for. `why`, if they said so
+    already."""
 
     memory_only: ClassVar[bool] = True
     asks: ClassVar[str] = "asks-who"
@@ -39,6 +46,7 @@ class WhoAsked(State, frozen=True):
     mark: Mark
     title: str
     people: tuple[UserID, ...]
+    why: str = ""
 
 
 class WhyAsked(State, frozen=True):
@@ -77,19 +85,15 @@ def people_listed(extensions: Extensions, state: State, message: WhoIsIn, contex
 
 def _take_named(extensions: Extensions, asked: WhoAsked, sought: Sought, context: Context) -> Step:
     """Whom they named; where that is nobody in the room, or several, everybody is shown."""
+    name = unquote(sought.name.rpartition("/")[2]).strip(AROUND_A_NAME)
     named = [
-        user
-        for user in asked.people
-        if sought.name.removeprefix("@") in _names(user, called(extensions, user, context))
+        user for user in asked.people if name in _names(user, called(extensions, user, context))
     ]
     if len(named) != 1:
-        step = _ask_who(extensions, "step-out-which", asked, context)
+        step = _ask_who(extensions, "step-out-which", replace(asked, why=sought.why), context)
         unknown = Line(0, "step-out-unknown", {"words": Quoted(sought.name)})
-        return Step(step.state, above((unknown,), step.effects))
-    (user,) = named
-    if not sought.why:
-        return _ask_why(asked, user)
-    return _sum_up(WhyAsked(asked.mark, asked.title, user), sought.why)
+        return Step(step.state, below((unknown,), step.effects))
+    return _ask_why(replace(asked, why=sought.why), named[0])
 
 
 def _names(user: UserID, known_as: str) -> set[str]:
@@ -114,6 +118,8 @@ def person_chosen(extensions: Extensions, state: WhoAsked, heard: Number, contex
 
 
 def _ask_why(state: WhoAsked, user: UserID) -> Step:
+    if state.why:
+        return _sum_up(WhyAsked(state.mark, state.title, user), state.why)
     asked = Say("step-out-why", {"user": user, "title": state.title}, ask=True)
     return Step(WhyAsked(state.mark, state.title, user), (asked,))
 
@@ -136,11 +142,14 @@ def _sum_up(state: WhyAsked, why: str) -> Step:
 
 
 def confirm_step_out(state: StepOutSummary, _heard: Pick, context: Context) -> Step:
+    if state.mark not in {card.mark for card in rooms_to_hold(context)}:
+        return Step(Home(), (Say("step-out-no-more"),))
     return Step(Home(), (Send(Room(state.mark), StepOut(state.user, state.why, context.me)),))
 
 
-def still_looking(state: Sought, _heard: object, _context: Context) -> Step:
-    return Step(state, (Say("step-out-looking"),))
+def still_looking(_state: Sought, _heard: object, _context: Context) -> Step:
+    """Whoever says something else is not waited for: the answer brings the whole list then."""
+    return Step(Home(), (Say("step-out-looking"),))
 
 
 def not_in_the_room(state: State, message: NotIn, _context: Context) -> Step:
@@ -166,7 +175,7 @@ def flow(extensions: Extensions) -> Flow:
     return Flow(
         "stepping_out",
         (
-            Transition(WhoAsked, NUMBER, picks, (WhyAsked,)),
+            Transition(WhoAsked, NUMBER, picks, (WhyAsked, StepOutSummary)),
             Transition(WhoAsked, "back", cancel_step_out, (Home,)),
             Transition(WhoAsked, MORE, again, numbered=False),
             Transition(WhoAsked, ELSE, again),
@@ -175,7 +184,7 @@ def flow(extensions: Extensions) -> Flow:
             Transition(StepOutSummary, "yes", confirm_step_out, (Home,)),
             Transition(StepOutSummary, "no", cancel_step_out, (Home,)),
             Transition(Sought, "nothing", cancel_step_out, (Home,), numbered=False),
-            Transition(Sought, ELSE, still_looking),
+            Transition(Sought, ELSE, still_looking, (Home,)),
             Transition(Anywhere, WhoIsIn, lists, (WhoAsked, WhyAsked, StepOutSummary, Home)),
             Transition(Anywhere, NotIn, not_in_the_room, (Home,)),
             Transition(Anywhere, StepOutSettled, step_out_settled),

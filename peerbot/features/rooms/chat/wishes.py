@@ -4,7 +4,7 @@ import re
 from typing import ClassVar, Literal
 
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import Sought
+from peerbot.features.rooms.asking import Sought, rooms_to_hold
 from peerbot.features.rooms.records import Card, holds_a_room, open_cards, places_of, seats_of
 from peerbot.features.rooms.to_room import HelpWanted, LookIn
 from peerbot.kernel.context import Context
@@ -12,7 +12,7 @@ from peerbot.kernel.effects import Line, Say
 from peerbot.kernel.feature import Choice, Flow
 from peerbot.kernel.messages import Message, Send
 from peerbot.kernel.pages import MORE
-from peerbot.kernel.parse import Number, Pick
+from peerbot.kernel.parse import Number, Pick, plain
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
 Wish = Literal["room", "help-here", "step-out"]
@@ -40,11 +40,13 @@ def ask_to_step_out(_state: State, heard: Pick, context: Context) -> Step:
     """`step out sam too loud`: who, and why. Of several rooms, which one is asked first, and then
     the rest as well."""
     step = _choose("step-out", "", context)
-    words = heard.rest.split()
-    if not words or isinstance(step.state, WhichRoom) or not _rooms("step-out", context):
+    words, rooms = heard.rest.split(), _rooms("step-out", context)
+    if not words or len(rooms) != 1 or words[0].isdecimal():
         return step
-    why = heard.text.split()[-len(words) :][1:]  # `rest` is case-folded
-    return Step(Sought(words[0], " ".join(why)), step.effects)
+    said = heard.text.split()  # `rest` is case-folded
+    named = next((at for at, word in enumerate(said) if at and plain(word) == plain(words[0])), 0)
+    why = " ".join(said[named + 1 :]) if named else ""
+    return Step(Sought(rooms[0].mark, words[0], why), step.effects)
 
 
 def _rooms(wish: Wish, context: Context) -> tuple[Card, ...]:
@@ -57,7 +59,7 @@ def _rooms(wish: Wish, context: Context) -> tuple[Card, ...]:
             others = (card for card in open_cards(context) if card.facilitator != context.me)
             return tuple(card for card in others if card.mark in places)
         case _:
-            return tuple(card for card in open_cards(context) if context.me in card.holders)
+            return rooms_to_hold(context)
 
 
 def _choose(wish: Wish, number: str, context: Context) -> Step:
@@ -130,8 +132,8 @@ FLOW = Flow(
         ),
     ),
     menu=(
-        Choice("room", 6, lambda context: bool(places_of(context))),
-        Choice("step-out", 8, holds_a_room),
+        Choice("room", 11, lambda context: bool(places_of(context))),
+        Choice("step-out", 13, holds_a_room),
         Choice("help-here", 40, lambda context: bool(seats_of(context))),
     ),
 )

@@ -7,7 +7,7 @@ place-waits =
     To give your place back, say: leave.
 place-refused-out =
     I cannot let you into that room.
-    Its facilitator asked you to step out, and that holds until the room has closed. After that I keep nothing of it.
+    Somebody who holds it asked you to step out, and that holds until the room has closed. After that I keep nothing of it.
     It closes no other room to you. Say: rooms, to see them. Say: now, for people elsewhere.
 
 help-sent =
@@ -58,7 +58,7 @@ extend-unread =
     I could not read how much longer: { $words }
     I can read: 15, 1 hour, 1h30, 1.5 hours, until 23:30. A number alone is minutes.
 extend-earlier =
-    It closes { $closes } already, and that is later. To close it sooner, say: close.
+    It closes { $closes } as it is. To close it before that, say: close.
     It is: { $title }.
 extended-by-other =
     A word about your room.
@@ -107,6 +107,7 @@ step-out-summary =
     Is this right?
     { $user } is taken out of the room ({ $title }), and I do not let them in again.
     They can read: { $reason }
+step-out-no-more = Nothing was done. That room has closed, or is not yours to hold any more.
 step-out-no = All right. Nobody was asked to step out.
 step-out-later = To ask somebody to step out, say once more: step out.
 step-out-out =
@@ -126,7 +127,7 @@ step-out-closed =
     That room has closed, or is closing, and everyone leaves it. { $user } heard nothing of it.
 stepped-out =
     A word about the room.
-    Its facilitator asked you to step out, so your place in it is over.
+    Somebody who holds it asked you to step out, so your place in it is over.
     They wrote: { $reason }
     That can be hard to read. It holds for this one room, until it has closed; after that I keep nothing of it.
     It closes no other room to you. Say: rooms, to see them. Say: now, for people elsewhere.
@@ -222,7 +223,7 @@ second-agreed =
 second-declined =
     A word about your room.
     { $second } does not hold it when you cannot ({ $title }). When you are away for long, it closes.
-second-yes = Thank you. Your invitation comes from { $keeper }, to "{ $name }". Say: leave, to be out of it again. Once you are in it you can also say: room, extend, lock, step out.
+second-yes = Thank you. Your invitation comes from { $keeper }, to "{ $name }". Say: leave, to be out of it again. You can also say: room, extend, lock, and once you are in it: step out.
 own-room-closed-alone = The room has closed: nobody was there to hold it.
 
 word-help-here = help me here, help here, i need the facilitator, help me in the room, ask for the facilitator, get the facilitator

@@ -109,6 +109,6 @@ closes-soon-by-other =
 close-going-on = It is closing. In a moment nobody can write in it.
 
 word-open = open, open a room, open room
-word-close = close, close now, close it now, close room, close my room, close the room, close this room, close this room now, end the room, end the session
+word-close = close, close now, close soon, close in two minutes, close in 2 minutes, close it now, close room, close my room, close the room, close this room, close this room now, end the room, end the session
 word-close-it = close it, close, { word-yes }
 word-close-soon = in two minutes, in 2 minutes, two minutes, soon

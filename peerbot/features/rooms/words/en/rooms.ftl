@@ -122,7 +122,7 @@ no-place = You have no place in a room.
 leave-which = Which place do you give back?
 place-line = { $title }
 place-freed = Your place is free, and I have dropped it here. Those who were there may have seen your address.
-place-freed-waiting = Your place is free, and I have dropped it here. As far as I know no invitation had gone out, and nobody in the room saw your address.
+place-freed-waiting = Your place is free, and I have dropped it here. No invitation had gone out for it, as far as I know.
 place-not-freed =
     I have dropped your place here, but the homeserver did not let me remove you. Please leave the room yourself.
     The stewards can see it.
