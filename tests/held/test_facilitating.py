@@ -45,7 +45,7 @@ async def test_more_time_up_to_what_members_were_told(scene: Scene, arrive: Arri
         assert began + lasts < before < datetime.now(UTC) + lasts
         topic = (await robin.state(room_id, "m.room.topic"))["topic"]
 
-        await says(robin, "extend", "How many minutes")
+        await says(robin, "extend", "How much longer?")
         await says(robin, "extend 15", "It now closes")
         await says(robin, "extend 15", "It now closes")
         refused = await says(robin, "extend 1", "members were told")
