@@ -257,6 +257,89 @@ def test_a_room_until_a_time_is_made_no_longer_than_members_are_told(house: Hous
     assert "members were told 04:00" in house.says(ROBIN, "extend 35")[-1]
 
 
+# --- the second wants to hold it
+
+
+def holder_of(house: House) -> UserID:
+    where = house.engine.world.where(Room(house.open_halls[0].card.mark), house.now)
+    assert isinstance(where.state, Opened)
+    return where.state.card.facilitator
+
+
+def test_a_holder_who_is_in_the_room_is_asked_and_holds_it_on(shared: House) -> None:
+    (waits,) = shared.says(JO, "hold")
+    assert f"{ROBIN} is in the room" in waits
+    assert "it is theirs in two minutes" in shared.heard(ROBIN)[-1]
+    assert "Who holds the room may change." in shared.open_halls[0].topic
+    assert shared.says(ROBIN, "0")[-1].startswith("All right. You hold it on.")
+    assert "holds it on" in shared.heard(JO)[-1]
+    assert "may change" not in shared.open_halls[0].topic
+    shared.wait(3 * MINUTE)
+    assert holder_of(shared) == ROBIN
+
+
+def test_unanswered_it_passes_and_may_be_taken_back_at_once(shared: House) -> None:
+    shared.says(JO, "hold")
+    shared.wait(2 * MINUTE)
+    assert holder_of(shared) == JO
+    assert shared.heard(JO)[-1].startswith("The room is yours to hold now.")
+    assert f"{JO} holds the room now" in shared.heard(ROBIN)[-1]
+    assert "somebody else holds it now" in shared.heard(SAM)[-1]
+    assert "Somebody else holds the room now." in shared.open_halls[0].topic
+    assert ROBIN in shared.open_halls[0].joined, "they stay in the room"
+    assert shared.says(ROBIN, "hold")[-1].startswith("The room is yours to hold now.")
+    assert holder_of(shared) == ROBIN
+    assert f"{ROBIN} is in the room" in shared.says(JO, "hold")[-1], "not to and fro"
+
+
+def test_a_holder_may_let_the_second_hold_it_at_once(shared: House) -> None:
+    shared.says(JO, "hold")
+    shared.says(ROBIN, "let them")
+    assert holder_of(shared) == JO
+
+
+def test_a_holder_who_is_out_is_not_waited_for(shared: House) -> None:
+    shared.goes(ROBIN)
+    assert shared.says(JO, "hold")[-1].startswith("The room is yours to hold now.")
+    assert holder_of(shared) == JO
+
+
+def test_a_question_that_is_open_stays_and_a_word_answers_the_other(shared: House) -> None:
+    shared.says(ROBIN, "extend")
+    shared.says(JO, "hold")
+    assert "say: here" in shared.heard(ROBIN)[-1]
+    shared.says(ROBIN, "here")
+    assert shared.says(ROBIN, "10")[-1].startswith("It now closes")
+    shared.wait(3 * MINUTE)
+    assert holder_of(shared) == ROBIN
+
+
+def test_both_act_at_once_and_one_holds_it(shared: House) -> None:
+    shared.says(JO, "hold")
+    shared.says(JO, "hold")
+    shared.wait(2 * MINUTE)
+    assert shared.says(ROBIN, "here")[-1].startswith("You hold no open room now.")
+    assert holder_of(shared) == JO
+    shared.tells(JO, "close", "yes")
+    assert not shared.open_halls
+
+
+def test_whoever_held_it_may_leave_or_be_forgotten(shared: House) -> None:
+    shared.says(JO, "hold")
+    shared.wait(2 * MINUTE)
+    shared.tells(ROBIN, "erase", "erase it")
+    assert holder_of(shared) == JO
+    where = shared.engine.world.where(Room(shared.open_halls[0].card.mark), shared.now)
+    assert ROBIN not in str(where.state)
+
+
+def test_a_second_who_is_forgotten_while_it_is_asked_holds_nothing(shared: House) -> None:
+    shared.says(JO, "hold")
+    shared.tells(JO, "erase", "erase it")
+    shared.wait(3 * MINUTE)
+    assert holder_of(shared) == ROBIN
+
+
 # --- the menu
 
 

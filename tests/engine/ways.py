@@ -25,6 +25,7 @@ from peerbot.features.rooms.asking import Sought, Waiting
 from peerbot.features.rooms.chat.choosing import Listing, Reading
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked
+from peerbot.features.rooms.chat.handover import HandoverOffered
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
 from peerbot.features.rooms.chat.locking import LockWhich
 from peerbot.features.rooms.chat.longer import LengthAsked, LongerWhich
@@ -148,6 +149,16 @@ def _hold(house: House) -> None:
     house.wait(timedelta(minutes=10))
 
 
+def _handover(house: House) -> None:
+    """Sam holds a room, and Robin, who is its second, wants to."""
+    house.facilitator(SAM)
+    house.facilitator(ROBIN)
+    house.opens(SAM, f"quiet company 50 with {ROBIN}")
+    house.says(ROBIN, "yes")
+    house.comes_in(ROBIN)
+    house.says(ROBIN, "hold")
+
+
 def _much_kept(house: House) -> None:
     """Four places, each with both wishes."""
     for host in (ROBIN, JO):
@@ -191,6 +202,7 @@ WAYS: dict[type[State], Way] = {
     LockWhich: _as_facilitator(*OPEN, *OPEN, "lock"),
     Sought: _as_facilitator(*OPEN, "step out sam", held=("look",)),
     LayDownAsked: _as_facilitator("lay down"),
+    HandoverOffered: _handover,
     LengthAsked: _as_facilitator(*OPEN, "extend"),
     LongerWhich: _as_facilitator(*OPEN, *OPEN, "extend 15"),
     SecondOffered: _second,

@@ -85,6 +85,8 @@ async def test_each_action_has_its_outcome() -> None:
         (actions.SilenceAt(room_id, closes), None),
         (actions.SetTopic(room_id, closes, 0), None),
         (actions.SetTopic(room_id, closes, 10), None),
+        (actions.SetTopic(room_id, closes, 2, "asked"), None),
+        (actions.SetTopic(room_id, closes, 0, "changed"), None),
         (actions.Empower(room_id, ROBIN), None),
         (actions.Remove(room_id, ME, ROBIN), Removed(ME, by=ROBIN)),
         (actions.Silence(room_id), Silenced()),

@@ -37,6 +37,7 @@ from peerbot.features.rooms.asking import Sought, Waiting
 from peerbot.features.rooms.chat.choosing import Listing, Reading
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked
+from peerbot.features.rooms.chat.handover import HandoverOffered
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
 from peerbot.features.rooms.chat.locking import LockWhich
 from peerbot.features.rooms.chat.longer import LengthAsked, LongerWhich
@@ -60,6 +61,10 @@ from peerbot.features.rooms.records import Answer, Card, Held, Named, Seat
 from peerbot.features.rooms.to_person import (
     ClosesSoon,
     Extended,
+    HandedOn,
+    HandoverAsked,
+    HandoverKept,
+    HandoverWaits,
     HeldByAnother,
     HelpAsked,
     HelpSettled,
@@ -96,6 +101,7 @@ from peerbot.features.rooms.to_room import (
     Extend,
     HelpWanted,
     Holds,
+    HoldsOn,
     Invited,
     Left,
     LetGo,
@@ -418,6 +424,7 @@ PERSON_STATES: tuple[State, ...] = (
     Sought(A, "robin"),
     Sought(A, "nobody"),
     WhoAsked(A, "Grief", (ROBIN,), "Too loud."),
+    HandoverOffered(A),
     LengthAsked(),
     LayDownAsked(),
     *(LockWhich(locked, ((1, A), (4, C))) for locked in (True, False)),
@@ -531,6 +538,8 @@ def person_events() -> Iterator[Message]:
     yield from (WhoIsIn(A, "Grief", people) for people in ((), (ROBIN, JO)))
     yield from (Extended("Grief", NIGHT, NIGHT, refused) for refused in (False, True))
     yield NotIn("Grief")
+    yield from (HandoverAsked(A), HandoverWaits("Grief", ROBIN), HandoverKept("Grief"))
+    yield HandedOn(struct_replace(SHARED, facilitator=JO, second=ME))
     for other in (False, True):
         yield Extended("Grief", NIGHT, NIGHT, refused=False, by_other=other)
         yield ClosesSoon("Grief", NIGHT, other)
@@ -579,6 +588,9 @@ ROOM_STATES: tuple[State, ...] = (
     struct_replace(_OPENED, card=struct_replace(card(A), named=JO)),
     struct_replace(_OPENED, card=struct_replace(card(A), number=0)),
     struct_replace(_OPENED, card=SHARED, warned=2),
+    struct_replace(_OPENED, card=SHARED, passes=NIGHT),
+    struct_replace(_OPENED, card=SHARED, passes=SOON, returns=True),
+    struct_replace(_OPENED, passes=SOON),
     struct_replace(
         _OPENED,
         card=struct_replace(SHARED, locked=True, closes=NIGHT + timedelta(minutes=1)),
@@ -611,13 +623,14 @@ def room_events() -> Iterator[Message]:
     yield from (kind(user) for kind in kinds for user in people)
     yield from (Removed(ME, refused, by) for refused in (False, True) for by in (UserID(""), ROBIN))
     yield from (Emptied(refused) for refused in (False, True))
-    yield from (Due(what) for what in ("ten", "two", "check", "end"))
+    yield from (Due(what) for what in ("ten", "two", "check", "end", "pass"))
     yield from (Close(why) for why in get_args(Ending))
     yield from (NotCreated(why) for why in get_args(NoRoom))
     yield from (NotInvited(user, why) for user in people for why in get_args(NoPlace))
     yield from (Extend(ROBIN, minutes) for minutes in (15, 999))
     yield from (Lock(user, locked) for user in (ROBIN, JO, ME) for locked in (True, False))
     yield from (CloseSoon(user) for user in (ROBIN, JO, ME))
+    yield from (HoldsOn(user, yes) for user in (ROBIN, ME) for yes in (True, False))
     yield Extend(JO, 0, NIGHT + timedelta(minutes=55))
     yield from (LookIn(ROBIN, why) for why in get_args(Looking))
     groups = ((), (ME,), (ME, ROBIN), (JO,))

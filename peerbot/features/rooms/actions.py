@@ -3,7 +3,7 @@
 from datetime import datetime
 from math import inf
 
-from peerbot.features.rooms.fates import Looking
+from peerbot.features.rooms.fates import Handover, Looking
 from peerbot.features.rooms.records import Card
 from peerbot.features.rooms.to_room import (
     Due,
@@ -83,13 +83,17 @@ class Remove(KeeperWrites, frozen=True):
 
 
 class SetTopic(KeeperWrites, frozen=True):
-    """Keeper: say in the room's topic when it closes. `minutes`: and in how many; 0: not."""
+    """Keeper: say in the room's topic when it closes. `minutes`: and in how many; 0: not.
+
+    `handover`: what it says of who holds the room.
+    """
 
     urgency = Urgency.ANNOUNCEMENT
 
     room_id: RoomID
     closes: datetime
     minutes: int
+    handover: Handover = ""
 
     def queue(self, owner: Owner, /) -> str:
         """It is an announcement, and holds up nothing."""

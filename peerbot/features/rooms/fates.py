@@ -22,8 +22,13 @@ Ending = Literal["time", "facilitator", "alone", "lost", "unsafe", "uninvited", 
 not be invited; stuck: the homeserver let us not remove everyone."""
 
 
-Looking = Literal["room", "step-out", "help", "check"]
-"""Why the room is looked into: somebody asked, or to see whether anybody holds it."""
+Looking = Literal["room", "step-out", "help", "check", "hold"]
+"""Why the room is looked into: somebody asked, or to see whether anybody holds it; hold: the second
+wants to."""
+
+
+Handover = Literal["", "asked", "changed"]
+"""What the topic says of who holds the room; asked: that may change; changed: it has."""
 
 
 NoteFate = Literal["waits", "handed", "unreached", "closed", "changed", "again", "out"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peerbot.features.rooms import actions
+from peerbot.features.rooms.fates import Handover
 from peerbot.features.rooms.ports import Keeper, NoRoomVersion
 from peerbot.features.rooms.records import Card
 from peerbot.features.rooms.to_room import (
@@ -52,8 +53,8 @@ class RoomActions:
             case actions.Remove(room_id=room_id, user=user, by=by):
                 await keeper.remove(room_id, user, self.around.say("removal-reason"))
                 return Removed(user, by=by)
-            case actions.SetTopic(room_id=room_id, closes=closes, minutes=minutes):
-                topic = self._topic(closes, minutes)
+            case actions.SetTopic(room_id=room_id, closes=closes, minutes=minutes) as wanted:
+                topic = self._topic(closes, minutes, wanted.handover)
                 await keeper.set_topic(room_id, topic)
             case actions.Look(room_id=room_id, why=why, user=user):
                 return Seen(await keeper.look(room_id), why, user)
@@ -77,11 +78,16 @@ class RoomActions:
                 raise OurFault(f"{type(action).__name__} is not for a room")
         return None
 
-    def _topic(self, closes: datetime, minutes: int) -> str:
+    def _topic(self, closes: datetime, minutes: int, handover: Handover) -> str:
         if not minutes:
-            return self.around.say("room-topic", {"closes": closes})
-        text = "room-topic-last" if minutes <= LAST_MINUTES else "room-topic-soon"
-        return self.around.say(text, {"closes": closes, "minutes": minutes})
+            topic = self.around.say("room-topic", {"closes": closes})
+        else:
+            text = "room-topic-last" if minutes <= LAST_MINUTES else "room-topic-soon"
+            topic = self.around.say(text, {"closes": closes, "minutes": minutes})
+        if not handover:
+            return topic
+        text = "room-topic-asked" if handover == "asked" else "room-topic-changed"
+        return f"{topic} {self.around.say(text)}"
 
     async def _create(self, card: Card, federate: bool) -> Message:
         if self.around.clock() >= card.closes:

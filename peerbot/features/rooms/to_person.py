@@ -256,6 +256,39 @@ class HoldAsked(Message, frozen=True):
         return (Send(Room(self.mark), to_room.Holds(by, yes=False)),)
 
 
+class HandoverAsked(Message, frozen=True):
+    """To whoever holds the room and is in it: the second wants to hold it."""
+
+    mark: Mark
+
+    def declined(self, by: UserID, /) -> tuple[Send, ...]:
+        """See `Message`."""
+        return (Send(Room(self.mark), to_room.HoldsOn(by, yes=False)),)
+
+
+class HandoverWaits(Message, frozen=True):
+    """To the second who wants to hold the room: its holder is in it, and is asked."""
+
+    title: str
+    facilitator: UserID
+
+
+class HandoverKept(Message, frozen=True):
+    """To the second who wanted to hold the room: its holder holds it on."""
+
+    title: str
+
+
+class HandedOn(Message, frozen=True):
+    """To whoever held the room: the second does now, and they do when the second cannot."""
+
+    card: Card
+
+    def declined(self, by: UserID, /) -> tuple[Send, ...]:
+        """See `Message`."""
+        return (Send(Room(self.card.mark), to_room.LetGo(by)),)
+
+
 class SecondAsked(Message, frozen=True):
     """To a facilitator whom another named: will they hold that room when the other cannot?"""
 

@@ -154,6 +154,13 @@ class Holds(Message, frozen=True):
     yes: bool
 
 
+class HoldsOn(Message, frozen=True):
+    """Whoever holds the room is there and holds it on, or lets the second hold it."""
+
+    user: UserID
+    yes: bool
+
+
 class Seen(Message, frozen=True):
     """Who is in the room, as the homeserver says, keeper aside. `user`: who asked."""
 
@@ -169,7 +176,7 @@ class Waiting(Message, frozen=True):
 
 
 class Due(Message, frozen=True):
-    """A time that the room set itself. `what`: ten, two, end, check."""
+    """A time that the room set itself. `what`: ten, two, end, check, pass."""
 
     urgency = Urgency.ENDING
 

@@ -10,6 +10,8 @@ room-topic-last = Writing stops at { $closes }, in about { $minutes ->
         [one] 1 minute
        *[other] { $minutes } minutes
     }. Finish your sentence.
+room-topic-asked = Who holds the room may change.
+room-topic-changed = Somebody else holds the room now.
 removal-reason = The room has closed, or a place in it has ended. Everyone gets these same words.
 keeper-declines = Please write to the other account.
 room-name-first = pine, birch, willow, maple, cedar, heron, otter, amber, linen, copper, paper, silver, clover, hazel, still, north

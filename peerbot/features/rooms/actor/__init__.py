@@ -25,6 +25,7 @@ from peerbot.features.rooms.actor.closing import (
     step_out_late,
 )
 from peerbot.features.rooms.actor.fullness import showing_fullness
+from peerbot.features.rooms.actor.handover import holder_is_here
 from peerbot.features.rooms.actor.life import heard
 from peerbot.features.rooms.actor.locking import lock_room
 from peerbot.features.rooms.actor.making import (
@@ -102,6 +103,7 @@ _ROWS = (
     Transition(Opened, to_room.SecondAgrees, second_agrees, (Opened,)),
     Transition(Opened, to_room.SecondDeclines, second_declines, (Opened,)),
     Transition(Opened, to_room.Holds, second_answered_hold, (Opened, Closing)),
+    Transition(Opened, to_room.HoldsOn, holder_is_here, (Opened,)),
     Transition(Opened, to_room.LookIn, look_in),
     Transition(Opened, to_room.HelpWanted, help_wanted, (Opened,)),
     Transition(Opened, to_room.NoteBrought, note_brought, (Opened,)),

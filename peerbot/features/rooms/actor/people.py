@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.actor.closing import report_step_out, second_agrees_late
+from peerbot.features.rooms.actor.handover import ask_holder, second_wants_to_hold
 from peerbot.features.rooms.actor.passing import call_for_help
 from peerbot.features.rooms.actor.states import (
     Opened,
@@ -159,7 +160,7 @@ def _drop_second(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Eff
     card = state.card
     if user != card.second:
         return state, ()
-    alone = replace(state, card=_without_second(card))
+    alone = replace(state, card=_without_second(card), passes=None, returns=False)
     answered = _second_answered(card, user, yes=False)
     return alone, (effects.Publish(alone.card, alone.card.over), answered)
 
@@ -193,6 +194,8 @@ def people_seen(state: Opened, message: to_room.Seen, context: Context) -> Step:
         return _check_holders(state, message.people, context)
     if message.why == "help":
         return call_for_help(state, message, context)
+    if message.why == "hold":
+        return ask_holder(state, message, context)
     if message.why == "room":
         now = to_person.RoomNow(card.title, message.people, card.closes, card.latest)
         return Step(state, (send_to(message.user, now),))
@@ -220,8 +223,10 @@ def _check_holders(state: Opened, people: tuple[UserID, ...], context: Context) 
 
 
 def second_answered_hold(state: Opened, message: to_room.Holds, context: Context) -> Step:
-    if message.user != state.card.second or not state.card.away:
-        return Step(state)  # the facilitator came back meanwhile
+    if message.user != state.card.second:
+        return Step(state)
+    if not state.card.away:
+        return second_wants_to_hold(state, message, context)
     return (
         _hand_over(state, message.user, context) if message.yes else begin_closing(state, "alone")
     )
@@ -238,7 +243,7 @@ def _hand_over(state: Opened, user: UserID, context: Context) -> Step:
     card = replace(
         _without_second(old), facilitator=user, shown_name=old.second_name, duty=old.second_duty
     )
-    handed = replace(before, card=card, called_back=False, noted=())
+    handed = replace(before, card=card, called_back=False, noted=(), passes=None, returns=False)
     patient, check = look_after(patience(context), handed, context)
     after, invitations = invite(patient, user)
     now_holding = send_to(user, to_person.NowHolding(card))

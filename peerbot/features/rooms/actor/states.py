@@ -51,6 +51,8 @@ class Opened(State, frozen=True):
     `called_back`: the facilitator left, and was invited once more, so that they can come back.
     `patient`: a look before then is one of an earlier absence, and decides nothing.
     `warned`: the word before its end that was said last, 10 or 2.
+    `passes`: when the second holds it, if whoever does says nothing. `returns`: whether the second
+    held it before, and takes it back at once.
     `early`: whoever holds it closes it before its time, in a moment.
     """
 
@@ -69,6 +71,8 @@ class Opened(State, frozen=True):
     patient: datetime | None = None
     warned: int = 0
     early: bool = False
+    passes: datetime | None = None
+    returns: bool = False
 
 
 class Closing(State, frozen=True):

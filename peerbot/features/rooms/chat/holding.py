@@ -84,12 +84,24 @@ def decline_hold(state: State, _heard: Pick, context: Context) -> Step:
 
 def _answer_hold(state: State, context: Context, *, yes: bool) -> Step:
     card = _room_to_hold(state, context)
+    wanted = [] if card or not yes else _rooms_as_second(context)
+    if wanted:  # nobody asked them: whoever holds it is asked
+        after = Home() if isinstance(state, HoldOffered) else state
+        wishes = (Send(Room(card.mark), Holds(context.me, yes=True)) for card in wanted)
+        return Step(after, tuple(wishes))
     if card is None:
         after = Home() if isinstance(state, HoldOffered) else state
         holds = yes and holds_a_room(context)
         return Step(after, (Say("hold-already" if holds else "hold-not-needed"),))
     answer = Send(Room(card.mark), Holds(context.me, yes=yes))
     return Step(_after_answer(state, card), (answer, Say("hold-yes" if yes else "hold-no")))
+
+
+def _rooms_as_second(context: Context) -> list[Card]:
+    """Rooms that they hold when the other cannot; with several, the one that closes first."""
+    may = is_facilitator(context)
+    cards = [card for card in open_cards(context) if may and card.second == context.me]
+    return sorted(cards, key=lambda card: card.closes)[:1]
 
 
 def now_holding(state: State, message: NowHolding, context: Context) -> Step:

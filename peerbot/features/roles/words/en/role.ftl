@@ -53,6 +53,7 @@ help-facilitator =
     room: how many are in, and the time left. extend 15: longer. step out: ask somebody to.
     take back, with the link of a message in your room: it is taken back. Without it: what I pass on for you and nobody has read.
     close: close your room before its time. lock: nobody new is let in. unlock: they are again.
+    hold: hold a room together with its facilitator. here: you hold yours on.
     role: your role, and what cards say of you. lay down: end it.
 
 word-role = role, my role

@@ -179,11 +179,29 @@ choice-take-it-back = Take it back
 
 hold-ask =
     There is a question for you.
-    The facilitator has been away for a while. Will you hold the room? Otherwise it closes.
+    The facilitator has been away for a while. Will you hold the room? Otherwise it closes, unless you are in it.
 hold-ask-beside =
     There is a question for you.
-    The facilitator has been away for a while. Will you hold the room? Otherwise it closes.
+    The facilitator has been away for a while. Will you hold the room? Otherwise it closes, unless you are in it.
     Say: hold. Or say: hold no. What I asked you before is still open.
+handover-ask =
+    There is a question for you.
+    The other one who holds your room would like to hold it now. If you say nothing, it is theirs in two minutes.
+handover-ask-beside =
+    There is a question for you.
+    The other one who holds your room would like to hold it now. If you say nothing, it is theirs in two minutes.
+    To hold it on, say: here. What I asked you before is still open.
+handover-waits =
+    I ask whoever holds it.
+    { $facilitator } is in the room ({ $title }). If they do not say that they are there, it is yours to hold in two minutes.
+handover-kept =
+    A word about a room.
+    Who holds it is there, and holds it on ({ $title }).
+handed-on =
+    Something has changed for you here.
+    { $facilitator } holds the room now ({ $title }), and you do when they cannot. To take it back at once, say: hold.
+here = All right. You hold it on.
+here-nowhere = You hold no open room now.
 hold-yes = Thank you.
 hold-no = All right. Thank you for telling me.
 hold-already = You hold a room already. To see how it is, say: room.
@@ -203,6 +221,7 @@ own-room-handed-on =
     You hold that room no longer, and you are out of it. The other facilitator holds it from here on; if they cannot, it closes.
     I have dropped your place in it.
 room-held-by-another = Something has changed in your room, and it goes on: somebody else holds it now. To read who, say: join { $number }.
+choice-let-them = Let them hold it
 choice-i-hold = I hold it
 choice-decline = No
 
@@ -235,6 +254,8 @@ word-step-out = step out, kick, kick out
 word-take-back = take back, takeback, take my note back, i want my note back, can i take my note back, can you take it back, i take it back, unsend, unsend it, dont send it, do not send it
 word-take-it-back = take it back, { word-yes }
 word-hold = hold, hold it, hold yes
+word-here = here, i am here, im here, still here
+word-let-them = let them, let them hold it, { word-yes }
 word-hold-no = hold no, no hold
 word-i-hold = i hold it, { word-yes }
 word-decline = no, no thanks, no thank you, n, nope, nah, no way, not today, not now, not really, i dont want to, i do not want to, rather not, id rather not
