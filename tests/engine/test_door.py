@@ -604,3 +604,9 @@ def test_a_lobby_promises_no_more_places_than_there_are(house: House) -> None:
     assert "that room is full" in house.tells(SAM, "1", "1")[-1]
     house.says(JO, "leave")
     assert "You have a place." in house.tells(SAM, "join 1", "1")[-1]
+
+
+def test_a_room_that_closes_before_the_time_that_was_said_is_made_no_longer(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    assert "closes 03:00 Berlin as it is" in house.says(ROBIN, "extend until 2:50")[-1]

@@ -635,6 +635,7 @@ def room_events() -> Iterator[Message]:
     yield from (LookIn(ROBIN, why) for why in get_args(Looking))
     groups = ((), (ME,), (ME, ROBIN), (JO,))
     yield from (Seen(people, why, ROBIN) for people in groups for why in get_args(Looking))
+    yield from (Seen(people, why, JO) for people in groups for why in ("step-out", "hold"))
     yield from (Holds(user, yes=yes) for user in people for yes in (False, True))
     yield from (StepOut(ME, "Too loud.", by) for by in (ROBIN, JO))
     yield from (TakeBack(EVENT, by) for by in (ROBIN, JO))
