@@ -337,8 +337,8 @@ def test_the_menu_of_somebody_with_a_place_leads_into_the_room(house: House) -> 
     assert "your room" not in menu
     house.tells(SAM, "join 1", "1", "0")
     (menu,) = house.says(SAM, "menu")
-    assert "2. How it is in your room now" in menu
-    assert house.says(SAM, "2")[0].startswith("1 person is in the room")
+    assert "1. How it is in your room now" in menu
+    assert house.says(SAM, "1")[0].startswith("1 person is in the room")
     house.tells(SAM, "menu", "3")
     assert house.says(ROBIN, "1")[-1].startswith("Somebody asks for you")
     assert "Your place is free" in house.tells(SAM, "menu", "4")[0]

@@ -174,7 +174,7 @@ async def test_the_second_takes_over(scene: Scene, clock: Clocked) -> None:
 
         await leaves(robin, room_id, clock)
         clock.passes(AWAY)
-        await hears(kim, "Will you hold the room? Otherwise it closes.")
+        await hears(kim, "Will you hold the room? Otherwise it closes, unless you are in it.")
         await says(kim, "yes", "Thank you.")
         await hears(kim, "The room is yours to hold now")
         await hears(robin, "You hold that room no longer")
