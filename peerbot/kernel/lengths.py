@@ -25,7 +25,7 @@ _BEHIND = re.compile(r"(?:\s+(?:more|longer)\b|,?\s+please$)")
 _UNTIL = re.compile(r"^(?:until|till|til|to(?=.*[:.]))\s+(?:(?:about|at)\s+)?(?P<clock>.+)$")
 
 _UNSURE = re.compile(
-    r"^\s*\.|(?<!\w)[-\u2212+]|\d[-\u2212]|\d[.,]\d{3}|\d[.,](?!25|50|75)\d\d|\b0\d|\d[,\s]+\d+$"
+    r"(?<!\d)\.\d|(?<!\w)[-\u2212+]|\d[-\u2212]|\d[.,]\d{3}|\d[.,](?!25|50|75)\d\d|^0\d|\d[,\s]+\d+$"
 )
 """`.5`, `-5`, `15-`, `1,000`, `1.30`, `0130`, `15, 20`: more than one length may be meant."""
 
@@ -41,8 +41,6 @@ _REWRITTEN = (
 )
 """What the library takes for something else, in words that it reads."""
 
-_HOUR_AND = re.compile(r"^\d+\s*h(?:ours?|rs?)?\s*(?:and )?\d{1,2}$")
-
 _EXACTLY = English(settings=ParserSettings(assume_scale="NEVER", allow_duplicate_scales=False))
 """A number without a unit is none to the library: it would be seconds."""
 
@@ -51,13 +49,20 @@ _CLOCKS = ("%H:%M", "%H.%M", "%H", "%I:%M %p", "%I %p", "%I.%M %p")
 _CLOCK = re.compile(r"\d{1,2}(?:[:.]\d{2})?(?: [ap]m)?")
 
 
+def _said(words: str) -> str:
+    """Without what people put around a length."""
+    return _BEHIND.sub("", _BEFORE.sub("", plain(words))).strip(" ,")
+
+
 def read_length(words: str) -> timedelta | None:
     """How long these words say; a bare number is minutes. None where they say anything else."""
-    said = _BEHIND.sub("", _BEFORE.sub("", plain(words))).strip(" ,")
-    if len(said) > LONGEST or (_UNSURE.search(words.strip()) and not _HOUR_AND.match(said)):
+    said = _said(words)
+    if len(said) > LONGEST or _UNSURE.search(said) or _UNSURE.search(words.strip()):
         return None
     for written, read in _REWRITTEN:
         said = written.sub(read, said)
+    if ":" in said:  # a time of day, or minutes and seconds
+        return None
     if _BARE.fullmatch(said) or said.isalpha():  # fifteen
         said += " minutes"
     try:
@@ -74,7 +79,7 @@ def read_until(words: str, now: datetime, zone: str) -> datetime | None:
     """When a time of day comes next, as clocks in `zone` (an IANA name) show it. Where they show it
     twice it is the first that is still to come; where they skip it, the time that they show then.
     None where these words are no `until` and a time."""
-    until = _UNTIL.match(_BEHIND.sub("", _BEFORE.sub("", plain(words))).strip(" ,"))
+    until = _UNTIL.match(_said(words))
     clock = _clock(until["clock"]) if until else None
     if clock is None:
         return None
@@ -98,11 +103,3 @@ def _clock(said: str) -> time | None:
         except ValueError:
             continue
     return None
-
-
-def read_end(words: str, now: datetime, zone: str) -> datetime | None:
-    """When it is over: after a length, or at a time. None where the words say neither."""
-    if until := read_until(words, now, zone):
-        return until
-    length = read_length(words)
-    return None if length is None else now + length

@@ -11,10 +11,8 @@ from peerbot.features.rooms.to_room import Lock
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.ports import TryLater
 from tests.engine.house import House
+from tests.engine.ways import JO, ROBIN, SAM, with_a_second
 
-ROBIN = UserID("@robin:example.org")
-JO = UserID("@jo:example.org")
-SAM = UserID("@sam:example.org")
 ALEX = UserID("@alex:example.org")
 
 MINUTE = timedelta(minutes=1)
@@ -23,13 +21,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def shared(house: House) -> House:
     """Robin holds a room that Jo holds when Robin cannot; both are in it, and so is Sam."""
-    house.facilitator(ROBIN)
-    house.facilitator(JO)
-    house.opens(ROBIN, f"quiet company 50 with {JO}")
-    house.says(JO, "yes")
-    house.comes_in(JO)
-    house.tells(SAM, "join 1", "let me in", "no")
-    house.comes_in(SAM)
+    with_a_second(house)
     return house
 
 
@@ -290,6 +282,12 @@ def test_unanswered_it_passes_and_may_be_taken_back_at_once(shared: House) -> No
     assert shared.says(ROBIN, "hold")[-1].startswith("The room is yours to hold now.")
     assert holder_of(shared) == ROBIN
     assert f"{ROBIN} is in the room" in shared.says(JO, "hold")[-1], "not to and fro"
+
+
+def test_the_topic_of_the_last_minutes_keeps_them(shared: House) -> None:
+    shared.wait(41 * MINUTE)
+    shared.says(JO, "hold")
+    assert shared.open_halls[0].topic.endswith("in about 9 minutes. Who holds the room may change.")
 
 
 def test_a_holder_may_let_the_second_hold_it_at_once(shared: House) -> None:

@@ -15,6 +15,7 @@ from peerbot.features.rooms.to_room import HelpWanted, NoteBrought
 from peerbot.kernel.ids import Person, UserID, person
 from peerbot.kernel.ports import TryLater
 from tests.engine.house import House
+from tests.engine.ways import with_a_second
 
 ROBIN = UserID("@robin:example.org")
 JO = UserID("@jo:example.org")
@@ -40,16 +41,6 @@ def open_house(house: House) -> House:
 def is_in(house: House, user: UserID) -> None:
     house.tells(user, "join 1", "let me in", "no")
     house.comes_in(user)
-
-
-def with_a_second(house: House) -> None:
-    """Jo holds Robin's room when Robin cannot, and is in it."""
-    house.facilitator(ROBIN)
-    house.facilitator(JO)
-    house.opens(ROBIN, f"quiet company 50 with {JO}")
-    house.says(JO, "yes")
-    house.comes_in(JO)
-    is_in(house, SAM)
 
 
 def brought(house: House, card: Card) -> None:

@@ -11,6 +11,7 @@ from peerbot.kernel.ids import Person, UserID
 from peerbot.kernel.ports import TryLater
 from tests.engine.house import REASON, House
 from tests.engine.little import no_trouble
+from tests.engine.ways import with_a_second
 
 ROBIN = UserID("@robin:example.org")
 JO = UserID("@jo:example.org")
@@ -84,13 +85,7 @@ def test_a_room_that_closed_meanwhile(open_house: House) -> None:
 
 
 def test_a_room_that_changed_hands_meanwhile(house: House) -> None:
-    house.facilitator(ROBIN)
-    house.facilitator(JO)
-    house.opens(ROBIN, f"quiet company 50 with {JO}")
-    house.says(JO, "yes")
-    house.comes_in(JO)
-    house.tells(SAM, "join 1", "let me in", "no")
-    house.comes_in(SAM)
+    with_a_second(house)
     held_before = UserID("@alex:example.org")
     house.says(held_before, "hi")
     house.engine.take(Room(house.open_halls[0].card.mark), StepOut(SAM, "please", held_before))

@@ -226,3 +226,14 @@ WAYS: dict[type[State], Way] = {
     Erasing: _erasing,
 }
 """Sam is then in that state."""
+
+
+def with_a_second(house: House) -> None:
+    """Jo holds Robin's room when Robin cannot; both are in it, and so is Sam."""
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    house.opens(ROBIN, f"quiet company 50 with {JO}")
+    house.says(JO, "yes")
+    house.comes_in(JO)
+    house.tells(SAM, "join 1", "let me in", "no")
+    house.comes_in(SAM)

@@ -199,6 +199,52 @@ async def test_the_second_takes_over(scene: Scene, clock: Clocked) -> None:
         nothing_of(scene, (robin, kim, alex), room_id)
 
 
+async def test_the_second_acts_beside_a_holder_who_is_there(scene: Scene, clock: Clocked) -> None:
+    async with scene.people("robin", "kim", "alex") as (robin, kim, alex):
+        number = await is_second(scene, robin, kim)
+        room_id = await robin.join_invited()
+        await agrees(robin, kim)
+        assert await kim.join_invited() == room_id
+        await kim.sees(room_id, 3)
+        await alex.begin()
+        await says(kim, "lock", "nobody new is let in")
+        await hears(robin, "has locked it")
+        await says(alex, f"join {number}", "Nobody new is let in at the moment")
+        await says(alex, "let me in", "Sorry, nobody new is let into that room")
+        await says(robin, "unlock", "open to new people again")
+        await hears(kim, "has unlocked it")
+        await asks_in(alex, number, GIVEN)
+        await says(alex, "no", "no line")
+        await alex.join_invited()
+
+        for answer in ("0", None):
+            await says(kim, "hold", f"{robin.user_id} is in the room")
+            await hears(robin, "it is theirs in two minutes")
+            if answer:
+                await says(robin, answer, "You hold it on")
+                await hears(kim, "holds it on")
+        clock.passes(timedelta(minutes=2))
+        await hears(kim, "The room is yours to hold now")
+        await hears(robin, "To take it back at once, say: hold")
+        clock.passes(timedelta(seconds=20))
+        await hears(alex, "somebody else holds it now")
+        await kim.until(lambda: topics(scene, room_id)[-1].endswith("else holds the room now."))
+
+        await says(kim, "close", "Close the room for everyone?")
+        await says(kim, "in two minutes", "its topic says so")
+        await hears(robin, "The other one who holds it closes it")
+        await kim.until(lambda: topics(scene, room_id)[-1].endswith("Finish your sentence."))
+        clock.passes(timedelta(minutes=2))
+        await alex.removed(room_id)
+        await hears(alex, "before its time")
+        nothing_of(scene, (robin, kim, alex), room_id)
+
+
+def topics(scene: Scene, room_id: RoomID) -> list[str]:
+    """What the room's topic was, one after another."""
+    return [str(e.content["topic"]) for e in scene.ledger.events(room_id, "m.room.topic")]
+
+
 async def test_the_second_is_in_the_room_when_the_facilitator_goes(
     scene: Scene, clock: Clocked
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerbot.kernel.lengths import MOST, read_end, read_length, read_until
+from peerbot.kernel.lengths import MOST, read_length, read_until
 
 BERLIN = "Europe/Berlin"
 NIGHT = datetime(2026, 3, 7, 1, 10, tzinfo=UTC)  # 02:10 in Berlin
@@ -33,6 +33,9 @@ NIGHT = datetime(2026, 3, 7, 1, 10, tzinfo=UTC)  # 02:10 in Berlin
         ("1 hour 30", 90),
         ("1h 30m", 90),
         ("1:30", 90),
+        ("1:05", 65),
+        ("1h05", 65),
+        ("1 hour 05", 65),
         ("two hours", 120),
         ("another ten minutes", 10),
         ("an extra 15 minutes", 15),
@@ -51,7 +54,7 @@ NIGHT = datetime(2026, 3, 7, 1, 10, tzinfo=UTC)  # 02:10 in Berlin
 )
 def test_a_length_however_it_is_written(words: str, minutes: int) -> None:
     assert read_length(words) == timedelta(minutes=minutes)
-    assert read_end(words, NIGHT, BERLIN) == NIGHT + timedelta(minutes=minutes)
+    assert read_until(words, NIGHT, BERLIN) is None
 
 
 @pytest.mark.parametrize(
@@ -59,12 +62,22 @@ def test_a_length_however_it_is_written(words: str, minutes: int) -> None:
     [
         *("", "soon", "-5", "+5", "1 hour less", "1 hour -20 minutes", "room 2", "1½ hours"),
         *("9" * 50, "15, 20", "15-", "one thirty", ".5 hours", "1,000", "1.30", "1.30 hours"),
-        *("0130", "21:00", "nan", "inf", "infinity hours", "1 30", "1 000", "99999"),
+        *(
+            "0130",
+            "21:00",
+            "6:05",
+            "1:30:00",
+            "nan",
+            "inf",
+            "infinity hours",
+            "1 30",
+            "1 000",
+            "99999",
+        ),
     ],
 )
 def test_what_is_not_wholly_a_length_is_none(words: str) -> None:
     assert read_length(words) is None
-    assert read_end(words, NIGHT, BERLIN) is None
 
 
 def test_a_length_that_fits_no_date_is_the_longest_there_is() -> None:
@@ -131,7 +144,9 @@ FORTH = datetime(2026, 3, 29, tzinfo=UTC)
 )
 def test_an_end_is_right_across_the_clock_change(now: datetime, words: str, hours: float) -> None:
     day = now.replace(hour=0, minute=0) if now.hour < 12 else now + timedelta(minutes=10)
-    assert read_end(words, now, BERLIN) == day + timedelta(hours=hours)
+    length = read_length(words)
+    end = read_until(words, now, BERLIN) if length is None else now + length
+    assert end == day + timedelta(hours=hours)
 
 
 @given(st.text(max_size=60))

@@ -85,6 +85,14 @@ def choices_of(marks: tuple[Mark, ...], places: Iterable[Seat]) -> tuple[Line, .
     )
 
 
+def numbered(cards: Iterable[Card]) -> tuple[Line, ...]:
+    """One line for each of these rooms, under the number that `join` takes."""
+    return tuple(
+        Line(card.number, "which-room-line", {"title": card.title, "closes": card.closes})
+        for card in cards
+    )
+
+
 def fate_of_note(message: NoteSettled) -> Line:
     """What became of a note, for who wrote it."""
     return Line(0, f"note-{message.fate}", {"title": message.title, "facilitator": message.to})

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from peerbot.features.rooms import actions, to_person, to_room
+from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.actor.states import (
     Opened,
     look_after,
@@ -48,7 +48,7 @@ def ask_holder(state: Opened, message: to_room.Seen, context: Context) -> Step:
     passes = context.now + ANSWERED_WITHIN
     asked = (
         effects.SetTimer(passes, to_room.Due("pass")),
-        actions.SetTopic(state.room_id, card.closes, 0, "asked"),
+        _topic(state, "asked", context),
         send_to(card.facilitator, to_person.HandoverAsked(card.mark)),
         told,
     )
@@ -62,9 +62,8 @@ def holder_is_here(state: Opened, message: to_room.HoldsOn, context: Context) ->
         return Step(state)
     if not message.yes:
         return swap_holders(state, context)
-    topic = actions.SetTopic(state.room_id, card.closes, 0)
     kept = send_to(card.second, to_person.HandoverKept(card.title))
-    return Step(replace(state, passes=None), (topic, kept))
+    return Step(replace(state, passes=None), (_topic(state, "", context), kept))
 
 
 def pass_unanswered(state: Opened, context: Context) -> Step:
@@ -101,13 +100,20 @@ def swap_holders(state: Opened, context: Context) -> Step:
         patient,
         (
             effects.Publish(card, card.over),
-            actions.SetTopic(state.room_id, card.closes, 0, "changed"),
+            _topic(state, "changed", context),
             send_to(card.facilitator, to_person.NowHolding(card)),
             send_to(old.facilitator, to_person.HandedOn(card)),
             *(send_to(user, to_person.HeldByAnother(card.mark)) for user in _others(patient)),
             check,
         ),
     )
+
+
+def _topic(state: Opened, handover: fates.Handover, context: Context) -> actions.SetTopic:
+    """With the minutes that are left, where it said so before."""
+    left = state.card.closes - context.now
+    minutes = -(-left // timedelta(minutes=1)) if state.warned else 0
+    return actions.SetTopic(state.room_id, state.card.closes, minutes, handover)
 
 
 def _others(state: Opened) -> tuple[UserID, ...]:

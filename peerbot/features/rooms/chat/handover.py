@@ -13,7 +13,7 @@ from peerbot.features.rooms.to_person import (
     HandoverKept,
     HandoverWaits,
 )
-from peerbot.features.rooms.to_room import HoldsOn
+from peerbot.features.rooms.to_room import HoldsOn, LetGo
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Put, Say
 from peerbot.kernel.feature import Flow
@@ -65,7 +65,7 @@ def handed_on(state: State, message: HandedOn, context: Context) -> Step:
     place = place_in(context, card.mark)
     after = Home() if state == HandoverOffered(card.mark) else state
     if place is None or not context.still_agrees(place, HOST):
-        return Step(after)
+        return Step(after, (Send(Room(card.mark), LetGo(context.me)),))
     kept = Put(replace(place, hosting=False), card.latest + CLOSING_TAKES, HOST)
     args = {"facilitator": card.facilitator, "title": card.title}
     return Step(after, (kept, Say("handed-on", args, starts=True)))

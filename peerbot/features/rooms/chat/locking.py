@@ -4,12 +4,12 @@ from functools import partial
 from typing import ClassVar
 
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import rooms_to_hold
+from peerbot.features.rooms.asking import numbered, rooms_to_hold
 from peerbot.features.rooms.records import Card
 from peerbot.features.rooms.to_person import LockSettled
 from peerbot.features.rooms.to_room import Lock
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Line, Say
+from peerbot.kernel.effects import Say
 from peerbot.kernel.feature import Flow
 from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
@@ -48,11 +48,8 @@ def _which(text: str, locked: bool, context: Context) -> Step:
     rooms = _held(locked, context)
     if not rooms:
         return Step(Home(), (Say("lock-nowhere" if locked else "unlock-nowhere"),))
-    lines = tuple(
-        Line(c.number, "which-room-line", {"title": c.title, "closes": c.closes}) for c in rooms
-    )
     shown = tuple((card.number, card.mark) for card in rooms)
-    return Step(LockWhich(locked, shown), (Say(text, lines=lines, ask=True),))
+    return Step(LockWhich(locked, shown), (Say(text, lines=numbered(rooms), ask=True),))
 
 
 def choose_room(state: LockWhich, heard: Number, context: Context) -> Step:

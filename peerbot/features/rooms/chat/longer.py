@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from peerbot.features.roles.api import role_of
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.records import Card, holds_a_room, open_cards
+from peerbot.features.rooms.asking import numbered, rooms_to_hold
+from peerbot.features.rooms.records import Card, holds_a_room
 from peerbot.features.rooms.to_person import Extended
 from peerbot.features.rooms.to_room import Extend
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Args, Line, Quoted, Say
+from peerbot.kernel.effects import Args, Quoted, Say
 from peerbot.kernel.feature import Choice, Flow
 from peerbot.kernel.lengths import read_length, read_until
 from peerbot.kernel.messages import Send
@@ -51,7 +52,7 @@ def take_length(_state: LengthAsked, heard: Number | Other, context: Context) ->
 def _length_and_room(words: str, context: Context) -> tuple[str, str]:
     """A number behind a length is a room's where it could be: with one room it could be a slip."""
     asked = WITH_ROOM.match(words)
-    numbers = [str(card.number) for card in _held(context)]
+    numbers = [str(card.number) for card in rooms_to_hold(context)]
     if asked is None or (len(numbers) == 1 and asked["number"] not in numbers):
         return words, ""
     return asked["length"], asked["number"]
@@ -62,11 +63,6 @@ def reads_a_length(text: str, context: Context) -> bool:
     return _wanted(length, context) is not None
 
 
-def _held(context: Context) -> tuple[Card, ...]:
-    """The second may give more time as well: whoever holds a room may not see that it is needed."""
-    return tuple(card for card in open_cards(context) if context.me in card.holders)
-
-
 def _wanted(length: str, context: Context) -> LongerWhich | None:
     if until := read_until(length, context.now, context.settings.zone):
         return LongerWhich((), until=until)
@@ -75,7 +71,7 @@ def _wanted(length: str, context: Context) -> LongerWhich | None:
 
 
 def _extend(words: str, context: Context) -> Step:
-    rooms = _held(context)
+    rooms = rooms_to_hold(context)
     length, number = _length_and_room(words, context)
     if not rooms:
         return Step(Home(), (Say("extend-nowhere"),))
@@ -104,22 +100,19 @@ def _which(
     text: str, wanted: LongerWhich, context: Context, shown: tuple[tuple[int, Mark], ...] = ()
 ) -> Step:
     """`shown`: numbers already assigned, when the list continues on another page."""
-    held = _held(context)
+    held = rooms_to_hold(context)
     rooms = tuple(card for card in held if (card.number, card.mark) in shown)
     if not rooms:
         rooms, shown = held, tuple((card.number, card.mark) for card in held)
     if not rooms:
         return Step(Home(), (Say("extend-nowhere"),))
-    lines = tuple(
-        Line(c.number, "which-room-line", {"title": c.title, "closes": c.closes}) for c in rooms
-    )
     which = LongerWhich(shown, wanted.minutes, wanted.until)
-    return Step(which, (Say(text, lines=lines, ask=True),))
+    return Step(which, (Say(text, lines=numbered(rooms), ask=True),))
 
 
 def choose_room(state: LongerWhich, heard: Number, context: Context) -> Step:
     mark = dict(state.shown).get(heard.number)
-    card = next((card for card in _held(context) if card.mark == mark), None)
+    card = next((card for card in rooms_to_hold(context) if card.mark == mark), None)
     return (
         _ask_room(card, state, context) if card else _which("not-understood-here", state, context)
     )

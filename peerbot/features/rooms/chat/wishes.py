@@ -4,11 +4,11 @@ import re
 from typing import ClassVar, Literal
 
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import Sought, rooms_to_hold
+from peerbot.features.rooms.asking import Sought, numbered, rooms_to_hold
 from peerbot.features.rooms.records import Card, holds_a_room, open_cards, places_of, seats_of
 from peerbot.features.rooms.to_room import HelpWanted, LookIn
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Line, Say
+from peerbot.kernel.effects import Say
 from peerbot.kernel.feature import Choice, Flow
 from peerbot.kernel.messages import Message, Send
 from peerbot.kernel.pages import MORE
@@ -87,10 +87,7 @@ def _which(
         rooms, shown = theirs, tuple((card.number, card.mark) for card in theirs)
     if not rooms:
         return Step(Home(), (Say(_nowhere(wish, context)),))
-    lines = tuple(
-        Line(c.number, "which-room-line", {"title": c.title, "closes": c.closes}) for c in rooms
-    )
-    return Step(WhichRoom(wish, shown), (Say(text, lines=lines, ask=True),))
+    return Step(WhichRoom(wish, shown), (Say(text, lines=numbered(rooms), ask=True),))
 
 
 def _wish(wish: Wish, mark: Mark, context: Context) -> Step:
