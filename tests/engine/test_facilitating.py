@@ -63,10 +63,12 @@ def test_whoever_has_a_place_comes_back_into_a_locked_room(shared: House) -> Non
 
 
 def test_who_holds_no_room_locks_none(shared: House) -> None:
-    assert shared.says(SAM, "lock")[-1] == "You hold no open room that lets new people in."
-    assert shared.says(ROBIN, "unlock")[-1] == "You hold no locked room."
+    for words in ("lock", "unlock", "here", "step out of line", "kick", "more time", "close"):
+        (said,) = shared.says(SAM, words)
+        assert said.startswith("You hold no open room. For people together now, say: rooms.")
+    assert shared.says(ROBIN, "unlock")[-1] == "New people are let in already."
     shared.says(ROBIN, "lock")
-    assert shared.says(ROBIN, "lock")[-1] == "You hold no open room that lets new people in."
+    assert shared.says(ROBIN, "lock")[-1].startswith("Nobody new is let in already.")
 
 
 def test_of_several_rooms_the_one_is_asked_for(house: House) -> None:
@@ -290,6 +292,12 @@ def test_the_topic_of_the_last_minutes_keeps_them(shared: House) -> None:
     assert shared.open_halls[0].topic.endswith("in about 9 minutes. Who holds the room may change.")
 
 
+def test_i_am_here_is_an_answer_only_where_that_was_asked(shared: House) -> None:
+    assert "You hold no open room" not in shared.says(SAM, "i am here")[-1]
+    shared.says(JO, "hold")
+    assert shared.says(ROBIN, "I'm here")[-1].startswith("All right. You hold it on.")
+
+
 def test_a_holder_may_let_the_second_hold_it_at_once(shared: House) -> None:
     shared.says(JO, "hold")
     shared.says(ROBIN, "let them")
@@ -316,7 +324,7 @@ def test_both_act_at_once_and_one_holds_it(shared: House) -> None:
     shared.says(JO, "hold")
     shared.says(JO, "hold")
     shared.wait(2 * MINUTE)
-    assert shared.says(ROBIN, "here")[-1].startswith("You hold no open room now.")
+    assert shared.says(ROBIN, "here")[-1].startswith("You hold no open room.")
     assert holder_of(shared) == JO
     shared.tells(JO, "close", "yes")
     assert not shared.open_halls

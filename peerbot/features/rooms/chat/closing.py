@@ -40,7 +40,7 @@ class CloseWhich(State, frozen=True):
 def close_room(_state: State, _heard: Pick, context: Context) -> Step:
     own = tuple(place.mark for place in hosted_by(context))
     if not own:
-        return Step(Home(), (Say("close-none"),))
+        return Step(Home(), (Say("hold-nowhere"),))
     if len(own) == 1:
         return _close_ask(own[0], context)
     return _close_which("close-which", own, context)

@@ -41,7 +41,7 @@ def say_here(state: State, _heard: Pick, context: Context) -> Step:
     after = Home() if isinstance(state, HandoverOffered) else state
     held = [card.mark for card in open_cards(context) if card.facilitator == context.me]
     if not held:
-        return Step(after, (Say("here-nowhere"),))
+        return Step(after, (Say("hold-nowhere"),))
     here = tuple(Send(Room(mark), HoldsOn(context.me, yes=True)) for mark in held)
     return Step(after, (*here, Say("here")))
 
@@ -76,6 +76,7 @@ FLOW = Flow(
     (
         Transition(HandoverOffered, "let-them", let_them_hold, (Home,)),
         Transition(HandoverOffered, "decline", Go("here")),
+        Transition(HandoverOffered, "i-am-here", Go("here"), numbered=False),
         Transition(Anywhere, "here", say_here, (Home,), always_heard=True),
         Transition(Anywhere, HandoverAsked, handover_asked, (HandoverOffered,)),
         Transition(Anywhere, HandoverWaits, handover_waits),

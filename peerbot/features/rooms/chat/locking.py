@@ -47,7 +47,8 @@ def _lock(mark: Mark, locked: bool, context: Context) -> Step:
 def _which(text: str, locked: bool, context: Context) -> Step:
     rooms = _held(locked, context)
     if not rooms:
-        return Step(Home(), (Say("lock-nowhere" if locked else "unlock-nowhere"),))
+        already = "locked-already" if locked else "unlocked-already"
+        return Step(Home(), (Say(already if rooms_to_hold(context) else "hold-nowhere"),))
     shown = tuple((card.number, card.mark) for card in rooms)
     return Step(LockWhich(locked, shown), (Say(text, lines=numbered(rooms), ask=True),))
 

@@ -74,7 +74,7 @@ def _extend(words: str, context: Context) -> Step:
     rooms = rooms_to_hold(context)
     length, number = _length_and_room(words, context)
     if not rooms:
-        return Step(Home(), (Say("extend-nowhere"),))
+        return Step(Home(), (Say("hold-nowhere"),))
     if role_of(context) is None:
         return Step(Home(), (Say("extend-no-role"),))
     if not length:
@@ -105,7 +105,7 @@ def _which(
     if not rooms:
         rooms, shown = held, tuple((card.number, card.mark) for card in held)
     if not rooms:
-        return Step(Home(), (Say("extend-nowhere"),))
+        return Step(Home(), (Say("hold-nowhere"),))
     which = LongerWhich(shown, wanted.minutes, wanted.until)
     return Step(which, (Say(text, lines=numbered(rooms), ask=True),))
 

@@ -73,7 +73,9 @@ def _choose(wish: Wish, number: str, context: Context) -> Step:
 
 
 def _nowhere(wish: Wish, context: Context) -> str:
-    holds = any(card.facilitator == context.me for card in open_cards(context))
+    if wish == "step-out":
+        return "hold-nowhere"
+    holds = holds_a_room(context)
     return "help-own" if wish == "help-here" and holds else f"{wish}-nowhere"
 
 

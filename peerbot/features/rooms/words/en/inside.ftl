@@ -51,7 +51,7 @@ room-ends-two-holder = The room you hold closes in { $minutes ->
        *[other] { $minutes } minutes
     }. Time for last words.
 
-extend-nowhere = You hold no open room.
+hold-nowhere = You hold no open room. For people together now, say: rooms. For people elsewhere, say: now.
 extend-no-role = Your role has ended, so the room closes at its time, as members were told.
 extend-how = How much longer? As in: 15, 1 hour, 1h30, or: until 23:30. A number alone is minutes.
 extend-unread =
@@ -71,8 +71,8 @@ extend-refused =
     It stays at { $closes }: members were told { $latest } at the latest.
     It is: { $title }.
 
-lock-nowhere = You hold no open room that lets new people in.
-unlock-nowhere = You hold no locked room.
+locked-already = Nobody new is let in already. To let people in again, say: unlock.
+unlocked-already = New people are let in already.
 locked =
     It is locked: nobody new is let in, and its card says so. Who has a place keeps it. To let people in again, say: unlock.
     It is: { $title }.
@@ -87,7 +87,6 @@ unlocked-by-other =
     A word about your room.
     The other one who holds it has unlocked it: new people are let in again.
     It is: { $title }.
-step-out-nowhere = You hold no open room.
 step-out-nobody =
     Nobody but those who hold it is in the room.
     It is: { $title }.
@@ -201,7 +200,6 @@ handed-on =
     Something has changed for you here.
     { $facilitator } holds the room now ({ $title }), and you do when they cannot. To take it back at once, say: hold.
 here = All right. You hold it on.
-here-nowhere = You hold no open room now.
 hold-yes = Thank you.
 hold-no = All right. Thank you for telling me.
 hold-already = You hold a room already. To see how it is, say: room.
@@ -254,7 +252,9 @@ word-step-out = step out, kick, kick out
 word-take-back = take back, takeback, take my note back, i want my note back, can i take my note back, can you take it back, i take it back, unsend, unsend it, dont send it, do not send it
 word-take-it-back = take it back, { word-yes }
 word-hold = hold, hold it, hold yes
-word-here = here, i am here, im here, still here
+# Only where that was asked: anybody may begin with it.
+word-i-am-here = i am here, im here, here i am, yes i am here
+word-here = here, still here
 word-let-them = let them, let them hold it, { word-yes }
 word-hold-no = hold no, no hold
 word-i-hold = i hold it, { word-yes }

@@ -91,7 +91,6 @@ own-room-closed-stuck =
     The stewards can see it.
 own-room-closed-uninvited = You could not be invited, so I closed the room again. Look for "block invitations" in your settings. If you find nothing, your homeserver did not answer. Then open it again.
 
-close-none = You hold no open room.
 close-which = Which room?
 close-ask =
     Close the room for everyone? It would close by itself, at { $closes } at the latest.
