@@ -18,10 +18,10 @@ from peerbot.features.rooms.records import Seat
 from peerbot.kernel.chat import Edited, Said, Scrubbed
 from peerbot.kernel.consents import Consent, Grant
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Say
+from peerbot.kernel.effects import Drop, Say
 from peerbot.kernel.feature import Features, Flow
-from peerbot.kernel.parse import Pick
-from peerbot.kernel.records import OnRecord
+from peerbot.kernel.parse import Number, Pick
+from peerbot.kernel.records import OnRecord, Retired
 from peerbot.kernel.stepping import step
 from peerbot.kernel.table import (
     ELSE,
@@ -280,6 +280,17 @@ def test_yeses_are_listed_in_the_order_in_which_rooms_close() -> None:
     listed = consent.list_consents(registry().flows, Home(), None, world(*kept)).state
     assert isinstance(listed, consent.Listed)
     assert [name for name, _ in listed.shown] == ["place:z", "place:a"]
+
+
+def test_a_yes_about_what_a_feature_that_is_gone_kept_can_be_taken_back() -> None:
+    """Nobody knows any more what hung on it, so the record goes, and nothing else."""
+    now = PERSON_VIEWS[0].now
+    tea = Retired("tea:a", now + timedelta(days=3))
+    view = world(OnRecord(tea, (Grant("tea", 1, now),)))
+    listed = consent.list_consents(registry().flows, Home(), None, view).state
+    assert isinstance(listed, consent.Listed)
+    picked = consent.take_consent_back(registry().flows, listed, Number(1), view)
+    assert picked == Step(Home(), (Drop(tea), Say("consent-gone")))
 
 
 def test_every_consent_that_is_kept_can_be_taken_back() -> None:
