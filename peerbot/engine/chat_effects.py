@@ -89,6 +89,10 @@ class ChatEffects:
             words = self._texts.question(said.behind, (), now=now)
             knock = Knock(chat.room_id, body, _bound(said.relay))
             self.unread.keep(person, knock, words, now)
+        elif chat and said.relay:
+            relay = _bound(said.relay)
+            asked = SayInChat(chat.room_id, body, said.starts, relay=relay)
+            self.unread.say(person, asked, relay, now)
         elif chat:
             self._enqueue(person, SayInChat(chat.room_id, body, said.starts, thread=thread), now)
         elif said.relay and (failed := said.relay.failed):

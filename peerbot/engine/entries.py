@@ -141,8 +141,9 @@ class SayInChat(InChat, frozen=True, tag="Send"):
 
     def queue(self, owner: Owner, /) -> str:
         """Words of others each wait by themselves until they are read, whatever else is there to be
-        read."""
-        if relay := self.relay:
+        read; what is said at once on their behalf has its place among all else."""
+        relay = self.relay
+        if relay and not self.notify:
             return f"words {owner} {relay.of} {relay.key} {relay.until.isoformat()}"
         return super().queue(owner)
 

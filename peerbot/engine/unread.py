@@ -9,7 +9,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from peerbot.engine.entries import Knock, SayInChat
+from peerbot.engine.entries import Bound, Knock, SayInChat
 from peerbot.engine.records import PASSING, UNREAD, Unread
 from peerbot.engine.world import World
 from peerbot.kernel.actions import LASTS, Action
@@ -43,6 +43,14 @@ class UnreadWords:
         until, unread = over + LASTS, Unread(entry, relay.until, relay.key)
         self._store.put(person.owner, UNREAD, unread, name=entry, until=until)
         told = self._enqueue(person, replace(knock, words=entry), now)
+        self._passes(entry, told, relay, until)
+
+    def say(self, person: Person, words: SayInChat, relay: Bound, now: datetime) -> None:
+        """What names nobody is said at once; until it is, whoever is behind it may take it back."""
+        entry = self._enqueue(person, words, now)
+        self._passes(entry, "", relay, max(relay.until, now) + LASTS)
+
+    def _passes(self, entry: str, told: str, relay: Bound, until: datetime) -> None:
         passing = Passing(relay.until, relay.key, relay.what, told)
         self._store.put(Person(relay.of).owner, PASSING, passing, name=entry, until=until)
 
@@ -64,7 +72,8 @@ class UnreadWords:
         for passing in self._store.list(person.owner, PASSING, now=now):
             if passing.value.key == key:
                 self._store.finish(passing.name)
-                self._store.finish(passing.value.knock)
+                if passing.value.knock:
+                    self._store.finish(passing.value.knock)
                 self._store.delete(person.owner, PASSING, name=passing.name)
 
     def settled(self, entry_id: str, action: Action) -> None:

@@ -78,7 +78,7 @@ ELSE = "*"
 WORDS = "**"
 """Trigger: any words at all, commands too; for a state that must not be left by talking."""
 
-ZEROS = frozenset({"back", "decline", "no", "nothing", "as-it-is", "skip"})
+ZEROS = frozenset({"back", "decline", "no", "not-free", "nothing", "as-it-is", "skip"})
 """Choices numbered 0: they lead out of a question, and `skip` picks them everywhere."""
 
 NEITHER = "not-that"

@@ -114,6 +114,7 @@ ROOMS = RoomSettings(
         ("pine", "birch", "willow", "maple"),
         ("harbour", "meadow", "window", "garden"),
     ),
+    for_two="for two",
 )
 
 

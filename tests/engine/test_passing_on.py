@@ -1,4 +1,4 @@
-"""Notes and calls for help reach who holds the room, or their sender hears that they did not.
+"""Notes reach who holds the room, or their sender hears that they did not.
 
 Whoever they are for hears that something is there; what it is they read when they want to.
 """
@@ -11,9 +11,8 @@ import pytest
 from peerbot.features.rooms.address import Room
 from peerbot.features.rooms.records import Answer, Card
 from peerbot.features.rooms.to_person import NoteHanded
-from peerbot.features.rooms.to_room import HelpWanted, NoteBrought
+from peerbot.features.rooms.to_room import NoteBrought
 from peerbot.kernel.ids import Person, UserID, person
-from peerbot.kernel.ports import TryLater
 from tests.engine.house import House
 from tests.engine.ways import with_a_second
 
@@ -65,12 +64,6 @@ def notes(house: House, user: UserID = ROBIN) -> list[str]:
     return [body for body in house.heard(user) if "my secret" in body]
 
 
-def asked_for(house: House, user: UserID) -> list[str]:
-    """What somebody heard of those who asked for them, once they read all there is."""
-    house.says(user, "read it")
-    return [body for body in house.heard(user) if body.startswith("Somebody asks for you")]
-
-
 # --- notes
 
 
@@ -117,67 +110,16 @@ def test_notes_taken_back_and_handed_anew_knock_no_more_than_a_few_times(open_ho
     assert "I pass on one note of each person" in open_house.tells(SAM, *NOTE, "yes")[-1]
 
 
-def test_a_call_taken_back_is_not_repeated_at_once(open_house: House) -> None:
-    is_in(open_house, SAM)
-    for _ in range(5):
-        open_house.says(SAM, "help me here")
-        assert (
-            "call is taken back" in open_house.says(SAM, "take back")[0] or knocks(open_house) == 1
-        )
-    assert knocks(open_house) == 1
-    assert not asked_for(open_house, ROBIN)
-    open_house.wait(5 * MINUTE)
-    open_house.says(SAM, "help me here")
-    assert len(asked_for(open_house, ROBIN)) == 1
-
-
-def test_a_call_taken_back_frees_no_note_that_was_read(open_house: House) -> None:
-    is_in(open_house, SAM)
-    open_house.tells(SAM, "note", "my secret", "skip", "yes", "no")
-    assert len(notes(open_house)) == 1
-    open_house.tells(SAM, "help me here", "take back")
-    assert "I pass on one note" in open_house.tells(SAM, "note", "my secret", "skip", "yes")[-1]
-
-
-def _nobody_looks(deed: str) -> Exception | None:
-    return TryLater() if deed == "look" else None
-
-
-def test_a_call_that_waits_for_the_homeserver_goes_no_further_once_taken_back(
-    open_house: House,
-) -> None:
-    is_in(open_house, SAM)
-    before, open_house.world.trouble = open_house.world.trouble, _nobody_looks
-    open_house.says(SAM, "help me here")
-    assert knocks(open_house) == 0
-    open_house.says(SAM, "take back")
-    open_house.world.trouble = before
-    open_house.wait(MINUTE)
-    assert not asked_for(open_house, ROBIN)
-
-
-def test_a_call_of_whoever_left_goes_no_further(open_house: House) -> None:
-    is_in(open_house, SAM)
-    before, open_house.world.trouble = open_house.world.trouble, _nobody_looks
-    open_house.tells(SAM, "help me here", "leave")
-    open_house.world.trouble = before
-    open_house.wait(MINUTE)
-    assert not asked_for(open_house, ROBIN)
-
-
 def test_whoever_leaves_takes_their_unread_words_along_and_hears_so(open_house: House) -> None:
-    wants = ("note", "my secret", "skip", "yes", "no", "help me here")
+    wants = ("note", "my secret", "skip", "yes", "no")
     is_in(open_house, SAM)
     told = open_house.tells(SAM, *wants, "leave")
     assert told[0].startswith("Your note is taken back.")
-    assert "Your call is taken back." in told[0]
     assert not notes(open_house)
-    assert not asked_for(open_house, ROBIN)
     is_in(open_house, SAM)
     open_house.wait(5 * MINUTE)
     open_house.tells(SAM, *wants)
     assert len(notes(open_house)) == 1
-    assert len(asked_for(open_house, ROBIN)) == 1
 
 
 def test_a_note_of_somebody_without_a_place_goes_with_leave(open_house: House) -> None:
@@ -199,7 +141,7 @@ def test_who_holds_a_room_takes_back_their_own_words_by_saying_so(open_house: Ho
 
 def test_a_no_in_general_says_what_is_still_on_its_way(open_house: House) -> None:
     is_in(open_house, SAM)
-    open_house.says(SAM, "help me here")
+    open_house.tells(SAM, "note", "my secret", "skip", "yes", "no")
     assert "still waits to be read" in open_house.says(SAM, "never mind")[0]
 
 
@@ -331,137 +273,6 @@ def test_a_note_for_who_no_longer_holds_the_room_goes_to_nobody(house: House) ->
     assert not notes(house, JO)
 
 
-# --- help
-
-
-def test_who_asks_and_from_which_room_is_said_below_the_first_line(open_house: House) -> None:
-    is_in(open_house, SAM)
-    assert f"I tell {ROBIN} that" in open_house.says(SAM, "help me here")[-1]
-    first, rest = asked_for(open_house, ROBIN)[-1].split("\n", 1)
-    assert SAM not in first
-    assert SAM in rest
-    assert "Quiet company" in rest
-
-
-def test_help_is_asked_for_once_in_five_minutes(open_house: House) -> None:
-    is_in(open_house, SAM)
-    is_in(open_house, ALEX)
-    open_house.says(SAM, "help me here")
-    assert open_house.says(SAM, "help me here")[-1].startswith("It is good that you say so.")
-    assert len(asked_for(open_house, ROBIN)) == 1
-    open_house.says(ALEX, "help me here")
-    assert len(asked_for(open_house, ROBIN)) == 2
-    open_house.wait(5 * MINUTE)
-    open_house.says(SAM, "help me here")
-    assert len(asked_for(open_house, ROBIN)) == 3
-
-
-@UNREACHED
-def test_help_that_reaches_nobody_is_said_with_a_next_step(
-    open_house: House, gone: Callable[[House], None]
-) -> None:
-    is_in(open_house, SAM)
-    gone(open_house)
-    said = open_house.says(SAM, "help me here")[-1]
-    assert said.startswith("I could not reach anybody.")
-    assert "say: now" in said
-    assert "I could not reach anybody." in open_house.says(SAM, "help me here")[-1]
-
-
-def test_help_that_waits_too_long_is_said_to_reach_nobody(open_house: House) -> None:
-    is_in(open_house, SAM)
-    open_house.world.out_of_reach.add(ROBIN)
-    assert open_house.says(SAM, "help me here")[-1].startswith("I am asking for you now.")
-    open_house.wait(10 * MINUTE)
-    assert open_house.heard(SAM)[-1].startswith("I could not reach anybody.")
-    open_house.world.out_of_reach.clear()
-    open_house.wait(5 * MINUTE)
-    assert not asked_for(open_house, ROBIN)
-
-
-def test_help_goes_to_everybody_who_holds_the_room_and_is_in(house: House) -> None:
-    with_a_second(house)
-    house.says(SAM, "help me here")
-    assert asked_for(house, ROBIN)
-    assert asked_for(house, JO)
-
-
-def test_help_reaches_the_second_while_the_facilitator_is_out(house: House) -> None:
-    with_a_second(house)
-    house.goes(ROBIN)
-    house.leaves_chat(ROBIN)
-    assert f"I tell {JO} that" in house.says(SAM, "help me here")[-1]
-    assert asked_for(house, JO)
-
-
-def test_help_reaches_those_who_are_out_when_nobody_is_in(house: House) -> None:
-    with_a_second(house)
-    house.goes(ROBIN)
-    house.goes(JO)
-    house.says(SAM, "help me here")
-    assert asked_for(house, ROBIN)
-    assert asked_for(house, JO)
-
-
-def test_one_of_two_is_enough_and_none_of_two_is_said_once(house: House) -> None:
-    with_a_second(house)
-    house.world.keyless.add(ROBIN)
-    house.says(SAM, "help me here")
-    assert house.says(JO, "1")[-1].startswith("Somebody asks for you")
-    assert not [body for body in house.heard(SAM) if "could not reach anybody" in body]
-    house.wait(5 * MINUTE)
-    house.world.keyless.add(JO)
-    house.says(SAM, "help me here")
-    assert len([body for body in house.heard(SAM) if "could not reach anybody" in body]) == 1
-
-
-def test_the_second_asks_the_facilitator(house: House) -> None:
-    with_a_second(house)
-    assert f"I tell {ROBIN} that" in house.says(JO, "help me here")[-1]
-    assert asked_for(house, ROBIN)
-
-
-def test_who_asks_for_help_and_is_erased_leaves_no_word_on_its_way(open_house: House) -> None:
-    is_in(open_house, SAM)
-    open_house.world.out_of_reach.add(ROBIN)
-    open_house.says(SAM, "help me here")
-    open_house.tells(SAM, "erase", "erase it")
-    open_house.world.out_of_reach.clear()
-    open_house.wait(4 * MINUTE)
-    assert not asked_for(open_house, ROBIN)
-
-
-def test_who_left_the_room_meanwhile_asks_nobody(open_house: House) -> None:
-    open_house.says(SAM, "hi")
-    open_house.engine.take(Room(open_house.open_halls[0].card.mark), HelpWanted(SAM))
-    open_house.settle()
-    assert "You have no place in a room" in open_house.heard(SAM)[-1]
-    assert not asked_for(open_house, ROBIN)
-
-
-def test_help_in_a_room_that_one_holds_oneself(open_house: House) -> None:
-    assert "You hold the room yourself" in open_house.says(ROBIN, "help me here")[-1]
-
-
-def test_a_facilitator_who_is_a_member_elsewhere_gets_help_there(house: House) -> None:
-    house.facilitator(ROBIN)
-    house.facilitator(JO)
-    house.opens(JO, "grief 20")
-    house.opens(ROBIN, "quiet company 60")
-    house.tells(JO, "join 2", "let me in", "no")
-    house.comes_in(JO)
-    assert f"I tell {ROBIN} that" in house.says(JO, "help me here")[-1]
-
-
-def test_a_call_for_help_is_no_answer_of_a_note(open_house: House) -> None:
-    is_in(open_house, SAM)
-    for before in (("note",), ("note", "Sam", "0", "no", "yes", "no", "change", "1")):
-        open_house.wait(6 * MINUTE)
-        open_house.tells(SAM, *before)
-        assert open_house.says(SAM, "help me here")[-1].startswith("I am asking for you now.")
-        assert "Somebody asks for you" in open_house.says(ROBIN, "1")[-1]
-
-
 def test_a_yes_to_a_room_that_has_closed_says_that_nobody_has_the_note(open_house: House) -> None:
     open_house.tells(SAM, *NOTE)
     open_house.tells(ROBIN, "close", "close it")
@@ -483,25 +294,21 @@ def unread(house: House) -> None:
 
 def test_what_comes_by_itself_says_nothing_of_it(open_house: House) -> None:
     is_in(open_house, SAM)
-    open_house.tells(SAM, *NOTE, "yes", "no", "help me here")
+    open_house.tells(SAM, *NOTE, "yes", "no")
     open_house.tells(ROBIN, "step out", "1", "please leave", "yes")
     assert open_house.heard(SAM)[-1] == KNOCK
     loud = [body for chat in open_house.world.chats.values() for body in chat.loud]
     assert {KNOCK} <= {*loud}
-    for words in ("my secret", "please leave", "asks for you", "asked you", "A note"):
+    for words in ("my secret", "please leave", "asked you", "A note"):
         assert not [body for body in loud if words in body]
 
 
 def test_one_word_reads_all_that_waits(open_house: House) -> None:
-    is_in(open_house, ALEX)
     unread(open_house)
-    open_house.says(ALEX, "help me here")
+    open_house.tells(ALEX, *NOTE, "yes", "no")
     assert knocks(open_house) == 2
     read = open_house.says(ROBIN, "1")
-    assert {body.split("\n")[0] for body in read} == {
-        "A note for you, at its writer's wish.",
-        "Somebody asks for you in private.",
-    }
+    assert len([body for body in read if "my secret" in body]) == 2
     assert "nothing here for you to read" in open_house.says(ROBIN, "read it")[0]
 
 
@@ -558,20 +365,11 @@ def test_the_words_of_who_asks_somebody_to_step_out_go_with_them(open_house: Hou
     assert "Or its writer took it back." in open_house.says(SAM, "1")[0]
 
 
-def test_a_call_that_nobody_reads_is_over_after_five_minutes(open_house: House) -> None:
-    is_in(open_house, SAM)
-    open_house.says(SAM, "help me here")
-    open_house.wait(5 * MINUTE)
-    assert open_house.heard(SAM)[-1].startswith("I could not reach anybody.")
-    assert "stands for five minutes" in open_house.says(ROBIN, "1")[0]
-    assert not asked_for(open_house, ROBIN)
-
-
 def test_a_note_that_nobody_reads_goes_with_the_room(open_house: House) -> None:
     unread(open_house)
     open_house.tells(ROBIN, "close", "close it")
     assert "was not read by" in open_house.heard(SAM)[-1]
-    assert "a note until its room has closed" in open_house.says(ROBIN, "read it")[0]
+    assert "a note waits until its room has closed" in open_house.says(ROBIN, "read it")[0]
 
 
 def test_a_note_that_nobody_reads_goes_at_the_rooms_time(open_house: House) -> None:

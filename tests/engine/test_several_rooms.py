@@ -30,7 +30,7 @@ def two(house: House) -> House:
     ("user", "word", "answer"),
     [
         (SAM, "room", "people are in the room"),
-        (SAM, "help me here", "It is about the room (Quiet company)"),
+        (SAM, "help me here", "somebody in the room (Quiet company) asks"),
         (ROBIN, "room", "people are in the room"),
         (ROBIN, "extend 15", "It now closes 03:25 Berlin."),
         (ROBIN, "step out", "The room is: Quiet company."),

@@ -22,10 +22,11 @@ from peerbot.features.intake.handing import HandAsked, Handing, KeepAsked, WordA
 from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
 from peerbot.features.roles.role import DutyAsked, LayDownAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.asking import Sought, Waiting
-from peerbot.features.rooms.chat.choosing import Listing, Reading
+from peerbot.features.rooms.chat.choosing import Listing, Reading, TwoOffered
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.features.rooms.chat.handover import HandoverOffered
+from peerbot.features.rooms.chat.helping import HelpOffered
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
 from peerbot.features.rooms.chat.locking import LockWhich
 from peerbot.features.rooms.chat.longer import LengthAsked, LongerWhich
@@ -142,6 +143,23 @@ def _handing(house: House) -> None:
     house.engine.hear(SAM, house.chat(SAM), Said("yes"), lambda: None)
 
 
+def _called(house: House) -> None:
+    """Robin, in a room of Sam's, asks for whoever holds it."""
+    _room(house, SAM)
+    house.tells(ROBIN, "join 1", "1", "0")
+    house.comes_in(ROBIN)
+    house.says(ROBIN, "help me here")
+
+
+def _two_offered(house: House) -> None:
+    """Robin comes to Sam, who asked for them."""
+    _room(house)
+    house.tells(SAM, "join 1", "1", "0")
+    house.comes_in(SAM)
+    house.says(SAM, "help me here")
+    house.says(ROBIN, "1")
+
+
 def _hold(house: House) -> None:
     _second(house)
     house.says(SAM, "yes")
@@ -203,6 +221,8 @@ WAYS: dict[type[State], Way] = {
     Sought: _as_facilitator(*OPEN, "step out sam", held=("look",)),
     LayDownAsked: _as_facilitator("lay down"),
     HandoverOffered: _handover,
+    HelpOffered: _called,
+    TwoOffered: _two_offered,
     LengthAsked: _as_facilitator(*OPEN, "extend"),
     LongerWhich: _as_facilitator(*OPEN, *OPEN, "extend 15"),
     SecondOffered: _second,

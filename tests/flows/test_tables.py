@@ -241,6 +241,10 @@ def test_a_choice_takes_the_word_of_a_command_only_where_it_means_the_same() -> 
         ("clear-it", "clear"),
         ("close-it", "close"),
         ("let-in", "join"),
+        ("i-come", "come"),
+        ("in-five-minutes", "come-later"),
+        ("not-free", "busy"),
+        ("not-free", "nothing"),
         ("note-first", "note"),
         ("no", "nothing"),
         ("decline", "nothing"),
@@ -257,7 +261,7 @@ def test_a_yes_is_one_row_and_a_no_stands_beside_it() -> None:
     given = Counter(row.consent for row in rows if isinstance(row.consent, Consent))
     assert {consent for consent, count in given.items() if count > 1} == {HOST, ROLE}
     anywhere = [row.on for row in rows if row.state is Anywhere]
-    assert sorted(map(str, anywhere)) == ["second-yes", "ten-minutes"]
+    assert sorted(map(str, anywhere)) == ["come", "second-yes", "ten-minutes"]
     for row in rows:
         assert isinstance(row.on, str)
         assert row.state is Anywhere or ZEROS & {*PERSONS.choices(row.state)}

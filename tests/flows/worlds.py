@@ -34,10 +34,11 @@ from peerbot.features.roles.role import DutyAsked, LayDownAsked, NameAsked, Role
 from peerbot.features.rooms.actor.states import Closing, Helped, Making, Opened, Wanted
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import Sought, Waiting
-from peerbot.features.rooms.chat.choosing import Listing, Reading
+from peerbot.features.rooms.chat.choosing import Listing, Reading, TwoOffered
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.features.rooms.chat.handover import HandoverOffered
+from peerbot.features.rooms.chat.helping import HelpOffered
 from peerbot.features.rooms.chat.holding import HoldOffered, SecondOffered
 from peerbot.features.rooms.chat.locking import LockWhich
 from peerbot.features.rooms.chat.longer import LengthAsked, LongerWhich
@@ -47,7 +48,9 @@ from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, W
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked
 from peerbot.features.rooms.chat.wishes import WhichRoom
 from peerbot.features.rooms.fates import (
+    AnswerFate,
     Ending,
+    HelpAnswer,
     HelpFate,
     Looking,
     NoPlace,
@@ -66,7 +69,9 @@ from peerbot.features.rooms.to_person import (
     HandoverKept,
     HandoverWaits,
     HeldByAnother,
+    HelpAnswerSettled,
     HelpAsked,
+    HelpOver,
     HelpSettled,
     HoldAsked,
     HolderNotInvited,
@@ -81,6 +86,7 @@ from peerbot.features.rooms.to_person import (
     PlaceWaits,
     RoomClosed,
     RoomEnds,
+    RoomForTwo,
     RoomIsOpen,
     RoomNotOpened,
     RoomNow,
@@ -99,6 +105,7 @@ from peerbot.features.rooms.to_room import (
     Due,
     Emptied,
     Extend,
+    HelpAnswered,
     HelpWanted,
     Holds,
     HoldsOn,
@@ -251,6 +258,12 @@ ASKED_TO_HOLD = struct_replace(card(A), second=ME, away=True)
 
 NAMING_ME = struct_replace(card(A), named=ME)
 
+CALL = Mark("call")
+
+CALLED = struct_replace(card(A, 1, ME), calls=(CALL,))
+
+FOR_TWO = struct_replace(card(A), size=1, for_two=True, guest=ME)
+
 LISTS = ((), (card(A),), (card(B), card(A, 2), card(C, 4, ME)), (SHARED,), (LONGEST,))
 
 MANY = tuple(card(Mark(f"m{number}"), number) for number in range(1, 13))
@@ -353,6 +366,10 @@ PERSON_VIEWS = (
     ),
     world(*ABOUTS[6], rooms=(card(A, 1, ME), card(C, 4, ME))),
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
+    world(*ABOUTS[5], rooms=(CALLED,)),
+    world(_yes(ROLE, "role"), _yes(struct_replace(place(A, hosting=True), name=""), "host")),
+    world(place(B), rooms=(FOR_TWO, card(B, 2))),
+    world(place(B), rooms=(struct_replace(FOR_TWO, guest=ROBIN), card(B, 2))),
     world(_yes(NOTE, "keep-note"), now=NIGHT + 84 * DAY),
     world(settings=_rooms(complaints="")),
     world(
@@ -432,6 +449,8 @@ PERSON_STATES: tuple[State, ...] = (
     LongerWhich(((1, A), (4, C)), until=NIGHT + timedelta(minutes=80)),
     SecondOffered(A),
     HoldOffered(A),
+    HelpOffered(A, CALL),
+    TwoOffered(A),
     Asking(0),
     Asking(1, ANSWERS[:1], A),
     Asking(1, ()),
@@ -532,7 +551,12 @@ def person_events() -> Iterator[Message]:
     yield from (RoomIsOpen(card(mark)) for mark in (A, B))
     yield from (RoomNotOpened(A, why) for why in get_args(NoRoom))
     yield from (PlaceWaits(A), RoomNow("Grief", (ME,), NIGHT, NIGHT), HoldAsked(A))
-    yield HelpAsked(A, "Grief", ROBIN, NIGHT, NIGHT + 5 * MINUTE)
+    for again in (False, True):
+        yield HelpAsked(A, "Grief", ROBIN, NIGHT, NIGHT + 5 * MINUTE, CALL, again)
+    yield from (HelpOver(call) for call in (CALL, Mark("other")))
+    yield from (HelpAnswerSettled("Grief", fate) for fate in get_args(AnswerFate))
+    yield from (RoomForTwo(mark) for mark in (A, B))
+    yield RoomIsOpen(struct_replace(FOR_TWO, facilitator=ME, guest=ROBIN))
     yield from (HelpSettled("Grief", fate, (ROBIN, JO)) for fate in get_args(HelpFate))
     yield from (RoomEnds(mark, minutes) for mark in (A, B) for minutes in (1, 2, 10))
     yield from (WhoIsIn(A, "Grief", people) for people in ((), (ROBIN, JO)))
@@ -555,9 +579,11 @@ def person_events() -> Iterator[Message]:
     yield from (SecondAnswered("Grief", JO, yes=yes) for yes in (False, True))
 
 
-def _in_room(now: datetime = NIGHT, rooms: tuple[Card, ...] = ()) -> Context:
+def _in_room(
+    now: datetime = NIGHT, rooms: tuple[Card, ...] = (), names: tuple[str, ...] = ()
+) -> Context:
     fresh = Fresh("fresh", (0.0, 0.0))
-    return Context(now, SETTINGS, fresh, _read(rooms), Room(A), who="who")
+    return Context(now, SETTINGS, fresh, _read(rooms, names=names), Room(A), who="who")
 
 
 ROOM_VIEWS = (
@@ -565,15 +591,20 @@ ROOM_VIEWS = (
     _in_room(NIGHT + 40 * MINUTE, LISTS[2]),
     _in_room(NIGHT + 49 * MINUTE),
     _in_room(NIGHT + 60 * MINUTE),
+    _in_room(NIGHT + 2 * MINUTE, names=("pine harbour",) * ROOMS.most_rooms),
+    _in_room(NIGHT + 5 * MINUTE),
 )
 
 _OPENED = Opened(card(A), HALL)
+
+CALLED_BY_ME = struct_replace(card(A), calls=(CALL,))
 
 ROOM_STATES: tuple[State, ...] = (
     Wanted(),
     Making(card(A)),
     Making(card(A, minutes=5), close="facilitator"),
     Making(card(A, minutes=5)),
+    Making(FOR_TWO),
     _OPENED,
     struct_replace(_OPENED, seats=(ME,)),
     struct_replace(_OPENED, going=(ME,)),
@@ -584,6 +615,26 @@ ROOM_STATES: tuple[State, ...] = (
     ),
     struct_replace(_OPENED, seats=(ME,), helped=(Helped("who", NIGHT, 2), Helped("b", NIGHT))),
     struct_replace(_OPENED, seats=(ME,), noted=("who",), helped=(Helped("who", NIGHT, 1),)),
+    struct_replace(
+        _OPENED,
+        card=CALLED_BY_ME,
+        seats=(ME,),
+        helped=(Helped("b", NIGHT, 1, CALL, ME), Helped("who", NIGHT)),
+    ),
+    struct_replace(
+        _OPENED,
+        card=struct_replace(CALLED_BY_ME, second=JO),
+        seats=(ME,),
+        helped=(Helped("who", NIGHT, 2, CALL, ME, ("who",), NIGHT + 5 * MINUTE),),
+    ),
+    struct_replace(
+        _OPENED,
+        card=struct_replace(CALLED_BY_ME, second=JO),
+        seats=(ME,),
+        helped=(Helped("b", NIGHT, 2, CALL, ME, told=True), Helped("c", NIGHT)),
+    ),
+    struct_replace(_OPENED, card=FOR_TWO),
+    struct_replace(_OPENED, card=struct_replace(FOR_TWO, number=0)),
     struct_replace(_OPENED, out=("who",), card=struct_replace(card(A), number=0, named=JO)),
     struct_replace(_OPENED, card=struct_replace(card(A), named=JO)),
     struct_replace(_OPENED, card=struct_replace(card(A), number=0)),
@@ -623,13 +674,19 @@ def room_events() -> Iterator[Message]:
     yield from (kind(user) for kind in kinds for user in people)
     yield from (Removed(ME, refused, by) for refused in (False, True) for by in (UserID(""), ROBIN))
     yield from (Emptied(refused) for refused in (False, True))
-    yield from (Due(what) for what in ("ten", "two", "check", "end", "pass"))
+    yield from (Due(what) for what in ("ten", "two", "check", "end", "pass", "help"))
     yield from (Close(why) for why in get_args(Ending))
     yield from (NotCreated(why) for why in get_args(NoRoom))
     yield from (NotInvited(user, why) for user in people for why in get_args(NoPlace))
     yield from (Extend(ROBIN, minutes) for minutes in (15, 999))
     yield from (Lock(user, locked) for user in (ROBIN, JO, ME) for locked in (True, False))
     yield from (CloseSoon(user) for user in (ROBIN, JO, ME))
+    yield from (
+        HelpAnswered(user, call, answer)
+        for user in (ROBIN, JO, ME)
+        for call in (CALL, Mark("other"))
+        for answer in get_args(HelpAnswer)
+    )
     yield from (HoldsOn(user, yes) for user in (ROBIN, ME) for yes in (True, False))
     yield Extend(JO, 0, NIGHT + timedelta(minutes=55))
     yield from (LookIn(ROBIN, why) for why in get_args(Looking))

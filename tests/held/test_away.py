@@ -12,7 +12,6 @@ from peerbot.devtools.demo.people import Member
 from peerbot.kernel.ids import RoomID
 from tests.held.cast import (
     GIVEN,
-    UNREAD,
     WAITS,
     Arrive,
     asks_in,
@@ -185,8 +184,9 @@ async def test_the_second_takes_over(scene: Scene, clock: Clocked) -> None:
         await kim.sees(room_id, 3)
         assert (await kim.state(room_id, "m.room.power_levels"))["users"] == {}
         await says(alex, "help me here", kim.user_id)
-        await hears(kim, UNREAD)
-        await says(kim, "1", alex.user_id)
+        await hears(kim, "asks for you in private")
+        await says(kim, "not free", "nobody is free now")
+        await hears(alex, "It is not about you")
         await says(robin, "close", "You hold no open room")
         await says(robin, "me", "Is it all right to show it here")
         shown = await says(robin, "show it", "the role of facilitator")

@@ -19,7 +19,7 @@ from tests.held.cast import (
     nothing_of,
 )
 from tests.held.clocked import Clocked
-from tests.story.scene import Scene, hears, opens, says
+from tests.story.scene import Scene, hears, opens, says, tells_all
 
 WHY = "you shouted at others twice"
 
@@ -78,9 +78,26 @@ async def test_a_look_and_an_ear(scene: Scene) -> None:
             now = await says(member, "room", "2 people are in the room")
             assert re.search(r"in \d+ minutes\. It may be made longer until", now)
         await says(alex, "help me here", f"I tell {robin.user_id} that")
-        await hears(robin, UNREAD)
-        heard = await says(robin, "1", alex.user_id)
+        assert alex.user_id not in await hears(robin, "asks for you in private")
+        await says(robin, "1", "Thank you.")
+        heard = await hears(robin, alex.user_id)
         assert alex.user_id not in heard.partition("\n")[0]
+        await hears(alex, f"{robin.user_id} opens a room for the two of you")
+        await hears(alex, "There is a room for the two of you")
+        assert "for two" not in await says(sam, "rooms", "Quiet company")
+        assert "for two" in await says(alex, "1", "nobody else is let in")
+        await says(alex, "let me in", "You have a place")
+        room_for_two = await robin.join_invited()
+        await hears(alex, "The invitation is there")
+        assert await alex.join_invited() == room_for_two
+        await robin.sees(room_for_two, 3)
+        await tells_all(alex, room_for_two, "thank you for coming", robin)
+        await says(robin, "close", "Which room?")
+        await says(robin, "2", "Close the room for everyone?")
+        await says(robin, "close it", "It is closing")
+        await alex.removed(room_for_two)
+        await hears(robin, "before its time")
+        await hears(alex, "before its time")
         await says(robin, "help", "These words work at any time")
         assert not [m for m in sam.messages if alex.user_id in m.body]
         await closes(robin)

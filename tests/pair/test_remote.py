@@ -46,9 +46,10 @@ async def test_a_member_of_another_homeserver(scene: Scene, there: Synapse) -> N
         await gather(room_id, robin, alex, sam)
         await tells_all(alex, room_id, "hello from elsewhere", robin, sam)
         await tells_all(sam, room_id, "and from here", robin, alex)
-        await says(alex, "help me here", f"I tell {robin.user_id} that there is something")
-        await hears(robin, UNREAD)
-        await says(robin, "1", alex.user_id)
+        await says(alex, "help me here", f"I tell {robin.user_id} that somebody")
+        await hears(robin, "asks for you in private")
+        await says(robin, "not free", "nobody is free now")
+        await hears(alex, "It is not about you")
 
         await says(robin, "close", "Close the room for everyone?")
         assert WHEN_BACK in await says(robin, "close it", "It is closing")

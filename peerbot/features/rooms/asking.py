@@ -1,16 +1,17 @@
 """What several conversations about rooms ask alike."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import ClassVar, get_args
 
 from peerbot.features.roles.api import is_facilitator
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.fates import Relayed
 from peerbot.features.rooms.records import Card, Seat, open_cards
-from peerbot.features.rooms.to_person import NoteSettled
-from peerbot.features.rooms.to_room import WordsTakenBack
+from peerbot.features.rooms.to_person import HelpAsked, NoteHanded, NoteSettled
+from peerbot.features.rooms.to_room import Passed, WordsTakenBack
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Effect, Line, TakeBackWords
+from peerbot.kernel.effects import Effect, Line, Relay, TakeBackWords
 from peerbot.kernel.messages import Send
 from peerbot.kernel.table import Home, State
 
@@ -27,6 +28,20 @@ class Sought(State, frozen=True):
 
 
 RELAYED: tuple[Relayed, ...] = get_args(Relayed)
+
+
+def relayed(
+    what: Relayed, message: NoteHanded | HelpAsked, since: datetime, context: Context
+) -> Relay:
+    """What somebody wants passed on to this person; the room hears whether it was."""
+
+    def passed(*, done: bool) -> Send:
+        return Send(
+            Room(message.mark), Passed(what, message.user, context.me, message.title, since, done)
+        )
+
+    done, failed = passed(done=True), passed(done=False)
+    return Relay(message.user, message.mark, message.until, done, failed, what)
 
 
 class Waiting(State, frozen=True):

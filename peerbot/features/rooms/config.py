@@ -122,5 +122,6 @@ def settings(config: Any, catalogue: Catalogue) -> RoomSettings:
         away_seconds=config.away_seconds,
         most_rooms=config.rooms.most,
         most_each=config.rooms.most_each,
+        for_two=", ".join(catalogue.listed("room-for-two")),
         names=(catalogue.listed("room-name-first"), catalogue.listed("room-name-second")),
     )

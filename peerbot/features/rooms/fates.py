@@ -12,14 +12,16 @@ for a while; out: they were asked to step out of this one room; away: their home
 answer ours."""
 
 
-NoRoom = Literal["limited", "forbidden", "unsafe", "late", "version"]
+NoRoom = Literal["limited", "forbidden", "unsafe", "late", "version", "most", "answered"]
 """Why no room was made; unsafe: the keeper is not as at setup; late: its time was over; version:
-the homeserver makes only rooms of a kind that protects nobody."""
+the homeserver makes only rooms of a kind that protects nobody; most: there are as many as there may
+be; answered: the call that it was for is answered, or no longer one."""
 
 
-Ending = Literal["time", "facilitator", "alone", "lost", "unsafe", "uninvited", "stuck"]
+Ending = Literal["time", "facilitator", "alone", "lost", "unsafe", "uninvited", "stuck", "declined"]
 """Why a room closed; alone: nobody was there to hold it; uninvited: whoever should hold it could
-not be invited; stuck: the homeserver let us not remove everyone."""
+not be invited; stuck: the homeserver let us not remove everyone; declined: whom a room for two was
+for would rather not."""
 
 
 Looking = Literal["room", "step-out", "help", "check", "hold"]
@@ -37,8 +39,20 @@ that; changed: somebody else holds the room by now; again: one was handed there 
 writer was asked to step out of that room."""
 
 
-HelpFate = Literal["sent", "nobody", "soon", "no-place"]
-"""What became of asking for the facilitator; soon: it was asked for a few minutes ago."""
+HelpFate = Literal[
+    "sent", "nobody", "soon", "no-place", "comes", "later", "busy", "unanswered", "no-room"
+]
+"""What became of asking for the facilitator; soon: it was asked for a few minutes ago; busy: nobody
+who was asked is free; unanswered: nobody has said anything yet; no-room: somebody would come, but
+there can be no room for the two."""
+
+
+HelpAnswer = Literal["come", "later", "busy"]
+"""What whoever holds a room answers to a call; later: in five minutes."""
+
+
+AnswerFate = Literal["later", "busy", "over"]
+"""What became of such an answer; over: the call is answered already, or no longer one."""
 
 
 StepOutFate = Literal["out", "refused", "gone", "closed", "not-yours"]

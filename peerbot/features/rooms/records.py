@@ -98,6 +98,12 @@ class Card(Listing, frozen=True):
     """Whether nobody else can come in at the moment."""
     locked: bool = False
     """Whether those who hold it let nobody new in."""
+    calls: tuple[Mark, ...] = ()
+    """Calls for help that nobody has answered, by what they are answered to."""
+    for_two: bool = False
+    """Opened on a call for help, so it is listed to nobody else."""
+    guest: UserID | None = None
+    """Who called, until they have a place in it."""
 
     @property
     def holders(self) -> tuple[UserID, ...]:
@@ -173,6 +179,16 @@ def open_cards(context: Context) -> tuple[Card, ...]:
     return tuple(sorted(cards, key=lambda card: card.number))
 
 
+def readable_cards(context: Context) -> tuple[Card, ...]:
+    """Those that the person may read of: a room for two is nobody else's."""
+    theirs = {place.mark for place in places_of(context)}
+    return tuple(
+        card
+        for card in open_cards(context)
+        if not card.for_two or card.guest == context.me or card.mark in theirs
+    )
+
+
 def room_names(context: Context) -> tuple[str, ...]:
     """The name of each room on record, those that are being made or closed among them. Versions
     that did not list names left rooms whose cards alone tell them."""
@@ -195,8 +211,9 @@ def held_rooms(context: Context) -> dict[RoomID, Mark]:
 
 
 def places_of(context: Context) -> tuple[Seat, ...]:
-    """The person's places in rooms, and the rooms that they hold."""
-    return context.records(Seat)
+    """The person's places in rooms, and the rooms that they hold, what closes first at the front: a
+    room for two closes together with the one that it was asked for in."""
+    return tuple(sorted(context.records(Seat), key=lambda place: (place.closes, place.title)))
 
 
 def place_in(context: Context, mark: Mark) -> Seat | None:

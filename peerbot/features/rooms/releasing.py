@@ -18,5 +18,5 @@ def rooms_that_know(context: Context) -> Iterator[Holding]:
         line = Line(0, text, {"title": place.title}) if place.hosting else None
         yield Holding(Room(place.mark), line)
     for card in open_cards(context):
-        if card.named == context.me:
+        if context.me in (card.named, card.guest):
             yield Holding(Room(card.mark))

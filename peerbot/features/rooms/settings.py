@@ -24,7 +24,8 @@ class RoomSettings(Struct, frozen=True):
     `extend_minutes`: how much longer than promised a room may be made, said on its card.
     `away_seconds`: how long a facilitator may be away. `complaints`: whom to talk to about one.
     `most_rooms`, `most_each`: how many rooms there may be at a time, in all and for one
-    facilitator. `names`: the words that rooms are named with.
+    facilitator. `names`: the words that rooms are named with. `for_two`: what stands behind the
+    title of one for two.
     """
 
     kinds: tuple[RoomKind, ...]
@@ -37,6 +38,12 @@ class RoomSettings(Struct, frozen=True):
     most_rooms: int
     most_each: int
     names: Words
+    for_two: str
+
+
+def title_for_two(title: str, context: Context) -> str:
+    """What a room for two is called, that somebody asked for in a room of this title."""
+    return f"{title}, {rooms_in(context).for_two}"
 
 
 def rooms_in(context: Context) -> RoomSettings:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from peerbot.features.rooms import to_room
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.fates import (
+    AnswerFate,
     Ending,
     HelpFate,
     NoPlace,
@@ -187,13 +188,16 @@ class SteppedOut(Ended, frozen=True):
 
 
 class HelpAsked(Message, frozen=True):
-    """To who holds a room: `user` asks for them, privately, until a time when it is no help."""
+    """To who holds a room: `user` asks for them, privately, until a time when it is no help. They
+    answer to the `call`. `again`: they wanted to be asked once more."""
 
     mark: Mark
     title: str
     user: UserID
     since: datetime
     until: datetime
+    call: Mark = Mark("")
+    again: bool = False
 
     @property
     def written(self) -> tuple[UserID, datetime]:
@@ -201,8 +205,31 @@ class HelpAsked(Message, frozen=True):
         return self.user, self.until
 
 
+class HelpOver(Message, frozen=True):
+    """To who holds a room: a call is answered, or no longer one."""
+
+    call: Mark
+
+
+class HelpAnswerSettled(Message, frozen=True):
+    """To who answered a call: what became of that."""
+
+    title: str
+    fate: AnswerFate
+
+
+class RoomForTwo(Message, frozen=True):
+    """To who asked for the facilitator: there is a room for the two of them."""
+
+    mark: Mark
+
+    def declined(self, by: UserID, /) -> tuple[Send, ...]:
+        """See `Message`."""
+        return (Send(Room(self.mark), to_room.LetGo(by)),)
+
+
 class HelpSettled(Message, frozen=True):
-    """To who asked for the facilitator. `to`: whom it is passed on to."""
+    """To who asked for the facilitator. `to`: whom it is passed on to, or who answered."""
 
     title: str
     fate: HelpFate

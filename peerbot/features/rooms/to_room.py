@@ -2,8 +2,17 @@
 
 from datetime import datetime
 
+from peerbot.features.rooms.address import Mark
 from peerbot.features.rooms.consents import HAND_NOTE
-from peerbot.features.rooms.fates import Ending, Looking, NoPlace, NoRoom, Relayed, TakeBackFate
+from peerbot.features.rooms.fates import (
+    Ending,
+    HelpAnswer,
+    Looking,
+    NoPlace,
+    NoRoom,
+    Relayed,
+    TakeBackFate,
+)
 from peerbot.features.rooms.records import Answer, Card
 from peerbot.kernel.ids import EventID, RoomID, UserID
 from peerbot.kernel.messages import Message, Urgency
@@ -94,6 +103,17 @@ class HelpWanted(Message, frozen=True):
     user: UserID
 
 
+class HelpAnswered(Message, frozen=True):
+    """Whoever holds the room (`user`) answers a call for help. The rest is as on a card, for the
+    room that is opened for the two."""
+
+    user: UserID
+    call: Mark
+    answer: HelpAnswer
+    shown_name: str = ""
+    duty: str = ""
+
+
 class NoteBrought(Message, frozen=True):
     """A note for the facilitator, whom the question named: `to`."""
 
@@ -176,7 +196,7 @@ class Waiting(Message, frozen=True):
 
 
 class Due(Message, frozen=True):
-    """A time that the room set itself. `what`: ten, two, end, check, pass."""
+    """A time that the room set itself. `what`: ten, two, end, check, pass, help."""
 
     urgency = Urgency.ENDING
 

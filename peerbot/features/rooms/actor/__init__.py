@@ -26,6 +26,12 @@ from peerbot.features.rooms.actor.closing import (
 )
 from peerbot.features.rooms.actor.fullness import showing_fullness
 from peerbot.features.rooms.actor.handover import holder_is_here
+from peerbot.features.rooms.actor.helping import (
+    help_answered,
+    help_answered_late,
+    help_wanted,
+    showing_calls,
+)
 from peerbot.features.rooms.actor.life import heard
 from peerbot.features.rooms.actor.locking import lock_room
 from peerbot.features.rooms.actor.making import (
@@ -39,7 +45,6 @@ from peerbot.features.rooms.actor.making import (
 from peerbot.features.rooms.actor.passing import (
     delivery_reported,
     delivery_reported_late,
-    help_wanted,
     note_brought,
     note_brought_late,
     words_taken_back,
@@ -73,6 +78,7 @@ TOLD = (
     to_room.LetIn,
     to_room.LetGo,
     to_room.SecondAgrees,
+    to_room.HelpAnswered,
     to_room.NoteBrought,
     to_room.Passed,
     to_room.StepOut,
@@ -106,6 +112,7 @@ _ROWS = (
     Transition(Opened, to_room.HoldsOn, holder_is_here, (Opened,)),
     Transition(Opened, to_room.LookIn, look_in),
     Transition(Opened, to_room.HelpWanted, help_wanted, (Opened,)),
+    Transition(Opened, to_room.HelpAnswered, help_answered, (Opened,)),
     Transition(Opened, to_room.NoteBrought, note_brought, (Opened,)),
     Transition(Opened, to_room.WordsTakenBack, words_taken_back, (Opened,)),
     Transition(Opened, to_room.Passed, delivery_reported, (Opened,)),
@@ -126,6 +133,7 @@ _ROWS = (
     Transition(Anywhere, to_room.LetIn, room_not_there),
     Transition(Anywhere, to_room.LetGo, place_already_free),
     Transition(Anywhere, to_room.SecondAgrees, second_agrees_late),
+    Transition(Anywhere, to_room.HelpAnswered, help_answered_late),
     Transition(Anywhere, to_room.NoteBrought, note_brought_late),
     Transition(Anywhere, to_room.Passed, delivery_reported_late),
     Transition(Anywhere, to_room.StepOut, step_out_late),
@@ -142,5 +150,5 @@ _LATE = tuple(
 
 def transitions(extensions: Extensions) -> tuple[Transition, ...]:
     """Other features hear of the moments of each room."""
-    rows = map(showing_fullness, (*_ROWS, *_LATE))
+    rows = map(showing_calls, map(showing_fullness, (*_ROWS, *_LATE)))
     return tuple(heard(extensions, row) for row in rows)

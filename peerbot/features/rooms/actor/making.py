@@ -11,6 +11,7 @@ from peerbot.features.rooms.actor.states import (
     begin_closing,
     invite,
     look_after,
+    no_room_for_two,
     patience,
     send_to,
 )
@@ -23,13 +24,14 @@ from peerbot.kernel.messages import Send
 from peerbot.kernel.table import Step
 
 
-def _not_opened(card: Card, why: fates.NoRoom) -> Send:
-    return send_to(card.facilitator, to_person.RoomNotOpened(card.mark, why))
+def _not_opened(card: Card, why: fates.NoRoom) -> tuple[Send, ...]:
+    refused = send_to(card.facilitator, to_person.RoomNotOpened(card.mark, why))
+    return (refused, *no_room_for_two(card))
 
 
 def make_room(_state: Wanted, message: to_room.Open, context: Context) -> Step:
     if message.card.closes <= context.now:
-        return Step(Wanted(), (_not_opened(message.card, "late"), effects.End()))
+        return Step(Wanted(), (*_not_opened(message.card, "late"), effects.End()))
     return Step(
         Making(message.card), (actions.CreateRoom(message.card, rooms_in(context).federate),)
     )
@@ -48,7 +50,7 @@ def room_made(state: Making, message: to_room.Created, context: Context) -> Step
 
 
 def room_not_made(state: Making, message: to_room.NotCreated, _context: Context) -> Step:
-    return Step(Wanted(), (_not_opened(state.card, message.why), effects.End()))
+    return Step(Wanted(), (*_not_opened(state.card, message.why), effects.End()))
 
 
 def close_once_made(state: Making, message: to_room.Close, _context: Context) -> Step:
@@ -56,7 +58,11 @@ def close_once_made(state: Making, message: to_room.Close, _context: Context) ->
 
 
 def facilitator_left_early(state: Making, message: to_room.LetGo, context: Context) -> Step:
-    """Nobody but the facilitator knows of a room that is not created yet."""
+    """Nobody but the facilitator knows of a room that is not created yet; one for two is not made
+    for whoever called and is being erased."""
+    if message.user == state.card.guest:
+        alone = replace(state, card=replace(state.card, guest=None), close="declined")
+        return place_already_free(alone, message, context)
     if message.user != state.card.facilitator:
         return place_already_free(state, message, context)
     return Step(replace(state, close="facilitator"))

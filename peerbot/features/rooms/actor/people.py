@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.actor.closing import report_step_out, second_agrees_late
 from peerbot.features.rooms.actor.handover import ask_holder, second_wants_to_hold
-from peerbot.features.rooms.actor.passing import call_for_help
+from peerbot.features.rooms.actor.helping import call_for_help
 from peerbot.features.rooms.actor.states import (
     Opened,
     begin_closing,
@@ -36,7 +36,11 @@ def let_member_in(state: Opened, message: to_room.LetIn, context: Context) -> St
     if user not in state.seats and is_full(state):  # who waits is promised a place, so it is there
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "full")),))
     seats = tuple(dict.fromkeys((*state.seats, user)))
-    return Step(*invite(replace(state, seats=seats), user))
+    if user != state.card.guest:
+        return Step(*invite(replace(state, seats=seats), user))
+    card = replace(state.card, guest=None)
+    after, invitations = invite(replace(state, seats=seats, card=card), user)
+    return Step(after, (effects.Publish(card, card.over), *invitations))
 
 
 def _invite_holder_back(state: Opened, user: UserID, context: Context) -> Step:
@@ -125,6 +129,8 @@ def let_member_go(state: Opened, message: to_room.LetGo, context: Context) -> St
         alone, said = _drop_second(state, message.user)
         after, removal = _remove_member(alone, message.user)
         return Step(after, (*said, *removal))
+    if message.user == card.guest:
+        return begin_closing(state, "declined")
     if message.user != card.facilitator:
         return Step(*_remove_member(state, message.user))
     if card.second is None:

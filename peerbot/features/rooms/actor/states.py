@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from peerbot.features.rooms import actions, fates, to_person, to_room
+from peerbot.features.rooms.address import Mark
 from peerbot.features.rooms.records import Card, open_cards
 from peerbot.features.rooms.settings import rooms_in
 from peerbot.kernel import effects
@@ -29,12 +30,19 @@ class Making(State, frozen=True):
 class Helped(Struct, frozen=True):
     """Somebody (`who` names nobody, see `Context`) asked for those who hold the room.
 
-    `waits`: of how many of those we have not heard that it did not reach them.
+    `waits`: how many of those may yet answer: they were reached, and did not say that they are busy
+    (as `refused` did). `call`: what they answer to, while it is open, of `user`. `later`: when one
+    of them wants to be asked again. `told`: `user` was told that nobody has answered yet.
     """
 
     who: str
     since: datetime
     waits: int = 0
+    call: Mark = Mark("")
+    user: UserID = UserID("")
+    refused: tuple[str, ...] = ()
+    later: datetime | None = None
+    told: bool = False
 
 
 class Opened(State, frozen=True):
@@ -96,14 +104,24 @@ def send_to(user: UserID, message: Message) -> Send:
 
 
 def begin_closing(state: Opened, why: fates.Ending) -> Step:
-    named = (state.card.named,) if state.card.named else ()
+    card = state.card
+    asked = tuple(user for user in (card.named, card.guest) if user)
     waiting = _in_vain(state) if why in ("time", "facilitator", "alone") else ()
     here = (user for user in state.seats if user not in waiting)
-    seats = tuple(dict.fromkeys((*here, *state.going, *named)))
-    closing = Closing(state.card, state.room_id, seats, why, state.inviting)
-    not_begun = to_person.PlaceRefused(state.card.mark, "not-begun")
+    seats = tuple(dict.fromkeys((*here, *state.going, *asked)))
+    closing = Closing(card, state.room_id, seats, why, state.inviting)
+    not_begun = to_person.PlaceRefused(card.mark, "not-begun")
     refused = (send_to(user, not_begun) for user in waiting)
-    return Step(closing, (effects.Withdraw(Card), actions.Silence(state.room_id), *refused))
+    in_vain = () if card.number or why == "declined" else no_room_for_two(card)
+    return Step(
+        closing, (effects.Withdraw(Card), actions.Silence(state.room_id), *refused, *in_vain)
+    )
+
+
+def no_room_for_two(card: Card) -> tuple[Send, ...]:
+    """Whoever called, and heard that somebody comes, hears that there is no room for them."""
+    fate = to_person.HelpSettled(card.title, "no-room", (card.facilitator,))
+    return (send_to(card.guest, fate),) if card.guest else ()
 
 
 def _in_vain(state: Opened) -> tuple[UserID, ...]:
@@ -155,5 +173,7 @@ def publish(state: Opened, context: Context) -> Step:
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     card = replace(state.card, number=number)
     second = (send_to(card.named, to_person.SecondAsked(card.mark)),) if card.named else ()
+    two = (send_to(card.guest, to_person.RoomForTwo(card.mark)),) if card.guest else ()
     is_open = send_to(card.facilitator, to_person.RoomIsOpen(card))
-    return Step(replace(state, card=card), (effects.Publish(card, card.over), is_open, *second))
+    published = effects.Publish(card, card.over)
+    return Step(replace(state, card=card), (published, is_open, *second, *two))

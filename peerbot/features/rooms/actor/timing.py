@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from peerbot.features.rooms import actions, to_person, to_room
 from peerbot.features.rooms.actor.handover import pass_unanswered
+from peerbot.features.rooms.actor.helping import calls_due
 from peerbot.features.rooms.actor.states import Opened, begin_closing, send_to
 from peerbot.features.rooms.records import Card
 from peerbot.kernel import effects
@@ -83,6 +84,8 @@ def time_due(state: Opened, message: to_room.Due, context: Context) -> Step:
             return Step(state, (actions.Look(state.room_id, "check"),))
         case "pass":
             return pass_unanswered(state, context)
+        case "help":
+            return calls_due(state, context)
         case "ten" if TWO < left <= TEN and state.warned != 10:
             people = tuple(dict.fromkeys((*state.card.holders, *state.seats)))
             return _warn(replace(state, warned=10), left, people)

@@ -14,11 +14,12 @@ from peerbot.features.rooms.records import (
     CLOSING_TAKES,
     Card,
     Seat,
-    open_cards,
     place_in,
+    readable_cards,
 )
 from peerbot.features.rooms.settings import rooms_in, takes_in
-from peerbot.features.rooms.to_room import LetIn
+from peerbot.features.rooms.to_person import RoomForTwo
+from peerbot.features.rooms.to_room import LetGo, LetIn
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Line, Put, Quoted, Say
 from peerbot.kernel.feature import Choice, Extensions, Flow
@@ -51,15 +52,23 @@ class Reading(State, frozen=True):
     changes: int
 
 
+class TwoOffered(State, frozen=True):
+    """Whoever asked for those who hold their room is offered one for two."""
+
+    asks: ClassVar[str] = "asks-two"
+
+    mark: Mark
+
+
 def _list(text: str, context: Context, shown: tuple[tuple[int, Mark], ...] = ()) -> Step:
     """`shown`: numbers already assigned, when the list continues on another page."""
     if not takes_in(context, context.me):
         return _elsewhere(context)
-    rooms = tuple(card for card in open_cards(context) if (card.number, card.mark) in shown)
+    rooms = tuple(card for card in readable_cards(context) if (card.number, card.mark) in shown)
     if not rooms:
         rooms, shown = (
-            open_cards(context),
-            tuple((card.number, card.mark) for card in open_cards(context)),
+            readable_cards(context),
+            tuple((card.number, card.mark) for card in readable_cards(context)),
         )
     if not rooms:
         return Step(Home(), (Say("no-rooms"),))
@@ -75,7 +84,7 @@ def _line(number: int, card: Card) -> Line:
 
 def _elsewhere(context: Context) -> Step:
     """They cannot be invited, so they are told before they read about a room."""
-    rooms = tuple(_line(0, card) for card in open_cards(context)) or (Line(0, "no-rooms"),)
+    rooms = tuple(_line(0, card) for card in readable_cards(context)) or (Line(0, "no-rooms"),)
     said = Say("rooms-elsewhere", {"server": context.settings.server}, also=rooms)
     return Step(Home(), (said,))
 
@@ -111,7 +120,9 @@ def _named(words: str, context: Context) -> Card | None:
     said = {*bare(plain(words)).split()}
     if len(said) > LONGEST_NAME:
         return None
-    alike = [(len(said & {*bare(plain(card.title)).split()}), card) for card in open_cards(context)]
+    alike = [
+        (len(said & {*bare(plain(card.title)).split()}), card) for card in readable_cards(context)
+    ]
     most = max((count for count, _ in alike), default=0)
     found = [card for count, card in alike if count == most]
     return found[0] if most and len(found) == 1 else None
@@ -122,7 +133,7 @@ def list_more_rooms(state: Listing, _heard: object, context: Context) -> Step:
 
 
 def _card(mark: Mark, context: Context) -> Card | None:
-    return next((card for card in open_cards(context) if card.mark == mark), None)
+    return next((card for card in readable_cards(context) if card.mark == mark), None)
 
 
 def _show(extensions: Extensions, card: Card | None, context: Context) -> Step:
@@ -165,7 +176,7 @@ def _read(extensions: Extensions, text: str, card: Card, context: Context) -> Sa
     own = (
         held_by,
         *(("card-second",) if card.second and not card.duty else ()),
-        "card-seen",
+        "card-seen-for-two" if card.for_two else "card-seen",
         "card-rules-long" if long_rules else "card-rules",
         *duty,
         *_closed_to_new(card),
@@ -176,6 +187,8 @@ def _read(extensions: Extensions, text: str, card: Card, context: Context) -> Sa
 
 
 def _closed_to_new(card: Card) -> tuple[str, ...]:
+    if card.for_two:
+        return ("card-for-two",)
     if card.locked:
         return ("card-locked",)
     return ("card-full",) if card.full else ()
@@ -234,7 +247,7 @@ def join_room(extensions: Extensions, _state: State, heard: Pick, context: Conte
     if not heard.rest:
         return _list("rooms-open", context)
     numbers = re.findall(r"\d+", heard.rest)
-    asked = (card for card in open_cards(context) if [str(card.number)] == numbers)
+    asked = (card for card in readable_cards(context) if [str(card.number)] == numbers)
     card = next(asked, None) if numbers else _named(heard.rest, context)
     return _show(extensions, card, context) if card else _list("rooms-other", context)
 
@@ -255,15 +268,36 @@ def request_place(extensions: Extensions, state: Reading, _heard: Pick, context:
     return Step(Waiting(card.mark), (kept, asked))
 
 
-def decline_room(_state: Reading, _heard: Pick, _context: Context) -> Step:
+def decline_room(state: Reading | TwoOffered, _heard: Pick, context: Context) -> Step:
+    card = _card(state.mark, context)
+    if card and card.guest == context.me:  # whoever came waits for them
+        return Step(Home(), (Send(Room(card.mark), LetGo(context.me)), Say("two-no")))
     return Step(Home(), (Say("card-no"),))
+
+
+def offer_room_for_two(state: State, message: RoomForTwo, context: Context) -> Step:
+    """The card waits until they ask for it: a lock screen shows what comes by itself."""
+    card = _card(message.mark, context)
+    if card is None:
+        return Step(state)
+    args: Args = {"facilitator": card.facilitator}
+    if state != Home():
+        beside = Say("two-beside", {**args, "number": card.number}, starts=True)
+        return Step(state, (beside,))
+    return Step(TwoOffered(card.mark), (Say("two-offered", args, ask=True, starts=True),))
+
+
+def read_about_two(
+    extensions: Extensions, state: TwoOffered, _heard: Pick, context: Context
+) -> Step:
+    return _show(extensions, _card(state.mark, context), context)
 
 
 def flow(extensions: Extensions) -> Flow:
     """Other features add to the card, and may refuse a place."""
     chooses, joins = partial(choose_room, extensions), partial(join_room, extensions)
     requests, named = partial(request_place, extensions), partial(named_or_again, extensions)
-    choices = extensions.of(CardChoice)
+    choices, two = extensions.of(CardChoice), partial(read_about_two, extensions)
     return Flow(
         "rooms",
         (
@@ -275,10 +309,13 @@ def flow(extensions: Extensions) -> Flow:
             *(Transition(Reading, c.word, Go(c.word)) for c in choices),
             Transition(Reading, "everything-else", read_everything, (Home,)),
             Transition(Reading, "no", decline_room, (Home,)),
+            Transition(TwoOffered, "read-about-it", two, (Reading, Home)),
+            Transition(TwoOffered, "no", decline_room, (Home,)),
             Transition(Anywhere, "rooms", list_rooms, (Listing, Home), guessed="idle"),
             Transition(Anywhere, "next", list_what_is_next, (Listing, Home), guessed="idle"),
             Transition(Anywhere, "rules", say_rules, always_heard=True),
             Transition(Anywhere, "join", joins, (Listing, Reading, Home), takes_rest=True),
+            Transition(Anywhere, RoomForTwo, offer_room_for_two, (TwoOffered,)),
         ),
         menu=(Choice("rooms", 20, to_people=True),),
     )

@@ -21,6 +21,7 @@ from peerbot.features.rooms.records import (
     Seat,
     hosted_by,
     more_minutes,
+    place_in,
     room_names,
 )
 from peerbot.features.rooms.settings import RoomKind, rooms_in, takes_in
@@ -278,9 +279,13 @@ def _state_after(state: State, mark: Mark) -> State:
 
 def room_open(state: State, message: RoomIsOpen, context: Context) -> Step:
     card = message.card
+    place = place_in(context, card.mark)
     if not is_facilitator(context):
         closed = Send(Room(card.mark), Close("facilitator"))
         return Step(_state_after(state, card.mark), (closed,))
+    named: tuple[Put, ...] = ()
+    if place and not place.name and context.still_agrees(place, HOST):  # a room for two
+        named = (Put(replace(place, name=card.name), card.latest + CLOSING_TAKES, HOST),)
     args: Args = {
         "name": card.name,
         "closes": card.closes,
@@ -289,6 +294,9 @@ def room_open(state: State, message: RoomIsOpen, context: Context) -> Step:
         "more": card.more,
         "away": _away(context),
     }
+    if card.for_two:
+        args = {**args, "guest": card.guest or ""}
+        return Step(state, (*named, Say("open-two-done", args)))
     return Step(_state_after(state, card.mark), (Say("open-done", args),))
 
 

@@ -53,7 +53,8 @@ def _take_back_own(state: State, marks: list[Mark], context: Context) -> Step:
     """A question that is open is asked once more: a yes to this would be one to that."""
     seats = [place.mark for place in seats_of(context)]
     effects = take_back_words((*marks, *seats), context)
-    gone = taken_back(marks, context) or (Line(0, "take-back-nothing"),)
+    nothing = "take-back-call" if seats else "take-back-nothing"
+    gone = taken_back(marks, context) or (Line(0, nothing),)
     ask = bool(state.question)
     said = Say(gone[0].text, also=(*gone[1:], *state.question), ask=ask)
     return Step(state, (*effects, said))

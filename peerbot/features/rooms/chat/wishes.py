@@ -57,7 +57,8 @@ def _rooms(wish: Wish, context: Context) -> tuple[Card, ...]:
             return tuple(card for card in open_cards(context) if card.mark in places)
         case "help-here":
             others = (card for card in open_cards(context) if card.facilitator != context.me)
-            return tuple(card for card in others if card.mark in places)
+            theirs = tuple(card for card in others if card.mark in places)
+            return tuple(card for card in theirs if not card.for_two) or theirs
         case _:
             return rooms_to_hold(context)
 

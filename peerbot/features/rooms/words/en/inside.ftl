@@ -12,19 +12,57 @@ place-refused-out =
 
 help-sent =
     I am asking for you now.
-    I tell { $to } that there is something for them, and nobody else. Once they ask me for it, they read that it is you.
-    It is about the room ({ $title }). If nobody has read it in five minutes, I tell you here. To have it back before that, say: take back.
+    I tell { $to } that somebody in the room ({ $title }) asks for them, and nobody else. Whoever comes to you learns that it is you.
+    I tell you what they say. To take it back before that, say: take back.
 help-soon =
     It is good that you say so.
     I asked for you a few minutes ago. If you say it again in five minutes, I ask again. For people elsewhere, say: now.
 help-nobody =
     I could not reach anybody.
-    Nobody who holds the room ({ $title }) has read it. You can ask again, write in the room if you are in it, or say: leave, to be out of it. For people elsewhere, say: now.
+    Nobody who holds the room ({ $title }) could be told. You can ask again, write in the room if you are in it, or say: leave, to be out of it. For people elsewhere, say: now.
+help-comes =
+    Somebody comes to you.
+    { $to } opens a room for the two of you. I write to you here when it is there.
+help-later =
+    There is an answer for you.
+    { $to } has heard you, and can come in five minutes. I ask them again then. For people elsewhere, say: now.
+help-busy =
+    There is an answer for you.
+    Nobody who holds the room ({ $title }) is free now. It is not about you. You can write in the room, or say: leave, to be out of it. For people elsewhere, say: now.
+help-unanswered =
+    There is no answer so far.
+    Those who hold the room ({ $title }) have not answered yet. They still can, and then I tell you. You can write in the room, or say: leave, to be out of it. For people elsewhere, say: now.
+help-no-room =
+    Something did not work.
+    There can be no room for the two of you now. { $to } would have come, so you can write to them from Element. For people elsewhere, say: now.
 help-own = You hold the room yourself, so I have nobody to ask for you. For people elsewhere, say: now.
 help-here-nowhere = You have no place in a room. Say: now, for people elsewhere.
 help-asked =
-    Somebody asks for you in private.
-    It is { $user }, from the room ({ $title }). You can write to them from Element.
+    There is a question for you.
+    Somebody in your room ({ $title }) asks for you in private.
+    If you come, I open a room for the two of you, until this one closes. They then read your address, and I keep it with that room, sealed, until it has closed.
+help-asked-again =
+    There is a question for you.
+    Somebody in your room ({ $title }) still waits, as you wanted to be asked again.
+    If you come, I open a room for the two of you, until this one closes. They then read your address, and I keep it with that room, sealed, until it has closed.
+help-asked-beside =
+    There is a question for you.
+    Somebody in your room ({ $title }) asks for you in private. If you come, I open a room for the two of you, until this one closes. They then read your address, and I keep it with that room, sealed, until it has closed.
+    Say: i come. Or say: in five minutes. Or: not free. What I asked you before is still open.
+help-over = Nobody waits for you any more: it was answered, or taken back, or is too long ago. You need do nothing.
+help-coming = Thank you. I open a room for the two of you.
+help-answer-later = I tell them. In five minutes I ask you again.
+help-answer-busy = All right. If nobody else comes, I tell them that nobody is free now.
+help-answer-over = Nobody waits for you now. It may have been answered, or taken back.
+
+two-offered =
+    Somebody comes to you.
+    There is a room for the two of you, with { $facilitator }.
+choice-read-about-it = Read about it
+two-beside =
+    Somebody comes to you.
+    There is a room for the two of you, with { $facilitator }. What I asked you before is still open. To read about the room instead, say: stop, and then: join { $number }.
+two-no = All right. I tell them, and nothing is kept of it.
 
 which-room = Which room?
 which-room-line = { $title }, until { $closes }
@@ -133,11 +171,14 @@ stepped-out =
 stepped-out-complaints = { $complaints }
 
 took-back-note = Your note is taken back. Nobody reads it now who has not read it before.
-took-back-help = Your call is taken back. Nobody reads it now who has not read it before.
+took-back-help = Your call is taken back. Nobody is asked any more.
 take-back-mine = For what I pass on for you, and nobody has read, say: take back mine.
 take-back-nothing =
     There is nothing that I could take back.
     What I pass on for you can be taken back until somebody reads it. What you wrote in a room, you can remove in your app.
+take-back-call =
+    If you asked for help, nobody is asked any more.
+    Nothing that you wrote waits to be read. What you wrote in a room, you can remove in your app.
 take-back-nowhere =
     You hold no open room.
     Only who holds a room has messages in it taken back. What you wrote yourself, you can remove in your app.
@@ -220,6 +261,9 @@ own-room-handed-on =
     I have dropped your place in it.
 room-held-by-another = Something has changed in your room, and it goes on: somebody else holds it now. To read who, say: join { $number }.
 choice-let-them = Let them hold it
+choice-i-come = I come
+choice-in-five-minutes = In five minutes
+choice-not-free = Not free now
 choice-i-hold = I hold it
 choice-decline = No
 
@@ -241,9 +285,18 @@ second-declined =
     A word about your room.
     { $second } does not hold it when you cannot ({ $title }). When you are away for long, it closes.
 second-yes = Thank you. Your invitation comes from { $keeper }, to "{ $name }". Say: leave, to be out of it again. You can also say: room, extend, lock, and once you are in it: step out.
+own-room-closed-declined = They would rather not be in a room for two now, so it has closed. Thank you for coming to them.
+room-closed-declined = The room has closed.
 own-room-closed-alone = The room has closed: nobody was there to hold it.
 
 word-help-here = help me here, help here, i need the facilitator, help me in the room, ask for the facilitator, get the facilitator
+word-read-about-it = read about it, read, { word-yes }
+word-i-come = { word-come }, { word-yes }
+word-come = i come, come, i am coming, im coming, coming
+word-in-five-minutes = { word-come-later }, later
+word-come-later = in five minutes, in 5 minutes, come later, i come later, i come in five minutes
+word-not-free = { word-busy }, { word-decline }
+word-busy = not free, not free now, i am not free, im not free
 word-room = room, how many, is anyone in the room, is anyone in there, who is in the room, who is in there, who is in it, are they coming, are they there yet, is the facilitator there, when does my room close, how long is left
 word-extend = extend, longer, more time
 word-lock = lock, lock room, lock the room, lock my room

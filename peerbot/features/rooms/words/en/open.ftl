@@ -68,6 +68,13 @@ open-done =
         [0] room, step out, take back, close
        *[other] room, extend { $more }, step out, take back, close
     }.
+room-for-two = for two
+open-two-done =
+    There is a room for the two of you.
+    It was { $guest } who asked for you, and I offer it to them. Your invitation comes from { $keeper }, to "{ $name }".
+    It closes { $closes }. Please accept it now: they come in once you are there. Say: close, to close it before.
+open-failed-answered = It is answered already, or they took it back. You need do nothing.
+open-failed-most = I can open no room for the two of you: there are as many as there can be. They read your address, so they can write to you.
 open-failed-limited = The homeserver makes no more rooms for the moment. Please try again in a few minutes.
 open-failed-forbidden =
     The homeserver does not let me make a room.

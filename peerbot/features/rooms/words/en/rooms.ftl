@@ -47,6 +47,7 @@ card-with = { $title }, with { $facilitator }.
 card-with-name = { $title }, with { $facilitator } ({ $called }).
 card-second = If they cannot be there, { $second } holds it.
 card-seen = Up to { $size } people, and who comes later, see your address, name and picture, even if you leave.
+card-seen-for-two = Whoever comes sees your address, name and picture, even if you leave.
 card-rules = The collective says: { $rules }
 card-rules-long = What the collective asks of everybody here is under: Everything else.
 card-duty = On a legal duty to report, the facilitator wrote: { $duty }
@@ -67,6 +68,7 @@ card-may-change =
     What I keep of you is sealed.
 # Where rooms are open to people of other homeservers, which may be away at that moment.
 out-when-back = A homeserver that is away hears of it when it is back. Until then its people may still write to each other.
+card-for-two = It is for the two of you: nobody else is let in.
 card-full = It is full at the moment.
 card-locked = Nobody new is let in at the moment.
 card-keeps = I keep your address until then.
@@ -82,7 +84,7 @@ place-not-understood-again = I still cannot take that in, and pass nothing on. F
 invitation-none = You have no place in a room, so there is no invitation. Say: rooms, to see what is open.
 invitation-waits = There is no invitation yet. I send it once somebody is there to hold the room, and tell you here.
 invitation-where =
-    It comes from { $keeper }, to: { $names }. Decline any other.
+    The invitation comes from { $keeper }, to: { $names }. Decline any other.
     If you have accepted it, you are in, and the room stands among your chats. If not, it waits there, or under: Invites.
     If you find neither, perhaps you blocked that account, and your app hides it. Unblock it, then look again.
 place-given =
