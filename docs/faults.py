@@ -284,6 +284,20 @@ ROWS: dict[int, tuple[str, str]] = {
         "On its own homeserver all of it happens at once, for everybody; the other hears of it "
         "when it is back. Cards and closing lines say so, and nobody else waits.",
     ),
+    64: (
+        "Both who hold a room say at the same moment that they come to somebody who asked",
+        "One room for two opens, with whoever was first; the other hears that it is answered, and "
+        "holds nothing.",
+    ),
+    65: (
+        "Somebody asks for help in the last minute of a room",
+        "Whoever comes and whoever asked read how short it is; the room for two closes with it.",
+    ),
+    66: (
+        "Whoever asked for help, or whoever comes, leaves or is erased before they have met",
+        "Nobody waits for them any more and hears so; the room for two closes, and nothing of "
+        "either stays in it.",
+    ),
 }
 """By number: what happens, and what the bot does then."""
 

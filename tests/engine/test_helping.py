@@ -246,7 +246,7 @@ def test_it_is_said_beside_another_question(open_house: House) -> None:
     assert "1. Let me in" in open_house.says(SAM, "join 2")[-1]
 
 
-def test_of_two_who_come_at_once_one_does(house: House) -> None:
+def test_fault_64_of_two_who_come_at_once_one_does(house: House) -> None:
     with_a_second(house)
     house.says(SAM, "help me here")
     for holder in (ROBIN, JO):
@@ -256,6 +256,16 @@ def test_of_two_who_come_at_once_one_does(house: House) -> None:
     assert house.heard(JO)[-1].startswith("It is answered already")
     assert "own room" not in house.tells(JO, "me", "show")[-1].lower()
     assert len([body for body in house.heard(SAM) if body.startswith("Somebody comes")]) == 2
+
+
+def test_a_yes_said_twice_is_one(open_house: House) -> None:
+    open_house.says(SAM, "help me here")
+    for word in ("1", "i come"):
+        open_house.engine.hear(ROBIN, open_house.chat(ROBIN), Said(word), lambda: None)
+    open_house.settle()
+    assert for_two(open_house).guest == SAM
+    assert not [body for body in open_house.heard(ROBIN) if body.startswith("It is answered")]
+    assert "Quiet company, for two" in open_house.says(ROBIN, "close")[-1]
 
 
 def test_the_other_hears_that_somebody_comes(house: House) -> None:
@@ -338,7 +348,7 @@ def test_an_answer_to_a_room_that_has_closed_is_too_late(open_house: House) -> N
     assert answered[-1].startswith("Nobody waits for you now.")
 
 
-def test_in_the_last_minute_whoever_comes_reads_how_short_it_is(open_house: House) -> None:
+def test_fault_65_in_the_last_minute_whoever_comes_reads_how_short_it_is(open_house: House) -> None:
     open_house.wait(49 * MINUTE + MINUTE / 2)
     open_house.says(SAM, "help me here")
     open_house.says(ROBIN, "1")
@@ -404,7 +414,7 @@ GONE: list[Callable[[House], object]] = [
 
 
 @pytest.mark.parametrize("goes", GONE, ids=["leave", "left", "erase"])
-def test_whoever_called_and_goes_is_waited_for_by_nobody(
+def test_fault_66_whoever_called_and_goes_is_waited_for_by_nobody(
     open_house: House, goes: Callable[[House], object]
 ) -> None:
     open_house.says(SAM, "help me here")
@@ -418,7 +428,7 @@ def for_calls(house: House) -> list[Mark]:
     return [call for hall in house.open_halls for call in hall.card.calls]
 
 
-def test_who_is_erased_before_they_come_in_closes_it(open_house: House) -> None:
+def test_fault_66_who_is_erased_before_they_come_in_closes_it(open_house: House) -> None:
     open_house.says(SAM, "help me here")
     open_house.says(ROBIN, "1")
     open_house.tells(SAM, "erase", "erase it")
@@ -427,7 +437,7 @@ def test_who_is_erased_before_they_come_in_closes_it(open_house: House) -> None:
     assert open_house.heard(ROBIN)[-1].startswith("They would rather not")
 
 
-def test_who_comes_and_is_erased_closes_it(open_house: House) -> None:
+def test_fault_66_who_comes_and_is_erased_closes_it(open_house: House) -> None:
     open_house.says(SAM, "help me here")
     open_house.says(ROBIN, "1")
     open_house.tells(ROBIN, "erase", "erase it")

@@ -367,6 +367,7 @@ PERSON_VIEWS = (
     world(*ABOUTS[6], rooms=(card(A, 1, ME), card(C, 4, ME))),
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     world(*ABOUTS[5], rooms=(CALLED,)),
+    world(*ABOUTS[5], place(CALL, hosting=True), rooms=(CALLED,)),
     world(_yes(ROLE, "role"), _yes(struct_replace(place(A, hosting=True), name=""), "host")),
     world(place(B), rooms=(FOR_TWO, card(B, 2))),
     world(place(B), rooms=(struct_replace(FOR_TWO, guest=ROBIN), card(B, 2))),

@@ -12,7 +12,7 @@ from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import relayed
 from peerbot.features.rooms.consents import HOST
 from peerbot.features.rooms.fates import HelpAnswer
-from peerbot.features.rooms.records import CLOSING_TAKES, Card, Seat, open_cards
+from peerbot.features.rooms.records import CLOSING_TAKES, Card, Seat, open_cards, place_in
 from peerbot.features.rooms.settings import title_for_two
 from peerbot.features.rooms.to_person import (
     HelpAnswerSettled,
@@ -81,6 +81,8 @@ def come(state: State, _heard: Pick, context: Context) -> Step:
     if call is None or role is None:
         return Step(_after(state), (Say("help-answer-over"),))
     card = call.card
+    if place_in(context, call.key):  # said twice, before the room has answered
+        return Step(_after(state), (Say("help-coming"),))
     place = Seat(call.key, title_for_two(card.title, context), "", card.latest, hosting=True)
     kept = Put(place, card.latest + CLOSING_TAKES, HOST)
     answer = HelpAnswered(context.me, call.key, "come", role.shown_name, role.duty)
