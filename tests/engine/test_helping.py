@@ -7,7 +7,7 @@ import pytest
 
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.records import Card
-from peerbot.features.rooms.to_room import HelpAnswered, HelpWanted
+from peerbot.features.rooms.to_room import HelpAnswered, HelpWanted, LetIn
 from peerbot.kernel.chat import Said
 from peerbot.kernel.ids import UserID, person
 from peerbot.kernel.ports import Refused, TryLater
@@ -47,6 +47,12 @@ def for_two(house: House) -> Card:
     """The card of the only room that is one for two."""
     (card,) = (hall.card for hall in house.open_halls if hall.card.for_two)
     return card
+
+
+def awaited(house: House) -> UserID | None:
+    """Whom the only room for two is for, as its card says."""
+    published = house.engine.world.listings.read(Card, house.now)
+    return next(it.listing.guest for it in published if it.listing.for_two)
 
 
 # --- asking
@@ -263,7 +269,7 @@ def test_a_yes_said_twice_is_one(open_house: House) -> None:
     for word in ("1", "i come"):
         open_house.engine.hear(ROBIN, open_house.chat(ROBIN), Said(word), lambda: None)
     open_house.settle()
-    assert for_two(open_house).guest == SAM
+    assert awaited(open_house) == SAM
     assert not [body for body in open_house.heard(ROBIN) if body.startswith("It is answered")]
     assert "Quiet company, for two" in open_house.says(ROBIN, "close")[-1]
 
@@ -315,7 +321,7 @@ def test_in_five_minutes_they_are_asked_again(open_house: House) -> None:
     open_house.wait(MINUTE)
     assert "still waits" in asked(open_house)[-1]
     open_house.says(ROBIN, "1")
-    assert for_two(open_house).guest == SAM
+    assert awaited(open_house) == SAM
 
 
 def test_no_answer_is_said_after_two_minutes_and_one_may_still_come(open_house: House) -> None:
@@ -325,12 +331,13 @@ def test_no_answer_is_said_after_two_minutes_and_one_may_still_come(open_house: 
     assert said.startswith("There is no answer so far.")
     assert "say: now" in said
     open_house.says(ROBIN, "1")
-    assert for_two(open_house).guest == SAM
+    assert awaited(open_house) == SAM
 
 
 def test_a_call_is_over_after_five_minutes(open_house: House) -> None:
     open_house.says(SAM, "help me here")
     open_house.wait(5 * MINUTE)
+    assert open_house.heard(SAM)[-1].startswith("Nobody could come to you.")
     assert open_house.heard(ROBIN)[-1].startswith("Nobody waits for you any more")
     assert open_house.says(ROBIN, "i come")[-1].startswith("Nobody waits for you now.")
     assert len(open_house.open_halls) == 1
@@ -425,7 +432,8 @@ def test_fault_66_whoever_called_and_goes_is_waited_for_by_nobody(
 
 def for_calls(house: House) -> list[Mark]:
     """Every call that somebody could answer."""
-    return [call for hall in house.open_halls for call in hall.card.calls]
+    published = house.engine.world.listings.read(Card, house.now)
+    return [call for it in published for call in it.listing.calls]
 
 
 def test_fault_66_who_is_erased_before_they_come_in_closes_it(open_house: House) -> None:
@@ -445,8 +453,67 @@ def test_fault_66_who_comes_and_is_erased_closes_it(open_house: House) -> None:
     assert "not open" in open_house.says(SAM, "1")[-1]
 
 
+def test_who_is_erased_while_it_is_made_is_in_it_nowhere(open_house: House) -> None:
+    open_house.says(SAM, "help me here")
+    open_house.world.trouble = lambda deed: TryLater() if deed == "create" else None
+    open_house.says(ROBIN, "1")
+    open_house.tells(SAM, "erase", "erase it")
+    assert not open_house.store.has(person(SAM))
+    open_house.world.trouble = lambda _deed: None
+    open_house.wait(5 * MINUTE)
+    assert not [body for body in open_house.heard(ROBIN) if SAM in body]
+    assert len(open_house.open_halls) == 1
+
+
+def test_who_holds_it_no_more_leaves_nobody_waiting(open_house: House) -> None:
+    open_house.says(SAM, "help me here")
+    open_house.says(ROBIN, "1")
+    open_house.tells(ROBIN, "close", "2", "1")
+    assert open_house.heard(SAM)[-1].startswith("Nobody could come to you.")
+
+
+def test_a_call_ends_with_its_room(open_house: House) -> None:
+    open_house.says(SAM, "help me here")
+    open_house.tells(ROBIN, "close", "close it")
+    told = [body.split("\n")[0] for body in open_house.heard(SAM)[-2:]]
+    assert "Nobody could come to you." in told
+
+
+def test_whoever_left_a_room_for_two_may_come_again(open_house: House) -> None:
+    open_house.says(SAM, "help me here")
+    open_house.says(ROBIN, "1")
+    open_house.comes_in(ROBIN)
+    open_house.tells(SAM, "1", "1", "no")
+    open_house.declines(SAM)
+    assert "2. Quiet company, for two" in open_house.says(SAM, "rooms")[-1]
+    open_house.tells(SAM, "2", "1")
+    assert "The invitation is there" in open_house.heard(SAM)[-1]
+
+
+def test_nobody_else_gets_a_place_in_a_room_for_two(open_house: House) -> None:
+    open_house.says(SAM, "help me here")
+    open_house.says(ROBIN, "1")
+    open_house.says(ALEX, "hi")
+    open_house.engine.take(Room(for_two(open_house).mark), LetIn(ALEX))
+    open_house.settle()
+    assert ALEX not in next(h.invited for h in open_house.open_halls if h.card.for_two)
+
+
+def test_the_second_does_not_answer_themselves(house: House) -> None:
+    with_a_second(house)
+    house.says(JO, "help me here")
+    assert house.says(JO, "i come")[-1].startswith("It is answered already")
+    house.says(ROBIN, "1")
+    assert for_two(house).facilitator == ROBIN
+
+
+def test_whoever_holds_no_room_is_led_to_people(open_house: House) -> None:
+    assert "say: now" in open_house.says(ALEX, "i come")[-1]
+    assert "say: now" in open_house.says(ALEX, "not free")[-1]
+
+
 def test_it_can_be_answered_after_a_restart(open_house: House) -> None:
     open_house.says(SAM, "help me here")
     open_house.restart()
     open_house.says(ROBIN, "1")
-    assert for_two(open_house).guest == SAM
+    assert awaited(open_house) == SAM

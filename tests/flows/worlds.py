@@ -60,7 +60,7 @@ from peerbot.features.rooms.fates import (
     StepOutFate,
     TakeBackFate,
 )
-from peerbot.features.rooms.records import Answer, Card, Held, Named, Seat
+from peerbot.features.rooms.records import Answer, Awaited, Card, Held, Named, Seat
 from peerbot.features.rooms.to_person import (
     ClosesSoon,
     Extended,
@@ -290,6 +290,7 @@ def _read(
     facilitators: tuple[UserID, ...] = (),
     names: tuple[str, ...] = (),
     held: tuple[tuple[RoomID, Mark], ...] = (),
+    awaited: tuple[tuple[Mark, UserID], ...] = (),
 ) -> Read:
     entries = (RoleEntry(user, "facilitator", True, NIGHT + DAY) for user in facilitators)
     return Read(
@@ -298,6 +299,7 @@ def _read(
             *(Published(entry.user, entry) for entry in entries),
             *(Published(f"n{number}", Named(name)) for number, name in enumerate(names)),
             *(Published(mark, Held(room_id)) for room_id, mark in held),
+            *(Published(mark, Awaited(guest)) for mark, guest in awaited),
         )
     )
 
@@ -314,13 +316,14 @@ def world(
     facilitators: tuple[UserID, ...] = (),
     names: tuple[str, ...] = (),
     held: tuple[tuple[RoomID, Mark], ...] = (),
+    awaited: tuple[tuple[Mark, UserID], ...] = (),
     greeted: bool = True,
 ) -> Context:
     """A world as a step of somebody sees it, of whom this is kept."""
     kept = [it if isinstance(it, OnRecord) else OnRecord(it, ()) for it in about]
     kept.sort(key=lambda it: (it.record.ends, it.record.kept_as))
     fresh = Fresh("fresh", (0.0, 0.0))
-    read = _read(rooms, facilitators, names, held)
+    read = _read(rooms, facilitators, names, held, awaited)
     return Context(
         now, settings, fresh, read, Person(me), chat, "", tuple(kept), unread, passing, greeted
     )
@@ -368,6 +371,7 @@ PERSON_VIEWS = (
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     world(*ABOUTS[5], rooms=(CALLED,)),
     world(*ABOUTS[5], place(CALL, hosting=True), rooms=(CALLED,)),
+    world(place(B), rooms=(card(B),), awaited=((A, ME), (C, ROBIN))),
     world(_yes(ROLE, "role"), _yes(struct_replace(place(A, hosting=True), name=""), "host")),
     world(place(B), rooms=(FOR_TWO, card(B, 2))),
     world(place(B), rooms=(struct_replace(FOR_TWO, guest=ROBIN), card(B, 2))),
@@ -634,6 +638,18 @@ ROOM_STATES: tuple[State, ...] = (
         seats=(ME,),
         helped=(Helped("b", NIGHT, 2, CALL, ME, told=True), Helped("c", NIGHT)),
     ),
+    struct_replace(
+        _OPENED,
+        card=CALLED_BY_ME,
+        seats=(ME,),
+        helped=(Helped("who", NIGHT, 1, CALL, ME, ("b",)), Helped("c", NIGHT)),
+    ),
+    struct_replace(
+        _OPENED,
+        card=struct_replace(card(A, 1, ME), calls=(CALL,)),
+        helped=(Helped("b", NIGHT, 1, CALL, ME, later=NIGHT),),
+    ),
+    struct_replace(_OPENED, card=struct_replace(FOR_TWO, guest=None), seats=(ME,), given=(ME,)),
     struct_replace(_OPENED, card=FOR_TWO),
     struct_replace(_OPENED, card=struct_replace(FOR_TWO, number=0)),
     struct_replace(_OPENED, out=("who",), card=struct_replace(card(A), number=0, named=JO)),

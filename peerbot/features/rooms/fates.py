@@ -40,11 +40,11 @@ writer was asked to step out of that room."""
 
 
 HelpFate = Literal[
-    "sent", "nobody", "soon", "no-place", "comes", "later", "busy", "unanswered", "no-room"
+    "sent", "nobody", "soon", "no-place", "comes", "later", "busy", "unanswered", "no-room", "ended"
 ]
 """What became of asking for the facilitator; soon: it was asked for a few minutes ago; busy: nobody
 who was asked is free; unanswered: nobody has said anything yet; no-room: somebody would come, but
-there can be no room for the two."""
+there can be no room for the two; ended: nobody comes any more."""
 
 
 HelpAnswer = Literal["come", "later", "busy"]

@@ -21,7 +21,7 @@ from peerbot.features.rooms.chat import (
     taking_back,
     wishes,
 )
-from peerbot.features.rooms.records import Card, Held, Named, Seat, Stuck
+from peerbot.features.rooms.records import Awaited, Card, Held, Named, Seat, Stuck
 from peerbot.features.rooms.releasing import rooms_that_know
 from peerbot.kernel.feature import ActorKind, Feature
 
@@ -57,7 +57,7 @@ FEATURE = Feature(
     ),
     inspected="who has a place in an open room, or was asked to step out of one",
     records=(Seat,),
-    listings=(Card, Named, Held, Stuck),
+    listings=(Awaited, Card, Named, Held, Stuck),
     actions=(
         actions.CreateRoom,
         actions.Invite,

@@ -37,6 +37,15 @@ class Named(Listing, frozen=True):
     name: str
 
 
+class Awaited(Listing, frozen=True):
+    """Whom a room for two is being made for, until its card says so: they may be erased before."""
+
+    collection = "awaited"
+    label = "awaited"
+
+    guest: UserID
+
+
 class Held(Listing, frozen=True):
     """A room of the keeper's: it is on record for as long as it exists. People are removed from no
     other."""

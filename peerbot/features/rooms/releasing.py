@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from peerbot.features.rooms.address import Room
-from peerbot.features.rooms.records import open_cards, places_of
+from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.records import Awaited, open_cards, places_of
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Line
 from peerbot.kernel.feature import Holding
@@ -20,3 +20,6 @@ def rooms_that_know(context: Context) -> Iterator[Holding]:
     for card in open_cards(context):
         if context.me in (card.named, card.guest):
             yield Holding(Room(card.mark))
+    for published in context.listings.of(Awaited):
+        if published.listing.guest == context.me:
+            yield Holding(Room(Mark(published.key)))

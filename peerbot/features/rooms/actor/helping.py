@@ -15,7 +15,7 @@ from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.actor.states import Helped, Opened, no_room_for_two, send_to
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.names import room_name
-from peerbot.features.rooms.records import Card, Named, room_names
+from peerbot.features.rooms.records import Awaited, Card, Named, room_names
 from peerbot.features.rooms.settings import rooms_in, title_for_two
 from peerbot.kernel import effects
 from peerbot.kernel.context import Context
@@ -104,7 +104,7 @@ def _over(call: Helped, waits: int = 0) -> Helped:
 def help_answered(state: Opened, message: to_room.HelpAnswered, context: Context) -> Step:
     by = message.user
     call = next((it for it in state.helped if it.call == message.call), None)
-    if call is None or by not in state.card.holders:
+    if call is None or by == call.user or by not in state.card.holders:
         return _answered_late(state, message, state.card.title)
     match message.answer:
         case "come":
@@ -140,7 +140,7 @@ def _refuse(state: Opened, call: Helped, by: UserID, context: Context) -> Step:
     if context.who in call.refused:
         return Step(state, (settled,))
     waits = call.waits - 1
-    if waits > 0:
+    if waits > 0 or call.later:
         refused = (*call.refused, context.who)
         return Step(_put(state, call, replace(call, waits=waits, refused=refused)), (settled,))
     told = _send_fate(state, call.user, "busy")
@@ -174,7 +174,8 @@ def _come(state: Opened, call: Helped, message: to_room.HelpAnswered, context: C
         return Step(after, (refused, *no_room_for_two(two)))
     opening = Send(Room(two.mark), to_room.Open(two))
     name = effects.Publish(Named(two.name), two.over, two.mark)  # nobody else gets it
-    return Step(after, (name, opening, _send_fate(state, call.user, "comes", by)))
+    awaited = effects.Publish(Awaited(call.user), two.over, two.mark)
+    return Step(after, (name, awaited, opening, _send_fate(state, call.user, "comes", by)))
 
 
 def calls_due(state: Opened, context: Context) -> Step:
@@ -186,11 +187,16 @@ def calls_due(state: Opened, context: Context) -> Step:
             continue
         waited = context.now - call.since
         if call.later:
-            if call.later <= context.now:
-                after, asked = _ask(after, call, call, _others(state.card, call.user), context)
+            to = _others(state.card, call.user)
+            if call.later <= context.now and to:
+                after, asked = _ask(after, call, call, to, context)
                 done += asked
+            elif call.later <= context.now:
+                after = _put(after, call, _over(call))
+                done.append(_send_fate(state, call.user, "ended"))
         elif waited >= HELP_AGAIN:
             after = _put(after, call, _over(call, call.waits))
+            done.append(_send_fate(state, call.user, "ended"))
         elif waited >= UNANSWERED and not call.told:
             after = _put(after, call, replace(call, told=True))
             done.append(_send_fate(state, call.user, "unanswered"))
@@ -215,7 +221,7 @@ def help_delivery_reported(state: Opened, message: to_room.Passed, context: Cont
     if mine.waits > 1:
         return Step(_put(state, mine, replace(mine, waits=mine.waits - 1)))
     others = tuple(call for call in state.helped if call != mine)
-    nobody = _send_fate(state, message.user, "nobody")
+    nobody = _send_fate(state, message.user, "busy" if mine.refused else "nobody")
     return Step(replace(state, helped=others), (nobody,))
 
 
@@ -227,11 +233,15 @@ def showing_calls(row: Transition) -> Transition:
 
 
 def _shown(do: Handler, state: State, message: Any, context: Context) -> Step:
-    """A call is over, too, when whoever called has left. All who could answer it hear so."""
+    """A call is over, too, when whoever called has left. All who could answer it hear so; where the
+    room itself is over, whoever called does."""
     decided = do(state, message, context)
     after = decided.state
+    assert isinstance(state, Opened)  # see `showing_calls`
     if not isinstance(after, Opened):
-        return decided
+        open_calls = (call for call in state.helped if call.call)
+        ended = (_send_fate(state, call.user, "ended") for call in open_calls)
+        return Step(after, (*decided.effects, *ended))
     here = (*after.seats, *after.card.holders)
     helped = tuple(_over(it) if it.call and it.user not in here else it for it in after.helped)
     calls = tuple(call.call for call in helped if call.call)

@@ -16,7 +16,7 @@ from peerbot.features.rooms.actor.states import (
     send_to,
 )
 from peerbot.features.rooms.actor.timing import timers
-from peerbot.features.rooms.records import CLOSING_TAKES, Card, Held
+from peerbot.features.rooms.records import CLOSING_TAKES, Awaited, Card, Held
 from peerbot.features.rooms.settings import rooms_in
 from peerbot.kernel import effects
 from peerbot.kernel.context import Context
@@ -32,9 +32,8 @@ def _not_opened(card: Card, why: fates.NoRoom) -> tuple[Send, ...]:
 def make_room(_state: Wanted, message: to_room.Open, context: Context) -> Step:
     if message.card.closes <= context.now:
         return Step(Wanted(), (*_not_opened(message.card, "late"), effects.End()))
-    return Step(
-        Making(message.card), (actions.CreateRoom(message.card, rooms_in(context).federate),)
-    )
+    nobody = replace(message.card, guest=None)  # they may be erased before it is made
+    return Step(Making(message.card), (actions.CreateRoom(nobody, rooms_in(context).federate),))
 
 
 def room_made(state: Making, message: to_room.Created, context: Context) -> Step:
@@ -62,7 +61,8 @@ def facilitator_left_early(state: Making, message: to_room.LetGo, context: Conte
     for whoever called and is being erased."""
     if message.user == state.card.guest:
         alone = replace(state, card=replace(state.card, guest=None), close="declined")
-        return place_already_free(alone, message, context)
+        freed = place_already_free(alone, message, context)
+        return Step(alone, (effects.Withdraw(Awaited), *freed.effects))
     if message.user != state.card.facilitator:
         return place_already_free(state, message, context)
     return Step(replace(state, close="facilitator"))

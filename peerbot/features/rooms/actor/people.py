@@ -31,6 +31,8 @@ def let_member_in(state: Opened, message: to_room.LetIn, context: Context) -> St
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "out")),))
     if user in state.card.holders:  # they left it, and ask to be invited again
         return _invite_holder_back(state, user, context)
+    if state.card.for_two and user not in (state.card.guest, *state.seats):
+        return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "locked")),))
     if state.card.locked and user not in state.seats and context.who not in state.went:
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "locked")),))
     if user not in state.seats and is_full(state):  # who waits is promised a place, so it is there
@@ -112,7 +114,16 @@ def _member_not_invited(state: Opened, message: to_room.NotInvited) -> Step:
     refused = send_to(message.user, to_person.PlaceRefused(state.card.mark, message.why))
     # An earlier attempt may have succeeded without our learning of it.
     perhaps = (actions.Remove(state.room_id, message.user),) if message.why == "limited" else ()
-    return Step(_without_member(state, message.user), (refused, *perhaps))
+    after, published = _still_for(_without_member(state, message.user), message.user)
+    return Step(after, (*published, refused, *perhaps))
+
+
+def _still_for(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Publish, ...]]:
+    """A room for two is still for them: nobody else could read of it, and they may try again."""
+    if not state.card.for_two:
+        return state, ()
+    card = replace(state.card, guest=user)
+    return replace(state, card=card), (effects.Publish(card, card.over),)
 
 
 def _remove_member(state: Opened, user: UserID) -> tuple[Opened, tuple[actions.Remove, ...]]:
@@ -177,8 +188,9 @@ def member_went(state: Opened, message: to_room.Went, context: Context) -> Step:
     if message.user not in state.seats:
         return Step(state)
     freed = send_to(message.user, to_person.PlaceFreed(state.card.mark))
-    gone = _without_member(state, message.user)
-    return Step(replace(gone, went=tuple(dict.fromkeys((*gone.went, context.who)))), (freed,))
+    gone, published = _still_for(_without_member(state, message.user), message.user)
+    went = tuple(dict.fromkeys((*gone.went, context.who)))
+    return Step(replace(gone, went=went), (*published, freed))
 
 
 def _holder_left(state: Opened, user: UserID, context: Context) -> Step:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.address import Mark
-from peerbot.features.rooms.records import Card, open_cards
+from peerbot.features.rooms.records import Awaited, Card, open_cards
 from peerbot.features.rooms.settings import rooms_in
 from peerbot.kernel import effects
 from peerbot.kernel.context import Context
@@ -112,16 +112,16 @@ def begin_closing(state: Opened, why: fates.Ending) -> Step:
     closing = Closing(card, state.room_id, seats, why, state.inviting)
     not_begun = to_person.PlaceRefused(card.mark, "not-begun")
     refused = (send_to(user, not_begun) for user in waiting)
-    in_vain = () if card.number or why == "declined" else no_room_for_two(card)
-    return Step(
-        closing, (effects.Withdraw(Card), actions.Silence(state.room_id), *refused, *in_vain)
-    )
+    in_vain = () if why == "declined" else no_room_for_two(card, "ended")
+    unlisted = (effects.Withdraw(Awaited),) if card.for_two else ()
+    silenced = actions.Silence(state.room_id)
+    return Step(closing, (effects.Withdraw(Card), *unlisted, silenced, *refused, *in_vain))
 
 
-def no_room_for_two(card: Card) -> tuple[Send, ...]:
+def no_room_for_two(card: Card, fate: fates.HelpFate = "no-room") -> tuple[Send, ...]:
     """Whoever called, and heard that somebody comes, hears that there is no room for them."""
-    fate = to_person.HelpSettled(card.title, "no-room", (card.facilitator,))
-    return (send_to(card.guest, fate),) if card.guest else ()
+    settled = to_person.HelpSettled(card.title, fate, (card.facilitator,))
+    return (send_to(card.guest, settled),) if card.guest else ()
 
 
 def _in_vain(state: Opened) -> tuple[UserID, ...]:
@@ -176,4 +176,5 @@ def publish(state: Opened, context: Context) -> Step:
     two = (send_to(card.guest, to_person.RoomForTwo(card.mark)),) if card.guest else ()
     is_open = send_to(card.facilitator, to_person.RoomIsOpen(card))
     published = effects.Publish(card, card.over)
-    return Step(replace(state, card=card), (published, is_open, *second, *two))
+    listed = (effects.Withdraw(Awaited),) if card.for_two else ()
+    return Step(replace(state, card=card), (published, *listed, is_open, *second, *two))

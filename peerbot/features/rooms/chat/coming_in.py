@@ -50,7 +50,7 @@ def _is_kept(state: Waiting, context: Context) -> bool:
 def say_where_the_invitation_is(state: State, _heard: object, context: Context) -> Step:
     """Leaves the open question open."""
     places = places_of(context)
-    sent = [place for place in places if not place.waiting]
+    sent = [place for place in places if place.name and not place.waiting]
     if isinstance(state, Waiting) and not _is_kept(state, context):
         return Step(state, (Say("place-waiting"),))
     if not sent:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from peerbot.features.roles.api import is_facilitator, role_of
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import relayed
+from peerbot.features.rooms.asking import relayed, rooms_to_hold
 from peerbot.features.rooms.consents import HOST
 from peerbot.features.rooms.fates import HelpAnswer
 from peerbot.features.rooms.records import CLOSING_TAKES, Card, Seat, open_cards, place_in
@@ -75,11 +75,17 @@ def _after(state: State) -> State:
     return Home() if isinstance(state, HelpOffered) else state
 
 
+def _nobody_waits(state: State, context: Context) -> Step:
+    """Whoever holds no room may have meant anything by it."""
+    text = "help-answer-over" if rooms_to_hold(context) else "hold-nowhere"
+    return Step(_after(state), (Say(text),))
+
+
 def come(state: State, _heard: Pick, context: Context) -> Step:
     """They hold the room for two, from this yes on; it gets its name when it is made."""
     call, role = _call(state, context), role_of(context)
     if call is None or role is None:
-        return Step(_after(state), (Say("help-answer-over"),))
+        return _nobody_waits(state, context)
     card = call.card
     if place_in(context, call.key):  # said twice, before the room has answered
         return Step(_after(state), (Say("help-coming"),))
@@ -101,7 +107,7 @@ def _answer(state: State, answer: HelpAnswer, context: Context) -> Step:
     """The room says what came of it: somebody else may have answered before."""
     call = _call(state, context)
     if call is None:
-        return Step(_after(state), (Say("help-answer-over"),))
+        return _nobody_waits(state, context)
     answered = HelpAnswered(context.me, call.key, answer)
     return Step(_after(state), (Send(Room(call.card.mark), answered),))
 

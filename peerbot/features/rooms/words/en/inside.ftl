@@ -32,6 +32,9 @@ help-busy =
 help-unanswered =
     There is no answer so far.
     Those who hold the room ({ $title }) have not answered yet. They still can, and then I tell you. You can write in the room, or say: leave, to be out of it. For people elsewhere, say: now.
+help-ended =
+    Nobody could come to you.
+    It is not about you. To ask again, say: help me here. To be out of the room, say: leave. For people elsewhere, say: now.
 help-no-room =
     Something did not work.
     There can be no room for the two of you now. { $to } would have come, so you can write to them from Element. For people elsewhere, say: now.
@@ -43,7 +46,7 @@ help-asked =
     If you come, I open a room for the two of you, until this one closes. They then read your address, and I keep it with that room, sealed, until it has closed.
 help-asked-again =
     There is a question for you.
-    Somebody in your room ({ $title }) still waits, as you wanted to be asked again.
+    Somebody in your room ({ $title }) still waits for somebody to come.
     If you come, I open a room for the two of you, until this one closes. They then read your address, and I keep it with that room, sealed, until it has closed.
 help-asked-beside =
     There is a question for you.
@@ -292,11 +295,11 @@ own-room-closed-alone = The room has closed: nobody was there to hold it.
 word-help-here = help me here, help here, i need the facilitator, help me in the room, ask for the facilitator, get the facilitator
 word-read-about-it = read about it, read, { word-yes }
 word-i-come = { word-come }, { word-yes }
-word-come = i come, come, i am coming, im coming, coming
+word-come = i come, i am coming, im coming
 word-in-five-minutes = { word-come-later }, later
 word-come-later = in five minutes, in 5 minutes, come later, i come later, i come in five minutes
 word-not-free = { word-busy }, { word-decline }
-word-busy = not free, not free now, i am not free, im not free
+word-busy = not free, not free now
 word-room = room, how many, is anyone in the room, is anyone in there, who is in the room, who is in there, who is in it, are they coming, are they there yet, is the facilitator there, when does my room close, how long is left
 word-extend = extend, longer, more time
 word-lock = lock, lock room, lock the room, lock my room
