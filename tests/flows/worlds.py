@@ -649,7 +649,9 @@ ROOM_STATES: tuple[State, ...] = (
         card=struct_replace(card(A, 1, ME), calls=(CALL,)),
         helped=(Helped("b", NIGHT, 1, CALL, ME, later=NIGHT),),
     ),
-    struct_replace(_OPENED, card=struct_replace(FOR_TWO, guest=None), seats=(ME,), given=(ME,)),
+    struct_replace(
+        _OPENED, card=struct_replace(FOR_TWO, guest=None, full=True), seats=(ME,), given=(ME,)
+    ),
     struct_replace(_OPENED, card=FOR_TWO),
     struct_replace(_OPENED, card=struct_replace(FOR_TWO, number=0)),
     struct_replace(_OPENED, out=("who",), card=struct_replace(card(A), number=0, named=JO)),
