@@ -19,7 +19,6 @@ from peerbot.kernel.table import (
     NEITHER,
     NUMBER,
     WORDS,
-    ZEROS,
     Anywhere,
     ConversationState,
     Go,
@@ -104,10 +103,8 @@ def _is_unsure_yes(
         return False
     if isinstance(heard, Number):
         return at.beside == "guess"
-    if not isinstance(heard, Pick) or heard.word in ZEROS:
-        return False
-    row = table.find(type(at.state), heard.word)
-    if row is None or row.state is Anywhere:
+    row = table.find(type(at.state), heard.word) if isinstance(heard, Pick) else None
+    if row is None or row.state is Anywhere or row.leads_out:
         return False
     unsure = said.isdecimal() or said in lexicon.phrases("yes")
     return unsure if at.beside == "guess" else said in lexicon.phrases("acknowledged")

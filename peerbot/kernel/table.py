@@ -78,8 +78,9 @@ ELSE = "*"
 WORDS = "**"
 """Trigger: any words at all, commands too; for a state that must not be left by talking."""
 
-ZEROS = frozenset({"back", "decline", "no", "not-free", "nothing", "as-it-is", "skip"})
-"""Choices numbered 0: they lead out of a question, and `skip` picks them everywhere."""
+ZEROS = frozenset({"back", "decline", "no", "nothing", "as-it-is", "skip"})
+"""Choices numbered 0 wherever they are: they lead out of a question, and `skip` picks them. For
+another word of a feature, its transition says so."""
 
 NEITHER = "not-that"
 """The choice 0 of a guess: nothing of it is meant."""
@@ -130,6 +131,8 @@ class Transition:
     `guessed`: when it is answered though it was only guessed that it is meant: always, or while
     nothing is asked (`idle`). What stays where it is, and is nobody's yes, always is.
 
+    `zero`: its number is 0, see `ZEROS`.
+
     `always_heard`: a word that a question for any words does not take for its answer. `answering`:
     what it does there, where that is another thing.
     """
@@ -142,10 +145,16 @@ class Transition:
     when: Callable[[Context], bool] = always
     takes_rest: bool = False
     numbered: bool = True
+    zero: bool = False
     knows: Callable[[str, Context], bool] | None = None
     guessed: Literal["", "idle", "always"] = ""
     always_heard: bool = False
     answering: Handler | None = None
+
+    @property
+    def leads_out(self) -> bool:
+        """Whether it is the choice 0 of its question."""
+        return self.zero or self.on in ZEROS
 
     @property
     def stays(self) -> bool:
@@ -254,7 +263,8 @@ class Table:
         if len({state.__struct_config__.tag for state in self.states}) < len(self.states):
             raise TableFault("two states of one name")
         for state in {row.state for row in self.rows}:
-            counted = {w for w in self.choices(state) if index[(state, w)].numbered} - ZEROS
+            own = (index[state, word] for word in self.choices(state))
+            counted = [row for row in own if row.numbered and not row.leads_out]
             if (state, NUMBER) in index and counted:
                 raise TableFault(f"{state.__name__} numbers its choices twice")
         for go in (row.do for row in self.rows if isinstance(row.do, Go)):
@@ -320,6 +330,6 @@ class Table:
     def number(self, state: type[State], context: Context) -> tuple[tuple[int, str], ...]:
         """Numbers for the choices that this person has now; what leads out is 0."""
         rows = ((word, self.index[(state, word)]) for word in self.choices(state))
-        shown = [word for word, row in rows if row.numbered and row.when(context)]
-        counted = [w for w in shown if w not in ZEROS]
-        return (*enumerate(counted, start=1), *((0, w) for w in shown if w in ZEROS))
+        shown = [(word, row.leads_out) for word, row in rows if row.numbered and row.when(context)]
+        counted = (word for word, leads_out in shown if not leads_out)
+        return (*enumerate(counted, start=1), *((0, word) for word, out in shown if out))

@@ -132,7 +132,7 @@ FLOW = Flow(
     (
         Transition(HelpOffered, "i-come", Go("come")),
         Transition(HelpOffered, "in-five-minutes", Go("come-later")),
-        Transition(HelpOffered, "not-free", Go("busy")),
+        Transition(HelpOffered, "not-free", Go("busy"), zero=True),
         Transition(Anywhere, "come", come, (Home,), consent=HOST, always_heard=True),
         Transition(Anywhere, "come-later", come_later, (Home,), always_heard=True),
         Transition(Anywhere, "busy", not_free, (Home,), always_heard=True),
