@@ -298,6 +298,11 @@ ROWS: dict[int, tuple[str, str]] = {
         "Nobody waits for them any more and hears so; the room for two closes, and nothing of "
         "either stays in it.",
     ),
+    67: (
+        "Whom a complaint concerns, who wrote it, or who shall read it, is erased while it waits",
+        "The writer's words go with the writer. The others are let go of, and the rest read it; "
+        "where nobody is left to, the writer hears so.",
+    ),
 }
 """By number: what happens, and what the bot does then."""
 

@@ -106,6 +106,8 @@ def _show(reply: Reply) -> None:
 def grant(role: str, user: str, yes: bool, config_path: Path) -> None:
     """Offer a role to a person for 14 days. It begins when they accept it in their chat.
 
+    ROLE: facilitator opens rooms; complaints reads complaints, and takes two people at least.
+
     Example: peerbot grant facilitator @robin:example.org
     """
     steward(config_path, "grant", role, user, *(["sure"] if yes else []))

@@ -8,7 +8,7 @@ from msgspec.structs import fields
 from peerbot.app.control import Reply, Request
 from peerbot.app.trouble import Exit
 
-Role = Literal["facilitator"]
+Role = Literal["facilitator", "complaints"]
 
 ROLES: tuple[str, ...] = get_args(Role)
 

@@ -95,7 +95,7 @@ class Desk:
                     "Check the address letter by letter, or add the server to members.may_talk.",
                 ),
             )
-        if not takes_in_account(settings, UserID(user)):
+        if role == "facilitator" and not takes_in_account(settings, UserID(user)):
             return Reply(
                 Exit.INPUT,
                 (
@@ -105,6 +105,14 @@ class Desk:
                 ),
             )
         held = self._entries().get(UserID(user))
+        if held is not None and held.accepted and held.role != role:
+            return Reply(
+                Exit.INPUT,
+                (
+                    f"They hold the role {held.role}, and nobody holds two: whoever reads",
+                    "complaints opens no rooms. To change it: peerbot revoke, then grant again.",
+                ),
+            )
         if held is not None and held.accepted:
             return Reply(
                 Exit.INPUT, (f"They already hold this role, until {held.until:%Y-%m-%d}.",)

@@ -269,9 +269,9 @@ class House:
         self.engine.take(Person(user), event)
         self.settle()
 
-    def grants(self, user: UserID) -> None:
-        """A steward offers the facilitator's role, for 14 days."""
-        self.steward(user, OfferMade("facilitator", self.now + timedelta(days=14)))
+    def grants(self, user: UserID, role: str = "facilitator") -> None:
+        """A steward offers a role, for 14 days."""
+        self.steward(user, OfferMade(role, self.now + timedelta(days=14)))
 
     def facilitator(self, user: UserID) -> None:
         """Somebody who has said yes to the role."""

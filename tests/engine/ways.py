@@ -6,6 +6,13 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from peerbot.engine.records import KEPT
+from peerbot.features.complaints.complaining import (
+    AboutAsked,
+    ComplaintKept,
+    HowAsked,
+    ReadersAsked,
+    WordsAsked,
+)
 from peerbot.features.core.clear import AskedToClear
 from peerbot.features.core.consent import Listed, Renewing
 from peerbot.features.core.erase import AskedToErase, Erasing
@@ -188,6 +195,21 @@ def _much_kept(house: House) -> None:
     house.tells(SAM, "ten minutes", "me", "show")
 
 
+def _complains(*texts: str) -> Way:
+    def go(house: House) -> None:
+        reads_complaints(house, ROBIN, JO)
+        house.tells(SAM, "complain", *texts)
+
+    return go
+
+
+def reads_complaints(house: House, *readers: UserID) -> None:
+    """They took that on."""
+    for reader in readers:
+        house.grants(reader, "complaints")
+        house.tells(reader, "role", "yes")
+
+
 NOTE = ("note", "Sam", "skip")
 
 OPEN = ("open quiet company 50", "yes")
@@ -210,6 +232,11 @@ WAYS: dict[type[State], Way] = {
     RoleShown: _as_facilitator("role"),
     NameAsked: _as_facilitator("role", "1"),
     DutyAsked: _as_facilitator("role", "2"),
+    AboutAsked: _complains(),
+    WordsAsked: _complains("skip"),
+    ReadersAsked: _complains("skip", "Too loud."),
+    HowAsked: _complains("skip", "Too loud.", "0"),
+    ComplaintKept: _complains("skip", "Too loud.", "0", "2", "complain"),
     Listed: _says("join 1", "1", "1", "consent"),
     Renewing: _renewing,
     WhoAsked: _stepping_out(),

@@ -9,7 +9,7 @@ from peerbot.features import registry
 from peerbot.features.core import consent
 from peerbot.features.core.erase import Erasing
 from peerbot.features.intake.handing import Handing
-from peerbot.features.roles.records import ROLE
+from peerbot.features.roles.role import RoleOffered
 from peerbot.features.rooms.address import Mark
 from peerbot.features.rooms.asking import Sought, Waiting
 from peerbot.features.rooms.chat.opening import Opening
@@ -258,7 +258,7 @@ def test_a_yes_is_one_row_and_a_no_stands_beside_it() -> None:
     itself asks for that one thing."""
     rows = [row for row in PERSONS.rows if row.consent is not None]
     given = Counter(row.consent for row in rows if isinstance(row.consent, Consent))
-    assert {consent for consent, count in given.items() if count > 1} == {HOST, ROLE}
+    assert {consent for consent, count in given.items() if count > 1} == {HOST}
     anywhere = [row.on for row in rows if row.state is Anywhere]
     assert sorted(map(str, anywhere)) == ["come", "second-yes", "ten-minutes"]
     for row in rows:
@@ -303,8 +303,19 @@ def test_every_consent_that_is_kept_can_be_taken_back() -> None:
 
 
 def test_every_consent_is_in_the_list_that_asks_again() -> None:
+    """A role is asked about in one question, whichever it is: there the state knows which yes it
+    is."""
     given = {row.consent for row in PERSONS.rows if isinstance(row.consent, Consent)}
-    assert given == {*registry().flows.consents.values()}
+    asked = (RoleOffered(PERSON_VIEWS[0].now, name) for name in ("facilitator", "complaints"))
+    by_state = {yes.consent(state) for state in asked if callable((yes := _yes(state)).consent)}
+    assert {*given, *by_state} == {*registry().flows.consents.values()}
+
+
+def _yes(state: State) -> Transition:
+    """What a yes to a question is."""
+    row = PERSONS.find(type(state), "yes")
+    assert row
+    return row
 
 
 def _stay(state: State, _heard: object, _view: Context) -> Step:

@@ -12,6 +12,23 @@ from typing import Any, get_args
 from msgspec.structs import replace as struct_replace
 
 from peerbot.features import registry
+from peerbot.features.complaints.actor import (
+    ComplaintGone,
+    ComplaintOver,
+    ComplaintRead,
+    ComplaintShown,
+    ComplaintWaits,
+    Fate,
+)
+from peerbot.features.complaints.complaining import (
+    AboutAsked,
+    ComplaintKept,
+    ComplaintLapsed,
+    HowAsked,
+    ReadersAsked,
+    WordsAsked,
+)
+from peerbot.features.complaints.records import Addressed, MyComplaint
 from peerbot.features.core.clear import AskedToClear
 from peerbot.features.core.consent import Listed, Renewing
 from peerbot.features.core.erase import AskedToErase, Erasing
@@ -28,7 +45,7 @@ from peerbot.features.intake.handing import HandAsked, Handing, KeepAsked, WordA
 from peerbot.features.intake.messages import NoteExpires
 from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
 from peerbot.features.intake.records import OwnNote
-from peerbot.features.roles.messages import OfferMade, RoleRevoked
+from peerbot.features.roles.messages import OfferMade, RoleExpires, RoleRevoked
 from peerbot.features.roles.records import Offer, Role, RoleEntry
 from peerbot.features.roles.role import DutyAsked, LayDownAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.actor.states import Closing, Helped, Making, Opened, Wanted
@@ -152,7 +169,7 @@ from peerbot.kernel.records import OnRecord, Record, Retired
 from peerbot.kernel.stepping import Outcome, step
 from peerbot.kernel.table import ConversationState, Go, Home, State, Step, Table, Transition
 from peerbot.meaning import Understanding
-from tests.engine.house import NIGHT, ROOMS, SETTINGS, TEXTS, with_section
+from tests.engine.house import CORE, NIGHT, ROOMS, SETTINGS, TEXTS, with_section
 
 PERSONS = registry().chats
 
@@ -219,6 +236,9 @@ Kept = tuple[OnRecord | Record, ...]
 
 ROLE = Role("facilitator", NIGHT, NIGHT + 365 * DAY)
 OFFER = Offer("facilitator", NIGHT + 14 * DAY)
+READER = Role("complaints", NIGHT, NIGHT + 365 * DAY)
+READER_OFFER = Offer("complaints", NIGHT + 14 * DAY)
+COMPLAINT = MyComplaint("mine", NIGHT + 7 * DAY, True)
 NAMED = struct_replace(
     ROLE, shown_name="Robin", duty="Yes, about children.", again=("quiet company", 600)
 )
@@ -246,6 +266,9 @@ ABOUTS: tuple[Kept, ...] = (
     (_yes(NOTE, "keep-note"), place(A), place(C)),
     (_yes(Retired("tea:a", NIGHT + 3 * DAY), "tea"),),
     (_yes(place(A, waiting=True), "place"),),
+    (_yes(READER, "complaints-role"),),
+    (READER_OFFER,),
+    (_yes(COMPLAINT, "complaint-named"),),
 )
 
 SHARED = struct_replace(card(A), shown_name="Robin", duty="No.", second=JO)
@@ -290,9 +313,15 @@ def _read(
     facilitators: tuple[UserID, ...] = (),
     names: tuple[str, ...] = (),
     held: tuple[tuple[RoomID, Mark], ...] = (),
+    *,
     awaited: tuple[tuple[Mark, UserID], ...] = (),
+    readers: tuple[UserID, ...] = (),
+    addressed: tuple[Addressed, ...] = (),
 ) -> Read:
-    entries = (RoleEntry(user, "facilitator", True, NIGHT + DAY) for user in facilitators)
+    holders = (("facilitator", facilitators), ("complaints", readers))
+    entries = (
+        RoleEntry(user, role, True, NIGHT + DAY) for role, users in holders for user in users
+    )
     return Read(
         (
             *(Published(card.mark, card) for card in rooms),
@@ -300,6 +329,7 @@ def _read(
             *(Published(f"n{number}", Named(name)) for number, name in enumerate(names)),
             *(Published(mark, Held(room_id)) for room_id, mark in held),
             *(Published(mark, Awaited(guest)) for mark, guest in awaited),
+            *(Published(f"c{number}", it) for number, it in enumerate(addressed)),
         )
     )
 
@@ -317,21 +347,36 @@ def world(
     names: tuple[str, ...] = (),
     held: tuple[tuple[RoomID, Mark], ...] = (),
     awaited: tuple[tuple[Mark, UserID], ...] = (),
+    readers: tuple[UserID, ...] = (),
+    addressed: tuple[Addressed, ...] = (),
     greeted: bool = True,
 ) -> Context:
     """A world as a step of somebody sees it, of whom this is kept."""
     kept = [it if isinstance(it, OnRecord) else OnRecord(it, ()) for it in about]
     kept.sort(key=lambda it: (it.record.ends, it.record.kept_as))
     fresh = Fresh("fresh", (0.0, 0.0))
-    read = _read(rooms, facilitators, names, held, awaited)
+    published = _read(
+        rooms,
+        facilitators,
+        names,
+        held,
+        awaited=awaited,
+        readers=readers,
+        addressed=addressed,
+    )
     return Context(
-        now, settings, fresh, read, Person(me), chat, "", tuple(kept), unread, passing, greeted
+        now, settings, fresh, published, Person(me), chat, "", tuple(kept), unread, passing, greeted
     )
 
 
 def _rooms(**changes: Any) -> Settings:
     """With other settings of rooms."""
     return with_section(struct_replace(ROOMS, **changes))
+
+
+def _contact(words: str) -> Settings:
+    """The collective wrote whom people can talk to."""
+    return with_section(struct_replace(CORE, complaints=words))
 
 
 PERSON_VIEWS = (
@@ -343,6 +388,7 @@ PERSON_VIEWS = (
             (ALL_WISHES, ("place", "closing-line", "ten-minutes")),
             (place(A, hosting=True), ("host",)),
             (ROLE, ("role",)),
+            (READER, ("complaints-role",)),
             (WITH_WORD, ("keep-note", "word-before")),
         )
         for consent in consents
@@ -376,6 +422,29 @@ PERSON_VIEWS = (
     world(place(B), rooms=(FOR_TWO, card(B, 2))),
     world(place(B), rooms=(struct_replace(FOR_TWO, guest=ROBIN), card(B, 2))),
     world(_yes(NOTE, "keep-note"), now=NIGHT + 84 * DAY),
+    world(readers=(ROBIN, JO)),
+    world(readers=(ME, JO)),
+    world(readers=(JO,)),
+    world(readers=(ROBIN, JO), settings=_contact("Talk to Kim.")),
+    world(settings=_contact("Talk to Kim.")),
+    world(readers=(ROBIN, JO), addressed=(Addressed((ROBIN,), NIGHT),) * 20),
+    *(
+        world(_yes(COMPLAINT, consent, version=version), readers=(ROBIN, JO), rooms=LISTS[1])
+        for consent in ("complaint-named", "complaint-unnamed")
+        for version in (0, 1)
+    ),
+    world(COMPLAINT, place(A), now=NIGHT + 8 * DAY),
+    world(
+        _yes(READER, "complaints-role"),
+        readers=(ME, JO),
+        addressed=(
+            Addressed((ME, JO), NIGHT),
+            Addressed((ME,), NIGHT),
+            Addressed((ME,), NIGHT + DAY),
+            Addressed((JO,), NIGHT),
+        ),
+    ),
+    world(_yes(READER, "complaints-role"), now=NIGHT + 360 * DAY),
     world(settings=_rooms(complaints="")),
     world(
         unread=(NIGHT + DAY,),
@@ -426,6 +495,20 @@ PERSON_STATES: tuple[State, ...] = (
     CloseWhich((A, C)),
     RoleOffered(NIGHT + 365 * DAY),
     RoleShown(),
+    RoleOffered(NIGHT + 365 * DAY, "complaints"),
+    RoleOffered(NIGHT + 365 * DAY, "of an older version"),
+    RoleShown("complaints"),
+    AboutAsked(),
+    WordsAsked("Robin"),
+    WordsAsked("@robin:example.org, and jo"),
+    WordsAsked(""),
+    *(kind("Robin", "Too loud.", (ROBIN, JO)) for kind in (ReadersAsked, HowAsked)),
+    *(kind("", "Too loud.", (JO,)) for kind in (ReadersAsked, HowAsked)),
+    ComplaintKept(),
+    Listed((("complaint", "complaint-named"), ("complaint", "complaint-unnamed"))),
+    Listed((("role:complaints", "complaints-role"),)),
+    Renewing(("role:complaints", "complaints-role")),
+    *(Renewing(("complaint", f"complaint-{how}")) for how in ("named", "unnamed")),
     NameAsked(),
     DutyAsked(),
     Listed((("place:a", "place"), ("place:a", "closing-line"))),
@@ -546,6 +629,11 @@ def person_events() -> Iterator[Message]:
         yield Said(text)
     yield from (Edited("rooms"), Edited("the rooms that are open"), Wordless())
     yield from (ThirdPersonCame(), ChatGone(CHAT), Undelivered(), OfferMade("facilitator", NIGHT))
+    yield from (OfferMade("complaints", NIGHT), RoleExpires(), ComplaintLapsed(), ComplaintWaits())
+    yield from (ComplaintShown("c0", ROBIN, "Robin", "Loud.", it, SOON) for it in (True, False))
+    yield ComplaintShown("c0", ROBIN, "", "Loud.", named=False, until=SOON)
+    yield from (ComplaintGone(), *(ComplaintRead(key) for key in ("mine", "another")))
+    yield from (ComplaintOver(key, fate) for key in ("mine", A) for fate in get_args(Fate))
     yield IdentityReset()
     yield from (RoleRevoked(), EraseOrdered(), Scrubbed(), ScrubDelayed())
     yield from (PlaceGiven(A, again) for again in (False, True))

@@ -164,7 +164,7 @@ def test_how_long_is_told_beside_the_time(texts: Texts, left: int, shown: str) -
 
 
 def test_a_day_is_told_as_most_of_the_world_reads_it(texts: Texts) -> None:
-    assert "until 7 March 2026." in texts.say("role-held", {"until": NOW}, now=NOW)
+    assert "until 7 March 2026." in texts.say("role-held-facilitator", {"until": NOW}, now=NOW)
 
 
 def test_a_value_stays_on_its_line(texts: Texts) -> None:

@@ -25,7 +25,7 @@ from peerbot.kernel.ids import UserID, person
 from peerbot.kernel.ports import Limited, Refused
 from peerbot.kernel.records import Record
 from tests.engine.house import CORE, ROOMS, House, with_section
-from tests.engine.ways import earlier_versions
+from tests.engine.ways import earlier_versions, reads_complaints
 
 FOLDER = Path(__file__).parent
 
@@ -62,13 +62,14 @@ class Play:
         self._told = dict.fromkeys(PEOPLE, 0)
         self._actions: tuple[tuple[str, Callable[..., object]], ...] = (
             (rf"({WHO}): (.+)", self._speak),
-            (r"steward: grant facilitator (@\S+)", self._grant),
+            (r"steward: grant (facilitator|complaints) (@\S+)", self._grant),
             (r"steward: revoke (@\S+)", self._revoke),
             (r"steward: erase (@\S+)", self._erase),
             (r"-- (\d+) (second|minute|hour|day)s? later", self._wait),
             (r"-- the program restarts", self.house.restart),
             (rf"-- ({WHO}) accepts? the invitation", self._accept),
             (rf"-- ({WHO}) (?:is|am) a facilitator", self._facilitator),
+            (rf"-- ({WHO}) reads? complaints", self._reads),
             (rf"-- ({WHO}) opens? (.+)", self._opens),
             (rf"-- ({WHO}) declines? the invitation", self._decline),
             (rf"-- ({WHO}) leaves? the room", self._goes),
@@ -123,8 +124,8 @@ class Play:
     def _speak(self, who: str, text: str) -> None:
         self.house.says(PEOPLE[who], text)
 
-    def _grant(self, user: str) -> None:
-        self.house.grants(UserID(user))
+    def _grant(self, role: str, user: str) -> None:
+        self.house.grants(UserID(user), role)
 
     def _revoke(self, user: str) -> None:
         self.house.steward(UserID(user), RoleRevoked())
@@ -143,6 +144,10 @@ class Play:
 
     def _facilitator(self, who: str) -> None:
         self.house.facilitator(PEOPLE[who])
+        self._news(None)
+
+    def _reads(self, who: str) -> None:
+        reads_complaints(self.house, PEOPLE[who])
         self._news(None)
 
     def _opens(self, who: str, what: str) -> None:

@@ -1,8 +1,16 @@
 """What other features may use of the core: how words of one person reach another,
-how the program asks something by itself, and for which ages it is."""
+how the program asks something by itself, for which ages it is, whom to complain to."""
 
 from peerbot.features.core.prompts import ask_in_turn
 from peerbot.features.core.reading import ReadOffered, offer_to_read
-from peerbot.features.core.settings import age_lines
+from peerbot.features.core.settings import age_lines, complaints_contact
+from peerbot.features.core.taking_back import TakesBack
 
-__all__ = ["ReadOffered", "age_lines", "ask_in_turn", "offer_to_read"]
+__all__ = [
+    "ReadOffered",
+    "TakesBack",
+    "age_lines",
+    "ask_in_turn",
+    "complaints_contact",
+    "offer_to_read",
+]

@@ -1,4 +1,4 @@
-"""What people ask about the collective: who it is, whom to complain to, police, age, an ambulance.
+"""What people ask about the collective: who it is, police, age, an ambulance.
 
 Each is answered beside whatever is asked: nobody has to give up a question to know this.
 """
@@ -37,7 +37,6 @@ FLOW = Flow(
     (
         Transition(Anywhere, "who", say_who, always_heard=True),
         Transition(Anywhere, "police", explain_police, always_heard=True),
-        _own_words("complain", lambda core: core.complaints),
         _own_words("age", lambda core: core.age),
         _own_words("ambulance", lambda core: core.ambulance),
     ),

@@ -33,6 +33,11 @@ def age_lines(context: Context) -> tuple[Line, ...]:
     return (Line(0, "age-told", {"words": age}),) if age else ()
 
 
+def complaints_contact(context: Context) -> str:
+    """Whom people can talk to about a facilitator, as the collective wrote it; empty: nobody."""
+    return core_in(context).complaints
+
+
 def core_in(context: Context) -> CoreSettings:
     """This section of the settings."""
     return context.settings.of(CoreSettings)

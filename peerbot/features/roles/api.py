@@ -6,7 +6,9 @@ from peerbot.features.roles.records import (
     ROLE,
     Role,
     RoleEntry,
+    RoleKind,
     facilitators_in,
+    holders_of,
     is_facilitator,
     role_of,
 )
@@ -17,8 +19,10 @@ __all__ = [
     "Role",
     "RoleEnds",
     "RoleEntry",
+    "RoleKind",
     "RoleRevoked",
     "facilitators_in",
+    "holders_of",
     "is_facilitator",
     "role_of",
 ]

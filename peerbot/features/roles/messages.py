@@ -14,3 +14,7 @@ class OfferMade(Message, frozen=True):
 
 class RoleRevoked(Message, frozen=True):
     """A steward takes a role, or an offer of it, back."""
+
+
+class RoleExpires(Message, frozen=True):
+    """A role ends in a week."""

@@ -1,15 +1,40 @@
 """A role, the offer of one, and who holds which."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
+from peerbot.kernel.feature import Extensions
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.records import Listing, Record
 
 ROLE: Final = Consent("role", 1)
 """Keeping an address with the facilitator's role, seen by stewards and on cards."""
+
+
+@dataclass(frozen=True)
+class RoleKind:
+    """A role that there is: an extension point of this feature. A person holds one at a time, so
+    that nobody has the power of two.
+
+    `name`: as stewards type it; sentences end in it. `consent`: what a yes to it means. `reached`:
+    the program writes to whoever holds it by itself, so their chat is kept for as long.
+    """
+
+    name: str
+    consent: Consent
+    reached: bool = False
+
+
+FACILITATOR: Final = RoleKind("facilitator", ROLE)
+
+
+def kinds(extensions: Extensions) -> dict[str, RoleKind]:
+    """All roles, by their names."""
+    return {kind.name: kind for kind in (FACILITATOR, *extensions.of(RoleKind))}
 
 
 class RoleEntry(Listing, frozen=True):
@@ -26,10 +51,10 @@ class RoleEntry(Listing, frozen=True):
 
 
 class Role(Record, frozen=True):
-    """The facilitator's role, accepted by the person in their chat.
+    """A role, accepted by the person in their chat.
 
-    `shown_name`, `duty`: what members read on the cards of their rooms. `again`: the kind and
-    the seconds of the last room, for `open again`.
+    Of a facilitator, `shown_name`, `duty`: what members read on the cards of their rooms. `again`:
+    the kind and the seconds of the last room, for `open again`.
     """
 
     name: str
@@ -90,9 +115,15 @@ def offer_to(context: Context) -> Offer | None:
 def is_facilitator(context: Context) -> bool:
     """Whether the person holds the facilitator's role."""
     role = role_of(context)
-    return role is not None and role.name == "facilitator"
+    return role is not None and role.name == FACILITATOR.name
 
 
 def facilitators_in(context: Context) -> tuple[UserID, ...]:
-    """Everybody who accepted a role."""
-    return tuple(sorted(entry.user for entry in context.listed(RoleEntry) if entry.accepted))
+    """Everybody who accepted the facilitator's role."""
+    return holders_of(FACILITATOR.name, context)
+
+
+def holders_of(name: str, context: Context) -> tuple[UserID, ...]:
+    """Everybody who accepted the role of this name."""
+    entries: Iterable[RoleEntry] = context.listed(RoleEntry)
+    return tuple(sorted(it.user for it in entries if it.accepted and it.role == name))

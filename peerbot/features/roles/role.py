@@ -1,6 +1,6 @@
-"""The facilitator's role: offered, begun by a yes, renewed, shown on cards, laid down."""
+"""A role: offered, begun by a yes, renewed, laid down. A facilitator's is shown on cards."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
@@ -8,10 +8,21 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from peerbot.features.roles.ending import role_ends
-from peerbot.features.roles.messages import OfferMade, RoleRevoked
-from peerbot.features.roles.records import ROLE, Offer, Role, is_facilitator, offer_to, role_of
+from peerbot.features.roles.messages import OfferMade, RoleExpires, RoleRevoked
+from peerbot.features.roles.records import (
+    FACILITATOR,
+    ROLE,
+    Offer,
+    Role,
+    RoleKind,
+    is_facilitator,
+    kinds,
+    offer_to,
+    role_of,
+)
+from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Args, Drop, Effect, Line, Put, Quoted, Say
+from peerbot.kernel.effects import Args, CancelTimer, Drop, Effect, Line, Put, Quoted, Say, SetTimer
 from peerbot.kernel.feature import Choice, Extensions, Flow, Help, Shown
 from peerbot.kernel.parse import Other, Pick, plain
 from peerbot.kernel.records import Record
@@ -19,6 +30,14 @@ from peerbot.kernel.table import WORDS, Anywhere, Go, Home, State, Step, Transit
 from peerbot.quoting import looks_like_an_address, on_one_line
 
 ROLE_LASTS = timedelta(days=365)
+
+WORD_COMES = timedelta(days=7)
+"""How long before it ends a word comes to those whom the program has to reach."""
+
+ROLE_TIMER = "role"
+"""The timer of that word, for as long as which their chat is kept."""
+
+Kinds = Mapping[str, RoleKind]
 
 LONGEST_LINE = 120
 """Characters of what members read about a facilitator: one line of a card."""
@@ -30,12 +49,15 @@ class RoleOffered(State, frozen=True):
     asks: ClassVar[str] = "asks-role-offer"
 
     until: datetime
+    role: str = FACILITATOR.name
 
 
 class RoleShown(State, frozen=True):
     """The role is held; what can be done about it is shown."""
 
     asks: ClassVar[str] = "asks-role"
+
+    role: str = FACILITATOR.name
 
 
 class NameAsked(State, frozen=True):
@@ -56,27 +78,46 @@ class LayDownAsked(State, frozen=True):
     asks: ClassVar[str] = "asks-lay-down"
 
 
-def show_role(_state: State, _heard: object, context: Context) -> Step:
+def show_role(known: Kinds, _state: State, _heard: object, context: Context) -> Step:
     role, offer = role_of(context), offer_to(context)
-    if role:
-        return _say_role(Say("role-held", {"until": role.until}), role)
-    if not offer:
+    if role and role.name in known:
+        return _say_role(Say(f"role-held-{role.name}", {"until": role.until}), role)
+    if not offer or offer.role not in known:
         return Step(Home(), (Say("role-none"),))
     until = context.now + ROLE_LASTS
-    return Step(RoleOffered(until), (Say("role-ask", {"until": until}, ask=True),))
+    asked = Say(f"role-ask-{offer.role}", {"until": until}, ask=True)
+    return Step(RoleOffered(until, offer.role), (asked,))
 
 
 def _say_role(said: Say, role: Role) -> Step:
-    return Step(RoleShown(), (replace(said, also=_on_cards(role), ask=True),))
+    return Step(RoleShown(role.name), (replace(said, also=_on_cards(role), ask=True),))
 
 
-def accept_role(state: RoleOffered, _heard: Pick, context: Context) -> Step:
+def accept_role(known: Kinds, state: RoleOffered, heard: Pick, context: Context) -> Step:
     offer = offer_to(context)
     if offer is None:
         return Step(Home(), (Say("role-none"),))
+    if offer.role != state.role:  # a steward offers another one since
+        return show_role(known, state, heard, context)
     role = Role(offer.role, context.now, state.until)
-    kept: tuple[Effect, ...] = (Drop(offer), Put(role, role.until, ROLE))
-    return Step(Home(), (*kept, Say("role-accepted", {"until": role.until})))
+    said = Say(f"role-accepted-{role.name}", {"until": role.until})
+    return Step(Home(), (Drop(offer), *_keep(known, role), said))
+
+
+def _keep(known: Kinds, role: Role) -> Iterator[Effect]:
+    kind = known[role.name]
+    yield Put(role, role.until, kind.consent)
+    if kind.reached:
+        yield SetTimer(role.until - WORD_COMES, RoleExpires(), ROLE_TIMER)
+
+
+def _agreed_to(known: Kinds, state: RoleOffered | RoleShown) -> Consent:
+    """What a yes is given to. Nobody is asked about a role that there is no more."""
+    return known[state.role].consent if state.role in known else ROLE
+
+
+def _drop(role: Role) -> tuple[Effect, ...]:
+    return (Drop(role), CancelTimer(ROLE_TIMER))
 
 
 def refuse_role(_state: RoleOffered, _heard: Pick, context: Context) -> Step:
@@ -85,13 +126,13 @@ def refuse_role(_state: RoleOffered, _heard: Pick, context: Context) -> Step:
     return Step(Home(), (*gone, Say("role-refused")))
 
 
-def renew_role(_state: RoleShown, _heard: Pick, context: Context) -> Step:
+def renew_role(known: Kinds, state: RoleShown, _heard: Pick, context: Context) -> Step:
     held = role_of(context)
-    if held is None:
+    if held is None or held.name != state.role:
         return Step(Home(), (Say("role-none"),))
     role = replace(held, until=context.now + ROLE_LASTS)
-    kept = Put(role, role.until, ROLE)
-    return Step(Home(), (kept, Say("role-renewed", {"until": role.until})))
+    said = Say("role-renewed", {"until": role.until})
+    return Step(Home(), (*_keep(known, role), said))
 
 
 def ask_name(_state: RoleShown, _heard: Pick, _context: Context) -> Step:
@@ -164,16 +205,19 @@ def _change(context: Context, **line: str) -> Step:
 
 
 def _on_cards(role: Role) -> tuple[Line, ...]:
+    if role.name != FACILITATOR.name:
+        return ()
     args: Args = {"called": Quoted(role.shown_name), "duty": Quoted(role.duty)}
     called = "role-held-name" if role.shown_name else "role-held-no-name"
     duty = "role-held-duty" if role.duty else "role-held-no-duty"
     return (Line(0, called, args), Line(0, duty, args))
 
 
-def ask_to_lay_down(_state: State, _heard: Pick, context: Context) -> Step:
-    if role_of(context) is None:
+def ask_to_lay_down(known: Kinds, _state: State, _heard: Pick, context: Context) -> Step:
+    role = role_of(context)
+    if role is None or role.name not in known:
         return Step(Home(), (Say("role-none"),))
-    return Step(LayDownAsked(), (Say("role-lay-down-ask", ask=True),))
+    return Step(LayDownAsked(), (Say(f"role-lay-down-ask-{role.name}", ask=True),))
 
 
 def keep_role(_state: LayDownAsked, _heard: Pick, _context: Context) -> Step:
@@ -185,14 +229,23 @@ def lay_role_down(extensions: Extensions, _state: State, _heard: Pick, context: 
     if role is None:
         return Step(Home(), (Say("role-none"),))
     ends = role_ends(extensions, context)
-    return Step(Home(), (Drop(role), *ends, Say("role-laid-down")))
+    return Step(Home(), (*_drop(role), *ends, Say(f"role-laid-down-{role.name}")))
+
+
+def role_expires(state: State, _message: RoleExpires, context: Context) -> Step:
+    role = role_of(context)
+    if role is None or role.until - context.now > WORD_COMES:
+        return Step(state)  # laid down, or renewed since
+    return Step(state, (Say("role-expires", {"until": role.until}, starts=True),))
 
 
 def offer_made(state: State, message: OfferMade, context: Context) -> Step:
     """Stored silently: the person is told when they next write."""
     if role_of(context):
         return Step(state)
-    return Step(state, (Put(Offer(message.role, message.until), message.until),))
+    earlier = offer_to(context)
+    gone = (Drop(earlier),) if earlier and earlier.role != message.role else ()
+    return Step(state, (*gone, Put(Offer(message.role, message.until), message.until)))
 
 
 def role_revoked(
@@ -202,15 +255,15 @@ def role_revoked(
     if offer := offer_to(context):
         gone.append(Drop(offer))
     if role := role_of(context):
-        said = Say("role-revoked", starts=True)
-        gone += [Drop(role), *role_ends(extensions, context), said]
+        said = Say(f"role-revoked-{role.name}", starts=True)
+        gone += [*_drop(role), *role_ends(extensions, context), said]
     return Step(state, tuple(gone))
 
 
 def role_lines(context: Context) -> Iterator[Line]:
     """Lines of `me`: the role and what belongs to it, and the offer of one."""
     if role := role_of(context):
-        yield Line(0, "me-role", {"until": role.until})
+        yield Line(0, f"me-role-{role.name}", {"until": role.until})
         if role.shown_name:
             yield Line(0, "me-role-name", {"called": Quoted(role.shown_name)})
         if role.duty:
@@ -219,30 +272,37 @@ def role_lines(context: Context) -> Iterator[Line]:
             kind, seconds = role.again
             yield Line(0, "me-role-again", {"kind": kind, "minutes": -(-seconds // 60)})
     if offer := offer_to(context):
-        yield Line(0, "me-offer", {"until": offer.until})
+        yield Line(0, f"me-offer-{offer.role}", {"until": offer.until})
 
 
 def take_back_role(record: Record, _context: Context) -> tuple[Effect, ...]:
     assert isinstance(record, Role)
-    return (Drop(record),)
+    return _drop(record)
 
 
 def reset_role(context: Context) -> Iterator[Effect]:
     """The role goes, and the offer of one."""
-    yield from (Drop(record) for record in (role_of(context), offer_to(context)) if record)
+    if role := role_of(context):
+        yield from _drop(role)
+    if offer := offer_to(context):
+        yield Drop(offer)
 
 
 def flow(extensions: Extensions) -> Flow:
     """What ends with a role is for those features to say that are built on it."""
+    known = kinds(extensions)
     lays_down, revoked = partial(lay_role_down, extensions), partial(role_revoked, extensions)
+    accepts, renews = partial(accept_role, known), partial(renew_role, known)
+    shows, asks = partial(show_role, known), partial(ask_to_lay_down, known)
+    agreed: Callable[[RoleOffered | RoleShown], Consent] = partial(_agreed_to, known)
     return Flow(
         "role",
         (
-            Transition(RoleOffered, "yes", accept_role, (Home,), consent=ROLE),
+            Transition(RoleOffered, "yes", accepts, (RoleOffered, Home), consent=agreed),
             Transition(RoleOffered, "no", refuse_role, (Home,)),
-            Transition(RoleShown, "role-name", ask_name, (NameAsked,)),
-            Transition(RoleShown, "role-duty", ask_duty, (DutyAsked,)),
-            Transition(RoleShown, "renew", renew_role, (Home,), consent=ROLE),
+            Transition(RoleShown, "role-name", ask_name, (NameAsked,), when=is_facilitator),
+            Transition(RoleShown, "role-duty", ask_duty, (DutyAsked,), when=is_facilitator),
+            Transition(RoleShown, "renew", renews, (Home,), consent=agreed),
             Transition(RoleShown, "lay-down", Go("lay-down")),
             Transition(LayDownAsked, "lay-it-down", lays_down, (Home,)),
             Transition(LayDownAsked, "no", keep_role, (Home,)),
@@ -257,15 +317,16 @@ def flow(extensions: Extensions) -> Flow:
             Transition(DutyAsked, "back", keep_line, (Home,), numbered=False),
             Transition(DutyAsked, "later", keep_line, (Home,), numbered=False),
             Transition(DutyAsked, WORDS, set_duty, (RoleShown, Home)),
-            Transition(Anywhere, "role", show_role, (RoleShown, RoleOffered, Home)),
-            Transition(Anywhere, "lay-down", ask_to_lay_down, (LayDownAsked, Home)),
+            Transition(Anywhere, "role", shows, (RoleShown, RoleOffered, Home)),
+            Transition(Anywhere, "lay-down", asks, (LayDownAsked, Home)),
             Transition(Anywhere, OfferMade, offer_made),
             Transition(Anywhere, RoleRevoked, revoked),
+            Transition(Anywhere, RoleExpires, role_expires),
         ),
         helps=(Help("help-facilitator", is_facilitator, whole=True),),
         menu=(Choice("role", 100, lambda context: offer_to(context) is not None),),
-        consents=(ROLE,),
+        consents=tuple(kind.consent for kind in known.values()),
         shown=(Shown(40, role_lines),),
-        takes_back={ROLE.name: take_back_role},
+        takes_back={kind.consent.name: take_back_role for kind in known.values()},
         reset=reset_role,
     )

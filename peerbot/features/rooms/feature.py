@@ -42,7 +42,7 @@ FEATURE = Feature(
         passed_on.FLOW,
         places.FLOW,
         stepping_out.flow,
-        taking_back.FLOW,
+        taking_back.flow,
         wishes.FLOW,
     ),
     actors=(

@@ -1,8 +1,11 @@
 """A facilitator has a message in their room redacted: its link, and one confirmation. Anybody takes
 back what they wrote to those who hold a room, while nobody has read it."""
 
+from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
+from peerbot.features.core.api import TakesBack
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import take_back_words, taken_back
 from peerbot.features.rooms.links import message_link
@@ -10,8 +13,8 @@ from peerbot.features.rooms.records import held_rooms, holds_a_room, open_cards,
 from peerbot.features.rooms.to_person import TakeBackSettled
 from peerbot.features.rooms.to_room import TakeBack
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Line, Say
-from peerbot.kernel.feature import Choice, Flow
+from peerbot.kernel.effects import Effect, Line, Say
+from peerbot.kernel.feature import Choice, Extensions, Flow
 from peerbot.kernel.ids import EventID
 from peerbot.kernel.messages import Send
 from peerbot.kernel.parse import Pick
@@ -28,19 +31,26 @@ class TakeBackAsked(State, frozen=True):
     event_id: EventID
 
 
-def take_back(state: State, heard: Pick, context: Context) -> Step:
+Passed = tuple[Line, tuple[Effect, ...]]
+"""The line that says what is taken back, and what does it."""
+
+
+def take_back(extensions: Extensions, state: State, heard: Pick, context: Context) -> Step:
     """A message, by its link. Without one, what they wrote themselves and nobody has read: of those
     who hold a room only if they say more than that, since their menu means a message by it."""
     held = {card.mark: card for card in open_cards(context) if card.facilitator == context.me}
     marks = [Mark(words.key) for words in context.passing if words.key]
+    others = tuple(_of_others(extensions, context))
+    own = bool(marks or others)
     link = message_link(heard.text)  # `rest` is case-folded, and ids are case-sensitive
-    if link is None and (not held or (heard.rest and marks)):
-        return _take_back_own(state, marks, context)
+    if link is None and (not held or (heard.rest and own)):
+        return _take_back_own(state, marks, others, context)
     if not held:
         return Step(Home(), (Say("take-back-nowhere"),))
     if link is None:
-        own = (Line(0, "take-back-mine"),) if marks else ()
-        return Step(Home(), (Say("take-back-unread" if heard.rest else "take-back-how", also=own),))
+        mine = (Line(0, "take-back-mine"),) if own else ()
+        text = "take-back-unread" if heard.rest else "take-back-how"
+        return Step(Home(), (Say(text, also=mine),))
     room_id, event_id = link
     card = held.get(held_rooms(context).get(room_id, Mark("")))
     if card is None:
@@ -49,12 +59,24 @@ def take_back(state: State, heard: Pick, context: Context) -> Step:
     return Step(TakeBackAsked(card.mark, event_id), (asked,))
 
 
-def _take_back_own(state: State, marks: list[Mark], context: Context) -> Step:
+def _of_others(extensions: Extensions, context: Context) -> Iterator[Passed]:
+    """What other features pass on for the person."""
+    for extension in extensions.of(TakesBack):
+        if words := extension.words(context):
+            yield words
+
+
+def _take_back_own(
+    state: State, marks: list[Mark], others: tuple[Passed, ...], context: Context
+) -> Step:
     """A question that is open is asked once more: a yes to this would be one to that."""
     seats = [place.mark for place in seats_of(context)]
-    effects = take_back_words((*marks, *seats), context)
+    effects = (
+        *take_back_words((*marks, *seats), context),
+        *(effect for _, does in others for effect in does),
+    )
     nothing = "take-back-call" if seats else "take-back-nothing"
-    gone = taken_back(marks, context) or (Line(0, nothing),)
+    gone = (*taken_back(marks, context), *(line for line, _ in others)) or (Line(0, nothing),)
     ask = bool(state.question)
     said = Say(gone[0].text, also=(*gone[1:], *state.question), ask=ask)
     return Step(state, (*effects, said))
@@ -72,13 +94,16 @@ def take_back_settled(state: State, message: TakeBackSettled, _context: Context)
     return Step(state, (Say(f"take-back-{message.fate}"),))
 
 
-FLOW = Flow(
-    "taking_back",
-    (
-        Transition(TakeBackAsked, "take-it-back", confirm_take_back, (Home,)),
-        Transition(TakeBackAsked, "no", cancel_take_back, (Home,)),
-        Transition(Anywhere, "take-back", take_back, (TakeBackAsked, Home), takes_rest=True),
-        Transition(Anywhere, TakeBackSettled, take_back_settled),
-    ),
-    menu=(Choice("take-back", 60, holds_a_room),),
-)
+def flow(extensions: Extensions) -> Flow:
+    """Other features pass words on as well."""
+    takes = partial(take_back, extensions)
+    return Flow(
+        "taking_back",
+        (
+            Transition(TakeBackAsked, "take-it-back", confirm_take_back, (Home,)),
+            Transition(TakeBackAsked, "no", cancel_take_back, (Home,)),
+            Transition(Anywhere, "take-back", takes, (TakeBackAsked, Home), takes_rest=True),
+            Transition(Anywhere, TakeBackSettled, take_back_settled),
+        ),
+        menu=(Choice("take-back", 60, holds_a_room),),
+    )

@@ -11,14 +11,6 @@ police =
     { $emergencies }
     If a facilitator wrote of a legal duty to report, the card of their room says so. For places outside, and whether they may call police, say: now.
 
-complain =
-    You can talk to somebody about it.
-    { $words }
-    I pass nothing on. About me, the program: the stewards, through the people who told you about me.
-complain-unset =
-    I know nobody for that, since nothing was written down here. Ask the people who told you about me.
-    I pass nothing on.
-
 age =
     I do not ask your age, and keep none.
     { $words }
@@ -37,6 +29,5 @@ ambulance-unset =
 
 word-who = who, who runs this, who are you
 word-police = police, about police, cops
-word-complain = complain, complaint, complaints
 word-age = age, about age
 word-ambulance = ambulance

@@ -15,14 +15,14 @@ me-closing-line = Your wish for one line when it has closed ({ $title }).
 me-ten-minutes = Your wish for a word ten minutes before it closes ({ $title }).
 me-note = Your note for next time, until { $until-date }. To mend a line, say: change. It reads:
 me-word-before = Your wish for a word a week before it goes, and the address of this chat until then.
-me-role = Your address and your yes to the role of facilitator, until { $until-date }. Stewards can see it.
+me-role-facilitator = Your address and your yes to the role of facilitator, until { $until-date }. Stewards can see it.
 me-role-name = The name on your cards: { $called }
 me-role-duty = Your line on a legal duty to report: { $duty }
 me-role-again = Your last room, for: open again: { $kind }, { $minutes ->
         [one] 1 minute
        *[other] { $minutes } minutes
     }.
-me-offer = A steward's offer to you of the role of facilitator, until { $until-date }. Say: role.
+me-offer-facilitator = A steward's offer to you of the role of facilitator, until { $until-date }. Say: role.
 me-own-room = Your address, as the one who holds a room ({ $title }), until it has closed, at the latest { $closes }.
 me-named = Your address, with a room ({ $title }) whose facilitator asks you to hold it when they cannot, until you answer, at the latest { $closes }. Say: second yes, or: second no.
 me-prompt = Something that I want to ask you, until { $until }. Say: questions.

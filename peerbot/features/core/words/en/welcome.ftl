@@ -71,7 +71,6 @@ choice-thanks = Thanks
 choice-stop = Stop
 choice-who = Who runs this
 choice-police = About police
-choice-complain = Whom to complain to
 choice-age = For which ages it is
 choice-ambulance = An ambulance
 choice-erase = Forget me

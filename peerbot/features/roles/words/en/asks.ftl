@@ -1,6 +1,6 @@
 ### What was asked, in a line each, for when something else came in between.
 
-asks-role-offer = My question was: do you want the role of facilitator?
+asks-role-offer = My question was: do you want the role that is offered to you?
 asks-role = My question was: what do you want to change about your role?
 asks-role-name = My question was: what shall members call you?
 asks-role-duty = My question was: do you have a legal duty to report what you hear?

@@ -1,7 +1,7 @@
-### The facilitator's role.
+### Roles. What is said of one ends in its name; those of other features bring their own.
 
 role-none = You have no role, and none is offered to you. You need none to be here.
-role-held = You are a facilitator until { $until-date }. What members read about you on cards:
+role-held-facilitator = You are a facilitator until { $until-date }. What members read about you on cards:
 role-held-name = Name: { $called }, beside your address.
 role-held-no-name = Name: none, so your address stands there alone.
 role-held-duty = About a legal duty to report: { $duty }
@@ -29,20 +29,23 @@ role-line-not-taken =
 role-as-it-was = All right. It stays as it was, and members read on cards:
 role-changed = From your next room on, members read on its card:
 role-not-changed = Nothing is changed yet. What you said yes to has changed its meaning, so I ask you about that first. Say: role.
-role-renewed = You are a facilitator until { $until-date }.
-role-lay-down-ask =
+role-renewed = It is yours until { $until-date }.
+role-expires =
+    A word about something of yours here.
+    Your role ends on { $until-date }. To keep it, say: role.
+role-lay-down-ask-facilitator =
     Lay the role down?
     Only a steward can offer it to you again. Rooms that are open close at their time.
 role-kept = All right. The role stays as it was.
 choice-lay-it-down = Lay it down
-role-laid-down = You laid the role down, and I dropped it. Thank you. Rooms that are open close at their time.
-role-ask =
+role-laid-down-facilitator = You laid the role down, and I dropped it. Thank you. Rooms that are open close at their time.
+role-ask-facilitator =
     There is a question for you. Your no is not kept.
     A steward offers you the role of facilitator. You could open rooms and hold them.
     With your yes I keep your address with the role, sealed, until { $until-date }. The stewards can see who has it.
-role-accepted = Thank you. You are a facilitator until { $until-date }. Say: open, to open a room.
+role-accepted-facilitator = Thank you. You are a facilitator until { $until-date }. Say: open, to open a room.
 role-refused = All right. The offer is gone, and your no is not kept.
-role-revoked =
+role-revoked-facilitator =
     Something has changed for you here.
     A steward has ended your role of facilitator. If that is not right, please talk to the stewards. Rooms that are open close at their time.
 

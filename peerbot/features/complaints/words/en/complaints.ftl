@@ -1,0 +1,71 @@
+### A complaint: for whoever makes one.
+
+# Where nobody has the role, or in the middle of something else.
+complain =
+    You can talk to somebody about it.
+    { $contact }
+    I pass nothing on. About me, the program: the stewards, through the people who told you about me.
+complain-unset =
+    I know nobody for that, since nothing was written down here. Ask the people who told you about me.
+    I pass nothing on.
+complaint-beside = To say it through me, say first: stop, then: complain.
+complaint-outside = Outside of me: { $contact }
+
+complaint-begin =
+    I can pass on what you have to say, to people who open no rooms. Before it goes you read who they are, and leave out whom you like. Nothing is kept before your yes at the end.
+    Whom does it concern? Write a name or an address: nobody called so gets it.
+complaint-words =
+    What happened? Write it in one message, up to { $most } characters.
+complaint-cut = It was longer than the { $most } characters that fit, so only the first of it goes.
+complaint-readers = These would read it. Who of them shall not?
+complaint-left-out = It does not go to { $to }.
+choice-nobody-else = All of these may read it
+complaint-reader = { $user }
+complaint-nobody = Then nobody is left here who could read it. Nothing of it is kept.
+complaint-too-many = Many of these wait to be read, so I take no more for now. Nothing of it is kept. Please come back in a few days.
+complaint-back =
+    This is what I would pass on.
+    It goes to { $to }.
+    { $complaint }
+complaint-about = It concerns: { $concerns }
+complaint-how =
+    With your address it goes now. Without it, at { $noon }, and your words may show who you are.
+    I keep them sealed until all of these have read them, a week at most, and this chat's address, to tell you what comes of it.
+choice-with-address = With my address
+choice-without-address = Without it
+
+complaint-sent = It goes now. I tell you when one of them has read it. To have it back before that, say: take back.
+complaint-sent-unnamed = It goes at { $due }. I tell you when one of them has read it. To have it back before that, say: take back.
+complaint-dropped = All right. Nothing of it is kept.
+complaint-kept =
+    What you wrote waits to be read, until { $until-date } at the latest.
+    Somebody may have read it by now: I told you then. You can have it back from the others, or leave it.
+choice-take-complaint-back = Take it back
+complaint-stays = All right. It stays as it is.
+complaint-not-there = Nothing of yours waits any more.
+complaint-going = It is on its way back. I tell you when it is gone.
+complaint-taken-back = It is gone. Nobody reads it from now on, who has not yet.
+
+# What comes by itself.
+complaint-read =
+    A word about something that you passed on.
+    One of those whom it was for has read it. What they do is with them: I know nothing of that.
+complaint-unread =
+    A word about something that you passed on.
+    It was not delivered: nobody has read it in time. I hold nothing of it any more. You can say it once more: complain.
+complaint-nobody-left =
+    A word about something that you passed on.
+    It was not delivered: those whom it was for do not read such words any more. I hold nothing of it.
+
+me-complaint = A complaint of yours and your address, until it is read, { $until-date } at the latest.
+consent-complaint-named = A complaint on its way, with your address, until { $until-date }
+renew-complaint-named = Keeping your complaint until it is read, and handing it on with your address.
+consent-complaint-unnamed = A complaint on its way, without your address, until { $until-date }
+renew-complaint-unnamed = Keeping your complaint until it is read, and handing it on without your address.
+choice-complain = A complaint
+
+word-complain = complain, complaint, complaints
+word-nobody-else = all of them, all of these, everybody, nobody, none, right, that is right, it is right, thats right, { word-yes }
+word-with-address = with my address, with it, with
+word-without-address = without it, without, without my address
+word-take-complaint-back = take it back, { word-yes }
