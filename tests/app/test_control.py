@@ -283,7 +283,7 @@ async def test_fault_59_grant_takes_only_a_role_that_there_is(ready: Installatio
             reply = await ask(ready.state / SOCKET, Request("grant", (role, "@robin:localhost")))
             assert reply is not None
             assert reply.code == Exit.INPUT
-            assert reply.lines == ("Unknown role. Known roles: facilitator.",)
+            assert reply.lines == ("Unknown role. Known roles: facilitator, complaints.",)
         reply = await ask(ready.state / SOCKET, Request("roles"))
         assert reply is not None
         assert "Nobody holds a role" in reply.lines[0]
