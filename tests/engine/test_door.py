@@ -13,7 +13,7 @@ from peerbot.features.rooms.chat.coming_in import LineAsked
 from peerbot.kernel.chat import Edited, Said, Wordless
 from peerbot.kernel.ids import EventID, UserID
 from peerbot.kernel.ports import TryLater
-from tests.engine.house import CORE, House, with_section
+from tests.engine.house import CORE, ROOMS, House, with_section
 from tests.engine.ways import JO, ROBIN, SAM
 
 ALEX = UserID("@alex:example.org")
@@ -187,9 +187,26 @@ def test_a_card_fits_on_a_phone(house: House, name: str, duty: str, second: bool
     assert len(on_a_phone(card)) <= 18
     for first in (ROBIN, name, duty, "03:00 Berlin", "see your address", "Reading only is fine"):
         assert first in card
-    everything = card + house.says(SAM, "everything else")[-1]
+    rest = house.says(SAM, "everything else")[-1]
+    assert len(on_a_phone(rest)) <= 2 * 18
+    everything = card + rest
     assert (JO in everything) == second
     assert "legal duty to report" in everything
+
+
+@pytest.mark.parametrize("longer", [30, 0])
+def test_the_second_page_tells_what_its_holder_can_do_and_whom_to_complain_to(
+    house: House, longer: int
+) -> None:
+    house.settings = with_section(replace(ROOMS, extend_minutes=longer), house.settings)
+    house.restart()
+    house.facilitator(ROBIN)
+    house.opens(ROBIN)
+    page = house.tells(SAM, "join 1", "everything else")[-1]
+    can = "Whoever holds it can close it, make it longer," if longer else "can close it, let nobody"
+    for truth in (can, "see only what you pass on", "Stewards chose them", "say: complain"):
+        assert truth in page
+    assert ("make it longer" in page) == bool(longer)
 
 
 def test_for_which_ages_it_is_stands_where_nobody_asked(house: House) -> None:

@@ -206,6 +206,7 @@ def read_everything(state: Reading, _heard: Pick, context: Context) -> Step:
         *(("card-rules",) if len(rooms_in(context).rules) > SHORT_RULES else ()),
         *(() if card.duty else ("card-no-duty",)),
         *(("card-second",) if card.second and card.duty else ()),
+        "card-holder",
         "card-may-change",
         *(("out-when-back",) if rooms_in(context).federate else ()),
     )

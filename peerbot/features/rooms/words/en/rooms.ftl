@@ -59,6 +59,14 @@ card-copies =
 card-text-only = In writing only: no voice, no video.
 card-not-text-only = In writing, and by voice or video as people like.
 card-no-duty = On a legal duty to report, the facilitator has said nothing.
+# What the holder can do, who chose them, and whom to complain to.
+card-holder =
+    Whoever holds it can { $more ->
+        [0] close it
+       *[other] close it, make it longer
+    }, let nobody new in, ask people to step out of it, and take messages back.
+    They see your address there. Of this chat, and of what I keep, they see only what you pass on.
+    Stewards chose them, and they said yes. To complain, say: complain.
 card-may-change =
     It may close before its time{ $more ->
         [0] , and cannot be made longer
