@@ -28,6 +28,14 @@ class Pick:
     text: str = ""
     guessed: bool = False
 
+    @property
+    def rest_as_written(self) -> str:
+        """`rest` with the capitals and marks that it was written with, which it is folded from."""
+        first, written = self.rest.partition(" ")[0], self.text.split()
+        begins = (at for at, word in enumerate(written) if at and plain(word) == plain(first))
+        at = next(begins, 0)
+        return " ".join(written[at:]) if at else self.rest
+
 
 @dataclass(frozen=True)
 class Number:

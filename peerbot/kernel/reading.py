@@ -140,12 +140,12 @@ def _command_with_rest(text: str, table: Table, lexicon: Lexicon) -> Pick | None
         for word in table.commands
         if table.index[(Anywhere, word)].takes_rest
         for phrase in lexicon.phrases(word)
-        if said.startswith(phrase + " ")
+        if said.startswith((f"{phrase} ", f"{phrase}:"))
     )
     phrase, word = max(begun, key=lambda it: len(it[0]), default=("", ""))
     if not word:
         return None
-    rest, names = said[len(phrase) + 1 :], lexicon.phrases("number-names")
+    rest, names = said[len(phrase) :].lstrip(": "), lexicon.phrases("number-names")
     for please in lexicon.phrases("please"):
         rest = rest.removesuffix(f" {please}")
     return Pick(word, str(names.index(rest) + 1) if rest in names else rest, text)

@@ -66,6 +66,27 @@ def test_the_same_choice_however_it_is_written(text: str) -> None:
     assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("rooms", text=text)
 
 
+@pytest.mark.parametrize(
+    ("text", "rest", "written"),
+    [
+        ("step out Sam Too Loud", "sam too loud", "Sam Too Loud"),
+        ("Step out: Sam, Too Loud!", "sam, too loud", "Sam, Too Loud!"),
+        ("please step out  Sam", "sam", "Sam"),
+        ("step out:Sam", "sam", "sam"),
+        ("step out One", "1", "1"),
+    ],
+)
+def test_what_follows_a_word_is_there_as_it_was_written(text: str, rest: str, written: str) -> None:
+    heard = parse(text, AT_MENU, PERSONS, TEXTS)
+    assert isinstance(heard, Pick)
+    assert (heard.word, heard.rest, heard.rest_as_written) == ("step-out", rest, written)
+
+
+@pytest.mark.parametrize("text", ["join: 1", "join:1"])
+def test_a_colon_may_stand_behind_a_word(text: str) -> None:
+    assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("join", "1", text)
+
+
 @pytest.mark.parametrize("text", ["", " ", "...", "?", "\u200b"])
 def test_nothing_at_all_asks_for_help(text: str) -> None:
     assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("help", text=text)

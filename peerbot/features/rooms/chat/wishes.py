@@ -12,7 +12,7 @@ from peerbot.kernel.effects import Say
 from peerbot.kernel.feature import Choice, Flow
 from peerbot.kernel.messages import Message, Send
 from peerbot.kernel.pages import MORE
-from peerbot.kernel.parse import Number, Pick, plain
+from peerbot.kernel.parse import Number, Pick
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
 Wish = Literal["room", "help-here", "step-out"]
@@ -43,9 +43,7 @@ def ask_to_step_out(_state: State, heard: Pick, context: Context) -> Step:
     words, rooms = heard.rest.split(), _rooms("step-out", context)
     if not words or len(rooms) != 1 or words[0].isdecimal():
         return step
-    said = heard.text.split()  # `rest` is case-folded
-    named = next((at for at, word in enumerate(said) if at and plain(word) == plain(words[0])), 0)
-    why = " ".join(said[named + 1 :]) if named else ""
+    why = heard.rest_as_written.partition(" ")[2]
     return Step(Sought(rooms[0].mark, words[0], why), step.effects)
 
 
