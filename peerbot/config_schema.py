@@ -235,7 +235,8 @@ def _unfit(error: jsonschema.ValidationError, value: Any, mend: str) -> tuple[st
         case "format":
             return str(error.cause), mend
         case "minLength" | "minItems" | "minProperties":
-            return "is empty", mend
+            what = f"has {len(value)} entries, fewer than {limit}" if value else "is empty"
+            return what, mend
         case "maxLength":
             return f"has {len(value)} characters, more than {limit}", "Shorten it."
         case "maxItems" | "maxProperties":

@@ -30,8 +30,11 @@ class Message(Struct, frozen=True, tag=True):
     """
 
     urgency: ClassVar[Urgency] = Urgency.NEWS
-    consent: ClassVar[Consent | None] = None
-    """What a person has to say yes to in the very step that sends it."""
+
+    @property
+    def consent(self) -> Consent | None:
+        """What a person has to say yes to in the very step that sends it."""
+        return None
 
     @property
     def concerns(self) -> UserID | None:

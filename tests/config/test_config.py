@@ -12,6 +12,7 @@ from peerbot import config_schema
 from peerbot.app.state import settings_of
 from peerbot.config import Config, doubts, load, parse
 from peerbot.config_yaml import Document
+from peerbot.features.agreements.settings import AgreementSettings
 from peerbot.features.intake.config import Note
 from peerbot.features.intake.settings import NoteSettings
 from tests.engine.house import TEXTS
@@ -56,6 +57,21 @@ def test_what_the_example_offers_for_rooms_words_and_the_note_can_be_used() -> N
     assert "@kim:example.org" in offered.words.complaints
     assert isinstance(offered.note, Note)
     assert [len(question.choices) for question in offered.note.questions] == [0, 3]
+
+
+def test_the_agreements_that_the_example_offers_can_be_used() -> None:
+    before, begin, after = EXAMPLE.partition("# agreements:\n")
+    offered, end, rest = after.partition("\n\n")
+    text = before + re.sub("^# ?", "", begin + offered, flags=re.MULTILINE) + end + rest
+    (agreed,) = settings_of(parse(text.encode()), TEXTS).of(AgreementSettings).kinds
+    assert (agreed.kind, agreed.title, len(agreed.lines)) == ("grief", "Grief", 3)
+    assert agreed.whole.startswith("Listening comes before advice. Nobody has to answer.")
+    assert settings_of(example(), TEXTS).of(AgreementSettings).kinds == ()
+
+
+def test_no_agreement_is_checked_against_kinds_that_cannot_be_read() -> None:
+    text = swapped("  kinds:\n", "  kinds: none\n  kind:\n") + "\nagreements: {grief: [a, b, c]}\n"
+    assert "agreements.grief" not in {problem.path for problem in problems(text)}
 
 
 def test_a_config_cannot_be_changed() -> None:

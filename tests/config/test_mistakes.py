@@ -377,6 +377,34 @@ MISTAKES = {
         ("how: [text, voice]", "how: [text, voice, text, voice]"),
         ("places[0].how", "has 4 entries, more than 3", "Remove some."),
     ),
+    "agreements of no kind": (
+        ("\nwords:\n", "\nagreements: {party: [One., Two., Three.]}\nwords:\n"),
+        (
+            "agreements.party",
+            "is no kind of room",
+            "Write one of rooms.kinds: quiet company, grief.",
+        ),
+    ),
+    "too few agreements": (
+        ("\nwords:\n", "\nagreements: {grief: [One., Two.]}\nwords:\n"),
+        ("agreements.grief", "has 2 entries, fewer than 3", "Write three to five agreements."),
+    ),
+    "too many agreements": (
+        ("\nwords:\n", "\nagreements: {grief: [One., Two., Three., Four., Five., Six.]}\nwords:\n"),
+        ("agreements.grief", "has 6 entries, more than 5", "Remove some."),
+    ),
+    "agreements that are no list": (
+        ("\nwords:\n", "\nagreements: {grief: Be kind.}\nwords:\n"),
+        ("agreements.grief", "is not a list", "Write three to five agreements."),
+    ),
+    "agreements left empty": (
+        ("\nwords:\n", "\nagreements: {}\nwords:\n"),
+        ("agreements", "is empty", "or remove the group."),
+    ),
+    "an agreement too long": (
+        ("\nwords:\n", f"\nagreements: {{grief: [One., Two., {'x' * 101}]}}\nwords:\n"),
+        ("agreements.grief[2]", "has 101 characters, more than 100", "Shorten it."),
+    ),
     "sandbox in words": (
         ("collective:\n", "sandbox: yes\ncollective:\n"),
         ("sandbox", "is not true or false", "Write true or false."),

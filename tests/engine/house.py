@@ -32,6 +32,7 @@ from peerbot.engine.core import Engine
 from peerbot.engine.records import CHAT
 from peerbot.engine.sender import Sender
 from peerbot.features import registry
+from peerbot.features.agreements.settings import AgreementSettings, KindAgreements
 from peerbot.features.core.settings import CoreSettings, OutsideService
 from peerbot.features.intake.settings import NoteSettings, Question
 from peerbot.features.roles.messages import OfferMade, RoleRevoked
@@ -118,11 +119,31 @@ ROOMS = RoomSettings(
 )
 
 
+AGREEMENTS = AgreementSettings(
+    kinds=(
+        KindAgreements(
+            "quiet company",
+            "Quiet company",
+            ("Nobody has to write.", "No questions.", "A sign is enough."),
+            "Nobody has to write. No questions. A sign is enough.",
+        ),
+        KindAgreements(
+            "grief",
+            "Grief",
+            ("Listening comes first.", "No advice.", "Tears are welcome."),
+            "Listening comes first. No advice. Tears are welcome.",
+        ),
+    )
+)
+
+
 def _others() -> Iterator[Struct]:
     """What further features read of the config, each as it is where nothing is written of it."""
     written = settings_of(load(EXAMPLE), Texts("en", "UTC"))
     yield from (
-        it for it in written.sections if type(it) not in (type(CORE), type(NOTE), type(ROOMS))
+        it
+        for it in written.sections
+        if type(it) not in (type(CORE), type(NOTE), type(ROOMS), type(AGREEMENTS))
     )
 
 
@@ -132,7 +153,7 @@ SETTINGS = Settings(
     voice=UserID("@company:example.org"),
     keeper=UserID("@rooms:example.org"),
     allows_seconds=False,
-    sections=(CORE, NOTE, ROOMS, *_others()),
+    sections=(CORE, NOTE, ROOMS, AGREEMENTS, *_others()),
 )
 
 

@@ -17,7 +17,7 @@ from peerbot.features.rooms.asking import Waiting
 from peerbot.features.rooms.chat.choosing import Listing, Reading
 from peerbot.features.rooms.consents import PLACE
 from peerbot.features.rooms.records import Seat
-from peerbot.features.rooms.to_room import NoteBrought, Silenced
+from peerbot.features.rooms.to_room import Silenced, WordsBrought
 from peerbot.kernel import effects, records
 from peerbot.kernel.actions import Action
 from peerbot.kernel.chat import ChatGone, Said, Undelivered
@@ -60,7 +60,7 @@ def test_only_what_a_steward_grants_is_kept_without_any_yes(house: House) -> Non
 
 @pytest.mark.parametrize("given", [None, PLACE])
 def test_a_note_is_not_handed_on_without_a_yes_to_that(house: House, given: Consent | None) -> None:
-    brought = NoteBrought(SAM, ROBIN, "Evening", (), PLACE_A.closes)
+    brought = WordsBrought(SAM, ROBIN, "Evening", (), PLACE_A.closes)
     tell = Send(Room(PLACE_A.mark), brought)
     with pytest.raises(ConsentMissing, match="hand-note"):
         house.engine.commit.apply(HERE, decided(tell, consent=given), house.now)

@@ -109,6 +109,8 @@ STORIES = (
     (f"take back https://matrix.to/#/!hall0/${'_' * 43}", "1"),
     ("join 1", "1", "0", "help me here", "help me here"),
     ("extend 5 1",),
+    ("join 1", "1", "0", "propose: no advice", "1"),
+    ("agreements",),
     ("room 2",),
     ("extend 5",),
     ("ten minutes",),
@@ -122,6 +124,7 @@ YES = {
     "Summary": ("host", "yes"),
     "SecondOffered": ("host", "yes"),
     "HandAsked": ("hand-note", "yes"),
+    "ProposalShown": ("propose", "pass-it-on"),
     "KeepAsked": ("keep-note", "yes"),
     "WordAsked": ("word-before", "yes"),
 }

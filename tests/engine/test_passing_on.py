@@ -10,8 +10,8 @@ import pytest
 
 from peerbot.features.rooms.address import Room
 from peerbot.features.rooms.records import Answer, Card
-from peerbot.features.rooms.to_person import NoteHanded
-from peerbot.features.rooms.to_room import NoteBrought
+from peerbot.features.rooms.to_person import WordsHanded
+from peerbot.features.rooms.to_room import WordsBrought
 from peerbot.kernel.ids import Person, UserID, person
 from tests.engine.house import House
 from tests.engine.ways import with_a_second
@@ -44,7 +44,7 @@ def is_in(house: House, user: UserID) -> None:
 
 def brought(house: House, card: Card) -> None:
     """Sam's note for Robin comes to the room at last."""
-    note = NoteBrought(SAM, ROBIN, card.title, (SECRET,), card.latest)
+    note = WordsBrought(SAM, ROBIN, card.title, (SECRET,), card.latest)
     house.engine.take(Room(card.mark), note)
     house.settle()
 
@@ -226,7 +226,7 @@ def test_an_undelivered_note_goes_with_its_writer(open_house: House) -> None:
 def test_a_note_that_comes_too_late_is_not_said(open_house: House) -> None:
     """The process was off while it was on its way."""
     card = open_house.open_halls[0].card
-    told = NoteHanded(card.mark, card.title, SAM, (SECRET,), open_house.now)
+    told = WordsHanded(card.mark, card.title, SAM, (SECRET,), open_house.now)
     open_house.says(SAM, "hi")
     open_house.engine.take(Person(ROBIN), told)
     open_house.settle()
@@ -369,7 +369,10 @@ def test_a_note_that_nobody_reads_goes_with_the_room(open_house: House) -> None:
     unread(open_house)
     open_house.tells(ROBIN, "close", "close it")
     assert "was not read by" in open_house.heard(SAM)[-1]
-    assert "a note waits until its room has closed" in open_house.says(ROBIN, "read it")[0]
+    assert (
+        "a note, or a proposal, waits until its room has closed"
+        in open_house.says(ROBIN, "read it")[0]
+    )
 
 
 def test_a_note_that_nobody_reads_goes_at_the_rooms_time(open_house: House) -> None:

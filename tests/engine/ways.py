@@ -6,6 +6,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from peerbot.engine.records import KEPT
+from peerbot.features.agreements.proposing import ProposalAsked, ProposalShown, RoomToPropose
 from peerbot.features.complaints.complaining import (
     AboutAsked,
     ComplaintKept,
@@ -73,10 +74,13 @@ def _says(*texts: str) -> Way:
     return go
 
 
-def _two_places(house: House) -> None:
-    _room(house)
-    _room(house, JO)
-    house.tells(SAM, "join 1", "1", "1", "join 2", "1", "1", "leave")
+def _two_places(*texts: str) -> Way:
+    def go(house: House) -> None:
+        _room(house)
+        _room(house, JO)
+        house.tells(SAM, "join 1", "1", "1", "join 2", "1", "1", *texts)
+
+    return go
 
 
 def _waiting(house: House) -> None:
@@ -222,7 +226,10 @@ WAYS: dict[type[State], Way] = {
     Reading: _says("join 1"),
     Waiting: _waiting,
     LineAsked: _says("join 1", "1"),
-    LeavingWhich: _two_places,
+    LeavingWhich: _two_places("leave"),
+    RoomToPropose: _two_places("propose no advice"),
+    ProposalAsked: _says("join 1", "1", "1", "propose"),
+    ProposalShown: _says("join 1", "1", "1", "propose no advice"),
     KindAsked: _as_facilitator("open"),
     Summary: _as_facilitator("open grief"),
     Opening: _as_facilitator("open grief", "yes", held=("create",)),

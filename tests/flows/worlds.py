@@ -12,6 +12,8 @@ from typing import Any, get_args
 from msgspec.structs import replace as struct_replace
 
 from peerbot.features import registry
+from peerbot.features.agreements.proposing import ProposalAsked, ProposalShown, RoomToPropose
+from peerbot.features.agreements.settings import AgreementSettings
 from peerbot.features.complaints.actor import (
     ComplaintGone,
     ComplaintOver,
@@ -73,9 +75,11 @@ from peerbot.features.rooms.fates import (
     NoPlace,
     NoRoom,
     NoteFate,
+    ProposalFate,
     Relayed,
     StepOutFate,
     TakeBackFate,
+    Written,
 )
 from peerbot.features.rooms.records import Answer, Awaited, Card, Held, Named, Seat
 from peerbot.features.rooms.to_person import (
@@ -93,8 +97,6 @@ from peerbot.features.rooms.to_person import (
     HoldAsked,
     HolderNotInvited,
     LockSettled,
-    NoteHanded,
-    NoteSettled,
     NotIn,
     NowHolding,
     PlaceFreed,
@@ -113,6 +115,8 @@ from peerbot.features.rooms.to_person import (
     SteppedOut,
     TakeBackSettled,
     WhoIsIn,
+    WordsHanded,
+    WordsSettled,
 )
 from peerbot.features.rooms.to_room import (
     Came,
@@ -133,7 +137,6 @@ from peerbot.features.rooms.to_room import (
     Lock,
     LookIn,
     NotCreated,
-    NoteBrought,
     NotInvited,
     Open,
     Passed,
@@ -146,6 +149,7 @@ from peerbot.features.rooms.to_room import (
     TakeBack,
     TakenBack,
     Went,
+    WordsBrought,
     WordsTakenBack,
 )
 from peerbot.features.rooms.to_room import Waiting as StillWaiting
@@ -169,7 +173,7 @@ from peerbot.kernel.records import OnRecord, Record, Retired
 from peerbot.kernel.stepping import Outcome, step
 from peerbot.kernel.table import ConversationState, Go, Home, State, Step, Table, Transition
 from peerbot.meaning import Understanding
-from tests.engine.house import CORE, NIGHT, ROOMS, SETTINGS, TEXTS, with_section
+from tests.engine.house import AGREEMENTS, CORE, NIGHT, ROOMS, SETTINGS, TEXTS, with_section
 
 PERSONS = registry().chats
 
@@ -218,6 +222,7 @@ def card(mark: Mark, number: int = 1, facilitator: UserID = ROBIN, minutes: int 
         opened=NIGHT,
         closes=closes,
         latest=closes + 30 * MINUTE,
+        kind="quiet company",
     )
 
 
@@ -286,6 +291,9 @@ CALL = Mark("call")
 CALLED = struct_replace(card(A, 1, ME), calls=(CALL,))
 
 FOR_TWO = struct_replace(card(A), size=1, for_two=True, guest=ME)
+
+AGREEMENTS_OF_ONE = AgreementSettings(kinds=AGREEMENTS.kinds[1:])
+"""Of a kind that is not open."""
 
 LISTS = ((), (card(A),), (card(B), card(A, 2), card(C, 4, ME)), (SHARED,), (LONGEST,))
 
@@ -446,9 +454,12 @@ PERSON_VIEWS = (
     ),
     world(_yes(READER, "complaints-role"), now=NIGHT + 360 * DAY),
     world(settings=_rooms(complaints="")),
+    world(rooms=(card(A), struct_replace(card(B, 2), title="Grief", kind="grief"))),
+    world(*ABOUTS[1], settings=with_section(AGREEMENTS_OF_ONE), rooms=(card(A),)),
+    world(settings=with_section(AGREEMENTS_OF_ONE), rooms=(card(A),)),
     world(
         unread=(NIGHT + DAY,),
-        passing=(Passing(NIGHT + DAY, A, "note"), Passing(NIGHT + DAY, A, "help")),
+        passing=tuple(Passing(NIGHT + DAY, A, what) for what in get_args(Relayed)),
     ),
     world(chat=RoomID("")),
     world(*ABOUTS[1], chat=RoomID("!newer:example.org")),
@@ -545,6 +556,10 @@ PERSON_STATES: tuple[State, ...] = (
     AnswerDoubted(Asking(0), "who reads it?"),
     AnswerDoubted(Asking(1, ANSWERS[:1], A), "who reads it?"),
     ReadOffered(),
+    RoomToPropose(((1, A), (4, C))),
+    RoomToPropose(((1, A), (2, B)), "No advice."),
+    ProposalAsked(A),
+    *(ProposalShown(A, to, "No advice.") for to in (ROBIN, JO)),
     HandAsked(ANSWERS, (B, A), B, ROBIN),
     HandAsked(ANSWERS, (A,), Mark(""), ROBIN, kept=True),
     HandAsked(ANSWERS, (A,), A, ROBIN),
@@ -615,6 +630,10 @@ _RESTS = (
     "room 9",
     "room for me?",
     "take back that one",
+    "propose: no advice unless asked",
+    "propose " + "as I said before " * 10,
+    "propose \u3164",
+    "ask @kim:example.org",
     *(f"take back matrix:roomid/{room[1:]}/e/{EVENT[1:]}" for room in (HALL, CHAT)),
 )
 
@@ -665,8 +684,12 @@ def person_events() -> Iterator[Message]:
     yield from (StepOutSettled(ROBIN, "Grief", fate) for fate in get_args(StepOutFate))
     yield StepOutSettled(FAR, "Grief", "out")
     yield from (TakeBackSettled(fate) for fate in get_args(TakeBackFate))
-    yield from (NoteHanded(A, "Grief", ROBIN, ANSWERS, NIGHT + 50 * MINUTE), NoteExpires())
-    yield from (NoteSettled("Grief", ROBIN, fate) for fate in get_args(NoteFate))
+    yield from (WordsHanded(A, "Grief", ROBIN, ANSWERS, NIGHT + 50 * MINUTE), NoteExpires())
+    yield from (WordsSettled("Grief", ROBIN, fate) for fate in get_args(NoteFate))
+    proposal = (Answer("", "No advice."),)
+    yield WordsHanded(A, "Grief", ROBIN, proposal, NIGHT + 50 * MINUTE, "agreement")
+    for fate in get_args(ProposalFate):
+        yield WordsSettled("Grief", ROBIN, fate, "agreement")
     yield from (kind(mark) for kind in (SecondAsked, HolderNotInvited) for mark in (A, B))
     yield from (NowHolding(card(mark)) for mark in (A, B))
     yield from (SecondAnswered("Grief", JO, yes=yes) for yes in (False, True))
@@ -707,6 +730,8 @@ ROOM_STATES: tuple[State, ...] = (
         _OPENED, seats=(ME,), given=(ME,), card=struct_replace(card(A), named=ME), warned=10
     ),
     struct_replace(_OPENED, seats=(ME,), helped=(Helped("who", NIGHT, 2), Helped("b", NIGHT))),
+    struct_replace(_OPENED, seats=(ME,), given=(ME,), proposed=("who",), proposing=("who",)),
+    struct_replace(_OPENED, seats=(ME,), given=(ME,), proposed=("who",) * 3),
     struct_replace(_OPENED, seats=(ME,), noted=("who",), helped=(Helped("who", NIGHT, 1),)),
     struct_replace(
         _OPENED,
@@ -804,11 +829,16 @@ def room_events() -> Iterator[Message]:
     yield from (StepOut(ME, "Too loud.", by) for by in (ROBIN, JO))
     yield from (TakeBack(EVENT, by) for by in (ROBIN, JO))
     yield from (TakenBack(ROBIN, fate) for fate in get_args(TakeBackFate))
-    yield from (WordsTakenBack(ME, note) for note in (True, False))
-    yield from (NoteBrought(ME, to, "Grief", ANSWERS, NIGHT) for to in (ROBIN, JO))
+    yield from (WordsTakenBack(ME, note, not note) for note in (True, False))
     yield from (
-        Passed(what, ME, ROBIN, "Grief", NIGHT, done)
+        WordsBrought(ME, to, "Grief", ANSWERS, NIGHT, what)
+        for to in (ROBIN, JO)
+        for what in get_args(Written)
+    )
+    yield from (
+        Passed(what, ME, to, "Grief", NIGHT, done)
         for what in get_args(Relayed)
+        for to in (ROBIN, JO)
         for done in (False, True)
     )
 

@@ -14,10 +14,10 @@ from peerbot.features.rooms.api import (
     Answer,
     Card,
     Mark,
-    NoteBrought,
-    NoteSettled,
     Room,
-    fate_of_note,
+    WordsBrought,
+    WordsSettled,
+    fate_of_words,
     open_cards,
 )
 from peerbot.kernel.context import Context
@@ -127,7 +127,7 @@ def hand_note(state: HandAsked, heard: Pick, context: Context) -> Step:
     if card is None:
         rest = decline_handing(state, heard, context)
         return Step(rest.state, above((Line(0, "note-too-late"),), rest.effects))
-    note = NoteBrought(context.me, state.to, card.title, state.answers, card.latest)
+    note = WordsBrought(context.me, state.to, card.title, state.answers, card.latest)
     others = state.marks[1:]
     handing = Handing(state.answers, others, state.mark, card.title, state.to, state.kept)
     return Step(handing, (Send(Room(card.mark), note),))
@@ -142,11 +142,12 @@ def postpone_handing(state: HandAsked | KeepAsked, _heard: Pick, context: Contex
     return back_to_card("note-done" if state.kept else "note-left", state.mark, context)
 
 
-def handing_settled(state: Handing, message: NoteSettled, context: Context) -> Step:
+def handing_settled(state: Handing, message: WordsSettled, context: Context) -> Step:
     """What became of it comes before the next question."""
-    fate = fate_of_note(message)
-    if message.fate == "handed" or (message.title, message.to) != (state.title, state.to):
-        return Step(state, (Say(fate.text, fate.args),))  # it is about an earlier note
+    fate = fate_of_words(message)
+    about = (message.what, message.title, message.to)
+    if message.fate == "handed" or about != ("note", state.title, state.to):
+        return Step(state, (Say(fate.text, fate.args),))  # it is about something earlier
     rest = ask_to_hand(state.answers, state.marks, state.mark, context, kept=state.kept)
     return Step(rest.state, above((fate,), rest.effects))
 
@@ -212,7 +213,7 @@ FLOW = Flow(
         Transition(HandAsked, "yes", hand_note, (Handing, *NEXT), consent=HAND_NOTE),
         Transition(HandAsked, "no", decline_handing, NEXT),
         Transition(HandAsked, "not-yet", postpone_handing, (Home,), numbered=False),
-        Transition(Handing, NoteSettled, handing_settled, NEXT),
+        Transition(Handing, WordsSettled, handing_settled, NEXT),
         Transition(Handing, "nothing", still_handing, numbered=False),
         Transition(Handing, ELSE, still_handing),
         Transition(KeepAsked, "yes", keep_note, (WordAsked,), consent=KEEP_NOTE),

@@ -1,8 +1,8 @@
 """What other features, and the account that holds the rooms, may use of rooms."""
 
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import fate_of_note
-from peerbot.features.rooms.consents import HAND_NOTE
+from peerbot.features.rooms.asking import fate_of_words, numbered
+from peerbot.features.rooms.consents import HAND_NOTE, PASS_ON_PROPOSAL
 from peerbot.features.rooms.extending import (
     Admission,
     CardChoice,
@@ -21,14 +21,16 @@ from peerbot.features.rooms.records import (
     Stuck,
     open_cards,
     places_of,
+    readable_cards,
     seats_of,
 )
 from peerbot.features.rooms.settings import takes_in_account
-from peerbot.features.rooms.to_person import NoteSettled
-from peerbot.features.rooms.to_room import Came, Close, NoteBrought, Went
+from peerbot.features.rooms.to_person import WordsSettled
+from peerbot.features.rooms.to_room import Came, Close, Went, WordsBrought
 
 __all__ = [
     "HAND_NOTE",
+    "PASS_ON_PROPOSAL",
     "Admission",
     "Answer",
     "Came",
@@ -40,17 +42,19 @@ __all__ = [
     "Held",
     "Mark",
     "Moment",
-    "NoteBrought",
-    "NoteSettled",
     "OpenOption",
     "ParticipantName",
     "Room",
     "RoomLife",
     "Stuck",
     "Went",
-    "fate_of_note",
+    "WordsBrought",
+    "WordsSettled",
+    "fate_of_words",
+    "numbered",
     "open_cards",
     "places_of",
+    "readable_cards",
     "rooms_of",
     "seats_of",
     "takes_in_account",

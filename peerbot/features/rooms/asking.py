@@ -8,10 +8,10 @@ from peerbot.features.roles.api import is_facilitator
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.fates import Relayed
 from peerbot.features.rooms.records import Card, Seat, open_cards
-from peerbot.features.rooms.to_person import HelpAsked, NoteHanded, NoteSettled
+from peerbot.features.rooms.to_person import HelpAsked, WordsHanded, WordsSettled
 from peerbot.features.rooms.to_room import Passed, WordsTakenBack
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Effect, Line, Relay, TakeBackWords
+from peerbot.kernel.effects import Args, Effect, Line, Relay, TakeBackWords
 from peerbot.kernel.messages import Send
 from peerbot.kernel.table import Home, State
 
@@ -31,7 +31,7 @@ RELAYED: tuple[Relayed, ...] = get_args(Relayed)
 
 
 def relayed(
-    what: Relayed, message: NoteHanded | HelpAsked, since: datetime, context: Context
+    what: Relayed, message: WordsHanded | HelpAsked, since: datetime, context: Context
 ) -> Relay:
     """What somebody wants passed on to this person; the room hears whether it was."""
 
@@ -79,7 +79,8 @@ def take_back_words(marks: Iterable[Mark], context: Context) -> tuple[Effect, ..
     for mark in dict.fromkeys(marks):
         kinds = {words.what for words in context.passing if words.key == mark}
         unread = (TakeBackWords(mark),) if kinds else ()
-        effects += (*unread, Send(Room(mark), WordsTakenBack(context.me, "note" in kinds)))
+        told = WordsTakenBack(context.me, "note" in kinds, "agreement" in kinds)
+        effects += (*unread, Send(Room(mark), told))
     return tuple(effects)
 
 
@@ -108,6 +109,7 @@ def numbered(cards: Iterable[Card]) -> tuple[Line, ...]:
     )
 
 
-def fate_of_note(message: NoteSettled) -> Line:
-    """What became of a note, for who wrote it."""
-    return Line(0, f"note-{message.fate}", {"title": message.title, "facilitator": message.to})
+def fate_of_words(message: WordsSettled) -> Line:
+    """What became of a note, or of a proposal, for who wrote it."""
+    args: Args = {"title": message.title, "facilitator": message.to}
+    return Line(0, f"{message.what}-{message.fate}", args)

@@ -20,5 +20,9 @@ HAND_NOTE: Final = Consent("hand-note", 1)
 """Handing a note to one room's facilitator; agreed to and done in one step, so never on record."""
 
 
+PASS_ON_PROPOSAL: Final = Consent("propose", 1)
+"""Passing on what somebody proposes for one room, as it is with a note."""
+
+
 HOST: Final = Consent("host", 1)
 """Keeping an address with a room that one holds, or would hold as the second."""

@@ -4,7 +4,7 @@ All of them are pure, and are asked within a step. Whatever one of them says of 
 for everybody who reads it: a card is read by anyone who asks.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,9 +22,11 @@ any more. over: nothing is left; it follows closing alone."""
 
 @dataclass(frozen=True)
 class CardLine:
-    """Lines on a room's card, before what is kept. None of them is a choice."""
+    """Lines on a room's card, before what is kept, or (`second_page`) on its second page. None of
+    them is a choice."""
 
     lines: Callable[[Card, Context], Iterable[Line]]
+    second_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,20 @@ def refusal(extensions: Extensions, card: Card, context: Context) -> Say | None:
 def card_lines(extensions: Extensions, card: Card, context: Context) -> tuple[Line, ...]:
     """What features say on a card: of what the room was opened with, and the rest."""
     opened_with = (it for it in extensions.of(OpenOption) if it.name in card.options)
-    added = (line for it in extensions.of(CardLine) for line in it.lines(card, context))
-    return (*(Line(0, option.line) for option in opened_with), *added)
+    return (*(Line(0, option.line) for option in opened_with), *_added(extensions, card, context))
+
+
+def second_page_lines(extensions: Extensions, card: Card, context: Context) -> tuple[Line, ...]:
+    """What features say on the second page of a card."""
+    return tuple(_added(extensions, card, context, second_page=True))
+
+
+def _added(
+    extensions: Extensions, card: Card, context: Context, *, second_page: bool = False
+) -> Iterator[Line]:
+    for extension in extensions.of(CardLine):
+        if extension.second_page == second_page:
+            yield from extension.lines(card, context)
 
 
 def called(extensions: Extensions, user: UserID, context: Context) -> str:

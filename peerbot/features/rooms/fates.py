@@ -65,5 +65,17 @@ TakeBackFate = Literal["done", "gone", "not-message", "refused", "closed", "not-
 something else, such as the room's name."""
 
 
-Relayed = Literal["note", "help"]
+ProposalFate = Literal[
+    "waits", "handed", "unreached", "closed", "changed", "again", "most", "no-place"
+]
+"""What became of a proposal. As of a note, but: again: their last one is not read yet; most: they
+made as many there as they may; no-place: they are not let in there."""
+
+
+Written = Literal["note", "agreement"]
+"""Words that are passed on to whoever holds a room, as they were written; agreement: what somebody
+there proposes to agree on."""
+
+
+Relayed = Literal["note", "help", "agreement"]
 """What is passed on to those who hold a room."""

@@ -113,6 +113,8 @@ class Card(Listing, frozen=True):
     """Opened on a call for help, so it is listed to nobody else."""
     guest: UserID | None = None
     """Who called, until they have a place in it."""
+    kind: str = ""
+    """The word that it was opened by. Of a room of an earlier version it is not known."""
 
     @property
     def holders(self) -> tuple[UserID, ...]:

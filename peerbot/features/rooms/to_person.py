@@ -11,8 +11,10 @@ from peerbot.features.rooms.fates import (
     NoPlace,
     NoRoom,
     NoteFate,
+    ProposalFate,
     StepOutFate,
     TakeBackFate,
+    Written,
 )
 from peerbot.features.rooms.records import Answer, Card, place_name
 from peerbot.kernel.ids import Owner, UserID
@@ -236,14 +238,16 @@ class HelpSettled(Message, frozen=True):
     to: tuple[UserID, ...] = ()
 
 
-class NoteHanded(Message, frozen=True):
-    """To the facilitator: a member's note, at that member's wish. Until the room is over."""
+class WordsHanded(Message, frozen=True, tag="NoteHanded"):
+    """To the facilitator: a member's note, or (`what`) a proposal, at that member's wish. Until the
+    room is over."""
 
     mark: Mark
     title: str
     user: UserID
     answers: tuple[Answer, ...]
     until: datetime
+    what: Written = "note"
 
     @property
     def written(self) -> tuple[UserID, datetime]:
@@ -251,12 +255,14 @@ class NoteHanded(Message, frozen=True):
         return self.user, self.until
 
 
-class NoteSettled(Message, frozen=True):
-    """To a note's writer: what became of it. `to`: whom it was for."""
+class WordsSettled(Message, frozen=True, tag="NoteSettled"):
+    """To the writer of a note, or (`what`) of a proposal: what became of it. `to`: whom it was
+    for."""
 
     title: str
     to: UserID
-    fate: NoteFate
+    fate: NoteFate | ProposalFate
+    what: Written = "note"
 
 
 class StepOutSettled(Message, frozen=True):

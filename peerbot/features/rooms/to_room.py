@@ -1,9 +1,10 @@
 """What comes in to a room: members' wishes, due times, what the homeserver answered."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from peerbot.features.rooms.address import Mark
-from peerbot.features.rooms.consents import HAND_NOTE
+from peerbot.features.rooms.consents import HAND_NOTE, PASS_ON_PROPOSAL
 from peerbot.features.rooms.fates import (
     Ending,
     HelpAnswer,
@@ -12,10 +13,15 @@ from peerbot.features.rooms.fates import (
     NoRoom,
     Relayed,
     TakeBackFate,
+    Written,
 )
 from peerbot.features.rooms.records import Answer, Card
+from peerbot.kernel.consents import Consent
 from peerbot.kernel.ids import EventID, RoomID, UserID
 from peerbot.kernel.messages import Message, Urgency
+
+CONSENTS: Mapping[Written, Consent] = {"note": HAND_NOTE, "agreement": PASS_ON_PROPOSAL}
+"""What somebody says yes to who wants words passed on."""
 
 
 class Open(Message, frozen=True):
@@ -114,16 +120,21 @@ class HelpAnswered(Message, frozen=True):
     duty: str = ""
 
 
-class NoteBrought(Message, frozen=True):
-    """A note for the facilitator, whom the question named: `to`."""
-
-    consent = HAND_NOTE
+class WordsBrought(Message, frozen=True, tag="NoteBrought"):
+    """Words for the facilitator, whom the question named: `to`. A note, or (`what`) a proposal,
+    which answers to no question."""
 
     user: UserID
     to: UserID
     title: str
     answers: tuple[Answer, ...]
     until: datetime
+    what: Written = "note"
+
+    @property
+    def consent(self) -> Consent:
+        """See `Message`."""
+        return CONSENTS[self.what]
 
     @property
     def written(self) -> tuple[UserID, datetime]:
@@ -132,11 +143,12 @@ class NoteBrought(Message, frozen=True):
 
 
 class WordsTakenBack(Message, frozen=True):
-    """Nobody reads any more what `user` wanted passed on and nobody had read. `note`: a note was
-    among it."""
+    """Nobody reads any more what `user` wanted passed on and nobody had read. `note`, `agreement`:
+    whether one was among it."""
 
     user: UserID
     note: bool
+    agreement: bool = False
 
 
 class Passed(Message, frozen=True):

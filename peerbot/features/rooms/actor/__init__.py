@@ -45,8 +45,8 @@ from peerbot.features.rooms.actor.making import (
 from peerbot.features.rooms.actor.passing import (
     delivery_reported,
     delivery_reported_late,
-    note_brought,
-    note_brought_late,
+    words_brought,
+    words_brought_late,
     words_taken_back,
 )
 from peerbot.features.rooms.actor.people import (
@@ -79,7 +79,7 @@ TOLD = (
     to_room.LetGo,
     to_room.SecondAgrees,
     to_room.HelpAnswered,
-    to_room.NoteBrought,
+    to_room.WordsBrought,
     to_room.Passed,
     to_room.StepOut,
     to_room.TakeBack,
@@ -113,7 +113,7 @@ _ROWS = (
     Transition(Opened, to_room.LookIn, look_in),
     Transition(Opened, to_room.HelpWanted, help_wanted, (Opened,)),
     Transition(Opened, to_room.HelpAnswered, help_answered, (Opened,)),
-    Transition(Opened, to_room.NoteBrought, note_brought, (Opened,)),
+    Transition(Opened, to_room.WordsBrought, words_brought, (Opened,)),
     Transition(Opened, to_room.WordsTakenBack, words_taken_back, (Opened,)),
     Transition(Opened, to_room.Passed, delivery_reported, (Opened,)),
     Transition(Opened, to_room.Extend, extend_room, (Opened,)),
@@ -134,7 +134,7 @@ _ROWS = (
     Transition(Anywhere, to_room.LetGo, place_already_free),
     Transition(Anywhere, to_room.SecondAgrees, second_agrees_late),
     Transition(Anywhere, to_room.HelpAnswered, help_answered_late),
-    Transition(Anywhere, to_room.NoteBrought, note_brought_late),
+    Transition(Anywhere, to_room.WordsBrought, words_brought_late),
     Transition(Anywhere, to_room.Passed, delivery_reported_late),
     Transition(Anywhere, to_room.StepOut, step_out_late),
     Transition(Anywhere, to_room.TakeBack, take_message_back_late),

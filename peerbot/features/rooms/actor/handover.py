@@ -92,9 +92,8 @@ def swap_holders(state: Opened, context: Context) -> Step:
         changes=old.changes + 1,
     )
     # Whoever took it back has to ask the next time: else it went to and fro at a word.
-    swapped = replace(
-        state, card=card, called_back=False, noted=(), passes=None, returns=not state.returns
-    )
+    unread = replace(state, noted=(), proposing=())
+    swapped = replace(unread, card=card, called_back=False, passes=None, returns=not state.returns)
     patient, check = look_after(patience(context), swapped, context)
     return Step(
         patient,

@@ -167,6 +167,7 @@ def _come(state: Opened, call: Helped, message: to_room.HelpAnswered, context: C
         text_only=card.text_only,
         for_two=True,
         guest=call.user,
+        kind=card.kind,
     )
     after = _put(state, call, _over(call))
     if len(taken) >= rooms_in(context).most_rooms:

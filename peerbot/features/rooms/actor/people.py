@@ -254,14 +254,15 @@ def _hand_over(state: Opened, user: UserID, context: Context) -> Step:
     """The second holds the room from now on, and is given time to join.
 
     The previous facilitator has no place in it any more, and is told. What was handed to them is
-    theirs to read; whoever wrote it may hand a note to the second as well.
+    theirs to read; whoever wrote it may hand a note or a proposal to the second as well.
     """
     old = state.card
     before, removal = _remove_member(state, old.facilitator)
     card = replace(
         _without_second(old), facilitator=user, shown_name=old.second_name, duty=old.second_duty
     )
-    handed = replace(before, card=card, called_back=False, noted=(), passes=None, returns=False)
+    unread = replace(before, noted=(), proposing=())
+    handed = replace(unread, card=card, called_back=False, passes=None, returns=False)
     patient, check = look_after(patience(context), handed, context)
     after, invitations = invite(patient, user)
     now_holding = send_to(user, to_person.NowHolding(card))

@@ -53,7 +53,8 @@ class Opened(State, frozen=True):
     `going`: whose place ends at their own wish, and who hears so once they are out.
     `out`: who stepped out, and may not come back into this one room; `noted`: who handed a note.
     `renewed`: once for each note that its writer took back and may hand anew.
-    `went`: who declined an invitation, or left. These four name nobody (see `Context`), so that
+    `proposed`: once for each proposal that was passed on, `proposing`: whose is not read yet.
+    `went`: who declined an invitation, or left. These six name nobody (see `Context`), so that
     nothing of a person is left in here when they are erased.
     `helped`: who asked for help.
     `called_back`: the facilitator left, and was invited once more, so that they can come back.
@@ -73,6 +74,8 @@ class Opened(State, frozen=True):
     out: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
+    proposed: tuple[str, ...] = ()
+    proposing: tuple[str, ...] = ()
     went: tuple[str, ...] = ()
     helped: tuple[Helped, ...] = ()
     called_back: bool = False

@@ -9,7 +9,12 @@ from peerbot.features.core.api import age_lines
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import Waiting
 from peerbot.features.rooms.consents import PLACE
-from peerbot.features.rooms.extending import CardChoice, card_lines, refusal
+from peerbot.features.rooms.extending import (
+    CardChoice,
+    card_lines,
+    refusal,
+    second_page_lines,
+)
 from peerbot.features.rooms.records import (
     CLOSING_TAKES,
     Card,
@@ -194,7 +199,7 @@ def _closed_to_new(card: Card) -> tuple[str, ...]:
     return ("card-full",) if card.full else ()
 
 
-def read_everything(state: Reading, _heard: Pick, context: Context) -> Step:
+def read_everything(extensions: Extensions, state: Reading, _heard: Pick, context: Context) -> Step:
     """The second page of a card."""
     card = _card(state.mark, context)
     if card is None:
@@ -210,7 +215,8 @@ def read_everything(state: Reading, _heard: Pick, context: Context) -> Step:
         "card-may-change",
         *(("out-when-back",) if rooms_in(context).federate else ()),
     )
-    lines = (*_lines(more, _card_args(card, context)), *age_lines(context))
+    added = second_page_lines(extensions, card, context)
+    lines = (*_lines(more, _card_args(card, context)), *added, *age_lines(context))
     said = Say("card-more", also=lines, ask=True)
     return Step(state, (said,))
 
@@ -298,6 +304,7 @@ def flow(extensions: Extensions) -> Flow:
     """Other features add to the card, and may refuse a place."""
     chooses, joins = partial(choose_room, extensions), partial(join_room, extensions)
     requests, named = partial(request_place, extensions), partial(named_or_again, extensions)
+    everything = partial(read_everything, extensions)
     choices, two = extensions.of(CardChoice), partial(read_about_two, extensions)
     return Flow(
         "rooms",
@@ -308,7 +315,7 @@ def flow(extensions: Extensions) -> Flow:
             Transition(Listing, ELSE, named, (Listing, Reading, Home), knows=_names_a_room),
             Transition(Reading, "let-in", requests, (Reading, Waiting, Home), consent=PLACE),
             *(Transition(Reading, c.word, Go(c.word)) for c in choices),
-            Transition(Reading, "everything-else", read_everything, (Home,)),
+            Transition(Reading, "everything-else", everything, (Home,)),
             Transition(Reading, "no", decline_room, (Home,)),
             Transition(TwoOffered, "read-about-it", two, (Reading, Home)),
             Transition(TwoOffered, "no", decline_room, (Home,)),

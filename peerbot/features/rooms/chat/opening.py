@@ -256,6 +256,7 @@ def confirm_opening(state: Summary, _heard: Pick, context: Context) -> Step:
         named=state.second,
         text_only=kind.text_only,
         options=state.options,
+        kind=kind.word,
     )
     place = Seat(card.mark, card.title, card.name, card.latest, hosting=True)
     kept = Put(place, card.latest + CLOSING_TAKES, HOST)

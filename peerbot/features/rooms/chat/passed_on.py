@@ -1,19 +1,19 @@
-"""Words of one person for another: notes, and why somebody shall step out.
+"""Words of one person for another: notes, proposals, and why somebody shall step out.
 
-Who sent a note hears what became of it. How they are read: `core/reading.py`.
+Who sent a note or a proposal hears what became of it. How they are read: `core/reading.py`.
 """
 
 from datetime import timedelta
 
 from peerbot.features.core.api import ReadOffered, offer_to_read
 from peerbot.features.rooms.address import Mark
-from peerbot.features.rooms.asking import after_answer, fate_of_note, relayed
+from peerbot.features.rooms.asking import after_answer, fate_of_words, relayed
 from peerbot.features.rooms.records import place_in
 from peerbot.features.rooms.settings import rooms_in
 from peerbot.features.rooms.to_person import (
-    NoteHanded,
-    NoteSettled,
     SteppedOut,
+    WordsHanded,
+    WordsSettled,
 )
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Drop, Line, Quoted, Relay, Say
@@ -25,13 +25,27 @@ REASON_WAITS = timedelta(hours=20)
 may be over by then, and they were sent out of it all the same."""
 
 
-def note_handed(state: State, message: NoteHanded, context: Context) -> Step:
+AT_ONCE = ("waits", "again", "most", "no-place")
+"""What is said to who has just handed something on."""
+
+
+def words_handed(state: State, message: WordsHanded, context: Context) -> Step:
+    words = _proposal_words(message) if message.what == "agreement" else _note_words(message)
+    return offer_to_read(state, words, relayed(message.what, message, context.now, context))
+
+
+def _note_words(message: WordsHanded) -> Say:
     args: Args = {"title": message.title, "user": message.user}
     lines = tuple(
         Line(0, "note-line", {"ask": a.ask, "words": Quoted(a.words)}) for a in message.answers
     )
-    relay = relayed("note", message, context.now, context)
-    return offer_to_read(state, Say("note-received", args, also=lines), relay)
+    return Say("note-received", args, also=lines)
+
+
+def _proposal_words(message: WordsHanded) -> Say:
+    """It names nobody: the room is asked, and not one person in it."""
+    words = Quoted(" ".join(answer.words for answer in message.answers))
+    return Say("agreement-received", {"title": message.title, "words": words})
 
 
 def told_to_step_out(state: State, message: SteppedOut, context: Context) -> Step:
@@ -44,16 +58,16 @@ def told_to_step_out(state: State, message: SteppedOut, context: Context) -> Ste
     return offer_to_read(after, said, relay, *((Drop(place),) if place else ()))
 
 
-def note_settled(state: State, message: NoteSettled, _context: Context) -> Step:
-    fate = fate_of_note(message)
-    return Step(state, (Say(fate.text, fate.args, starts=message.fate != "waits"),))
+def words_settled(state: State, message: WordsSettled, _context: Context) -> Step:
+    fate = fate_of_words(message)
+    return Step(state, (Say(fate.text, fate.args, starts=message.fate not in AT_ONCE),))
 
 
 FLOW = Flow(
     "passed_on",
     (
-        Transition(Anywhere, NoteHanded, note_handed, (ReadOffered,)),
+        Transition(Anywhere, WordsHanded, words_handed, (ReadOffered,)),
         Transition(Anywhere, SteppedOut, told_to_step_out, (ReadOffered,)),
-        Transition(Anywhere, NoteSettled, note_settled),
+        Transition(Anywhere, WordsSettled, words_settled),
     ),
 )

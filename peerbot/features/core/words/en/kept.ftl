@@ -11,7 +11,7 @@ kept =
 readers =
     This is the rest, and who could read what.
     For this chat I hold its keys, sealed, until a week after your last word.
-    What you have passed on (a note, asking for somebody) waits here, sealed, until it is read, at most until the room closes. Unread it goes, and I tell you.
+    What you have passed on (a note, a proposal, asking for somebody) waits here, sealed, until it is read, at most until the room closes. Unread it goes, and I tell you.
     Whoever has my machine's disk and its key can open what I keep, and answers on their way.
     In rooms, people see your address. I cannot promise what people do.
     The account that invites you has no devices, so Element loads its profile for ever.

@@ -28,7 +28,7 @@ me-named = Your address, with a room ({ $title }) whose facilitator asks you to 
 me-prompt = Something that I want to ask you, until { $until }. Say: questions.
 me-retired = Something that I kept for you before I was changed, and can no longer read, until { $until-date }. To be rid of it, say: consent.
 me-unread = That something of another person waits here for you to read it, until { $until }. Say: read it.
-me-passing = Words of yours that wait here until somebody has read them, at the latest until { $until }. For a note, or a call for help, say: take back.
+me-passing = Words of yours that wait here until somebody has read them, at the latest until { $until }. For a note, a proposal or a call for help, say: take back.
 
 word-me = me, about me, my data
 word-show = show, show it, { word-yes }

@@ -7,7 +7,7 @@ unread-beside =
     Say: read it. What I asked you before is still open.
 unread-none =
     There is nothing here for you to read now.
-    If something was here, it is over: a note waits until its room has closed. Or its writer took it back.
+    If something was here, it is over: a note, or a proposal, waits until its room has closed. Or its writer took it back.
 unread-later = All right. To read it later, say: read it. It does not wait for ever.
 choice-read-it = Read it
 

@@ -79,7 +79,7 @@ help =
     These words work at any time:
     rooms: what is open. join 1: read about room 1. menu: the choices. now: people outside this program.
     room: how it is in your room. invitation: where it is. leave: give your place back. ten minutes: a word before it closes. help me here: I ask for its facilitator, in private.
-    note: a note, if you like. change: mend a line of it. take back: nobody reads it, if they have not yet.
+    note: a note, if you like. change: mend a line of it. agreements: what is agreed in a room. propose: one more for this time, without your name. take back: nobody reads what you passed on, if they have not yet.
     kept: what is kept. readers: who could read it. me: what I keep about you. consent: what you said yes to.
     erase: I forget you. clear: I take back my words here and go. role: one that is offered to you.
     stop: I drop the question and say no more. Also: who, next, rules, police, age, complain, ambulance.

@@ -174,6 +174,7 @@ stepped-out =
 stepped-out-complaints = { $complaints }
 
 took-back-note = Your note is taken back. Nobody reads it now who has not read it before.
+took-back-agreement = Your proposal is taken back. Nobody reads it now who has not read it before.
 took-back-help = Your call is taken back. Nobody is asked any more.
 take-back-mine = For what I pass on for you, and nobody has read, say: take back mine.
 take-back-nothing =
