@@ -7,13 +7,8 @@ from msgspec.structs import replace
 
 from peerbot.engine.records import KEPT
 from peerbot.features.agreements.proposing import ProposalAsked, ProposalShown, RoomToPropose
-from peerbot.features.complaints.complaining import (
-    AboutAsked,
-    ComplaintKept,
-    HowAsked,
-    ReadersAsked,
-    WordsAsked,
-)
+from peerbot.features.complaints.complaining import AboutAsked, HowAsked, ReadersAsked, WordsAsked
+from peerbot.features.complaints.on_its_way import ComplaintKept
 from peerbot.features.core.clear import AskedToClear
 from peerbot.features.core.consent import Listed, Renewing
 from peerbot.features.core.erase import AskedToErase, Erasing

@@ -89,7 +89,9 @@ def test_nothing_is_kept_before_the_yes_at_the_end(house: House) -> None:
     assert not knocked(house, ROBIN)
 
 
-@pytest.mark.parametrize("leaves", [("skip", WORDS, "no"), ("skip", "0"), ("back",), ("stop",)])
+@pytest.mark.parametrize(
+    "leaves", [("skip", WORDS, "no"), ("skip", "0", "no"), ("back",), ("skip", "stop"), ("no",)]
+)
 def test_it_can_be_left_at_every_step(house: House, leaves: tuple[str, ...]) -> None:
     house.tells(SAM, "complain", *leaves)
     assert not house.kept(SAM)
@@ -119,10 +121,35 @@ def test_without_one_it_goes_at_noon_and_names_nobody(house: House) -> None:
     assert WORDS in said
     assert "From somebody who gives no address" in said
     assert "sam" not in said.lower()
+    assert READ not in house.heard(SAM)[-1]
+    house.wait(DAY / 2)
+    assert READ not in house.heard(SAM)[-1]
+    house.wait(DAY / 2)
     assert READ in house.heard(SAM)[-1]
 
 
-@pytest.mark.parametrize("about", [str(ROBIN), "robin", "Robin, I think", f"it is {ROBIN}!"])
+def test_one_without_an_address_is_over_at_noon_once_all_have_read_it(house: House) -> None:
+    complains(house, "without it")
+    house.wait(until_noon(house))
+    for reader in (ROBIN, JO):
+        house.says(reader, "read complaints")
+    assert house.kept(SAM)
+    house.wait(until_noon(house))
+    assert READ in house.heard(SAM)[-1]
+    assert not house.kept(SAM)
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        str(ROBIN),
+        "robin",
+        "Robin, I think",
+        f"it is {ROBIN}!",
+        "robin's jokes",
+        "see https://matrix.to/#/%40robin%3Aexample.org",
+    ],
+)
 def test_it_never_goes_to_the_one_whom_it_concerns(house: House, about: str) -> None:
     said = house.tells(SAM, "complain", about, WORDS)[-1]
     assert f"It does not go to {ROBIN}." in said
@@ -137,12 +164,47 @@ def test_whoever_complains_strikes_out_readers(house: House) -> None:
     assert said.splitlines()[1:] == [f"1. {JO}", f"2. {ROBIN}", "0. All of these may read it"]
     assert "I am a program" in house.says(SAM, "7")[-1]
     assert str(ROBIN) not in house.says(SAM, "2")[-1]
-    (said,) = house.says(SAM, "1")
+    said = house.says(SAM, "1")[-1]
+    assert said.startswith("Then nobody would be left, so here are all of them again.")
+    assert str(ROBIN) in said
+    assert str(ROBIN) not in house.says(SAM, "not robin please")[-1]
+    assert "What happened?" in house.says(SAM, "back")[-1]
+    assert str(ROBIN) in house.says(SAM, WORDS)[-1]
+    assert "Then nobody would be left" in house.says(SAM, "1 and 2")[-1]
+
+
+def test_where_all_readers_are_named_nobody_is_left(house: House) -> None:
+    said = house.tells(SAM, "complain", "robin and jo", WORDS)[-1]
     assert said.splitlines() == [
         "Then nobody is left here who could read it. Nothing of it is kept.",
         "Outside of me: You can talk to Kim, @kim:example.org.",
     ]
     assert not house.kept(SAM)
+
+
+def test_whoever_is_named_in_the_words_is_pointed_out(house: House) -> None:
+    said = house.tells(SAM, "complain", "skip", "It was robin, in the last room.")[-1]
+    assert f"Your words name {ROBIN}, who would read them." in said
+
+
+def test_a_long_list_of_readers_is_read_in_pages(house: House) -> None:
+    reads_complaints(house, *(UserID(f"@m{number:02}:example.org") for number in range(12)))
+    said = house.tells(SAM, "complain", "skip", WORDS)[-1]
+    assert "@m10:" not in said
+    assert "@m10:" in house.says(SAM, "more")[-1]
+
+
+def test_a_question_is_asked_again_where_its_own_word_is_said(house: House) -> None:
+    assert "Whom does it concern?" in house.tells(SAM, "complain", "complain")[-1]
+    assert "Whom does it concern?" in house.tells(SAM, "robin", "complain")[-1]
+    assert "Whom does it concern?" in house.tells(SAM, "robin", "back")[-1]
+
+
+def test_a_whole_sentence_is_asked_about_first(house: House) -> None:
+    """What somebody tells of themselves is no complaint about anybody here."""
+    said = house.says(SAM, "i was harassed")[-1]
+    assert "Do you mean this?" in said
+    assert "Whom does it concern?" in house.says(SAM, "1")[-1]
 
 
 def test_a_reader_who_complains_reads_it_not(house: House) -> None:
@@ -168,12 +230,14 @@ def test_who_lost_the_role_meanwhile_is_not_written_to(house: House) -> None:
 def test_a_long_one_is_cut_at_a_word_and_says_so(house: House) -> None:
     said = house.tells(SAM, "complain", "skip", "too much " * 100)[-1]
     assert "It was longer than the 600 characters" in said
+    assert "about" not in house.tells(SAM, "no", "complain", "about " * 40, WORDS, "0")[-1][:60]
 
 
 def test_in_a_note_only_the_contact_is_told(house: House) -> None:
     (said,) = house.tells(SAM, "note", "complain")[-1:]
     assert "You can talk to Kim" in said
     assert "say first: stop, then: complain" in said
+    assert "I pass nothing on" not in said
     assert "The Example" not in house.says(SAM, "Sam")[-1]
 
 
@@ -188,6 +252,22 @@ def test_there_are_only_so_many_at_a_time(house: House) -> None:
     assert "Many of these wait" in house.says(SAM, "1")[-1]
     assert "You can talk to Kim" in house.says(SAM, "complain")[-1]
     assert not house.kept(SAM)
+    house.wait(until_noon(house))
+    assert knocked(house, ROBIN) == 1
+    assert f"{MOST - 1} more wait" in house.says(ROBIN, "read complaints")[-1]
+    assert "It goes now." in complains(house, "with my address")
+
+
+def test_another_one_can_be_written_once_one_was_read(house: House) -> None:
+    complains(house, "with my address")
+    assert "waits to be read" in house.says(SAM, "complain")[-1]
+    house.tells(SAM, "0")
+    house.says(JO, "read complaints")
+    house.wait(HOUR)
+    assert "It goes now." in house.tells(SAM, "complain", "skip", "And again.", "0", "1")[-1]
+    assert len(house.kept(SAM)) == 1
+    assert "And again." in house.says(ROBIN, "read complaints")[-1]
+    assert not has_read(house, ROBIN)
 
 
 # --- what becomes of it
@@ -233,7 +313,19 @@ def test_the_writer_hears_so_even_if_the_complaint_is_lost(house: House) -> None
     house.engine.world.listings.withdraw_all(complaint(house).key)
     for _ in range(20):
         house.wait(DAY / 2)
-    assert "nobody has read it in time" in house.heard(SAM)[-1]
+    said = house.heard(SAM)[-1]
+    assert "it may not have been" in said
+    assert "Outside of me: You can talk to Kim" in said
+    assert not house.kept(SAM)
+
+
+def test_of_one_that_was_read_nothing_is_said_when_it_is_lost(house: House) -> None:
+    complains(house, "with my address")
+    house.says(JO, "read complaints")
+    house.store.erase(complaint(house).owner)
+    for _ in range(20):
+        house.wait(DAY / 2)
+    assert READ in house.heard(SAM)[-1]
     assert not house.kept(SAM)
 
 
@@ -260,6 +352,22 @@ def test_what_could_not_be_said_is_there_at_noon(house: House) -> None:
     assert READ not in house.heard(SAM)[-1]
     house.world.keyless.clear()
     assert WORDS in house.says(ROBIN, "read complaints")[-1]
+
+
+@pytest.mark.parametrize("how", ["take back", "a new identity"])
+def test_what_is_taken_back_while_it_is_shown_is_not_read(house: House, how: str) -> None:
+    complains(house, "with my address")
+    house.world.trouble = lambda deed: TryLater() if deed == "say" else None
+    house.says(ROBIN, "read complaints")
+    house.wait(timedelta(seconds=1))
+    if how == "take back":
+        house.says(SAM, "take back")
+    else:
+        house.resets_identity(SAM)
+    house.world.trouble = lambda _deed: None
+    house.wait(2 * HOUR)
+    assert not has_read(house, ROBIN)
+    assert not house.kept(SAM)
 
 
 def test_one_after_the_other_is_read(house: House) -> None:
@@ -308,7 +416,8 @@ def test_it_stays_where_its_writer_leaves_it(house: House) -> None:
     house.wait(until_noon(house))
     for reader in (ROBIN, JO):
         house.says(reader, "read complaints")
-    assert house.says(SAM, "1")[-1] == "Nothing of yours waits any more."
+    house.wait(until_noon(house))
+    assert house.says(SAM, "1")[-1].endswith("Nothing of yours waits any more.")
 
 
 # --- erasing
@@ -342,6 +451,7 @@ def test_fault_67_a_complaint_goes_on_without_a_reader_who_is_erased(house: Hous
     assert not house.store.has(f"person:{ROBIN}")
     published = list(house.engine.world.listings.read(Addressed, house.now))
     assert [it.listing.to for it in published] == [(JO,)]
+    assert house.says(JO, "read complaints") == ["Nothing waits for you to read."]
     house.wait(until_noon(house))
     assert WORDS in house.says(JO, "read complaints")[-1]
 
@@ -355,7 +465,20 @@ def test_fault_67_whom_it_concerns_is_erased_while_it_waits(house: House) -> Non
     assert not house.store.has(f"person:{ROBIN}")
     house.wait(until_noon(house))
     assert WORDS in house.says(JO, "read complaints")[-1]
+    house.wait(DAY)
     assert READ in house.heard(SAM)[-1]
+
+
+def test_fault_67_a_reader_is_erased_when_the_others_have_read_it(house: House) -> None:
+    complains(house, "without it")
+    house.wait(until_noon(house))
+    house.says(JO, "read complaints")
+    house.tells(ROBIN, "erase", "erase it")
+    assert house.heard(ROBIN)[-1].startswith("Done.")
+    assert READ not in house.heard(SAM)[-1]
+    house.wait(until_noon(house))
+    assert READ in house.heard(SAM)[-1]
+    assert not house.kept(SAM)
 
 
 def test_fault_67_the_last_reader_is_erased_and_the_writer_hears(house: House) -> None:
@@ -484,8 +607,8 @@ def test_every_message_has_its_place_in_every_state() -> None:
 
 STATES = (
     Unwritten(),
-    Waiting(SAM, "", WORDS, named=True, to=(ROBIN, JO), until=NIGHT + DAY),
-    Waiting(SAM, "", WORDS, named=False, to=(ROBIN,), until=NIGHT + DAY, told=True),
+    Waiting(SAM, "", WORDS, named=True, to=(ROBIN, JO), due=NIGHT),
+    Waiting(SAM, "", WORDS, named=False, to=(ROBIN,), due=NIGHT, read=True, told=True),
 )
 
 
@@ -510,7 +633,7 @@ def test_what_comes_late_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "message", [ComplaintWaits(), ComplaintShown("c", SAM, "", WORDS, named=True, until=NIGHT)]
+    "message", [ComplaintWaits("c"), ComplaintShown("c", SAM, "", WORDS, named=True, until=NIGHT)]
 )
 def test_what_reaches_a_reader_who_is_being_erased_goes_back(message: Message) -> None:
     back = message.declined(ROBIN)

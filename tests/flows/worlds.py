@@ -22,14 +22,8 @@ from peerbot.features.complaints.actor import (
     ComplaintWaits,
     Fate,
 )
-from peerbot.features.complaints.complaining import (
-    AboutAsked,
-    ComplaintKept,
-    ComplaintLapsed,
-    HowAsked,
-    ReadersAsked,
-    WordsAsked,
-)
+from peerbot.features.complaints.complaining import AboutAsked, HowAsked, ReadersAsked, WordsAsked
+from peerbot.features.complaints.on_its_way import ComplaintKept, ComplaintLapsed
 from peerbot.features.complaints.records import Addressed, MyComplaint
 from peerbot.features.core.clear import AskedToClear
 from peerbot.features.core.consent import Listed, Renewing
@@ -244,6 +238,7 @@ OFFER = Offer("facilitator", NIGHT + 14 * DAY)
 READER = Role("complaints", NIGHT, NIGHT + 365 * DAY)
 READER_OFFER = Offer("complaints", NIGHT + 14 * DAY)
 COMPLAINT = MyComplaint("mine", NIGHT + 7 * DAY, True)
+WAITS = NIGHT + 7 * DAY
 NAMED = struct_replace(
     ROLE, shown_name="Robin", duty="Yes, about children.", again=("quiet company", 600)
 )
@@ -435,21 +430,23 @@ PERSON_VIEWS = (
     world(readers=(JO,)),
     world(readers=(ROBIN, JO), settings=_contact("Talk to Kim.")),
     world(settings=_contact("Talk to Kim.")),
-    world(readers=(ROBIN, JO), addressed=(Addressed((ROBIN,), NIGHT),) * 20),
+    world(readers=(ROBIN, JO), addressed=(Addressed((ROBIN,), NIGHT, WAITS),) * 20),
     *(
         world(_yes(COMPLAINT, consent, version=version), readers=(ROBIN, JO), rooms=LISTS[1])
         for consent in ("complaint-named", "complaint-unnamed")
         for version in (0, 1)
     ),
     world(COMPLAINT, place(A), now=NIGHT + 8 * DAY),
+    world(_yes(struct_replace(COMPLAINT, read=True), "complaint-named"), readers=(ROBIN, JO)),
+    world(struct_replace(COMPLAINT, read=True), now=NIGHT + 8 * DAY),
     world(
         _yes(READER, "complaints-role"),
         readers=(ME, JO),
         addressed=(
-            Addressed((ME, JO), NIGHT),
-            Addressed((ME,), NIGHT),
-            Addressed((ME,), NIGHT + DAY),
-            Addressed((JO,), NIGHT),
+            Addressed((ME, JO), NIGHT, WAITS),
+            Addressed((ME,), NIGHT, WAITS),
+            Addressed((ME,), NIGHT + DAY, WAITS),
+            Addressed((JO,), NIGHT, WAITS),
         ),
     ),
     world(_yes(READER, "complaints-role"), now=NIGHT + 360 * DAY),
@@ -515,6 +512,8 @@ PERSON_STATES: tuple[State, ...] = (
     WordsAsked(""),
     *(kind("Robin", "Too loud.", (ROBIN, JO)) for kind in (ReadersAsked, HowAsked)),
     *(kind("", "Too loud.", (JO,)) for kind in (ReadersAsked, HowAsked)),
+    WordsAsked("robin", (ROBIN,)),
+    WordsAsked("robin and jo", (ROBIN, JO)),
     ComplaintKept(),
     Listed((("complaint", "complaint-named"), ("complaint", "complaint-unnamed"))),
     Listed((("role:complaints", "complaints-role"),)),
@@ -587,6 +586,7 @@ PERSON_STATES: tuple[State, ...] = (
 _OTHERS = (
     "I do not know",
     "the quiet one",
+    "robin and 2",
     "who?",
     "1234",
     "",
@@ -648,8 +648,9 @@ def person_events() -> Iterator[Message]:
         yield Said(text)
     yield from (Edited("rooms"), Edited("the rooms that are open"), Wordless())
     yield from (ThirdPersonCame(), ChatGone(CHAT), Undelivered(), OfferMade("facilitator", NIGHT))
-    yield from (OfferMade("complaints", NIGHT), RoleExpires(), ComplaintLapsed(), ComplaintWaits())
+    yield from (OfferMade("complaints", NIGHT), RoleExpires(), ComplaintLapsed())
     yield from (ComplaintShown("c0", ROBIN, "Robin", "Loud.", it, SOON) for it in (True, False))
+    yield from (ComplaintWaits(key) for key in ("c0", "c1"))
     yield ComplaintShown("c0", ROBIN, "", "Loud.", named=False, until=SOON)
     yield from (ComplaintGone(), *(ComplaintRead(key) for key in ("mine", "another")))
     yield from (ComplaintOver(key, fate) for key in ("mine", A) for fate in get_args(Fate))

@@ -2,7 +2,9 @@
 
 The words stay here. Those whom it goes to are told that something is there, again each noon, and
 the words are said in their chat when they ask for them. Whoever lost the role meanwhile, or is
-erased, reads nothing any more. The writer hears of the first who read it, or that nobody did.
+erased, reads nothing any more. The writer hears of the first who read it, or that nobody did; one
+without an address at noon only, since a reader chooses when to read, and could watch whose phone
+rings.
 
 `Unwritten` has no record: it is where a complaint begins and ends.
 """
@@ -90,6 +92,8 @@ class ComplaintTold(Message, frozen=True):
 class ComplaintWaits(Message, frozen=True):
     """To whom it goes: something is there to be read."""
 
+    id: str
+
     def declined(self, _by: UserID, /) -> tuple[Send, ...]:
         """See `Message`."""
         return ()
@@ -155,34 +159,59 @@ class Unwritten(State, frozen=True):
 
 
 class Waiting(State, frozen=True):
-    """It waits for those in `to`, who have yet to read it. `told`: its writer heard that somebody
-    has."""
+    """It waits for those in `to`, who have yet to read it. `read`: somebody has; `told`: its writer
+    heard so."""
 
     user: UserID
     about: str
     words: str
     named: bool
     to: tuple[UserID, ...]
-    until: datetime
+    due: datetime
+    read: bool = False
     told: bool = False
+
+    @property
+    def until(self) -> datetime:
+        """When it is over, whoever has read it."""
+        return self.due + LASTS
+
+    @property
+    def addressed(self) -> Publish:
+        """What others read of it."""
+        return Publish(Addressed(self.to, self.due, self.until, self.read), self.until + LASTS)
 
 
 def bring(_state: Unwritten, message: ComplaintBrought, _context: Context) -> Step:
-    until = message.due + LASTS
-    waiting = Waiting(message.user, message.about, message.words, message.named, message.to, until)
-    addressed = Publish(Addressed(message.to, message.due), until)
-    return Step(waiting, (addressed, SetTimer(message.due, ComplaintNoon())))
+    waiting = Waiting(
+        message.user, message.about, message.words, message.named, message.to, message.due
+    )
+    return Step(waiting, (waiting.addressed, SetTimer(message.due, ComplaintNoon())))
 
 
 def knock(state: Waiting, _message: ComplaintNoon, context: Context) -> Step:
+    heard = _hear(state, context)
+    state = replace(state, told=state.read)
     if context.now >= state.until:
-        return _over(state, "unread", context)
+        return _after(heard, _over(state, "unread", context))
     step = _narrow(state, _still_reading(state, context), context)
     if not isinstance(step.state, Waiting):
-        return step
-    knocks = (Send(Person(user), ComplaintWaits()) for user in step.state.to)
+        return _after(heard, step)
+    knocks = (Send(Person(user), ComplaintWaits(context.address.key)) for user in step.state.to)
     again = min(next_noon(context.now, context.settings.zone), state.until)
-    return Step(step.state, (*step.effects, *knocks, SetTimer(again, ComplaintNoon())))
+    return _after(
+        heard, Step(step.state, (*step.effects, *knocks, SetTimer(again, ComplaintNoon())))
+    )
+
+
+def _hear(state: Waiting, context: Context) -> tuple[Send, ...]:
+    """Its writer hears once that somebody has read it."""
+    heard = Send(Person(state.user), ComplaintRead(context.address.key))
+    return (heard,) if state.read and not state.told else ()
+
+
+def _after(effects: tuple[Effect, ...], step: Step) -> Step:
+    return Step(step.state, (*effects, *step.effects))
 
 
 def _still_reading(state: Waiting, context: Context) -> tuple[UserID, ...]:
@@ -197,7 +226,8 @@ def _narrow(state: Waiting, to: tuple[UserID, ...], context: Context) -> Step:
         return _over(state, "nobody", context)
     if to == state.to:
         return Step(state)
-    return Step(replace(state, to=to), (Publish(Addressed(to, context.now), state.until),))
+    narrower = replace(state, to=to)
+    return Step(narrower, (narrower.addressed,))
 
 
 def _over(state: Waiting, fate: Fate, context: Context) -> Step:
@@ -227,20 +257,23 @@ def was_told(state: Waiting, message: ComplaintTold, context: Context) -> Step:
     """Where it could not be said, they are told of it once more at noon."""
     if not message.done or message.user not in state.to:
         return Step(state)
-    heard: tuple[Effect, ...] = ()
-    if not state.told:
-        heard = (Send(Person(state.user), ComplaintRead(context.address.key)),)
     others = tuple(user for user in state.to if user != message.user)
-    step = _narrow(replace(state, told=True), others, context)
-    return Step(step.state, (*heard, *step.effects))
+    after = replace(state, to=others, read=True)
+    if not state.named:
+        return Step(after, (after.addressed,))
+    heard = _hear(after, context)
+    told = replace(after, told=True)
+    return _after(heard, Step(told, (told.addressed,)) if others else _over(told, "read", context))
 
 
 def let_go(state: Waiting, message: LetGoOfComplaint, context: Context) -> Step:
     if message.user == state.user:
         return Step(Unwritten(), (_released(message.user, "taken-back", context), End()))
     others = tuple(user for user in state.to if user != message.user)
-    step = _narrow(state, others, context)
-    return Step(step.state, (_released(message.user, "let-go", context), *step.effects))
+    released = _released(message.user, "let-go", context)
+    if state.read and not others:  # its writer hears of that at noon
+        return Step(replace(state, to=()), (released, replace(state, to=()).addressed))
+    return _after((released,), _narrow(state, others, context))
 
 
 def is_over(state: Unwritten, message: LetGoOfComplaint, context: Context) -> Step:

@@ -24,6 +24,11 @@ SAID_WITHIN = timedelta(hours=1)
 """They want to read it now; later they ask once more."""
 
 
+def reads_complaints(context: Context) -> bool:
+    role = role_of(context)
+    return role is not None and role.name == COMPLAINTS.name
+
+
 def _waiting_for(context: Context) -> tuple[Published[Addressed], ...]:
     """Complaints that the person may read by now, what came first at the front."""
     waiting = (
@@ -31,16 +36,13 @@ def _waiting_for(context: Context) -> tuple[Published[Addressed], ...]:
         for published in context.listings.of(Addressed)
         if context.me in published.listing.to and published.listing.due <= context.now
     )
+    if not reads_complaints(context):
+        return ()
     return tuple(sorted(waiting, key=lambda published: (published.listing.due, published.key)))
 
 
 def something_waits(context: Context) -> bool:
     return bool(_waiting_for(context))
-
-
-def reads_complaints(context: Context) -> bool:
-    role = role_of(context)
-    return role is not None and role.name == COMPLAINTS.name
 
 
 def read_complaints(state: State, _heard: Pick, context: Context) -> Step:
@@ -50,7 +52,11 @@ def read_complaints(state: State, _heard: Pick, context: Context) -> Step:
     return Step(state, (Send(Complaint(waiting[0].key), ComplaintWanted(context.me)),))
 
 
-def complaint_waits(state: State, _message: ComplaintWaits, _context: Context) -> Step:
+def complaint_waits(state: State, message: ComplaintWaits, context: Context) -> Step:
+    """Of several they are told once, since the one that they read tells of the others."""
+    waiting = _waiting_for(context)
+    if not waiting or waiting[0].key != message.id:
+        return Step(state)
     return Step(state, (Say("complaint-waits", starts=True),))
 
 
@@ -69,7 +75,7 @@ def complaint_shown(state: State, message: ComplaintShown, context: Context) -> 
         Send(Complaint(message.id), ComplaintTold(context.me, done=told)) for told in (True, False)
     )
     until = min(context.now + SAID_WITHIN, message.until)
-    relay = Relay(message.writer, "", until, done, failed, "complaint")
+    relay = Relay(message.writer, message.id, until, done, failed, "complaint")
     said = Say("complaint-shown", args, also=(sender, *about, *left), relay=relay)
     return Step(state, (said,))
 

@@ -25,7 +25,7 @@ FEWEST = 2
 """So many hold the role before anybody can complain to them: one alone may be who it concerns."""
 
 MOST = 20
-"""Complaints at a time that somebody has yet to read: nobody can bury the others under theirs."""
+"""Complaints at a time that nobody has read: more would bury each other."""
 
 LASTS = timedelta(days=7)
 """How long a complaint waits to be read."""
@@ -34,11 +34,13 @@ KEPT_AS: Final = "complaint"
 
 
 class MyComplaint(Record, frozen=True):
-    """A complaint of the person's that is on its way; the words are with the actor."""
+    """A complaint of the person's that is on its way; the words are with the actor. `read`: they
+    heard that somebody has read it."""
 
     id: str
     until: datetime
     named: bool
+    read: bool = False
 
     @property
     def ends(self) -> datetime:
@@ -52,13 +54,26 @@ class MyComplaint(Record, frozen=True):
 
 
 class Addressed(Listing, frozen=True):
-    """Who may yet read a complaint, from `due` on. They may be erased before."""
+    """Who may yet read a complaint, from `due` on; they may be erased before. `read`: somebody
+    has."""
 
     collection = "complaints"
     label = "addressed"
 
     to: tuple[UserID, ...]
     due: datetime
+    until: datetime
+    read: bool = False
+
+    @property
+    def ends(self) -> datetime:
+        """See `Listing`: words on their way to a reader are not said once it is over."""
+        return self.until
+
+
+def unread_in(context: Context) -> int:
+    """How many complaints nobody has read yet."""
+    return sum(not addressed.read for addressed in context.listed(Addressed))
 
 
 def readers_in(context: Context) -> tuple[UserID, ...]:

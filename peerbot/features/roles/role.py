@@ -260,9 +260,10 @@ def role_revoked(
     return Step(state, tuple(gone))
 
 
-def role_lines(context: Context) -> Iterator[Line]:
+def role_lines(known: Kinds, context: Context) -> Iterator[Line]:
     """Lines of `me`: the role and what belongs to it, and the offer of one."""
-    if role := role_of(context):
+    role, offer = role_of(context), offer_to(context)
+    if role and role.name in known:
         yield Line(0, f"me-role-{role.name}", {"until": role.until})
         if role.shown_name:
             yield Line(0, "me-role-name", {"called": Quoted(role.shown_name)})
@@ -271,7 +272,7 @@ def role_lines(context: Context) -> Iterator[Line]:
         if role.again:
             kind, seconds = role.again
             yield Line(0, "me-role-again", {"kind": kind, "minutes": -(-seconds // 60)})
-    if offer := offer_to(context):
+    if offer and offer.role in known:
         yield Line(0, f"me-offer-{offer.role}", {"until": offer.until})
 
 
@@ -326,7 +327,7 @@ def flow(extensions: Extensions) -> Flow:
         helps=(Help("help-facilitator", is_facilitator, whole=True),),
         menu=(Choice("role", 100, lambda context: offer_to(context) is not None),),
         consents=tuple(kind.consent for kind in known.values()),
-        shown=(Shown(40, role_lines),),
+        shown=(Shown(40, partial(role_lines, known)),),
         takes_back={kind.consent.name: take_back_role for kind in known.values()},
         reset=reset_role,
     )

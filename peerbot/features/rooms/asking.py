@@ -84,6 +84,13 @@ def take_back_words(marks: Iterable[Mark], context: Context) -> tuple[Effect, ..
     return tuple(effects)
 
 
+def marks_of_passing(context: Context) -> list[Mark]:
+    """The rooms that words of theirs are on their way in. Versions before did not say what they
+    are, and there were none but rooms'."""
+    rooms = (*RELAYED, "")
+    return [Mark(words.key) for words in context.passing if words.key and words.what in rooms]
+
+
 def taken_back(marks: Iterable[Mark], context: Context) -> tuple[Line, ...]:
     """What that was, a line for each kind; none where there was nothing."""
     among = set(marks)

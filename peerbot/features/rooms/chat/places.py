@@ -10,6 +10,7 @@ from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import (
     after_answer,
     choices_of,
+    marks_of_passing,
     take_back_words,
     taken_back,
 )
@@ -116,7 +117,7 @@ def _going(mark: Mark, context: Context) -> tuple[Effect, ...]:
 def _leave_no_room(context: Context) -> Step:
     """A note may have been handed by somebody who never came in."""
     said = Say("own-room" if hosted_by(context) else "no-place")
-    marks = [Mark(words.key) for words in context.passing if words.key]
+    marks = marks_of_passing(context)
     gone = take_back_words(marks, context)
     return Step(Home(), (*gone, replace(said, also=taken_back(marks, context))))
 

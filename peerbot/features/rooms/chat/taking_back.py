@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from peerbot.features.core.api import TakesBack
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import take_back_words, taken_back
+from peerbot.features.rooms.asking import marks_of_passing, take_back_words, taken_back
 from peerbot.features.rooms.links import message_link
 from peerbot.features.rooms.records import held_rooms, holds_a_room, open_cards, seats_of
 from peerbot.features.rooms.to_person import TakeBackSettled
@@ -39,7 +39,7 @@ def take_back(extensions: Extensions, state: State, heard: Pick, context: Contex
     """A message, by its link. Without one, what they wrote themselves and nobody has read: of those
     who hold a room only if they say more than that, since their menu means a message by it."""
     held = {card.mark: card for card in open_cards(context) if card.facilitator == context.me}
-    marks = [Mark(words.key) for words in context.passing if words.key]
+    marks = marks_of_passing(context)
     others = tuple(_of_others(extensions, context))
     own = bool(marks or others)
     link = message_link(heard.text)  # `rest` is case-folded, and ids are case-sensitive

@@ -8,16 +8,18 @@ complain =
 complain-unset =
     I know nobody for that, since nothing was written down here. Ask the people who told you about me.
     I pass nothing on.
-complaint-beside = To say it through me, say first: stop, then: complain.
+complaint-beside = To say it through me, say first: stop, then: complain. My question from before is still open.
 complaint-outside = Outside of me: { $contact }
 
 complaint-begin =
     I can pass on what you have to say, to people who open no rooms. Before it goes you read who they are, and leave out whom you like. Nothing is kept before your yes at the end.
-    Whom does it concern? Write a name or an address: nobody called so gets it.
+    Whom does it concern? If an account that reads these has that name, it does not get yours.
 complaint-words =
     What happened? Write it in one message, up to { $most } characters.
 complaint-cut = It was longer than the { $most } characters that fit, so only the first of it goes.
-complaint-readers = These would read it. Who of them shall not?
+complaint-readers = These would read it. Is there one who should not? Say the number.
+complaint-readers-none = Then nobody would be left, so here are all of them again. To drop it instead, say: no.
+complaint-names = Your words name { $to }, who would read them.
 complaint-left-out = It does not go to { $to }.
 choice-nobody-else = All of these may read it
 complaint-reader = { $user }
@@ -30,21 +32,21 @@ complaint-back =
 complaint-about = It concerns: { $concerns }
 complaint-how =
     With your address it goes now. Without it, at { $noon }, and your words may show who you are.
-    I keep them sealed until all of these have read them, a week at most, and this chat's address, to tell you what comes of it.
+    Either way I keep your words and your address, sealed, until all of these have read them, a week at most, to tell you what comes of it. Whoever takes my machine with its key could read that.
 choice-with-address = With my address
 choice-without-address = Without it
 
 complaint-sent = It goes now. I tell you when one of them has read it. To have it back before that, say: take back.
-complaint-sent-unnamed = It goes at { $due }. I tell you when one of them has read it. To have it back before that, say: take back.
+complaint-sent-unnamed = It goes at { $due }. I tell you at noon once one of them has read it, not before, so that nobody can watch when you hear. To have it back before that, say: take back.
 complaint-dropped = All right. Nothing of it is kept.
 complaint-kept =
     What you wrote waits to be read, until { $until-date } at the latest.
-    Somebody may have read it by now: I told you then. You can have it back from the others, or leave it.
+    You can have it back from everybody who has not read it yet, or leave it.
 choice-take-complaint-back = Take it back
 complaint-stays = All right. It stays as it is.
 complaint-not-there = Nothing of yours waits any more.
 complaint-going = It is on its way back. I tell you when it is gone.
-complaint-taken-back = It is gone. Nobody reads it from now on, who has not yet.
+complaint-taken-back = It is gone. Whoever has not read it yet cannot any more.
 
 # What comes by itself.
 complaint-read =
@@ -52,7 +54,10 @@ complaint-read =
     One of those whom it was for has read it. What they do is with them: I know nothing of that.
 complaint-unread =
     A word about something that you passed on.
-    It was not delivered: nobody has read it in time. I hold nothing of it any more. You can say it once more: complain.
+    It was not delivered: nobody has read it in time. I hold nothing of it any more. If you want to try again, say: complain.
+complaint-lapsed =
+    A word about something that you passed on.
+    Its time is over, and I hold nothing of it any more. If I never told you that it was read, it may not have been.
 complaint-nobody-left =
     A word about something that you passed on.
     It was not delivered: those whom it was for do not read such words any more. I hold nothing of it.
@@ -65,7 +70,7 @@ renew-complaint-unnamed = Keeping your complaint until it is read, and handing i
 choice-complain = A complaint
 
 word-complain = complain, complaint, complaints
-word-nobody-else = all of them, all of these, everybody, nobody, none, right, that is right, it is right, thats right, { word-yes }
+word-nobody-else = all of these may read it, all may read it, they may read it, nobody, none, no one, right, that is right, it is right, thats right, { word-yes }
 word-with-address = with my address, with it, with
 word-without-address = without it, without, without my address
 word-take-complaint-back = take it back, { word-yes }

@@ -6,8 +6,8 @@ complaint-waits =
 complaint-shown =
     This is for you to read.
     { $complaint }
-complaint-from = From { $user }, who wants you to know that. Please keep it to those who read complaints.
-complaint-from-nobody = From somebody who gives no address: please do not try to find out. They hear that you read it, and nothing else.
+complaint-from = From { $user }, who wants you to know that. It may not have gone to everybody who reads these: please show it to nobody.
+complaint-from-nobody = From somebody who gives no address: please do not try to find out. It may not have gone to everybody who reads these: please show it to nobody.
 complaint-more = { $count ->
         [one] One more waits
        *[other] { $count } more wait
