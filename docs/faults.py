@@ -303,6 +303,18 @@ ROWS: dict[int, tuple[str, str]] = {
         "The writer's words go with the writer. The others are let go of, and the rest read it; "
         "where nobody is left to, the writer hears so.",
     ),
+    68: (
+        "Newcomers are paused while an invitation is on its way, waits for the start, or is being "
+        "accepted by a bot that is killed there",
+        "Declines it with a kind reason and keeps nothing of them; once the pause is over, another "
+        "invitation is accepted. One that it was about to decline when it was killed, and had not "
+        "accepted before, stays unanswered.",
+    ),
+    69: (
+        "A crowd of accounts of one other homeserver begins chats",
+        "Begins so many with them and no more; the rest hear so, with what they can do. Nobody "
+        "else is turned away for it.",
+    ),
 }
 """By number: what happens, and what the bot does then."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from peerbot.app import control
-from peerbot.app.arguments import ROLES, unknown_account, validation_error
+from peerbot.app.arguments import PAUSABLE, ROLES, unknown_account, validation_error
 from peerbot.app.control import Reply, Request
 from peerbot.app.state import SOCKET, sweep_without_key
 from peerbot.app.trouble import Exit
@@ -143,6 +143,29 @@ def erase(user: str, config_path: Path) -> None:
     Example: peerbot erase @robin:example.org
     """
     steward(config_path, "erase", user)
+
+
+@main.command()
+@click.argument("what", type=click.Choice(PAUSABLE))
+@click.argument("hours", default="12")
+@config_option
+def pause(what: str, hours: str, config_path: Path) -> None:
+    """Let nobody in who has no chat yet, for HOURS: 12 if left out, 168 at most.
+
+    Example: peerbot pause newcomers 24
+    """
+    steward(config_path, "pause", what, hours)
+
+
+@main.command()
+@click.argument("what", type=click.Choice(PAUSABLE))
+@config_option
+def resume(what: str, config_path: Path) -> None:
+    """Let people in again who have no chat yet, before the pause ends by itself.
+
+    Example: peerbot resume newcomers
+    """
+    steward(config_path, "resume", what)
 
 
 @main.command()

@@ -24,6 +24,16 @@ Address = Annotated[
 ]
 
 
+Pausable = Literal["newcomers"]
+
+PAUSABLE: tuple[str, ...] = get_args(Pausable)
+
+MOST_HOURS = 168
+"""A week: whoever is turned away for longer had better be told by people."""
+
+Hours = Annotated[str, Meta(pattern=r"\A(?:[1-9]|[1-9][0-9]|1[0-5][0-9]|16[0-8])\Z")]
+
+
 class Nothing(Struct):
     """Arguments of a command that takes none."""
 
@@ -43,11 +53,26 @@ class OfRole(Struct):
     sure: Literal["sure", ""] = ""
 
 
+class OfPause(Struct):
+    """Arguments of `pause`. `hours`: for how long."""
+
+    what: Pausable
+    hours: Hours = "12"
+
+
+class OfResuming(Struct):
+    """Arguments of `resume`."""
+
+    what: Pausable
+
+
 TAKES: dict[str, type[Struct]] = {
     "grant": OfRole,
     "revoke": OfOne,
     "roles": Nothing,
     "erase": OfOne,
+    "pause": OfPause,
+    "resume": OfResuming,
     "sweep": Nothing,
     "status": Nothing,
     "inspect": Nothing,
@@ -59,6 +84,8 @@ _RIGHT = {
     "role": f"Unknown role. Known roles: {', '.join(ROLES)}.",
     "user": "That is not a Matrix address. Write the full address: @name:server.",
     "sure": "Only `sure` may follow the address.",
+    "what": f"Only {', '.join(PAUSABLE)} can be paused.",
+    "hours": f"Write a whole number of hours, from 1 to {MOST_HOURS}.",
 }
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from peerbot.app.accounts import fingerprint, pinned_key, session
@@ -67,6 +67,8 @@ class Desk:
             "revoke": self.revoke,
             "roles": self.roles,
             "erase": self.erase,
+            "pause": self.pause,
+            "resume": self.resume,
             "sweep": self.sweep,
             "status": self.status,
             "inspect": self.inspect,
@@ -171,6 +173,7 @@ class Desk:
                 await self._take(user, EraseOrdered())
             except RecordDamaged:  # no step can run on what cannot be read
                 store.erase(owner)
+                self.engine.world.newcomers.uncount(UserID(user))
                 self.engine.nudge()
         if await self._is_erased(owner):
             return _success(f"Nothing is stored about {user} any more.")
@@ -188,6 +191,26 @@ class Desk:
                 while store.has(owner) or store.needs_scrub:  # noqa: ASYNC110 - no event tells of it
                     await asyncio.sleep(0.05)
         return not store.has(owner) and not store.needs_scrub
+
+    async def pause(self, _what: str, hours: str = "12") -> Reply:
+        """Let nobody in who has no chat yet, for so many hours."""
+        now = self.engine.clock()
+        until = now + timedelta(hours=int(hours))
+        self.engine.world.newcomers.pause(until)
+        return _success(
+            f"{_paused(until)} They read that they can come back later.",
+            "Nothing changes for people whose chats are open, or of whom there is a record, as of",
+            "a role, an offer or a note. It ends by itself. To end it before that:",
+            "peerbot resume newcomers.",
+        )
+
+    async def resume(self, _what: str) -> Reply:
+        """End that before its time."""
+        newcomers = self.engine.world.newcomers
+        if newcomers.paused_until(self.engine.clock()) is None:
+            return _success("Newcomers are not paused.")
+        newcomers.resume()
+        return _success("Newcomers are let in again, once they send another invitation.")
 
     async def sweep(self) -> Reply:
         """Delete what has expired."""
@@ -212,6 +235,8 @@ class Desk:
         lines = [f"Open or closing rooms: {rooms}.", _PENDING.format(census.outbox)]
         if census.needs_scrub:
             lines.append(ERASING_WAITS)
+        if until := self.engine.world.newcomers.paused_until(self.engine.clock()):
+            lines.append(_paused(until))
         lines.append(f"The keeper's public master key: {self._keepers_key()}.")
         if self.bot is None:
             return Reply(Exit.US, ("The bot is not running.", *lines))
@@ -287,6 +312,8 @@ class Desk:
             "  No name, address, room, kind of record or text.",
             "With the key as well:",
             *(f"  {feature.inspected};" for feature in registry().features if feature.inspected),
+            "  whether newcomers are paused; how many chats there are with people of another",
+            "  homeserver, for whoever guesses its name;",
             "  which chats are open, and their keys, for a week after the last message; replies",
             "  and words of others not yet delivered; the sessions of both accounts, which can do",
             "  what the bot can do.",
@@ -321,6 +348,10 @@ class Desk:
 def _in_groups_of_four(key: str) -> str:
     """A key as Element shows one."""
     return " ".join(key[i : i + 4] for i in range(0, len(key), 4))
+
+
+def _paused(until: datetime) -> str:
+    return f"Newcomers are paused: nobody new is let in until {until:%Y-%m-%d %H:%M} UTC."
 
 
 def _role_line(entry: RoleEntry) -> str:

@@ -11,6 +11,7 @@ from peerbot.engine.core import Engine, keeps_its_meaning
 from peerbot.features.rooms.api import Ending, Mark
 from peerbot.kernel.ids import RoomID, UserID
 from peerbot.kernel.messages import Message
+from peerbot.kernel.newcomers import NotNow
 from peerbot.matrix.crypto.opening import Undecryptable
 from storage import RecordDamaged
 
@@ -62,6 +63,10 @@ class Guarded:
             return self.engine.chat_of(user)
         except RecordDamaged:
             return None  # erasing them repairs it
+
+    def refuses(self, user: UserID) -> NotNow | None:
+        """See `kernel.ports.Listener`."""
+        return self.engine.refuses(user)
 
     def heard(
         self, user: UserID, chat: RoomID, event: Message, handled: Callable[[], None]

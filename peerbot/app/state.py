@@ -91,5 +91,6 @@ def settings_of(config: Config, texts: Texts) -> Settings:
         voice=config.accounts.voice,
         keeper=config.accounts.keeper,
         allows_seconds=config.sandbox,
+        most_each_server=config.members.most_each_server,
         sections=tuple(make(config, texts) for make in makes if make),
     )

@@ -40,8 +40,11 @@ class ChatActions:
         """Do it in the chat where the person is now. Raises the faults of the ports."""
         match action:
             case JoinChat(chat=chat):
-                await self.voice.join_chat(person.user, chat)
-                return None
+                if (not_now := self.engine.refuses(person.user)) is None:
+                    await self.voice.join_chat(person.user, chat)
+                    return None
+                # Newcomers were paused since, and what was kept for the chat goes.
+                await self.voice.turn_away(chat, not_now)
             case Knock(relay=relay) | SayInChat(relay=Bound() as relay):
                 return await self._pass_on(entry_id, person, action, relay, created)
             case SayInChat():

@@ -66,6 +66,7 @@ class ChatEffects:
         timers = self._store.list(person.owner, TIMER, now=now)
         until = max((now + QUIET, *(timer.value.until for timer in timers)))
         self._store.put(person.owner, CHAT, chat, until=until)
+        self._world.newcomers.count(person.user, until)
 
     def erased(self, person: Person, now: datetime, erase: Callable[[Owner], object]) -> None:
         """Nothing stays but the chat, in which they hear that they are erased."""
@@ -74,6 +75,8 @@ class ChatEffects:
         erase(person.owner)
         if chat:  # words that others passed on are no longer said there
             self._store.put(person.owner, CHAT, Chat(chat.room_id, now), until=now + QUIET)
+        else:
+            self._world.newcomers.uncount(person.user)
 
     def _say(
         self,
@@ -107,6 +110,7 @@ class ChatEffects:
     def _forget_chat(self, person: Person, now: datetime) -> None:
         """The chat is over: without a record that needs them, nothing about the person is kept."""
         self.unread.is_due(person, now)
+        self._world.newcomers.uncount(person.user)
         if self._world.kept(person, now):
             self._store.delete(person.owner, CHAT)
         else:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from peerbot.engine.commit import Commit
 from peerbot.engine.entries import Goodbye, JoinChat, SayInChat
+from peerbot.engine.newcomers import UNWRITTEN
 from peerbot.engine.records import CHAT, Chat
 from peerbot.engine.world import World
 from peerbot.features import registry
@@ -21,6 +22,7 @@ from peerbot.kernel.context import Settings
 from peerbot.kernel.effects import Args
 from peerbot.kernel.ids import Address, Clock, Person, RoomID, UserID, person
 from peerbot.kernel.messages import Message
+from peerbot.kernel.newcomers import NotNow
 from peerbot.kernel.ports import MustStop
 from peerbot.kernel.registry import FeatureMissing
 from peerbot.kernel.stepping import step
@@ -101,7 +103,15 @@ class Engine:
 
     def invited_to_chat(self, user: UserID, chat: RoomID) -> None:
         """Somebody who may talk to us invites us to a chat."""
-        self._do(user, JoinChat(chat))
+        now = self.clock()
+        with self.store.transaction():
+            self.world.newcomers.count(user, now + UNWRITTEN)
+            self.commit.enqueue(Person(user), JoinChat(chat), now)
+        self.nudge()
+
+    def refuses(self, user: UserID) -> NotNow | None:
+        """Why somebody cannot begin a chat now; None when they can."""
+        return self.world.newcomers.refuses(user, self.clock())
 
     def chat_upgraded(self, user: UserID, chat: RoomID) -> None:
         """The room of a person's chat was upgraded to this one: the chat continues here."""
@@ -138,6 +148,7 @@ class Engine:
 
     def _chat_is(self, user: UserID, chat: RoomID) -> None:
         now = self.clock()
+        self.world.newcomers.met(user)
         old = self.store.get(person(user), CHAT, now=now)
         if old is not None and old.room_id != chat:
             self.world.forget_greeting(user)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from cachetools import FIFOCache, TTLCache
 
 from peerbot.engine.listings import Listings, Reader
+from peerbot.engine.newcomers import Newcomers
 from peerbot.engine.records import (
     CHAT,
     KEPT,
@@ -24,7 +25,7 @@ from peerbot.engine.records import (
 )
 from peerbot.features import registry
 from peerbot.kernel.context import Context, Fresh, Settings
-from peerbot.kernel.effects import OVER
+from peerbot.kernel.effects import OVER, End
 from peerbot.kernel.ids import Address, Person, RoomID, UserID
 from peerbot.kernel.messages import Message
 from peerbot.kernel.records import OnRecord
@@ -50,6 +51,7 @@ class World:
         self._store = store
         self.listings = Listings(store)
         self.settings = settings
+        self.newcomers = Newcomers(store, self.listings, settings)
         self._chance = chance
         # Writing an entry makes it the last to be evicted; reading does not.
         self._in_memory = FIFOCache[UserID, tuple[ConversationState, datetime]](
@@ -150,6 +152,8 @@ class World:
             self.forget_greeting(address.user)
         elif isinstance(address, Person) and outcome.greets:
             self._greeted[address.user] = None
+        if isinstance(address, Person) and any(isinstance(e, End) for e in outcome.effects):
+            self.newcomers.is_erased(address.user)
         if not isinstance(address, Person):
             if at.state != self.table(address).start:
                 until = now + registry().actors[type(address)].lasts

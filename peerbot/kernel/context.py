@@ -25,6 +25,7 @@ class Settings(Struct, frozen=True):
     """What the collective decided: what all features share, and the section of each.
 
     `zone` is an IANA name. `allows_seconds`: on a throwaway homeserver a room may last seconds.
+    `most_each_server`: how many chats there may be with people of one other homeserver.
     """
 
     collective: str
@@ -32,6 +33,7 @@ class Settings(Struct, frozen=True):
     voice: UserID
     keeper: UserID
     allows_seconds: bool
+    most_each_server: int
     sections: tuple[Struct, ...] = ()
 
     def of(self, section: type[S]) -> S:

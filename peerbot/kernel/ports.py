@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from peerbot.kernel.ids import EventID, RoomID, UserID
 from peerbot.kernel.messages import Message
+from peerbot.kernel.newcomers import NotNow
 
 WORTH_WAITING = 15.0
 """Seconds that somebody is left waiting for a room or a place rather than told to try later."""
@@ -67,6 +68,9 @@ class Listener(Protocol):
     def invited_to_chat(self, user: UserID, chat: RoomID) -> None:
         """Somebody who may talk to us asks us into a chat."""
 
+    def refuses(self, user: UserID) -> NotNow | None:
+        """Why somebody who may talk to us cannot begin a chat now; None when they can."""
+
     def heard(
         self, user: UserID, chat: RoomID, event: Message, handled: Callable[[], None]
     ) -> None:
@@ -97,6 +101,9 @@ class Voice(Protocol):
 
     async def join_chat(self, user: UserID, chat: RoomID) -> None:
         """Join a chat we are invited to; leave again when it is not one that we may talk in."""
+
+    async def turn_away(self, chat: RoomID, why: NotNow) -> None:
+        """Decline an invitation to a chat, or leave it, with that sentence as the reason."""
 
     async def say(
         self,

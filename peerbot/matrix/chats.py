@@ -6,6 +6,8 @@ How it works:
   encrypted. Clients leave the mark out when somebody invites into a room that exists, as into a
   chat that was cleared, or one that was upgraded. Once inside it is seen what the room is, and any
   other is left without a word. What cannot be one is declined, with a neutral reason.
+- People who have no chat yet are not let in while a steward has paused that, or when there are as
+  many chats with people of their homeserver as there may be. They read why, and what they can do.
 - The homeserver may let an account into rooms by itself. So every room in which the voice finds
   itself is looked at: one that could have been an invitation's is taken as that, others are left.
 - What is said in a room is for the conversation of whoever has their chat there. It never moves
@@ -23,6 +25,7 @@ from typing import Final
 from cachetools import LRUCache
 
 from peerbot.kernel.ids import Clock, RoomID, UserID, server_of
+from peerbot.kernel.newcomers import NotNow
 from peerbot.kernel.ports import ChatLost, Limited, Listener, Odd, Refused, Sentences, TryLater
 from peerbot.matrix.client import LONG_POLL, SignedClient
 from peerbot.matrix.crypto.pauses import Pauses
@@ -94,6 +97,8 @@ class Chats:
             self._decline(invite.room_id, "declined")
         elif not (invite.is_direct or invite.encrypted):
             self._decline(invite.room_id, "declined-no-chat")
+        elif not_now := self._listener.refuses(invite.inviter):
+            self._decline(invite.room_id, not_now)
         elif self._count(invite) > _MOST_INVITATIONS:
             self._decline(invite.room_id, "declined")
         elif invite.room_id not in self._taken:
@@ -196,16 +201,19 @@ class Chats:
             chat = may and await self._encrypted(room_id)
         except (TryLater, Limited):
             raise Untold from None  # the others do not wait for an answer about one room
-        if chat:
-            self._listener.invited_to_chat(user, room_id)
-        else:
+        if not chat:
             self.leave_aside(room_id)
+        elif not_now := self._listener.refuses(user):
+            self.leave_aside(room_id, self._sentences.say(not_now))
+        else:
+            self._listener.invited_to_chat(user, room_id)
 
-    def leave_aside(self, room_id: RoomID) -> None:
-        """Leave a room that is nobody's chat: soon, silently and without a reason."""
+    def leave_aside(self, room_id: RoomID, reason: str = "") -> None:
+        """Leave a room that is nobody's chat: soon and silently, without a reason unless it could
+        have become one."""
         self._forget(room_id)
         self._aside[room_id] = None
-        self.declining.leave(room_id)
+        self.declining.leave(room_id, reason)
 
     # --- whose they are
 
@@ -257,6 +265,12 @@ class Chats:
         return lately and self._listener.chat_of(user) == chat
 
     # --- leaving
+
+    async def turn_away(self, chat: RoomID, why: NotNow) -> None:
+        """Decline an invitation that was to be accepted. Raises Limited, TryLater."""
+        self._forget(chat)
+        with suppress(Refused), translate_errors():  # refused: it was withdrawn
+            await self._client.leave(chat, self._sentences.say(why))
 
     async def leave(self, chat: RoomID) -> None:
         """Leave and forget. Raises Refused, Limited, TryLater."""

@@ -42,10 +42,10 @@ class Declining:
         self._client.rejected.add("invitation: declined")
         self._queue(_Wanted(room_id, reason, inside=False))
 
-    def leave(self, room_id: RoomID) -> None:
-        """Leave a room that we are in, and forget it, soon and silently."""
+    def leave(self, room_id: RoomID, reason: str = "") -> None:
+        """Leave a room that we are in, and forget it, soon."""
         self._client.rejected.add("room: left, not created by the bot")
-        self._queue(_Wanted(room_id, "", inside=True))
+        self._queue(_Wanted(room_id, reason, inside=True))
 
     def withdraw(self, room_id: RoomID) -> None:
         """Cancel: the room is one to stay in after all."""

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from hashlib import sha256
 
 from peerbot.kernel.ids import Clock, EventID, RoomID, UserID
+from peerbot.kernel.newcomers import NotNow
 from peerbot.kernel.ports import ChatLost, Listener, Refused, Sentences, TryLater, Unread
 from peerbot.matrix.answers import CHUNK, whole
 from peerbot.matrix.beside import Beside
@@ -51,6 +52,10 @@ class ChatVoice:
     async def join_chat(self, user: UserID, chat: RoomID) -> None:
         """See `kernel.ports.Voice`."""
         await self.chats.enter(user, chat)
+
+    async def turn_away(self, chat: RoomID, why: NotNow) -> None:
+        """See `kernel.ports.Voice`."""
+        await self.chats.turn_away(chat, why)
 
     async def say(
         self,

@@ -1,7 +1,9 @@
 """What stewards ask for, with the bot running and without: the same words, the same effect."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -78,6 +80,35 @@ async def test_every_command(steward: Steward) -> None:
     told = (await steward.types("inspect")).out.splitlines()
     assert "Without the key, whoever seizes this machine sees:" in told
     assert any("owners" in line for line in told)
+
+
+async def test_newcomers_are_paused_and_let_in_again(steward: Steward) -> None:
+    paused = r"Newcomers are paused: nobody new is let in until (\d{4}-\d\d-\d\d \d\d:\d\d) UTC\."
+
+    def until(said: list[str]) -> timedelta | None:
+        """How long from now, as told in a line of it."""
+        ends = [found[1] for line in said if (found := re.match(paused, line))]
+        if not ends:
+            return None
+        (end,) = ends
+        return datetime.fromisoformat(f"{end}+00:00") - datetime.now(UTC)
+
+    assert until(await steward.asks_how_it_is()) is None
+    assert "not paused" in (await steward.types("resume", "newcomers")).out
+    for typed, hours in (((), 12), (("168",), 168), (("1",), 1)):
+        said = (await steward.types("pause", "newcomers", *typed)).out.splitlines()
+        for told in (said, await steward.asks_how_it_is()):
+            left = until(told)
+            assert left is not None
+            assert timedelta(hours=hours, minutes=-5) < left <= timedelta(hours=hours)
+    told = await steward.asks_how_it_is()
+    assert told[0] in ("All is well.", "The bot is not running.")
+    for wrong in ("0", "169", "1.5", "soon", "012"):
+        refused = await steward.is_refused("pause", "newcomers", wrong)
+        assert refused == "Write a whole number of hours, from 1 to 168.\n"
+    await steward.is_refused("pause", "everybody")
+    assert "let in again" in (await steward.types("resume", "newcomers")).out
+    assert until(await steward.asks_how_it_is()) is None
 
 
 async def test_a_role_is_offered_to_people_who_can_begin_it(

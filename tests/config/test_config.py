@@ -39,6 +39,7 @@ def test_the_example_fits_the_lines_of_a_message() -> None:
 def test_each_line_offered_in_the_example_can_be_used() -> None:
     text = EXAMPLE.replace("# members:", "members:").replace("#   may_talk:", "  may_talk:")
     text = text.replace("#   # ", "  # ").replace("#   unsigned:", "  unsigned:")
+    text = text.replace("#   most_each_server:", "  most_each_server:")
     text = text.replace("    file: /etc/peerbot/key\n", "")
     named = parse(text.replace("    # credential:", "    credential:").encode())
     asked = parse(text.replace("    # passphrase:", "    passphrase:").encode())
@@ -84,6 +85,13 @@ def test_the_voices_own_server_may_talk_where_none_is_named() -> None:
     assert example().members.may_talk == ("example.org",)
     named = example("# members:\n#   may_talk: [example.org]", 'members: {may_talk: ["a.example"]}')
     assert named.members.may_talk == ("a.example",)
+
+
+def test_bounds_for_each_other_homeserver() -> None:
+    usual = settings_of(example(), TEXTS)
+    assert usual.most_each_server == 200
+    few = settings_of(parse(f"{EXAMPLE}\nmembers: {{most_each_server: 20}}\n".encode()), TEXTS)
+    assert few.most_each_server == 20
 
 
 def test_others_who_may_talk_and_come_into_no_room_are_asked_about() -> None:

@@ -243,11 +243,19 @@ MISTAKES = {
     ),
     "who may talk: left empty": (
         ("# members:", "members:"),
-        ("members", "is empty", "Write may_talk, unsigned under it, or remove it."),
+        (
+            "members",
+            "is empty",
+            "Write may_talk, unsigned, most_each_server under it, or remove it.",
+        ),
     ),
     "unsigned people: neither": (
         ("# members:\n#   may_talk: [example.org]", "members: {unsigned: maybe}"),
         ("members.unsigned", "is not one of the allowed values", "Write refuse or admit."),
+    ),
+    "few chats with people of another server": (
+        ("# members:\n#   may_talk: [example.org]", "members: {most_each_server: 9}"),
+        ("members.most_each_server", "9 is less than 10", "Write a number from 10 to 10000."),
     ),
     "federate in words": (
         ("federate: false", "federate: no"),

@@ -153,6 +153,7 @@ SETTINGS = Settings(
     voice=UserID("@company:example.org"),
     keeper=UserID("@rooms:example.org"),
     allows_seconds=False,
+    most_each_server=10,
     sections=(CORE, NOTE, ROOMS, AGREEMENTS, *_others()),
 )
 
@@ -242,6 +243,8 @@ class House:
     def says(self, user: UserID, text: str) -> list[str]:
         """Write to the voice; what it answers."""
         chat = self.chat(user)
+        if self.world.chats[chat].declined:
+            return []  # nobody is there to hear it
         before = len(self.world.chats[chat].heard)
         self.happens(user, chat, Said(text))
         return self.world.chats[chat].heard[before:]

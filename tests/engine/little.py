@@ -14,6 +14,7 @@ from peerbot.features.rooms.fates import TakeBackFate
 from peerbot.features.rooms.ports import NoRoomVersion
 from peerbot.features.rooms.records import Card
 from peerbot.kernel.ids import EventID, RoomID, UserID, server_of
+from peerbot.kernel.newcomers import NotNow
 from peerbot.kernel.ports import ChatLost, PortFault, Refused, TryLater, Unread
 
 
@@ -28,6 +29,7 @@ class Chat:
     user: UserID
     voice: bool = False
     open: bool = True
+    declined: str = ""
     heard: list[str] = field(default_factory=list)
     loud: list[str] = field(default_factory=list)
     cleared: bool = False
@@ -108,6 +110,12 @@ class Little:
             if self.chats[chat].open:
                 assert self.chats[chat].user == user
                 self.chats[chat].voice = True
+
+    async def turn_away(self, chat: RoomID, why: NotNow) -> None:
+        """See `kernel.ports.Voice`."""
+        with self._deed("turn_away"):
+            self.chats[chat].voice = False
+            self.chats[chat].declined = why
 
     async def say(
         self,

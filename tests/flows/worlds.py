@@ -163,6 +163,7 @@ from peerbot.kernel.consents import Grant
 from peerbot.kernel.context import Context, Fresh, Passing, Published, Settings
 from peerbot.kernel.ids import EventID, Person, RoomID, UserID
 from peerbot.kernel.messages import Message
+from peerbot.kernel.newcomers import Paused
 from peerbot.kernel.records import OnRecord, Record, Retired
 from peerbot.kernel.stepping import Outcome, step
 from peerbot.kernel.table import ConversationState, Go, Home, State, Step, Table, Transition
@@ -313,13 +314,14 @@ class Read:
 
 def _read(
     rooms: tuple[Card, ...],
+    *,
     facilitators: tuple[UserID, ...] = (),
     names: tuple[str, ...] = (),
     held: tuple[tuple[RoomID, Mark], ...] = (),
-    *,
     awaited: tuple[tuple[Mark, UserID], ...] = (),
     readers: tuple[UserID, ...] = (),
     addressed: tuple[Addressed, ...] = (),
+    paused: tuple[datetime, ...] = (),
 ) -> Read:
     holders = (("facilitator", facilitators), ("complaints", readers))
     entries = (
@@ -333,6 +335,7 @@ def _read(
             *(Published(mark, Held(room_id)) for room_id, mark in held),
             *(Published(mark, Awaited(guest)) for mark, guest in awaited),
             *(Published(f"c{number}", it) for number, it in enumerate(addressed)),
+            *(Published("all", Paused(until)) for until in paused),
         )
     )
 
@@ -352,6 +355,7 @@ def world(
     awaited: tuple[tuple[Mark, UserID], ...] = (),
     readers: tuple[UserID, ...] = (),
     addressed: tuple[Addressed, ...] = (),
+    paused: tuple[datetime, ...] = (),
     greeted: bool = True,
 ) -> Context:
     """A world as a step of somebody sees it, of whom this is kept."""
@@ -360,12 +364,13 @@ def world(
     fresh = Fresh("fresh", (0.0, 0.0))
     published = _read(
         rooms,
-        facilitators,
-        names,
-        held,
+        facilitators=facilitators,
+        names=names,
+        held=held,
         awaited=awaited,
         readers=readers,
         addressed=addressed,
+        paused=paused,
     )
     return Context(
         now, settings, fresh, published, Person(me), chat, "", tuple(kept), unread, passing, greeted
@@ -468,6 +473,7 @@ PERSON_VIEWS = (
     world(*ABOUTS[4], settings=struct_replace(SETTINGS, allows_seconds=True)),
     world(*ABOUTS[4], settings=_rooms(longest_minutes=60)),
     world(me=FAR),
+    world(*ABOUTS[1], paused=(NIGHT - MINUTE, NIGHT + DAY)),
     world(*ABOUTS[4], me=FAR, rooms=LISTS[1]),
     world(*ABOUTS[4], facilitators=(FAR, ME)),
     world(*ABOUTS[1], rooms=LISTS[2], settings=_rooms(federate=True)),

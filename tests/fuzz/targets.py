@@ -16,6 +16,7 @@ from vodozemac import Account, Curve25519PublicKey, GroupSession, InboundGroupSe
 from peerbot.kernel.chat import Said
 from peerbot.kernel.ids import DeviceID, RoomID, UserID, person
 from peerbot.kernel.messages import Message
+from peerbot.kernel.newcomers import NotNow
 from peerbot.kernel.ports import Limited, TryLater
 from peerbot.matrix.answers import Parts, Where, parsed
 from peerbot.matrix.client import SignedClient
@@ -123,6 +124,10 @@ class Heard:
         """See `kernel.ports.Listener`."""
         person(user).encode()
         chat.encode()
+
+    def refuses(self, user: UserID) -> NotNow | None:
+        """See `kernel.ports.Listener`."""
+        return None if person(user).encode() else "declined-for-now"
 
     def chat_left(self, user: UserID, chat: RoomID) -> None:
         """See `kernel.ports.Listener`."""

@@ -9,6 +9,7 @@ import pytest
 
 from peerbot.kernel.ids import DeviceID, RoomID, UserID
 from peerbot.kernel.messages import Message
+from peerbot.kernel.newcomers import NotNow
 from peerbot.kernel.ports import TryLater
 from peerbot.matrix.chats import Chats
 from peerbot.matrix.client import SignedClient
@@ -63,6 +64,7 @@ class House:
             client, in_clear, self, texts, clock=self.clock, may_talk=["example.org"]
         )
         self.theirs: dict[UserID, RoomID] = {}
+        self.refused: dict[UserID, NotNow] = {}
         self.asked: list[tuple[UserID, RoomID]] = []
 
     def clock(self) -> datetime:
@@ -80,6 +82,10 @@ class House:
     def invited_to_chat(self, user: UserID, chat: RoomID) -> None:
         """See `kernel.ports.Listener`."""
         self.asked.append((user, chat))
+
+    def refuses(self, user: UserID) -> NotNow | None:
+        """See `kernel.ports.Listener`."""
+        return self.refused.get(user)
 
     def chat_upgraded(self, user: UserID, chat: RoomID) -> None:
         """See `kernel.ports.Listener`."""
@@ -196,6 +202,79 @@ async def test_a_chat_that_comes_up_again_stays_what_it_is(house: House) -> None
     await house.chats.look()
     assert not house.chats.is_none(CHAT)
     assert house.asked == []
+
+
+async def declines(house: House) -> dict[str, str]:
+    """The rooms that are left now, each with the reason."""
+    left: dict[str, str] = {}
+
+    async def leave(room_id: RoomID, reason: str = "") -> None:
+        left[room_id] = reason
+
+    declining = house.chats.declining
+    declining._client.leave = leave  # type: ignore[method-assign] # only that is asked
+    while not declining._rooms.empty():
+        await declining._one(declining._rooms.get_nowait())
+    return left
+
+
+NOT_NOW: dict[NotNow, str] = {
+    "declined-for-now": "I begin no new chats for now. It is not about you.",
+    "declined-server-full": "I can begin no more chats with people of your homeserver for now.",
+}
+
+
+@pytest.mark.parametrize("not_now", NOT_NOW)
+async def test_who_cannot_begin_a_chat_now_reads_why_and_may_ask_again(
+    house: House, not_now: NotNow
+) -> None:
+    house.refused[ALEX] = not_now
+    for number in range(12):
+        house.chats.handle_invite(Invite(RoomID(f"!{number}"), ALEX, True, True))
+    assert house.asked == []
+    reasons = set((await declines(house)).values())
+    assert [reason[: len(NOT_NOW[not_now])] for reason in reasons] == [NOT_NOW[not_now]]
+    del house.refused[ALEX]
+    house.chats.handle_invite(Invite(CHAT, ALEX, True, True))
+    assert house.asked == [(ALEX, CHAT)]  # what was declined before does not count
+
+
+async def test_other_reasons_to_decline_come_first(house: House) -> None:
+    house.refused = {STRANGER: "declined-for-now", ALEX: "declined-for-now"}
+    house.chats.handle_invite(Invite(CHAT, STRANGER, True, True))
+    house.chats.handle_invite(Invite(ROOM, ALEX, False, False))
+    told = await declines(house)
+    assert told[CHAT] == "I cannot answer here."
+    assert told[ROOM] == "I answer only in an encrypted chat of two."
+
+
+async def test_a_chat_that_the_homeserver_let_us_into_is_left_with_the_reason(
+    house: House,
+) -> None:
+    house.refused[ALEX] = "declined-for-now"
+    house.people(ROOM, ALEX)
+    house.answers(ROOM, "state/m.room.encryption", ENCRYPTION)
+    house.answers(ROOM, "forget", {})
+    house.chats.room_joined(ROOM)
+    await house.chats.look()
+    assert house.asked == []
+    assert house.chats.is_none(ROOM)
+    assert (await declines(house))[ROOM].startswith(NOT_NOW["declined-for-now"])
+
+
+@pytest.mark.parametrize("answer", [{}, Forbidden("M_FORBIDDEN", 403)], ids=["", "withdrawn"])
+async def test_an_invitation_that_was_to_be_accepted_is_declined(
+    house: House, answer: Told
+) -> None:
+    house.answers(ROOM, "leave", answer)
+    await house.chats.turn_away(ROOM, "declined-for-now")
+    assert (
+        await house.homeserver.asked.get()
+        == f"/_matrix/client/v3/rooms/{quote(ROOM, safe='')}/leave"
+    )
+    house.answers(ROOM, "leave", AWAY)
+    with pytest.raises(TryLater):
+        await house.chats.turn_away(ROOM, "declined-for-now")
 
 
 async def test_somebody_who_invites_again_and_again_is_declined_in_the_end(house: House) -> None:

@@ -21,10 +21,10 @@ from peerbot.features.roles.messages import RoleRevoked
 from peerbot.features.roles.records import Offer, Role
 from peerbot.features.rooms.records import Seat
 from peerbot.kernel.chat import Edited, EraseOrdered, Wordless
-from peerbot.kernel.ids import UserID, person
+from peerbot.kernel.ids import RoomID, UserID, person
 from peerbot.kernel.ports import Limited, Refused
 from peerbot.kernel.records import Record
-from tests.engine.house import CORE, ROOMS, House, with_section
+from tests.engine.house import CORE, ROOMS, TEXTS, House, with_section
 from tests.engine.ways import earlier_versions, reads_complaints
 
 FOLDER = Path(__file__).parent
@@ -60,11 +60,14 @@ class Play:
     def __init__(self, house: House) -> None:
         self.house = house
         self._told = dict.fromkeys(PEOPLE, 0)
+        self._declined: set[RoomID] = set()
         self._actions: tuple[tuple[str, Callable[..., object]], ...] = (
             (rf"({WHO}): (.+)", self._speak),
             (r"steward: grant (facilitator|complaints) (@\S+)", self._grant),
             (r"steward: revoke (@\S+)", self._revoke),
             (r"steward: erase (@\S+)", self._erase),
+            (r"steward: pause newcomers (\d+)", self._pause),
+            (r"steward: resume newcomers", self._resume),
             (r"-- (\d+) (second|minute|hour|day)s? later", self._wait),
             (r"-- the program restarts", self.house.restart),
             (rf"-- ({WHO}) accepts? the invitation", self._accept),
@@ -76,6 +79,7 @@ class Play:
             (rf"-- the meaning of what ({WHO}) said yes to has changed", self._meaning),
             (rf"-- ({WHO}) leaves? the chat", self._leaves),
             (rf"-- ({WHO}) starts? another chat", self._starts),
+            (rf"-- ({WHO}) invites? the program", self._starts),
             (rf"-- somebody else comes into the chat of ({WHO})", self._third),
             (rf"-- ({WHO}) writes? with a new identity: I reset it", self._reset),
             (rf"-- ({WHO}) blocks? invitations", self._blocks),
@@ -117,9 +121,17 @@ class Play:
                 lines = ["\n\n".join(own), *lines]
             else:
                 lines += [f"to {name}:\n{_set_in(body)}" for body in fresh]
+        for chat_id, chat in self.house.world.chats.items():
+            if chat.declined and chat_id not in self._declined:
+                self._declined.add(chat_id)
+                reason = TEXTS.say(chat.declined, now=self.house.now)
+                lines += [f"to {self._called(chat.user)}, who invites:\n{_set_in(reason)}"]
         return lines
 
     # --- what may happen
+
+    def _called(self, user: UserID) -> str:
+        return next(name for name, known in PEOPLE.items() if known == user)
 
     def _speak(self, who: str, text: str) -> None:
         self.house.says(PEOPLE[who], text)
@@ -132,6 +144,13 @@ class Play:
 
     def _erase(self, user: str) -> None:
         self.house.steward(UserID(user), EraseOrdered())
+
+    def _pause(self, hours: str) -> None:
+        until = self.house.now + timedelta(hours=int(hours))
+        self.house.engine.world.newcomers.pause(until)
+
+    def _resume(self) -> None:
+        self.house.engine.world.newcomers.resume()
 
     def _wait(self, count: str, unit: str) -> None:
         self.house.wait(int(count) * SPANS[unit])

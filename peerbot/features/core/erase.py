@@ -17,6 +17,7 @@ from peerbot.kernel.context import Context
 from peerbot.kernel.effects import BeginAnew, Drop, End, Farewell, ForgetChat, Line, Say
 from peerbot.kernel.feature import Features, Flow
 from peerbot.kernel.messages import Message, Released
+from peerbot.kernel.newcomers import Paused
 from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Pick
 from peerbot.kernel.table import WORDS, Anywhere, Home, State, Step, Transition
@@ -48,7 +49,9 @@ def ask_to_erase(features: Features, _state: State, _heard: object, context: Con
 
 def _ask(features: Features, context: Context, *before: Line) -> Step:
     lines = tuple(holding.line for holding in features.holds(context) if holding.line)
-    said = Say("erase-ask", before=before, also=lines, ask=True)
+    pauses = (it.until for it in context.listed(Paused) if it.until > context.now)
+    new = tuple(Line(0, "erase-newcomers", {"until": until}) for until in pauses)
+    said = Say("erase-ask", before=before, also=(*lines, *new), ask=True)
     return Step(AskedToErase(context.now), (said,))
 
 

@@ -49,3 +49,5 @@ keeper-name = Room service
 # What whoever invites this account may see in their app: a reason for declining.
 declined = I cannot answer here.
 declined-no-chat = I answer only in an encrypted chat of two.
+declined-for-now = I begin no new chats for now. It is not about you. Please invite me again later, or tomorrow. If you cannot wait, ask the people who told you about me.
+declined-server-full = I can begin no more chats with people of your homeserver for now. It is not about you. Please invite me again in a few days, or from another homeserver. Or ask the people who told you about me.
