@@ -311,9 +311,9 @@ ROWS: dict[int, tuple[str, str]] = {
         "accepted before, stays unanswered.",
     ),
     69: (
-        "A crowd of accounts of one other homeserver begins chats",
-        "Begins so many with them and no more; the rest hear so, with what they can do. Nobody "
-        "else is turned away for it.",
+        "A crowd of accounts of one other homeserver begins chats and asks for places",
+        "So many chats of theirs and, where that is set, so many places of theirs in each room, "
+        "and no more; the rest hear so, with what they can do. Nobody else is turned away for it.",
     ),
 }
 """By number: what happens, and what the bot does then."""

@@ -15,6 +15,7 @@ from peerbot.config_yaml import Document
 from peerbot.features.agreements.settings import AgreementSettings
 from peerbot.features.intake.config import Note
 from peerbot.features.intake.settings import NoteSettings
+from peerbot.features.rooms.settings import RoomSettings
 from tests.engine.house import TEXTS
 
 from .example import EXAMPLE, ROOT, problems, swapped
@@ -48,13 +49,16 @@ def test_each_line_offered_in_the_example_can_be_used() -> None:
 
 
 def test_what_the_example_offers_for_rooms_words_and_the_note_can_be_used() -> None:
-    text = re.sub(r"^  # (most|most_each|extend):", r"  \1:", EXAMPLE, flags=re.MULTILINE)
+    text = re.sub(
+        r"^  # (most|most_each|most_each_server|extend):", r"  \1:", EXAMPLE, flags=re.MULTILINE
+    )
     before, begin, after = text.partition("# note:\n")
     questions, end, rest = after.partition("\n\n")
     text = before + re.sub("^# ?", "", begin + questions, flags=re.MULTILINE) + end + rest
     offered = parse(text.encode())
     assert offered.rooms.extend == 30
     assert (offered.rooms.most, offered.rooms.most_each) == (16, 3)
+    assert offered.rooms.most_each_server == 3
     assert "@kim:example.org" in offered.words.complaints
     assert isinstance(offered.note, Note)
     assert [len(question.choices) for question in offered.note.questions] == [0, 3]
@@ -90,8 +94,11 @@ def test_the_voices_own_server_may_talk_where_none_is_named() -> None:
 def test_bounds_for_each_other_homeserver() -> None:
     usual = settings_of(example(), TEXTS)
     assert usual.most_each_server == 200
-    few = settings_of(parse(f"{EXAMPLE}\nmembers: {{most_each_server: 20}}\n".encode()), TEXTS)
+    assert usual.of(RoomSettings).most_each_server is None
+    text = swapped("  # most_each_server: 3\n", "  most_each_server: 3\n")
+    few = settings_of(parse(f"{text}\nmembers: {{most_each_server: 20}}\n".encode()), TEXTS)
     assert few.most_each_server == 20
+    assert few.of(RoomSettings).most_each_server == 3
 
 
 def test_others_who_may_talk_and_come_into_no_room_are_asked_about() -> None:

@@ -257,6 +257,10 @@ MISTAKES = {
         ("# members:\n#   may_talk: [example.org]", "members: {most_each_server: 9}"),
         ("members.most_each_server", "9 is less than 10", "Write a number from 10 to 10000."),
     ),
+    "of another server more than a room has": (
+        ("size: 8", "size: 8\n  most_each_server: 51"),
+        ("rooms.most_each_server", "51 is more than 50", "Write a number from 2 to 50."),
+    ),
     "federate in words": (
         ("federate: false", "federate: no"),
         ("rooms.federate", "is not true or false", "Write true or false."),

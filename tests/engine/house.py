@@ -111,6 +111,7 @@ ROOMS = RoomSettings(
     away_seconds=600,
     most_rooms=12,
     most_each=3,
+    most_each_server=None,
     names=(
         ("pine", "birch", "willow", "maple"),
         ("harbour", "meadow", "window", "garden"),

@@ -195,6 +195,7 @@ KNOWN = _Known()
 
 ME, ROBIN = UserID("@sam:example.org"), UserID("@robin:example.org")
 JO, FAR = UserID("@jo:example.org"), UserID("@noor:elsewhere.example")
+FARTHER = UserID("@ali:elsewhere.example")
 CHAT, HALL = RoomID("!chat:example.org"), RoomID("!hall:example.org")
 EVENT = EventID(f"${'Abc9':x<43}")
 A, B, C = Mark("a"), Mark("b"), Mark("c")
@@ -703,10 +704,13 @@ def person_events() -> Iterator[Message]:
 
 
 def _in_room(
-    now: datetime = NIGHT, rooms: tuple[Card, ...] = (), names: tuple[str, ...] = ()
+    now: datetime = NIGHT,
+    rooms: tuple[Card, ...] = (),
+    names: tuple[str, ...] = (),
+    settings: Settings = SETTINGS,
 ) -> Context:
     fresh = Fresh("fresh", (0.0, 0.0))
-    return Context(now, SETTINGS, fresh, _read(rooms, names=names), Room(A), who="who")
+    return Context(now, settings, fresh, _read(rooms, names=names), Room(A), who="who")
 
 
 ROOM_VIEWS = (
@@ -716,6 +720,7 @@ ROOM_VIEWS = (
     _in_room(NIGHT + 60 * MINUTE),
     _in_room(NIGHT + 2 * MINUTE, names=("pine harbour",) * ROOMS.most_rooms),
     _in_room(NIGHT + 5 * MINUTE),
+    _in_room(settings=_rooms(most_each_server=1, federate=True)),
 )
 
 _OPENED = Opened(card(A), HALL)
@@ -730,6 +735,7 @@ ROOM_STATES: tuple[State, ...] = (
     Making(FOR_TWO),
     _OPENED,
     struct_replace(_OPENED, seats=(ME,)),
+    struct_replace(_OPENED, seats=(ME, FARTHER)),
     struct_replace(_OPENED, going=(ME,)),
     struct_replace(_OPENED, going=(ME,), inviting=(ME,)),
     struct_replace(_OPENED, seats=(ME,), inviting=(ME, ROBIN), went=("who",)),

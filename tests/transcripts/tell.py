@@ -36,6 +36,8 @@ PEOPLE = {
     "facilitator": UserID("@robin:example.org"),
     "another facilitator": UserID("@jo:example.org"),
     "visitor": UserID("@noor:elsewhere.example"),
+    "another visitor": UserID("@ali:elsewhere.example"),
+    "third visitor": UserID("@bo:elsewhere.example"),
 }
 
 WHO = "|".join(sorted(PEOPLE, key=len, reverse=True))
@@ -84,6 +86,7 @@ class Play:
             (rf"-- ({WHO}) writes? with a new identity: I reset it", self._reset),
             (rf"-- ({WHO}) blocks? invitations", self._blocks),
             (r"-- rooms are open to people of other homeservers", self._federate),
+            (r"-- a room takes (\d+) of each other homeserver", self._each_server),
             (r"-- the collective has words for complaints, age and an ambulance", self._own_words),
             (rf"-- ({WHO}) changes? that to: (.+)", self._edits),
             (rf"-- ({WHO}) sends? a picture", self._pictures),
@@ -197,6 +200,11 @@ class Play:
 
     def _federate(self) -> None:
         rooms = replace(ROOMS, federate=True)
+        self.house.settings = with_section(rooms, self.house.settings)
+        self.house.restart()
+
+    def _each_server(self, most: str) -> None:
+        rooms = replace(ROOMS, federate=True, most_each_server=int(most))
         self.house.settings = with_section(rooms, self.house.settings)
         self.house.restart()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from peerbot.features.rooms.settings import RoomKind, RoomSettings
 from peerbot.kernel.config import Catalogue, Finding, Group, Path, Sound, few, mend, text
@@ -40,6 +40,8 @@ class Rooms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     # 100 of those for an account.
     most: Annotated[int, Meta(ge=1, le=100)] = 16
     most_each: Annotated[int, Meta(ge=1, le=100)] = 3
+    # Whoever of that homeserver is let wait can tell that so many of it are there: never just one.
+    most_each_server: _Size | UnsetType = UNSET
     extend: Annotated[
         int, Meta(ge=0, le=180, extra_json_schema=mend("Write a number of minutes from 0 to 180."))
     ] = 30
@@ -112,6 +114,7 @@ def settings(config: Any, catalogue: Catalogue) -> RoomSettings:
         RoomKind(word, kind.title, kind.about, kind.minutes, kind.size, kind.text_only)
         for word, kind in config.rooms.kinds.items()
     )
+    each_server = config.rooms.most_each_server
     return RoomSettings(
         kinds=tuple(kinds),
         longest_minutes=config.rooms.longest,
@@ -122,6 +125,7 @@ def settings(config: Any, catalogue: Catalogue) -> RoomSettings:
         away_seconds=config.away_seconds,
         most_rooms=config.rooms.most,
         most_each=config.rooms.most_each,
+        most_each_server=None if each_server is UNSET else each_server,
         for_two=", ".join(catalogue.listed("room-for-two")),
         names=(catalogue.listed("room-name-first"), catalogue.listed("room-name-second")),
     )

@@ -3,9 +3,19 @@
 from typing import Literal
 
 NoPlace = Literal[
-    "full", "locked", "closed", "not-begun", "forbidden", "blocked", "limited", "out", "away"
+    "full",
+    "server",
+    "locked",
+    "closed",
+    "not-begun",
+    "forbidden",
+    "blocked",
+    "limited",
+    "out",
+    "away",
 ]
-"""Why somebody was not let in; locked: who holds the room lets nobody new in for now; not-begun:
+"""Why somebody was not let in; server: as many people of their homeserver as may have a place there
+have one; locked: who holds the room lets nobody new in for now; not-begun:
 the room closed before anybody held it for them; forbidden: their account or a server does not take
 it; blocked: their own settings refuse invitations; limited: the homeserver lets nobody invite them
 for a while; out: they were asked to step out of this one room; away: their homeserver does not

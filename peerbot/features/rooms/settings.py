@@ -24,8 +24,9 @@ class RoomSettings(Struct, frozen=True):
     `extend_minutes`: how much longer than promised a room may be made, said on its card.
     `away_seconds`: how long a facilitator may be away. `complaints`: whom to talk to about one.
     `most_rooms`, `most_each`: how many rooms there may be at a time, in all and for one
-    facilitator. `names`: the words that rooms are named with. `for_two`: what stands behind the
-    title of one for two.
+    facilitator. `most_each_server`: how many people of one other homeserver may have a place in a
+    room; None: as many as it has places. `names`: the words that rooms are named with. `for_two`:
+    what stands behind the title of one for two.
     """
 
     kinds: tuple[RoomKind, ...]
@@ -37,6 +38,7 @@ class RoomSettings(Struct, frozen=True):
     away_seconds: int
     most_rooms: int
     most_each: int
+    most_each_server: int | None
     names: Words
     for_two: str
 

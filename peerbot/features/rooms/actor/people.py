@@ -18,9 +18,10 @@ from peerbot.features.rooms.actor.states import (
     without_one,
 )
 from peerbot.features.rooms.records import Card
+from peerbot.features.rooms.settings import rooms_in
 from peerbot.kernel import effects
 from peerbot.kernel.context import Context
-from peerbot.kernel.ids import UserID
+from peerbot.kernel.ids import UserID, server_of
 from peerbot.kernel.messages import Send
 from peerbot.kernel.table import Step
 
@@ -37,12 +38,24 @@ def let_member_in(state: Opened, message: to_room.LetIn, context: Context) -> St
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "locked")),))
     if user not in state.seats and is_full(state):  # who waits is promised a place, so it is there
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "full")),))
+    if user not in state.seats and _is_crowded(state, user, context):
+        return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "server")),))
     seats = tuple(dict.fromkeys((*state.seats, user)))
     if user != state.card.guest:
         return Step(*invite(replace(state, seats=seats), user))
     card = replace(state.card, guest=None)
     after, invitations = invite(replace(state, seats=seats, card=card), user)
     return Step(after, (effects.Publish(card, card.over), *invitations))
+
+
+def _is_crowded(state: Opened, user: UserID, context: Context) -> bool:
+    """Whether as many people of their homeserver have a place as may. Those of our own are not
+    counted: who gets an account there is the stewards' to decide."""
+    most = rooms_in(context).most_each_server
+    if most is None or not context.settings.is_elsewhere(user):
+        return False
+    members = [seated for seated in state.seats if seated not in state.card.holders]
+    return sum(server_of(seated) == server_of(user) for seated in members) >= most
 
 
 def _invite_holder_back(state: Opened, user: UserID, context: Context) -> Step:

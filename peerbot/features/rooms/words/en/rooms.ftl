@@ -110,6 +110,8 @@ place-invited =
     The invitation comes from { $keeper }, to "{ $name }".
     If you do not see it: perhaps you blocked that account. Then your app hides it. Unblock it, say: leave, and join again.
 place-refused-full = Sorry, that room is full. I keep nothing of your asking. Say: rooms, to see the others.
+# As many people of their homeserver as may are there; that is not said, since it may be a small one.
+place-refused-server = Sorry, I have no place for you in that room at the moment. It is not about you. I keep nothing of your asking. Say: rooms, to see the others, or ask again later.
 place-refused-locked = Sorry, nobody new is let into that room at the moment. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-closed = Sorry, that room has closed. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-not-begun = Sorry, that room closed before you could be let in: nobody was there to hold it. It is not about you. I keep nothing of your asking. Say: rooms, to see the others.
