@@ -25,6 +25,7 @@ from peerbot.features.intake.handing import HandAsked, Handing, KeepAsked, WordA
 from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
 from peerbot.features.roles.role import DutyAsked, LayDownAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.asking import Sought, Waiting
+from peerbot.features.rooms.chat.asking_in import AskInAsked
 from peerbot.features.rooms.chat.choosing import Listing, Reading, TwoOffered
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked
@@ -246,6 +247,9 @@ WAYS: dict[type[State], Way] = {
     StepOutSummary: _stepping_out("1", "Too loud."),
     TakeBackAsked: _as_facilitator(*OPEN, f"take back https://matrix.to/#/!hall0/${'_' * 43}"),
     WhichRoom: _as_facilitator(*OPEN, *OPEN, "step out"),
+    AskInAsked: _as_facilitator(
+        "open quiet company for invited people", "yes", "ask in @robin:example.org"
+    ),
     LockWhich: _as_facilitator(*OPEN, *OPEN, "lock"),
     Sought: _as_facilitator(*OPEN, "step out sam", held=("look",)),
     LayDownAsked: _as_facilitator("lay down"),

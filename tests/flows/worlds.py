@@ -47,6 +47,7 @@ from peerbot.features.roles.role import DutyAsked, LayDownAsked, NameAsked, Role
 from peerbot.features.rooms.actor.states import Closing, Helped, Making, Opened, Wanted
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import Sought, Waiting
+from peerbot.features.rooms.chat.asking_in import AskInAsked
 from peerbot.features.rooms.chat.choosing import Listing, Reading, TwoOffered
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
 from peerbot.features.rooms.chat.coming_in import LineAsked
@@ -60,8 +61,10 @@ from peerbot.features.rooms.chat.places import LeavingWhich
 from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked
 from peerbot.features.rooms.chat.wishes import WhichRoom
+from peerbot.features.rooms.extending import INVITED_ALONE
 from peerbot.features.rooms.fates import (
     AnswerFate,
+    AskInFate,
     Ending,
     HelpAnswer,
     HelpFate,
@@ -77,6 +80,7 @@ from peerbot.features.rooms.fates import (
 )
 from peerbot.features.rooms.records import Answer, Awaited, Card, Held, Named, Seat
 from peerbot.features.rooms.to_person import (
+    AskInSettled,
     ClosesSoon,
     Extended,
     HandedOn,
@@ -113,6 +117,7 @@ from peerbot.features.rooms.to_person import (
     WordsSettled,
 )
 from peerbot.features.rooms.to_room import (
+    AskIn,
     Came,
     Close,
     CloseSoon,
@@ -423,6 +428,17 @@ PERSON_VIEWS = (
         rooms=(struct_replace(SHARED, facilitator=ME),),
     ),
     world(*ABOUTS[6], rooms=(card(A, 1, ME), card(C, 4, ME))),
+    *(
+        world(
+            *ABOUTS[6],
+            rooms=tuple(
+                struct_replace(it, options=(INVITED_ALONE,))
+                for it in (card(A, 1, ME), card(C, 4, ME))
+            ),
+            settings=settings,
+        )
+        for settings in (SETTINGS, _rooms(federate=True))
+    ),
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     world(*ABOUTS[5], rooms=(CALLED,)),
     world(*ABOUTS[5], place(CALL, hosting=True), rooms=(CALLED,)),
@@ -549,6 +565,7 @@ PERSON_STATES: tuple[State, ...] = (
     HandoverOffered(A),
     LengthAsked(),
     LayDownAsked(),
+    AskInAsked(A, FAR),
     *(LockWhich(locked, ((1, A), (4, C))) for locked in (True, False)),
     LongerWhich(((1, A), (4, C)), 15),
     LongerWhich(((1, A), (4, C)), until=NIGHT + timedelta(minutes=80)),
@@ -626,6 +643,11 @@ _RESTS = (
     "extend 1h30",
     "step out robin too loud",
     "lock 1",
+    "ask in @noor:elsewhere.example",
+    "ask in @Alex:example.org 1",
+    "ask in @noor:elsewhere.example 1",
+    "ask in alex",
+    "open grief 20 for invited people",
     "extend until 3:10",
     "extend until 3:25",
     "open grief until 3:10",
@@ -691,6 +713,8 @@ def person_events() -> Iterator[Message]:
     yield from (SteppedOut(mark, "Too loud.", by) for mark in (A, B) for by in (ROBIN, UserID("")))
     yield from (StepOutSettled(ROBIN, "Grief", fate) for fate in get_args(StepOutFate))
     yield StepOutSettled(FAR, "Grief", "out")
+    yield from (AskInSettled(FAR, "Grief", fate) for fate in get_args(AskInFate))
+    yield RoomIsOpen(struct_replace(card(A), options=(INVITED_ALONE,)))
     yield from (TakeBackSettled(fate) for fate in get_args(TakeBackFate))
     yield from (WordsHanded(A, "Grief", ROBIN, ANSWERS, NIGHT + 50 * MINUTE), NoteExpires())
     yield from (WordsSettled("Grief", ROBIN, fate) for fate in get_args(NoteFate))
@@ -736,6 +760,10 @@ ROOM_STATES: tuple[State, ...] = (
     _OPENED,
     struct_replace(_OPENED, seats=(ME,)),
     struct_replace(_OPENED, seats=(ME, FARTHER)),
+    *(
+        struct_replace(_OPENED, asked=asked, card=struct_replace(card(A), options=(INVITED_ALONE,)))
+        for asked in ((), ("who",), tuple(f"{number}" for number in range(50)))
+    ),
     struct_replace(_OPENED, going=(ME,)),
     struct_replace(_OPENED, going=(ME,), inviting=(ME,)),
     struct_replace(_OPENED, seats=(ME,), inviting=(ME, ROBIN), went=("who",)),
@@ -841,6 +869,7 @@ def room_events() -> Iterator[Message]:
     yield from (Holds(user, yes=yes) for user in people for yes in (False, True))
     yield from (StepOut(ME, "Too loud.", by) for by in (ROBIN, JO))
     yield from (TakeBack(EVENT, by) for by in (ROBIN, JO))
+    yield from (AskIn(user, by) for user in (ME, FAR) for by in (ROBIN, JO))
     yield from (TakenBack(ROBIN, fate) for fate in get_args(TakeBackFate))
     yield from (WordsTakenBack(ME, note, not note) for note in (True, False))
     yield from (

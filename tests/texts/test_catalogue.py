@@ -208,7 +208,17 @@ HELP_LEAVES_OUT = {
 
 """They are said where they are of use."""
 
-FACILITATORS_WORDS = {"open", "close", "extend", "step-out", "lay-down", "lock", "unlock", "here"}
+FACILITATORS_WORDS = {
+    "ask-in",
+    "open",
+    "close",
+    "extend",
+    "step-out",
+    "lay-down",
+    "lock",
+    "unlock",
+    "here",
+}
 
 
 def test_help_names_every_word_that_is_understood_anywhere() -> None:

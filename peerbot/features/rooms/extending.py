@@ -6,7 +6,7 @@ for everybody who reads it: a card is read by anyone who asks.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from peerbot.features.rooms.records import Card
 from peerbot.kernel.context import Context
@@ -48,6 +48,10 @@ class OpenOption:
     name: str
     phrases: tuple[str, ...]
     line: str
+
+
+INVITED_ALONE: Final = "invited"
+"""The option of rooms themselves: only whom whoever holds the room invited has a place."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ NoPlace = Literal[
     "full",
     "server",
     "locked",
+    "invited",
     "closed",
     "not-begun",
     "forbidden",
@@ -15,7 +16,8 @@ NoPlace = Literal[
     "away",
 ]
 """Why somebody was not let in; server: as many people of their homeserver as may have a place there
-have one; locked: who holds the room lets nobody new in for now; not-begun:
+have one; locked: who holds the room lets nobody new in for now; invited: it is for invited people
+alone, and they are not; not-begun:
 the room closed before anybody held it for them; forbidden: their account or a server does not take
 it; blocked: their own settings refuse invitations; limited: the homeserver lets nobody invite them
 for a while; out: they were asked to step out of this one room; away: their homeserver does not
@@ -73,6 +75,11 @@ they were not there any more."""
 TakeBackFate = Literal["done", "gone", "not-message", "refused", "closed", "not-yours"]
 """What became of taking a message back; gone: the room has no such message; not-message: it is
 something else, such as the room's name."""
+
+
+AskInFate = Literal["done", "out", "many", "closed", "not-yours"]
+"""What became of inviting somebody to a room for invited people alone; out: they were asked to step
+out of it; many: as many as may be are invited already."""
 
 
 ProposalFate = Literal[

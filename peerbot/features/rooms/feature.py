@@ -5,6 +5,7 @@ from peerbot.features.rooms import actions, actor, config, performing, to_room
 from peerbot.features.rooms.actor.states import Wanted
 from peerbot.features.rooms.address import Room
 from peerbot.features.rooms.chat import (
+    asking_in,
     choosing,
     closing,
     coming_in,
@@ -44,6 +45,7 @@ FEATURE = Feature(
         stepping_out.flow,
         taking_back.flow,
         wishes.FLOW,
+        asking_in.FLOW,
     ),
     actors=(
         ActorKind(
@@ -73,7 +75,7 @@ FEATURE = Feature(
         actions.DueTime,
     ),
     performer=performing.performer,
-    extends=(RoleEnds(holding.declines_as_second),),
+    extends=(RoleEnds(holding.declines_as_second), opening.FOR_INVITED),
     groups=config.GROUPS,
     settings=config.settings,
 )

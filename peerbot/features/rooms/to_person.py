@@ -6,6 +6,7 @@ from peerbot.features.rooms import to_room
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.fates import (
     AnswerFate,
+    AskInFate,
     Ending,
     HelpFate,
     NoPlace,
@@ -277,6 +278,15 @@ class TakeBackSettled(Message, frozen=True):
     """To the facilitator: what became of taking a message back."""
 
     fate: TakeBackFate
+
+
+class AskInSettled(Message, frozen=True):
+    """To whoever holds a room: what became of inviting `user` there. `title`: empty once it is
+    closed."""
+
+    user: UserID
+    title: str
+    fate: AskInFate
 
 
 class HoldAsked(Message, frozen=True):

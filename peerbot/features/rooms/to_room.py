@@ -96,6 +96,13 @@ class StepOut(Message, frozen=True):
     by: UserID
 
 
+class AskIn(Message, frozen=True):
+    """Whoever holds the room (`by`) says that somebody may have a place in it."""
+
+    user: UserID
+    by: UserID
+
+
 class TakeBack(Message, frozen=True):
     """The facilitator (`by`) wants one message in the room taken back."""
 

@@ -10,6 +10,7 @@ of the homeserver each time.
 from typing import get_args
 
 from peerbot.features.rooms import to_room
+from peerbot.features.rooms.actor.asking_in import ask_in, ask_in_late
 from peerbot.features.rooms.actor.closing import (
     close_room,
     ignore_late_message,
@@ -81,6 +82,7 @@ TOLD = (
     to_room.HelpAnswered,
     to_room.WordsBrought,
     to_room.Passed,
+    to_room.AskIn,
     to_room.StepOut,
     to_room.TakeBack,
     to_room.TakenBack,
@@ -102,6 +104,7 @@ _ROWS = (
     Transition(Opened, to_room.LetGo, let_member_go, (Opened, Closing)),
     Transition(Opened, to_room.Removed, member_removed, (Opened,)),
     Transition(Opened, to_room.StepOut, step_out, (Opened,)),
+    Transition(Opened, to_room.AskIn, ask_in, (Opened,)),
     Transition(Opened, to_room.TakeBack, take_message_back),
     Transition(Opened, to_room.TakenBack, message_taken_back),
     Transition(Opened, to_room.Went, member_went, (Opened,)),
@@ -137,6 +140,7 @@ _ROWS = (
     Transition(Anywhere, to_room.WordsBrought, words_brought_late),
     Transition(Anywhere, to_room.Passed, delivery_reported_late),
     Transition(Anywhere, to_room.StepOut, step_out_late),
+    Transition(Anywhere, to_room.AskIn, ask_in_late),
     Transition(Anywhere, to_room.TakeBack, take_message_back_late),
     Transition(Anywhere, to_room.TakenBack, message_taken_back_late),
 )

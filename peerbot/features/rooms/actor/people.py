@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from peerbot.features.rooms import actions, fates, to_person, to_room
+from peerbot.features.rooms.actor.asking_in import is_invited
 from peerbot.features.rooms.actor.closing import report_step_out, second_agrees_late
 from peerbot.features.rooms.actor.handover import ask_holder, second_wants_to_hold
 from peerbot.features.rooms.actor.helping import call_for_help
@@ -34,6 +35,8 @@ def let_member_in(state: Opened, message: to_room.LetIn, context: Context) -> St
         return _invite_holder_back(state, user, context)
     if state.card.for_two and user not in (state.card.guest, *state.seats):
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "locked")),))
+    if not is_invited(state, user, context):
+        return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "invited")),))
     if state.card.locked and user not in state.seats and context.who not in state.went:
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "locked")),))
     if user not in state.seats and is_full(state):  # who waits is promised a place, so it is there

@@ -54,8 +54,9 @@ class Opened(State, frozen=True):
     `out`: who stepped out, and may not come back into this one room; `noted`: who handed a note.
     `renewed`: once for each note that its writer took back and may hand anew.
     `proposed`: once for each proposal that was passed on, `proposing`: whose is not read yet.
-    `went`: who declined an invitation, or left. These six name nobody (see `Context`), so that
-    nothing of a person is left in here when they are erased.
+    `went`: who declined an invitation, or left. `asked`: who may have a place in a room for invited
+    people alone. These seven name nobody (see `Context`), so that nothing of a person is left in
+    here when they are erased.
     `helped`: who asked for help.
     `called_back`: the facilitator left, and was invited once more, so that they can come back.
     `patient`: a look before then is one of an earlier absence, and decides nothing.
@@ -84,6 +85,7 @@ class Opened(State, frozen=True):
     early: bool = False
     passes: datetime | None = None
     returns: bool = False
+    asked: tuple[str, ...] = ()
 
 
 class Closing(State, frozen=True):

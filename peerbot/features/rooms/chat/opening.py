@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from peerbot.features.roles.api import ROLE, facilitators_in, is_facilitator, role_of
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.consents import HOST
-from peerbot.features.rooms.extending import OpenOption
+from peerbot.features.rooms.extending import INVITED_ALONE, OpenOption
 from peerbot.features.rooms.names import room_name
 from peerbot.features.rooms.records import (
     CLOSING_TAKES,
@@ -43,6 +43,13 @@ MINUTE = timedelta(minutes=1)
 
 AGAIN = "again"
 """`open again`: the kind and the length of the last room."""
+
+
+FOR_INVITED = OpenOption(
+    INVITED_ALONE,
+    ("for invited people", "for invited people alone", "for invited people only", "invited only"),
+    "card-invited-alone",
+)
 
 
 class KindAsked(State, frozen=True):
@@ -298,7 +305,8 @@ def room_open(state: State, message: RoomIsOpen, context: Context) -> Step:
     if card.for_two:
         args = {**args, "guest": card.guest or ""}
         return Step(state, (*named, Say("open-two-done", args)))
-    return Step(_state_after(state, card.mark), (Say("open-done", args),))
+    alone = (Line(0, "open-done-invited"),) if INVITED_ALONE in card.options else ()
+    return Step(_state_after(state, card.mark), (Say("open-done", args, also=alone),))
 
 
 def room_not_opened(state: State, message: RoomNotOpened, context: Context) -> Step:

@@ -16,6 +16,7 @@ asks-which-room = My question was: which room is it about? Say its number.
 asks-why = My question was: why shall that person step out? They can read your words.
 asks-length = My question was: how much longer? As in: 15, or: until 23:30.
 asks-longer = My question was: which room shall be longer? Say its number.
+asks-ask-in = My question was: may that person have a place in your room?
 asks-lock = My question was: which room is it about? Say its number.
 asks-two = My question was: do you want to read about the room for the two of you?
 asks-help = My question was: do you come to whoever asked for you in your room?

@@ -176,6 +176,31 @@ stepped-out-complaints = { $complaints }
 took-back-note = Your note is taken back. Nobody reads it now who has not read it before.
 took-back-agreement = Your proposal is taken back. Nobody reads it now who has not read it before.
 took-back-help = Your call is taken back. Nobody is asked any more.
+ask-in-nowhere =
+    You hold no room that is for invited people alone, so anybody may ask for a place.
+    To open one, say it at the end, as in: open quiet company 50 for invited people.
+ask-in-how = Who may have a place in your room? Please say their whole address, as in: ask in @name:server.
+ask-in-which = Which of your rooms? Please say its number behind the address, as in: ask in @name:server 2.
+ask-in-room = { $number }: { $title }
+ask-in-elsewhere =
+    That did not work.
+    Rooms here are only for accounts on { $server }, and that one is on another server.
+ask-in-ask =
+    Please read the address letter by letter: { $named }
+    They may then have a place in your room: { $title }. I do not tell them, so please do that yourself.
+    I keep no address for it, only a mark that names nobody, until the room has closed. Is it right?
+ask-in-no = All right. Nothing was changed.
+ask-in-done =
+    That is done.
+    { $user } may have a place in: { $title }. They write to me and say: rooms. I have told them nothing.
+ask-in-out =
+    That did not work.
+    { $user } was asked to step out of that room, so they have no place in it any more.
+ask-in-many =
+    That did not work.
+    As many people are invited to that room as may be.
+ask-in-closed = That room is closing or closed, so nobody gets a place in it any more.
+ask-in-not-yours = You do not hold that room any more, so nothing was changed.
 take-back-mine = For what I pass on for you, and nobody has read, say: take back mine.
 take-back-nothing =
     There is nothing that I could take back.
@@ -303,6 +328,7 @@ word-not-free = { word-busy }, { word-decline }
 word-busy = not free, not free now
 word-room = room, how many, is anyone in the room, is anyone in there, who is in the room, who is in there, who is in it, are they coming, are they there yet, is the facilitator there, when does my room close, how long is left
 word-extend = extend, longer, more time
+word-ask-in = ask in, invite in
 word-lock = lock, lock room, lock the room, lock my room
 word-unlock = unlock, unlock room, unlock the room, unlock my room
 word-step-out = step out, kick, kick out

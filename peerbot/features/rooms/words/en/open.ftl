@@ -56,6 +56,7 @@ second-unknown =
 second-elsewhere =
     That did not work.
     Rooms here are only for accounts on { $server }, and that one is on another server. Say: open, to choose again.
+open-done-invited = It is for invited people alone. To invite somebody: ask in @name:server. They come in with: rooms.
 open-waiting = The room is being made. One moment.
 open-done =
     The room is open, as number { $number }. Your invitation comes from { $keeper }, to "{ $name }".

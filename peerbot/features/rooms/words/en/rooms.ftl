@@ -78,6 +78,7 @@ card-may-change =
 out-when-back = A homeserver that is away hears of it when it is back. Until then its people may still write to each other.
 card-for-two = It is for the two of you: nobody else is let in.
 card-full = It is full at the moment.
+card-invited-alone = Only people whom the facilitator invited have a place in it.
 card-locked = Nobody new is let in at the moment.
 card-keeps = I keep your address until then.
 choice-let-in = Let me in
@@ -113,6 +114,7 @@ place-refused-full = Sorry, that room is full. I keep nothing of your asking. Sa
 # As many people of their homeserver as may are there; that is not said, since it may be a small one.
 place-refused-server = Sorry, I have no place for you in that room at the moment. It is not about you. I keep nothing of your asking. Say: rooms, to see the others, or ask again later.
 place-refused-locked = Sorry, nobody new is let into that room at the moment. I keep nothing of your asking. Say: rooms, to see the others.
+place-refused-invited = Sorry, that room is for invited people alone, and you are not among them. It is not about you. I keep nothing of your asking. If somebody told you about it, ask them. Say: rooms, to see the others.
 place-refused-closed = Sorry, that room has closed. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-not-begun = Sorry, that room closed before you could be let in: nobody was there to hold it. It is not about you. I keep nothing of your asking. Say: rooms, to see the others.
 place-refused-forbidden = Sorry, the invitation could not be sent: a server does not take it. I keep nothing of your asking. Say: rooms, to see the others. If it stays so, ask the people who told you about me.
