@@ -227,6 +227,29 @@ def test_the_facilitator_hears_whether_the_second_agrees_or_leaves(house: House)
     assert "holds it" not in house.says(SAM, "join 1")[0]
 
 
+@pytest.mark.parametrize("words", [("leave",), ("consent", "1"), ("erase", "erase it")])
+def test_nobody_is_left_alone_when_the_second_who_held_out_for_the_facilitator_goes(
+    house: House, words: tuple[str, ...]
+) -> None:
+    second(house, "grief 90")
+    house.tells(SAM, "join 1", "let me in", "no")
+    house.comes_in(SAM)
+    house.goes(ROBIN)
+    house.wait(AWAY + AWAY / 2)
+    assert house.open_halls, "Jo says nothing, and is in it"
+    house.tells(JO, *words)
+    house.wait(AWAY)
+    assert not house.open_halls
+    assert "I leave nobody alone in one" in house.heard(SAM)[-1]
+
+
+def test_a_room_whose_facilitator_is_in_it_goes_on_without_its_second(house: House) -> None:
+    second(house, "grief 90")
+    house.says(JO, "leave")
+    house.wait(2 * AWAY)
+    assert house.open_halls
+
+
 def test_a_no_to_being_the_second_is_told_and_leaves_no_name(house: House) -> None:
     names(house)
     house.says(JO, "no")

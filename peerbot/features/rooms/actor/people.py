@@ -63,13 +63,19 @@ def _is_crowded(state: Opened, user: UserID, context: Context) -> bool:
 
 def _invite_holder_back(state: Opened, user: UserID, context: Context) -> Step:
     """Check later whether they came: a homeserver may report a leave and the next invitation as
-    only an invitation, so we may not know that they left. A check that is already scheduled is not
-    postponed, or repeated requests could leave the room without anybody to hold it."""
+    only an invitation, so we may not know that they left."""
     after, invitations = invite(state, user)
-    if after.patient is not None and after.patient > context.now:
-        return Step(after, invitations)
-    patient, check = look_after(patience(context), after, context)
-    return Step(patient, (*invitations, check))
+    patient, check = _look_in_time(after, context)
+    return Step(patient, (*invitations, *check))
+
+
+def _look_in_time(state: Opened, context: Context) -> tuple[Opened, tuple[effects.SetTimer, ...]]:
+    """A check that is already scheduled is not postponed, or repeated requests could leave the room
+    without anybody to hold it."""
+    if state.patient is not None and state.patient > context.now:
+        return state, ()
+    patient, check = look_after(patience(context), state, context)
+    return patient, (check,)
 
 
 def _without_member(state: Opened, user: UserID) -> Opened:
@@ -153,7 +159,7 @@ def let_member_go(state: Opened, message: to_room.LetGo, context: Context) -> St
     if message.user == card.named:
         return _named_second_leaves(state, message.user)
     if message.user == card.second:
-        alone, said = _drop_second(state, message.user)
+        alone, said = _drop_second(state, message.user, context)
         after, removal = _remove_member(alone, message.user)
         return Step(after, (*said, *removal))
     if message.user == card.guest:
@@ -184,18 +190,24 @@ def step_out(state: Opened, message: to_room.StepOut, context: Context) -> Step:
         )
     out = replace(_without_member(state, message.user), out=(*state.out, context.who))
     words = send_to(message.user, to_person.SteppedOut(card.mark, message.why, message.by))
-    before, said = _drop_second(out, message.user)
+    before, said = _drop_second(out, message.user, context)
     return Step(before, (*said, actions.Remove(state.room_id, message.user, message.by), words))
 
 
-def _drop_second(state: Opened, user: UserID) -> tuple[Opened, tuple[effects.Effect, ...]]:
-    """If they were the second, there is none now: people may agree to it just before they leave."""
+def _drop_second(
+    state: Opened, user: UserID, context: Context
+) -> tuple[Opened, tuple[effects.Effect, ...]]:
+    """If they were the second, there is none now: people may agree to it just before they leave.
+
+    They may have been the only one there, so it is checked whether the facilitator is.
+    """
     card = state.card
     if user != card.second:
         return state, ()
     alone = replace(state, card=_without_second(card), passes=None, returns=False)
+    after, check = _look_in_time(alone, context)
     answered = _second_answered(card, user, yes=False)
-    return alone, (effects.Publish(alone.card, alone.card.over), answered)
+    return after, (effects.Publish(after.card, after.card.over), answered, *check)
 
 
 def member_went(state: Opened, message: to_room.Went, context: Context) -> Step:
