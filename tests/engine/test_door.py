@@ -404,14 +404,15 @@ def test_in_the_lobby_every_answer_tells_of_the_place_and_keeps_it(house: House)
     assert "Your place is kept." not in house.says(SAM, "thanks")[-1]
 
 
-def test_everyone_with_a_place_hears_of_an_early_end_in_one_line(house: House) -> None:
+def test_everyone_with_a_place_hears_of_an_early_end(house: House) -> None:
     house.facilitator(ROBIN)
     house.opens(ROBIN)
     house.tells(SAM, "hi", "join 1", "1", "0")
     house.tells(ROBIN, "close", "close it")
     house.wait(timedelta(minutes=2))
-    (line,) = house.heard(SAM)[-1].splitlines()
+    line, left, *_ = house.heard(SAM)[-1].splitlines()
     assert line.startswith("The room has closed, before its time.")
+    assert left == "I keep nothing of what was said there. People and servers may have copies."
 
 
 def test_everyone_with_a_place_hears_of_a_handover_in_one_line(house: House) -> None:

@@ -24,7 +24,7 @@ from peerbot.features.intake.change import (
 from peerbot.features.intake.handing import HandAsked, Handing, KeepAsked, WordAsked
 from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
 from peerbot.features.roles.role import DutyAsked, LayDownAsked, NameAsked, RoleOffered, RoleShown
-from peerbot.features.rooms.asking import Sought, Waiting
+from peerbot.features.rooms.asking import AfterHolding, AfterRoom, Sought, Waiting
 from peerbot.features.rooms.chat.asking_in import AskInAsked
 from peerbot.features.rooms.chat.choosing import Listing, Reading, TwoOffered
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
@@ -77,6 +77,12 @@ def _two_places(*texts: str) -> Way:
         house.tells(SAM, "join 1", "1", "1", "join 2", "1", "1", *texts)
 
     return go
+
+
+def _over(house: House) -> None:
+    _room(house)
+    house.tells(SAM, "join 1", "1", "1")
+    house.tells(ROBIN, "close", "1")
 
 
 def _waiting(house: House) -> None:
@@ -220,6 +226,8 @@ WAYS: dict[type[State], Way] = {
     Lost: _says("hi", "and so on"),
     Listing: _says("rooms"),
     Reading: _says("join 1"),
+    AfterRoom: _over,
+    AfterHolding: _as_facilitator(*OPEN, "close", "1"),
     Waiting: _waiting,
     LineAsked: _says("join 1", "1"),
     LeavingWhich: _two_places("leave"),

@@ -46,7 +46,7 @@ from peerbot.features.roles.records import Offer, Role, RoleEntry
 from peerbot.features.roles.role import DutyAsked, LayDownAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.actor.states import Closing, Helped, Making, Opened, Wanted
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import Sought, Waiting
+from peerbot.features.rooms.asking import AfterHolding, AfterRoom, Sought, Waiting
 from peerbot.features.rooms.chat.asking_in import AskInAsked
 from peerbot.features.rooms.chat.choosing import Listing, Reading, TwoOffered
 from peerbot.features.rooms.chat.closing import CloseAsked, CloseWhich
@@ -439,6 +439,7 @@ PERSON_VIEWS = (
         )
         for settings in (SETTINGS, _rooms(federate=True))
     ),
+    world(NAMED, place(A, hosting=True)),
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     world(*ABOUTS[5], rooms=(CALLED,)),
     world(*ABOUTS[5], place(CALL, hosting=True), rooms=(CALLED,)),
@@ -513,6 +514,8 @@ PERSON_STATES: tuple[State, ...] = (
     Menu(),
     Lost(),
     Listing(((1, A), (4, C))),
+    AfterRoom(),
+    AfterHolding(),
     Reading(A, 0),
     Reading(A, 1),
     Waiting(A),

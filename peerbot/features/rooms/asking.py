@@ -57,6 +57,18 @@ class Waiting(State, frozen=True):
     """Whether they heard so in other words when they were not understood the last time."""
 
 
+class AfterRoom(State, frozen=True):
+    """A room that they were in is over, and what could come next is offered."""
+
+    idle: ClassVar[bool] = True
+
+
+class AfterHolding(State, frozen=True):
+    """The same, where they held it, and opened none since."""
+
+    idle: ClassVar[bool] = True
+
+
 def rooms_to_hold(context: Context) -> tuple[Card, ...]:
     """Open rooms that they hold, or hold together: the second by their role alone."""
     second = is_facilitator(context)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from peerbot.features.roles.api import ROLE, facilitators_in, is_facilitator, role_of
 from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.asking import AfterHolding
 from peerbot.features.rooms.consents import HOST
 from peerbot.features.rooms.extending import INVITED_ALONE, OpenOption
 from peerbot.features.rooms.names import room_name
@@ -126,6 +127,10 @@ def open_room(extensions: Extensions, _state: State, heard: Pick, context: Conte
     seconds = usual if lasts is None else math.ceil(lasts.total_seconds())
     wanted = Summary(kind.word, seconds, second, options, until)
     return _summary(extensions, kind, wanted, context)
+
+
+def open_again(extensions: Extensions, state: AfterHolding, heard: Pick, context: Context) -> Step:
+    return open_room(extensions, state, Pick(heard.word, AGAIN, heard.text), context)
 
 
 def _kind_and_length(rest: str, context: Context) -> tuple[str, str]:
@@ -317,6 +322,7 @@ def room_not_opened(state: State, message: RoomNotOpened, context: Context) -> S
 def flow(extensions: Extensions) -> Flow:
     """Other features add what a room may be opened with."""
     opens, picks = partial(open_room, extensions), partial(kind_picked, extensions)
+    again = partial(open_again, extensions)
     return Flow(
         "open",
         (
@@ -326,6 +332,7 @@ def flow(extensions: Extensions) -> Flow:
             Transition(KindAsked, ELSE, kinds_again, (KindAsked,)),
             Transition(Summary, "yes", confirm_opening, (Opening, Home), consent=HOST),
             Transition(Summary, "no", cancel, (Home,)),
+            Transition(AfterHolding, "open-again", again, (KindAsked, Summary, Home)),
             Transition(Opening, "nothing", still_opening, numbered=False),
             Transition(Opening, ELSE, still_opening),
             Transition(Anywhere, "open", opens, (KindAsked, Summary, Home), takes_rest=True),

@@ -6,8 +6,11 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
+from peerbot.features.roles.api import role_of
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import (
+    AfterHolding,
+    AfterRoom,
     after_answer,
     choices_of,
     marks_of_passing,
@@ -43,6 +46,9 @@ from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, 
 
 TEN = timedelta(minutes=10)
 """How long before the end of a room the word comes."""
+
+NOTHING_SAID = ("uninvited", "declined")
+"""Where a room closed so, nobody ever came into it."""
 
 
 class LeavingWhich(State, frozen=True):
@@ -147,8 +153,33 @@ def room_closed(state: State, message: RoomClosed, context: Context) -> Step:
     text = f"{'own-room' if message.hosted else 'room'}-closed-{message.why}"
     emptied = message.why in ("time", "facilitator")
     out = (Line(0, "out-when-back"),) if emptied and rooms_in(context).federate else ()
-    said = (Say(text, also=out, starts=True),)
-    return Step(after, (*gone, ReadNoMore(message.mark), *(said if wanted else ())))
+    said = Say(text, also=out, starts=True)
+    over = Step(after, (said,))
+    if message.why not in NOTHING_SAID:
+        said = replace(said, also=(*out, Line(0, "room-left")))
+        over = _doors(after, said, place, context, held=message.hosted)
+    forgotten = (*gone, ReadNoMore(message.mark))
+    return Step(over.state, (*forgotten, *over.effects)) if wanted else Step(after, forgotten)
+
+
+def _doors(state: State, said: Say, place: Seat | None, context: Context, *, held: bool) -> Step:
+    """What could come next, below what is said of the end. Whoever is in another room, or holds
+    one, has that next. Nothing is asked in the middle of another question."""
+    if any(it != place for it in places_of(context)) or isinstance(state, AfterHolding | AfterRoom):
+        return Step(state, (said,))
+    again = held and _is_last(place, context)
+    if state != Home():
+        words = Line(0, "after-holding-beside" if again else "after-room-beside")
+        return Step(state, (replace(said, also=(*said.also, words)),))
+    return Step(AfterHolding() if again else AfterRoom(), (replace(said, ask=True),))
+
+
+def _is_last(place: Seat | None, context: Context) -> bool:
+    """Whether `open again` would open one like it."""
+    role = role_of(context)
+    kind = role.again[0] if role and role.again else ""
+    titles = (it.title for it in rooms_in(context).kinds if it.word == kind)
+    return place is not None and place.title in titles
 
 
 def room_held_by_another(state: State, message: HeldByAnother, context: Context) -> Step:
@@ -204,7 +235,9 @@ FLOW = Flow(
         Transition(Anywhere, "ten-minutes", ten_minutes, (Home,), consent=TEN_MINUTES),
         Transition(Anywhere, "leave", leave_room, (LeavingWhich, Home)),
         Transition(Anywhere, PlaceFreed, place_freed, (Home,)),
-        Transition(Anywhere, RoomClosed, room_closed, (Home,)),
+        *(Transition(AfterHolding, word, Go(word)) for word in ("clear", "now", "nothing")),
+        *(Transition(AfterRoom, word, Go(word)) for word in ("next", "clear", "now", "nothing")),
+        Transition(Anywhere, RoomClosed, room_closed, (AfterHolding, AfterRoom, Home)),
         Transition(Anywhere, HeldByAnother, room_held_by_another),
     ),
     menu=(Choice("leave", 50, lambda context: bool(seats_of(context))),),

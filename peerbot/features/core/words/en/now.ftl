@@ -11,4 +11,4 @@ outside-place = { $name }: { $contact } (by { $how }). Open: { $hours }. May cal
        *[unknown] unknown
     }.
 
-word-now = now, someone now, someone, talk to someone, i need someone, human, a human, person, a person, help me, i need help, please help, help please, please help me, pls help, help pls
+word-now = now, someone now, someone, someone outside, talk to someone, i need someone, human, a human, person, a person, help me, i need help, please help, help please, please help me, pls help, help pls

@@ -283,7 +283,7 @@ now-holding =
         [0] room, step out, take back, close
        *[other] room, extend { $more }, step out, take back, close
     }.
-room-closed-alone = The room has closed. Nobody was there to hold it, and I leave nobody alone in one. It is not about you. Say: rooms, to see what is open.
+room-closed-alone = The room has closed. Nobody was there to hold it, and I leave nobody alone in one. It is not about you.
 own-room-handed-on =
     Something has changed for you here.
     You hold that room no longer, and you are out of it. The other facilitator holds it from here on; if they cannot, it closes.

@@ -88,6 +88,8 @@ open-failed-version =
     The homeserver makes only rooms of an older kind, in which I could not protect anybody. Please tell the stewards: it has to be updated.
 open-failed-late = The time for that room was over before it could open. Please open it again.
 
+after-holding-beside = Later you can say: open again, clear, or: now.
+choice-open-again = The same again
 own-room-closed-time = The room has closed. Everyone is out of it. Thank you for holding it.
 own-room-closed-facilitator = The room has closed, before its time. Everyone is out of it. Thank you for holding it.
 own-room-closed-lost = The room is gone: the homeserver no longer has it. That was not planned. Those who had a place are told.
@@ -116,6 +118,7 @@ closes-soon-by-other =
 close-going-on = It is closing. In a moment nobody can write in it.
 
 word-open = open, open a room, open room
+word-open-again = the same again, same again, again, open again
 word-close = close, close now, close soon, close in two minutes, close in 2 minutes, close it now, close room, close my room, close the room, close this room, close this room now, end the room, end the session
 word-close-it = close it, close, { word-yes }
 word-close-soon = in two minutes, in 2 minutes, two minutes, soon

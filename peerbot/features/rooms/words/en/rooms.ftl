@@ -141,9 +141,12 @@ place-not-freed =
     I have dropped your place here, but the homeserver did not let me remove you. Please leave the room yourself.
     The stewards can see it.
 
+# What is left of a room, below the sentence that it has closed; then what could come next.
+room-left = I keep nothing of what was said there. People and servers may have copies.
+after-room-beside = Later you can say: next, clear, or: now.
 room-closed-time = The room has closed. Everyone is out of it. Thank you for coming.
 room-closed-facilitator = The room has closed, before its time. Everyone is out of it. It is not about you.
-room-closed-lost = The room is gone: the homeserver no longer has it. That was not planned. Say: rooms, to see what is open.
+room-closed-lost = The room is gone: the homeserver no longer has it. That was not planned. It is not about you.
 room-closed-unsafe =
     I closed the room. The account that opens rooms changed in a way I cannot explain, so I do not trust it now.
     The stewards can see it.
