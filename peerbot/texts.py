@@ -117,6 +117,7 @@ class Texts:
                 there = value.astimezone(self._zone)
                 values[name] = self._clock(there, now)
                 values[f"{name}-date"] = fluent_date(there.date(), dateStyle="long")
+                values[f"{name}-day"] = fluent_date(there.date(), dateStyle="full")
                 minutes = max(0, round((value - now).total_seconds() / 60))
                 values[f"{name}-minutes"] = fluent_number(minutes)
             elif isinstance(value, int):

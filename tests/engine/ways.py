@@ -23,6 +23,7 @@ from peerbot.features.intake.change import (
 )
 from peerbot.features.intake.handing import HandAsked, Handing, KeepAsked, WordAsked
 from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
+from peerbot.features.roles.away import AwayAsked, AwayRead
 from peerbot.features.roles.role import DutyAsked, LayDownAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.asking import AfterHolding, AfterRoom, Sought, Waiting
 from peerbot.features.rooms.chat.asking_in import AskInAsked
@@ -248,6 +249,8 @@ WAYS: dict[type[State], Way] = {
     ReadersAsked: _complains("skip", "Too loud."),
     HowAsked: _complains("skip", "Too loud.", "0"),
     ComplaintKept: _complains("skip", "Too loud.", "0", "2", "complain"),
+    AwayAsked: _as_facilitator("away"),
+    AwayRead: _as_facilitator("away until monday"),
     Listed: _says("join 1", "1", "1", "consent"),
     Renewing: _renewing,
     WhoAsked: _stepping_out(),

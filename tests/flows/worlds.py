@@ -41,6 +41,7 @@ from peerbot.features.intake.handing import HandAsked, Handing, KeepAsked, WordA
 from peerbot.features.intake.messages import NoteExpires
 from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
 from peerbot.features.intake.records import OwnNote
+from peerbot.features.roles.away import AwayAsked, AwayRead
 from peerbot.features.roles.messages import OfferMade, RoleExpires, RoleRevoked
 from peerbot.features.roles.records import Offer, Role, RoleEntry
 from peerbot.features.roles.role import DutyAsked, LayDownAsked, NameAsked, RoleOffered, RoleShown
@@ -249,6 +250,7 @@ WAITS = NIGHT + 7 * DAY
 NAMED = struct_replace(
     ROLE, shown_name="Robin", duty="Yes, about children.", again=("quiet company", 600)
 )
+AWAY = struct_replace(ROLE, away=NIGHT + 3 * DAY)
 ANSWERS = (
     Answer("What may people call you?", "Sam", "name"),
     Answer("What else?", "An older question", "gone"),
@@ -328,10 +330,11 @@ def _read(
     readers: tuple[UserID, ...] = (),
     addressed: tuple[Addressed, ...] = (),
     paused: tuple[datetime, ...] = (),
+    away: datetime | None = None,
 ) -> Read:
     holders = (("facilitator", facilitators), ("complaints", readers))
     entries = (
-        RoleEntry(user, role, True, NIGHT + DAY) for role, users in holders for user in users
+        RoleEntry(user, role, True, NIGHT + DAY, away) for role, users in holders for user in users
     )
     return Read(
         (
@@ -362,6 +365,7 @@ def world(
     readers: tuple[UserID, ...] = (),
     addressed: tuple[Addressed, ...] = (),
     paused: tuple[datetime, ...] = (),
+    away: datetime | None = None,
     greeted: bool = True,
 ) -> Context:
     """A world as a step of somebody sees it, of whom this is kept."""
@@ -377,6 +381,7 @@ def world(
         readers=readers,
         addressed=addressed,
         paused=paused,
+        away=away,
     )
     return Context(
         now, settings, fresh, published, Person(me), chat, "", tuple(kept), unread, passing, greeted
@@ -440,6 +445,8 @@ PERSON_VIEWS = (
         for settings in (SETTINGS, _rooms(federate=True))
     ),
     world(NAMED, place(A, hosting=True)),
+    world(_yes(AWAY, "role"), rooms=(NAMING_ME,)),
+    world(struct_replace(AWAY, away=NIGHT), facilitators=(JO, ME), away=NIGHT + 3 * DAY),
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     world(*ABOUTS[5], rooms=(CALLED,)),
     world(*ABOUTS[5], place(CALL, hosting=True), rooms=(CALLED,)),
@@ -547,6 +554,9 @@ PERSON_STATES: tuple[State, ...] = (
     *(Renewing(("complaint", f"complaint-{how}")) for how in ("named", "unnamed")),
     NameAsked(),
     DutyAsked(),
+    AwayAsked(),
+    AwayRead(NIGHT),
+    AwayRead(NIGHT + 3 * DAY),
     Listed((("place:a", "place"), ("place:a", "closing-line"))),
     Listed((("place:a", "ten-minutes"), ("note", "keep-note"))),
     Listed((("note", "keep-note"), ("note", "word-before"))),
@@ -614,6 +624,7 @@ _OTHERS = (
     "I do not know",
     "the quiet one",
     "robin and 2",
+    "until monday",
     "who?",
     "1234",
     "",
@@ -645,6 +656,9 @@ _RESTS = (
     "extend 15 9",
     "extend 1h30",
     "step out robin too loud",
+    "away until 17 march",
+    "away until 2027-12-24",
+    "away for a while",
     "lock 1",
     "ask in @noor:elsewhere.example",
     "ask in @Alex:example.org 1",
@@ -670,6 +684,15 @@ _RESTS = (
 )
 
 
+def _complaint_events() -> Iterator[Message]:
+    yield from (OfferMade("complaints", NIGHT), RoleExpires(), ComplaintLapsed())
+    yield from (ComplaintShown("c0", ROBIN, "Robin", "Loud.", it, SOON) for it in (True, False))
+    yield from (ComplaintWaits(key) for key in ("c0", "c1"))
+    yield ComplaintShown("c0", ROBIN, "", "Loud.", named=False, until=SOON)
+    yield from (ComplaintGone(), *(ComplaintRead(key) for key in ("mine", "another")))
+    yield from (ComplaintOver(key, fate) for key in ("mine", A) for fate in get_args(Fate))
+
+
 def person_events() -> Iterator[Message]:
     """Every word that anything in the table understands, numbers, other words, every input."""
     words = {word for state in PERSONS.states for word in PERSONS.choices(state)}
@@ -680,12 +703,7 @@ def person_events() -> Iterator[Message]:
         yield Said(text)
     yield from (Edited("rooms"), Edited("the rooms that are open"), Wordless())
     yield from (ThirdPersonCame(), ChatGone(CHAT), Undelivered(), OfferMade("facilitator", NIGHT))
-    yield from (OfferMade("complaints", NIGHT), RoleExpires(), ComplaintLapsed())
-    yield from (ComplaintShown("c0", ROBIN, "Robin", "Loud.", it, SOON) for it in (True, False))
-    yield from (ComplaintWaits(key) for key in ("c0", "c1"))
-    yield ComplaintShown("c0", ROBIN, "", "Loud.", named=False, until=SOON)
-    yield from (ComplaintGone(), *(ComplaintRead(key) for key in ("mine", "another")))
-    yield from (ComplaintOver(key, fate) for key in ("mine", A) for fate in get_args(Fate))
+    yield from _complaint_events()
     yield IdentityReset()
     yield from (RoleRevoked(), EraseOrdered(), Scrubbed(), ScrubDelayed())
     yield from (PlaceGiven(A, again) for again in (False, True))

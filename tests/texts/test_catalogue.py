@@ -209,15 +209,8 @@ HELP_LEAVES_OUT = {
 """They are said where they are of use."""
 
 FACILITATORS_WORDS = {
-    "ask-in",
-    "open",
-    "close",
-    "extend",
-    "step-out",
-    "lay-down",
-    "lock",
-    "unlock",
-    "here",
+    *("open", "close", "extend", "step-out", "lay-down", "lock", "unlock", "here", "ask-in"),
+    *("away", "i-am-back"),
 }
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec.structs import replace
+
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
 from peerbot.kernel.feature import Extensions
@@ -38,7 +40,7 @@ def kinds(extensions: Extensions) -> dict[str, RoleKind]:
 
 
 class RoleEntry(Listing, frozen=True):
-    """Who holds a role or an offer of one."""
+    """Who holds a role or an offer of one. `away`: until then they are no second."""
 
     collection = "roles"
     label = "role"
@@ -48,13 +50,15 @@ class RoleEntry(Listing, frozen=True):
     role: str
     accepted: bool
     until: datetime
+    away: datetime | None = None
 
 
 class Role(Record, frozen=True):
     """A role, accepted by the person in their chat.
 
     Of a facilitator, `shown_name`, `duty`: what members read on the cards of their rooms. `again`:
-    the kind and the seconds of the last room, for `open again`.
+    the kind and the seconds of the last room, for `open again`. `away`: until then nobody names
+    them as second.
     """
 
     name: str
@@ -63,6 +67,7 @@ class Role(Record, frozen=True):
     shown_name: str = ""
     duty: str = ""
     again: tuple[str, int] | None = None
+    away: datetime | None = None
 
     @property
     def ends(self) -> datetime:
@@ -76,7 +81,7 @@ class Role(Record, frozen=True):
 
     def listed(self, user: UserID, until: datetime, /) -> RoleEntry:
         """Stewards read who holds it, and so do those who name a second."""
-        return RoleEntry(user, self.name, accepted=True, until=until)
+        return RoleEntry(user, self.name, accepted=True, until=until, away=self.away)
 
 
 class Offer(Record, frozen=True):
@@ -103,8 +108,10 @@ class Offer(Record, frozen=True):
 
 
 def role_of(context: Context) -> Role | None:
-    """The role that the person holds."""
-    return context.record(Role)
+    """The role that the person holds; of a day that has come it tells nothing any more."""
+    role = context.record(Role)
+    over = role is not None and role.away is not None and role.away <= context.now
+    return replace(role, away=None) if role and over else role
 
 
 def offer_to(context: Context) -> Offer | None:
@@ -127,3 +134,10 @@ def holders_of(name: str, context: Context) -> tuple[UserID, ...]:
     """Everybody who accepted the role of this name."""
     entries: Iterable[RoleEntry] = context.listed(RoleEntry)
     return tuple(sorted(it.user for it in entries if it.accepted and it.role == name))
+
+
+def away_until(user: UserID, context: Context) -> datetime | None:
+    """Until when somebody is no second."""
+    entries = (entry for entry in context.listed(RoleEntry) if entry.user == user)
+    days = (entry.away for entry in entries if entry.away and entry.away > context.now)
+    return next(days, None)

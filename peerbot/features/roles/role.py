@@ -81,7 +81,8 @@ class LayDownAsked(State, frozen=True):
 def show_role(known: Kinds, _state: State, _heard: object, context: Context) -> Step:
     role, offer = role_of(context), offer_to(context)
     if role and role.name in known:
-        return _say_role(Say(f"role-held-{role.name}", {"until": role.until}), role)
+        away = (Line(0, "role-held-away", {"until": role.away}),) if role.away else ()
+        return _say_role(Say(f"role-held-{role.name}", {"until": role.until}), role, *away)
     if not offer or offer.role not in known:
         return Step(Home(), (Say("role-none"),))
     until = context.now + ROLE_LASTS
@@ -89,8 +90,9 @@ def show_role(known: Kinds, _state: State, _heard: object, context: Context) -> 
     return Step(RoleOffered(until, offer.role), (asked,))
 
 
-def _say_role(said: Say, role: Role) -> Step:
-    return Step(RoleShown(role.name), (replace(said, also=_on_cards(role), ask=True),))
+def _say_role(said: Say, role: Role, *further: Line) -> Step:
+    asked = replace(said, also=(*_on_cards(role), *further), ask=True)
+    return Step(RoleShown(role.name), (asked,))
 
 
 def accept_role(known: Kinds, state: RoleOffered, heard: Pick, context: Context) -> Step:
@@ -272,6 +274,8 @@ def role_lines(known: Kinds, context: Context) -> Iterator[Line]:
         if role.again:
             kind, seconds = role.again
             yield Line(0, "me-role-again", {"kind": kind, "minutes": -(-seconds // 60)})
+        if role.away:
+            yield Line(0, "me-role-away", {"until": role.away})
     if offer and offer.role in known:
         yield Line(0, f"me-offer-{offer.role}", {"until": offer.until})
 

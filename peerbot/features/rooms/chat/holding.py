@@ -132,8 +132,10 @@ def _rooms_naming_me(context: Context) -> list[Card]:
 
 def second_asked(state: State, message: SecondAsked, context: Context) -> Step:
     card = next((card for card in _rooms_naming_me(context) if card.mark == message.mark), None)
+    role = role_of(context)
+    away = role is not None and role.away is not None
     if (
-        card is None or not context.chat
+        card is None or away or not context.chat
     ):  # do not keep the facilitator waiting for somebody who cannot be asked
         return Step(state, (Send(Room(message.mark), SecondDeclines(context.me)),))
     if state != Home():

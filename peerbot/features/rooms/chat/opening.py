@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from msgspec.structs import replace
 
-from peerbot.features.roles.api import ROLE, facilitators_in, is_facilitator, role_of
+from peerbot.features.roles.api import ROLE, away_until, facilitators_in, is_facilitator, role_of
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import AfterHolding
 from peerbot.features.rooms.consents import HOST
@@ -110,6 +110,8 @@ def open_room(extensions: Extensions, _state: State, heard: Pick, context: Conte
         return Step(Home(), (Say("second-unknown"),))
     if second and not takes_in(context, second):
         return Step(Home(), (Say("second-elsewhere", {"server": context.settings.server}),))
+    if second and (until := away_until(second, context)):
+        return Step(Home(), (Say("second-away", {"second": second, "until": until}),))
     word, length = _kind_and_length(rest, context)
     role = role_of(context)
     again = role.again if role and word == AGAIN else None

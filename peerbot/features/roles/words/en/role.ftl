@@ -39,6 +39,23 @@ role-lay-down-ask-facilitator =
 role-kept = All right. The role stays as it was.
 choice-lay-it-down = Lay it down
 role-laid-down-facilitator = You laid the role down, and I dropped it. Thank you. Rooms that are open close at their time.
+role-held-away = You are away until { $until-day }, so nobody names you as their second. To end that, say: i am back.
+away-nobody = That is for facilitators, so that nobody names them as a second meanwhile. To be left alone by me, say: stop.
+away-how = Until when are you away? As in: monday, 17 march, 2026-12-24, 3 days. It may be 90 days.
+away-is = You are away until { $until-day }. To end that, say: i am back. Or until when else? As in: monday, 17 march, 3 days.
+away-unread =
+    I could not read until when: { $words }
+    I can read a day that is still to come: monday, tomorrow, 17 march, 2026-12-24, 3 days, 2 weeks.
+away-long = That is { $until-day }, and more than 90 days away. Please say a day before that, as in: 17 march, or: 12 weeks.
+away-ask =
+    Away until { $until-day }?
+    Until then nobody can name you as their second. Whoever tries reads until when you are away, and no reason.
+    Rooms that you hold, or agreed to hold as the second, stay as they are.
+    I keep the day with your role, sealed.
+away-yes = All right. You are away until { $until-day }. To end it before, say: i am back.
+away-back = All right. You can be named as a second again.
+away-not = As far as I know you are not away, so nothing has changed.
+me-role-away = That you are away until { $until-day }, for those who would name you as their second.
 role-ask-facilitator =
     There is a question for you. Your no is not kept.
     A steward offers you the role of facilitator. You could open rooms and hold them.
@@ -57,12 +74,14 @@ help-facilitator =
     take back, with the link of a message in your room: it is taken back. Without it: what I pass on for you and nobody has read.
     close: close your room before its time. lock: nobody new is let in. unlock: they are again. ask in: who may come into a room for invited people.
     hold: hold a room together with its facilitator. here: you hold yours on.
-    role: your role, and what cards say of you. lay down: end it.
+    role: your role, and what cards say of you. lay down: end it. away until monday: nobody names you as a second. i am back: they can.
 
 word-role = role, my role
 word-role-name = name, the name on cards
 word-role-duty = duty, duty to report
 word-renew = renew, keep, keep the role
+word-away = away, i am away, im away
+word-i-am-back = i am back, im back, back again
 word-lay-down = lay down, lay the role down
 word-lay-it-down = lay it down, { word-yes }
 word-no-name = no name, none, remove it, remove

@@ -53,6 +53,9 @@ open-second = I ask { $second } whether they hold it when you cannot.
 second-unknown =
     That did not work.
     I know no facilitator of that name or address, or more than one. Please say it again, as in: open quiet company 50 with @name:server.
+second-away =
+    That did not work.
+    { $second } is away until { $until-day }. Say: open, to choose again.
 second-elsewhere =
     That did not work.
     Rooms here are only for accounts on { $server }, and that one is on another server. Say: open, to choose again.
