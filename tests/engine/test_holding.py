@@ -19,6 +19,7 @@ from peerbot.features.rooms.to_room import LetGo
 from peerbot.kernel.chat import Said
 from peerbot.kernel.ids import UserID, person
 from peerbot.kernel.ports import Limited, TryLater
+from peerbot.kernel.table import Home
 from tests.engine.house import House
 from tests.engine.little import Hall, no_trouble
 from tests.engine.ways import JO, ROBIN, SAM, earlier_versions, hold
@@ -252,7 +253,10 @@ def test_a_room_whose_facilitator_is_in_it_goes_on_without_its_second(house: Hou
 
 def test_a_no_to_being_the_second_is_told_and_leaves_no_name(house: House) -> None:
     names(house)
-    house.says(JO, "no")
+    before = house.kept(JO)
+    assert house.says(JO, "no") == ["All right. I pass it on."]
+    assert house.state(JO) == Home(), "no reason is asked"
+    assert house.kept(JO) == before
     assert f"{JO} does not hold it when you cannot" in house.heard(ROBIN)[-1]
     assert JO not in stored(house)
     assert "You are not asked to hold a room" in house.says(JO, "second yes")[-1]
