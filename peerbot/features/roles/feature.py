@@ -8,7 +8,7 @@ FEATURE = Feature(
     "roles",
     needs=("core",),
     chat=(away.FLOW, role.flow),
-    inspected="who holds a role or was offered one",
+    inspected="who holds a role or was offered one, and until which day somebody is away",
     records=(Role, Offer),
     listings=(RoleEntry,),
 )
