@@ -23,6 +23,7 @@ from peerbot.features.intake.change import (
 )
 from peerbot.features.intake.handing import HandAsked, Handing, KeepAsked, WordAsked
 from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
+from peerbot.features.pace.chat import PaceAsked, PaceOffered
 from peerbot.features.roles.away import AwayAsked, AwayRead
 from peerbot.features.roles.role import DutyAsked, LayDownAsked, NameAsked, RoleOffered, RoleShown
 from peerbot.features.rooms.asking import AfterHolding, AfterRoom, Sought, Waiting
@@ -249,6 +250,8 @@ WAYS: dict[type[State], Way] = {
     ReadersAsked: _complains("skip", "Too loud."),
     HowAsked: _complains("skip", "Too loud.", "0"),
     ComplaintKept: _complains("skip", "Too loud.", "0", "2", "complain"),
+    PaceAsked: _as_facilitator("pace"),
+    PaceOffered: _as_facilitator("pace", "2"),
     AwayAsked: _as_facilitator("away"),
     AwayRead: _as_facilitator("away until monday"),
     Listed: _says("join 1", "1", "1", "consent"),

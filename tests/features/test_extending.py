@@ -13,6 +13,7 @@ from peerbot.features.rooms.api import (
     CardChoice,
     CardLine,
     Moment,
+    OpenLine,
     OpenOption,
     ParticipantName,
     RoomLife,
@@ -72,6 +73,8 @@ def _hears(moment: Moment, _card: Card, _context: Context) -> Iterator[Send]:
 WORD = "show"
 """Some word that people can say, and that nothing answers anywhere."""
 
+SUMMARY = Line(0, "room-left")
+
 SEAT = OpenOption("carried", ("carried", "with a seat"), "no-rooms")
 
 TRIES = Feature(
@@ -86,6 +89,7 @@ TRIES = Feature(
         Admission(_refuses),
         ParticipantName(_name),
         RoomLife(_hears),
+        OpenLine(lambda _context: (SUMMARY,)),
     ),
 )
 
@@ -129,7 +133,7 @@ def test_a_room_is_opened_with_what_they_offer() -> None:
         state, effects = said(Home(), Said(words), here)
         assert isinstance(state, Summary)
         assert state.options == ("carried",)
-        assert [line.text for line in asked(effects).also] == ["no-rooms"]
+        assert [line.text for line in asked(effects).also] == ["no-rooms", SUMMARY.text]
         _, effects = said(state, Said("yes"), here)
         (opened,) = (e.message for e in effects if isinstance(e, Send))
         assert isinstance(opened, Open)
@@ -171,3 +175,10 @@ def test_they_hear_of_each_moment_of_a_room_once() -> None:
     assert told(Wanted(), Open(card(A))) == []
     assert told(Making(card(A)), NotCreated("limited")) == [ScrubDelayed()]
     assert told(Making(card(A), close="lost"), Created(HALL)) == [ScrubDelayed()]
+
+
+def test_where_nobody_listens_a_room_goes_on_alike() -> None:
+    alone = Registry(tuple(it for it in registry().features if it.name != "pace"))
+    at = ConversationState(Making(card(A)))
+    outcome = step(alone.tables[Room], at, NotCreated("limited"), ROOM_VIEWS[0], TEXTS)
+    assert outcome.at.state == Wanted()

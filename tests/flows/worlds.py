@@ -4,7 +4,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import product
 from typing import Any, get_args
@@ -41,6 +41,8 @@ from peerbot.features.intake.handing import HandAsked, Handing, KeepAsked, WordA
 from peerbot.features.intake.messages import NoteExpires
 from peerbot.features.intake.note import AnswerDoubted, Asking, NoteShown
 from peerbot.features.intake.records import OwnNote
+from peerbot.features.pace.chat import PaceAsked, PaceOffered, RoomOpened
+from peerbot.features.pace.records import Pace
 from peerbot.features.roles.away import AwayAsked, AwayRead
 from peerbot.features.roles.messages import OfferMade, RoleExpires, RoleRevoked
 from peerbot.features.roles.records import Offer, Role, RoleEntry
@@ -250,6 +252,7 @@ WAITS = NIGHT + 7 * DAY
 NAMED = struct_replace(
     ROLE, shown_name="Robin", duty="Yes, about children.", again=("quiet company", 600)
 )
+PACE = Pace(2, datetime(2026, 3, 1, 23, tzinfo=UTC), NIGHT + 90 * DAY, 1)
 AWAY = struct_replace(ROLE, away=NIGHT + 3 * DAY)
 ANSWERS = (
     Answer("What may people call you?", "Sam", "name"),
@@ -445,6 +448,8 @@ PERSON_VIEWS = (
         for settings in (SETTINGS, _rooms(federate=True))
     ),
     world(NAMED, place(A, hosting=True)),
+    world(ROLE, _yes(PACE, "pace")),
+    world(ROLE, _yes(struct_replace(PACE, week=NIGHT - 20 * DAY), "pace", version=0)),
     world(_yes(AWAY, "role"), rooms=(NAMING_ME,)),
     world(struct_replace(AWAY, away=NIGHT), facilitators=(JO, ME), away=NIGHT + 3 * DAY),
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
@@ -554,6 +559,8 @@ PERSON_STATES: tuple[State, ...] = (
     *(Renewing(("complaint", f"complaint-{how}")) for how in ("named", "unnamed")),
     NameAsked(),
     DutyAsked(),
+    PaceAsked(),
+    PaceOffered(2),
     AwayAsked(),
     AwayRead(NIGHT),
     AwayRead(NIGHT + 3 * DAY),
@@ -724,7 +731,7 @@ def person_events() -> Iterator[Message]:
     yield from (RoomEnds(mark, minutes) for mark in (A, B) for minutes in (1, 2, 10))
     yield from (WhoIsIn(A, "Grief", people) for people in ((), (ROBIN, JO)))
     yield from (Extended("Grief", NIGHT, NIGHT, refused) for refused in (False, True))
-    yield NotIn("Grief")
+    yield from (NotIn("Grief"), RoomOpened())
     yield from (HandoverAsked(A), HandoverWaits("Grief", ROBIN), HandoverKept("Grief"))
     yield HandedOn(struct_replace(SHARED, facilitator=JO, second=ME))
     for other in (False, True):

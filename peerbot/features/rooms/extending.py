@@ -55,6 +55,13 @@ INVITED_ALONE: Final = "invited"
 
 
 @dataclass(frozen=True)
+class OpenLine:
+    """Lines below the summary of a room, before the yes that opens it. None of them is a choice."""
+
+    lines: Callable[[Context], Iterable[Line]]
+
+
+@dataclass(frozen=True)
 class Admission:
     """Whether somebody may have a place: the reason why not, with a next step. It is asked at their
     yes, since what they read may be a while ago; whoever may not come in still reads the card."""

@@ -13,7 +13,7 @@ from peerbot.features.roles.api import ROLE, away_until, facilitators_in, is_fac
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import AfterHolding
 from peerbot.features.rooms.consents import HOST
-from peerbot.features.rooms.extending import INVITED_ALONE, OpenOption
+from peerbot.features.rooms.extending import INVITED_ALONE, OpenLine, OpenOption
 from peerbot.features.rooms.names import room_name
 from peerbot.features.rooms.records import (
     CLOSING_TAKES,
@@ -216,7 +216,8 @@ def _summary(extensions: Extensions, kind: RoomKind, wanted: Summary, context: C
     }
     named = (Line(0, "open-second", {"second": second}),) if second else ()
     options = (it for it in extensions.of(OpenOption) if it.name in wanted.options)
-    also = (*named, *(Line(0, option.line) for option in options))
+    added = (line for it in extensions.of(OpenLine) for line in it.lines(context))
+    also = (*named, *(Line(0, option.line) for option in options), *added)
     return Step(wanted, (Say("open-summary", args, also=also, ask=True),))
 
 

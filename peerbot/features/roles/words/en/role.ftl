@@ -74,7 +74,7 @@ help-facilitator =
     take back, with the link of a message in your room: it is taken back. Without it: what I pass on for you and nobody has read.
     close: close your room before its time. lock: nobody new is let in. unlock: they are again. ask in: who may come into a room for invited people.
     hold: hold a room together with its facilitator. here: you hold yours on.
-    role: your role, and what cards say of you. lay down: end it. away until monday: nobody names you as a second. i am back: they can.
+    role: your role, and what cards say of you. lay down: end it. away until monday: nobody names you as a second. i am back: they can. pace: how many rooms a week you want.
 
 word-role = role, my role
 word-role-name = name, the name on cards
