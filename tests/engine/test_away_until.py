@@ -118,7 +118,7 @@ def test_a_yes_on_that_very_day_asks_again(two: House) -> None:
 
 
 def test_whoever_has_no_role_is_never_a_second(two: House) -> None:
-    assert "You have no role" in two.says(SAM, "away until monday")[-1]
+    assert "Nobody names you as a second" in two.says(SAM, "away until monday")[-1]
     two.says(JO, "away until monday")
     two.steward(JO, RoleRevoked())
     assert "You have no role" in two.says(JO, "yes")[-1]

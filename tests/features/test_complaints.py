@@ -12,11 +12,13 @@ from peerbot.features.complaints.actor import (
     KIND,
     Complaint,
     ComplaintBrought,
+    ComplaintGone,
     ComplaintNoon,
     ComplaintOver,
     ComplaintShown,
     ComplaintTold,
     ComplaintWaits,
+    ComplaintWanted,
     LetGoOfComplaint,
     Unwritten,
     Waiting,
@@ -618,6 +620,14 @@ def test_who_asks_to_be_let_go_is_answered_once_in_every_state(state: State, use
     sent = _sent(state, LetGoOfComplaint(user))
     answers = [it for it in sent if isinstance(it, ComplaintOver) and it.fate != "read"]
     assert len(answers) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "user"), [(Unwritten(), ROBIN), (STATES[1], SAM), (STATES[2], JO)]
+)
+def test_whose_it_is_not_reads_nothing(state: State, user: UserID) -> None:
+    """They asked when it was theirs to read still."""
+    assert _sent(state, ComplaintWanted(user)) == [ComplaintGone()]
 
 
 def test_what_comes_late_changes_nothing() -> None:

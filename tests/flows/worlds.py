@@ -559,6 +559,7 @@ PERSON_STATES: tuple[State, ...] = (
     *(Renewing(("complaint", f"complaint-{how}")) for how in ("named", "unnamed")),
     NameAsked(),
     DutyAsked(),
+    Listed((("pace", "pace"),)),
     PaceAsked(),
     PaceOffered(2),
     AwayAsked(),
