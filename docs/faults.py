@@ -315,6 +315,18 @@ ROWS: dict[int, tuple[str, str]] = {
         "So many chats of theirs and, where that is set, so many places of theirs in each room, "
         "and no more; the rest hear so, with what they can do. Nobody else is turned away for it.",
     ),
+    70: (
+        "Whoever holds a room, and its second, act at the same moment",
+        "The room decides, in one order: exactly one of them holds it, and both hear who.",
+    ),
+    71: (
+        "Whoever holds a room is away, dead, or says nothing, or a second leaves in that minute",
+        "Asks the second, hands it on or closes it: nobody is left in a room that nobody holds.",
+    ),
+    72: (
+        "A room is locked while somebody waits to be let in",
+        "Whoever waits keeps their place, and whoever comes later hears that it is locked.",
+    ),
 }
 """By number: what happens, and what the bot does then."""
 

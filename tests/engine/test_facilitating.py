@@ -47,7 +47,7 @@ def test_the_other_one_who_holds_it_hears_of_a_lock(shared: House) -> None:
     assert "The other one who holds it has unlocked it" in shared.heard(JO)[-1]
 
 
-def test_whoever_waits_when_a_room_is_locked_keeps_their_place(house: House) -> None:
+def test_fault_72_whoever_waits_when_a_room_is_locked_keeps_their_place(house: House) -> None:
     house.facilitator(ROBIN)
     house.tells(ROBIN, "open quiet company 50", "yes")
     house.tells(SAM, "join 1", "let me in")
@@ -272,7 +272,7 @@ def test_a_holder_who_is_in_the_room_is_asked_and_holds_it_on(shared: House) -> 
     assert holder_of(shared) == ROBIN
 
 
-def test_unanswered_it_passes_and_may_be_taken_back_at_once(shared: House) -> None:
+def test_fault_71_unanswered_it_passes_and_may_be_taken_back_at_once(shared: House) -> None:
     shared.says(JO, "hold")
     shared.wait(2 * MINUTE)
     assert holder_of(shared) == JO
@@ -320,7 +320,7 @@ def test_a_question_that_is_open_stays_and_a_word_answers_the_other(shared: Hous
     assert holder_of(shared) == ROBIN
 
 
-def test_both_act_at_once_and_one_holds_it(shared: House) -> None:
+def test_fault_70_both_act_at_once_and_one_holds_it(shared: House) -> None:
     shared.says(JO, "hold")
     shared.says(JO, "hold")
     shared.wait(2 * MINUTE)

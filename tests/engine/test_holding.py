@@ -229,7 +229,7 @@ def test_the_facilitator_hears_whether_the_second_agrees_or_leaves(house: House)
 
 
 @pytest.mark.parametrize("words", [("leave",), ("consent", "1"), ("erase", "erase it")])
-def test_nobody_is_left_alone_when_the_second_who_held_out_for_the_facilitator_goes(
+def test_fault_71_nobody_is_left_alone_when_the_second_who_held_out_for_them_goes(
     house: House, words: tuple[str, ...]
 ) -> None:
     second(house, "grief 90")

@@ -270,7 +270,7 @@ STEPS: dict[str, Happens] = {
     beginning=st.sampled_from(list(BEGINNINGS)),
     steps=st.lists(st.sampled_from(list(STEPS)), min_size=3, max_size=6),
 )
-def test_a_room_always_has_exactly_one_holder_or_is_closing(
+def test_fault_70_a_room_always_has_exactly_one_holder_or_is_closing(
     monkeypatch: pytest.MonkeyPatch, order: Random, beginning: str, steps: list[str]
 ) -> None:
     """Robin holds a room that Jo holds when Robin cannot; both are in it, and so is Sam."""
