@@ -111,7 +111,7 @@ class Members(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """People who have no cross-signing identity: whether the voice talks with them."""
     most_each_server: Annotated[int, Meta(ge=10, le=10_000)] = 200
     """Chats with people of one other homeserver: a crowd of accounts costs little to make there.
-    Whoever is turned away can tell that so many of it have one: never just a few."""
+    Whoever is turned away can tell that so many of it have one: a few more than one at least."""
 
 
 class _Shared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

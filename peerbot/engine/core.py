@@ -12,7 +12,6 @@ from datetime import datetime
 
 from peerbot.engine.commit import Commit
 from peerbot.engine.entries import Goodbye, JoinChat, SayInChat
-from peerbot.engine.newcomers import UNWRITTEN
 from peerbot.engine.records import CHAT, Chat
 from peerbot.engine.world import World
 from peerbot.features import registry
@@ -105,7 +104,7 @@ class Engine:
         """Somebody who may talk to us invites us to a chat."""
         now = self.clock()
         with self.store.transaction():
-            self.world.newcomers.count(user, now + UNWRITTEN)
+            self.world.newcomers.count_invited(user, now)
             self.commit.enqueue(Person(user), JoinChat(chat), now)
         self.nudge()
 

@@ -96,6 +96,15 @@ class Newcomers:
 
     # --- the chats of another homeserver
 
+    def count_invited(self, user: UserID, now: datetime) -> None:
+        """They are let in, and may never write. Who is counted already stays so for as long as
+        their chat is open."""
+        if self._settings.is_elsewhere(user) and not self._is_counted(user, now):
+            self.count(user, now + UNWRITTEN)
+
+    def _is_counted(self, user: UserID, now: datetime) -> bool:
+        return self._store.get(_chats_of(user), COUNTED, name=self._mark(user), now=now) is not None
+
     def count(self, user: UserID, until: datetime) -> None:
         """One of theirs is a chat until then, if it is not over before."""
         if self._settings.is_elsewhere(user):

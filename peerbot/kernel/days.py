@@ -60,11 +60,12 @@ def _day(said: str, today: date) -> date | None:
     if said in _WEEKDAYS:
         ahead = (_WEEKDAYS[said] - today.weekday()) % 7
         return today + (ahead or 7) * DAY
-    length = read_length(said)
+    read = (form.fullmatch(said) for form in _DATES)
+    named = next((day for found in read if found and (day := _date(found, today))), None)
+    length = None if named else read_length(said)  # to the library `24 dec` is 24 decades
     if length:
         return None if length % DAY else today + length
-    read = (form.fullmatch(said) for form in _DATES)
-    return next((_date(found, today) for found in read if found), None)
+    return named
 
 
 def _date(found: re.Match[str], today: date) -> date | None:

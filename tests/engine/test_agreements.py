@@ -370,3 +370,10 @@ def test_read_by_who_does_not_hold_the_room_any_more(house: House) -> None:
     house.says(JO, "hold")
     assert len(read(house)) == 1
     assert f"{ROBIN} does not hold the room" in house.heard(SAM)[-1]
+
+
+def test_with_a_new_identity_a_proposal_goes_unread(open_house: House) -> None:
+    open_house.tells(SAM, *PROPOSE)
+    open_house.resets_identity(SAM)
+    assert not read(open_house)
+    assert not [body for body in open_house.heard(SAM) if "has your proposal" in body]

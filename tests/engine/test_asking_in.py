@@ -51,6 +51,34 @@ def test_whoever_is_invited_has_a_place_and_nobody_else(alone: House) -> None:
     assert asks_in(alone, SAM).startswith("That is done.")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "open for invited people",
+        "open quiet company for invited people 50",
+        f"open quiet company 50 for invited people with {JO}",
+        f"open quiet company, for invited people only, 50 with {JO}",
+    ],
+)
+def test_it_is_for_invited_people_wherever_that_is_said(house: House, words: str) -> None:
+    house.facilitator(ROBIN)
+    house.facilitator(JO)
+    said = house.says(ROBIN, words)[-1]
+    if words == "open for invited people":
+        said = house.says(ROBIN, "1")[-1]
+    assert "Only people whom the facilitator invited" in said
+    assert "in 50 minutes" in said
+
+
+@pytest.mark.parametrize("again", ["1", "open again"])
+def test_the_same_again_is_for_invited_people_too(alone: House, again: str) -> None:
+    alone.tells(ROBIN, "close", "close it")
+    assert "Only people whom the facilitator invited" in alone.says(ROBIN, again)[-1]
+    alone.says(ROBIN, "yes")
+    alone.comes_in(ROBIN)
+    assert comes(alone, SAM).startswith(REFUSED)
+
+
 def test_nothing_is_kept_of_whoever_is_invited(alone: House) -> None:
     asks_in(alone, JO)
     assert not alone.store.has(person(JO))
@@ -73,8 +101,8 @@ def test_other_rooms_are_for_anybody(house: House) -> None:
 
 def test_of_several_rooms_it_is_the_one_that_is_named(alone: House) -> None:
     alone.opens(ROBIN, ALONE)
-    assert "Which of your rooms?" in alone.says(ROBIN, f"ask in {SAM}")[0]
-    assert "Which of your rooms?" in alone.says(ROBIN, f"ask in {SAM} 3")[0]
+    assert "You hold several such rooms." in alone.says(ROBIN, f"ask in {SAM}")[0]
+    assert "You hold several such rooms." in alone.says(ROBIN, f"ask in {SAM} 3")[0]
     alone.tells(ROBIN, f"ask in {SAM} 2", "yes")
     assert comes(alone, SAM).startswith(REFUSED)
     alone.says(SAM, "join 2")

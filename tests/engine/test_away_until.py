@@ -114,7 +114,7 @@ def test_what_it_cannot_take_is_asked_again(two: House, words: str, said: str) -
 def test_a_yes_on_that_very_day_asks_again(two: House) -> None:
     two.says(JO, "away until tomorrow")
     two.wait(DAY)
-    assert two.says(JO, "yes")[-1].endswith("It may be 90 days.\n0. Back")
+    assert two.says(JO, "yes")[-1].endswith("90 days at most.\n0. Back")
 
 
 def test_whoever_has_no_role_is_never_a_second(two: House) -> None:
@@ -136,3 +136,11 @@ def test_under_a_yes_of_another_meaning_nothing_is_kept(two: House) -> None:
 def test_it_goes_with_them(two: House) -> None:
     two.tells(JO, "away until monday", "yes", "erase", "erase it")
     assert two.role(JO) is None
+
+
+def test_whoever_is_not_away_keeps_what_they_are_asked(two: House) -> None:
+    two.says(SAM, "erase")
+    before = two.state(SAM)
+    assert "1. Erase" in two.says(SAM, "i am back")[-1]
+    assert "Nobody names you as a second" in two.says(SAM, "away until monday")[-1]
+    assert two.state(SAM) == before

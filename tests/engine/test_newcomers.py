@@ -201,6 +201,15 @@ def test_who_was_let_in_counts_before_a_word_and_not_for_ever(few: House) -> Non
     assert counted(few) == 0
 
 
+def test_who_invites_once_more_counts_for_as_long_as_before(few: House) -> None:
+    for user in FAR[:2]:
+        few.says(user, "hi")
+        few.new_chat(user)
+    few.wait(UNWRITTEN + HOUR)
+    assert counted(few) == 2
+    assert few.engine.refuses(FAR[2]) == "declined-server-full"
+
+
 @pytest.mark.parametrize("how", ["themselves", "a steward", "a steward, without a chat"])
 def test_nothing_of_whoever_is_erased_is_counted(house: House, how: str) -> None:
     house.tells(FAR[0], "note", "Ali", "skip", "yes", "no")

@@ -92,7 +92,8 @@ def test_nothing_is_kept_before_the_yes_at_the_end(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "leaves", [("skip", WORDS, "no"), ("skip", "0", "no"), ("back",), ("skip", "stop"), ("no",)]
+    "leaves",
+    [("skip", WORDS, "no"), ("skip", "0"), ("skip", "no"), ("back",), ("skip", "stop"), ("no",)],
 )
 def test_it_can_be_left_at_every_step(house: House, leaves: tuple[str, ...]) -> None:
     house.tells(SAM, "complain", *leaves)
@@ -113,7 +114,7 @@ def test_with_an_address_it_goes_at_once_and_says_from_whom(house: House) -> Non
 
 
 def test_without_one_it_goes_at_noon_and_names_nobody(house: House) -> None:
-    assert "It goes at 12:00 Berlin" in complains(house, "without it")
+    assert "It goes on 7 March 2026, 12:00 Berlin" in complains(house, "without it")
     house.wait(until_noon(house) - HOUR)
     assert not knocked(house, ROBIN)
     assert house.says(ROBIN, "read complaints") == ["Nothing waits for you to read."]
@@ -176,7 +177,7 @@ def test_whoever_complains_strikes_out_readers(house: House) -> None:
 
 
 def test_where_all_readers_are_named_nobody_is_left(house: House) -> None:
-    said = house.tells(SAM, "complain", "robin and jo", WORDS)[-1]
+    said = house.tells(SAM, "complain", "robin and jo")[-1]
     assert said.splitlines() == [
         "Then nobody is left here who could read it. Nothing of it is kept.",
         "Outside of me: You can talk to Kim, @kim:example.org.",
@@ -200,6 +201,14 @@ def test_a_question_is_asked_again_where_its_own_word_is_said(house: House) -> N
     assert "Whom does it concern?" in house.tells(SAM, "complain", "complain")[-1]
     assert "Whom does it concern?" in house.tells(SAM, "robin", "complain")[-1]
     assert "Whom does it concern?" in house.tells(SAM, "robin", "back")[-1]
+    assert "Is there one who should not?" in house.tells(SAM, "skip", WORDS, "0", "back")[-1]
+    assert WORDS in house.says(SAM, "0")[-1]
+
+
+def test_readers_may_lay_the_role_down_while_it_is_written(house: House) -> None:
+    house.tells(SAM, "complain", "robin")
+    house.tells(JO, "lay down", "1")
+    assert "Then nobody is left" in house.says(SAM, WORDS)[-1]
 
 
 def test_a_whole_sentence_is_asked_about_first(house: House) -> None:
@@ -248,9 +257,9 @@ def test_there_are_only_so_many_at_a_time(house: House) -> None:
         user = UserID(f"@m{number}:example.org")
         return house.tells(user, "complain", "skip", WORDS, "0", "2")[-1]
 
-    assert all("It goes at" in asks(number) for number in range(MOST - 1))
+    assert all("It goes on" in asks(number) for number in range(MOST - 1))
     house.tells(SAM, "complain", "skip", WORDS, "0")
-    assert "It goes at" in asks(MOST)
+    assert "It goes on" in asks(MOST)
     assert "Many of these wait" in house.says(SAM, "1")[-1]
     assert "You can talk to Kim" in house.says(SAM, "complain")[-1]
     assert not house.kept(SAM)
@@ -488,8 +497,27 @@ def test_fault_67_the_last_reader_is_erased_and_the_writer_hears(house: House) -
     for reader in (ROBIN, JO):
         house.tells(reader, "erase", "erase it")
         assert house.heard(reader)[-1].startswith("Done.")
+    assert "do not read such words" not in house.heard(SAM)[-1]
+    house.wait(until_noon(house))
     assert "do not read such words any more" in house.heard(SAM)[-1]
     assert not house.kept(SAM)
+
+
+def test_fault_67_of_one_with_an_address_the_writer_hears_at_once(house: House) -> None:
+    complains(house, "with my address")
+    for reader in (ROBIN, JO):
+        house.tells(reader, "erase", "erase it")
+    assert "do not read such words any more" in house.heard(SAM)[-1]
+    assert not house.kept(SAM)
+
+
+def test_whoever_takes_it_back_hears_that_it_was_read(house: House) -> None:
+    complains(house, "without it")
+    house.wait(until_noon(house))
+    house.says(JO, "read complaints")
+    read, gone = house.says(SAM, "take back")[-2:]
+    assert READ in read
+    assert gone.startswith("It is gone.")
 
 
 def test_a_reader_who_is_erased_while_it_is_shown_reads_nothing(house: House) -> None:

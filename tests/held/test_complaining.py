@@ -40,7 +40,7 @@ async def test_a_complaint_is_read_by_those_who_took_that_on(scene: Scene, arriv
         await says(alex, "skip", "What happened?")
         await says(alex, OTHER, "Is there one who should not?")
         await says(alex, "0", "It goes to")
-        await says(alex, "without it", "It goes at")
+        await says(alex, "without it", "It goes on")
         await says(kim, "read complaints", "Nothing waits for you to read.")
         await says(alex, "erase", "I would forget you.")
         await says(alex, "erase it", "Done.")

@@ -40,6 +40,7 @@ def begins(day: date, zone: str = BERLIN) -> datetime:
         ("1 february", date(2027, 2, 1)),
         ("7 march", date(2027, 3, 7)),
         ("2026-12-24", date(2026, 12, 24)),
+        ("24 dec", date(2026, 12, 24)),
         ("until 2026-12-24", date(2026, 12, 24)),
     ],
 )

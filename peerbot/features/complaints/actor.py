@@ -3,8 +3,8 @@
 The words stay here. Those whom it goes to are told that something is there, again each noon, and
 the words are said in their chat when they ask for them. Whoever lost the role meanwhile, or is
 erased, reads nothing any more. The writer hears of the first who read it, or that nobody did; one
-without an address at noon only, since a reader chooses when to read, and could watch whose phone
-rings.
+without an address at noon only and quietly, since a reader chooses when to read, and could watch
+whose phone rings.
 
 `Unwritten` has no record: it is where a complaint begins and ends.
 """
@@ -268,10 +268,11 @@ def was_told(state: Waiting, message: ComplaintTold, context: Context) -> Step:
 
 def let_go(state: Waiting, message: LetGoOfComplaint, context: Context) -> Step:
     if message.user == state.user:
-        return Step(Unwritten(), (_released(message.user, "taken-back", context), End()))
+        released = _released(message.user, "taken-back", context)
+        return Step(Unwritten(), (*_hear(state, context), released, End()))
     others = tuple(user for user in state.to if user != message.user)
     released = _released(message.user, "let-go", context)
-    if state.read and not others:  # its writer hears of that at noon
+    if not others and not state.named:  # its writer hears at noon what became of it
         return Step(replace(state, to=()), (released, replace(state, to=()).addressed))
     return _after((released,), _narrow(state, others, context))
 

@@ -137,6 +137,8 @@ def _others(context: Context) -> tuple[UserID, ...]:
 def take_about(_state: AboutAsked, heard: Pick | Number | Other, context: Context) -> Step:
     """Whoever is called so gets none of it, where that can be told from an account's address."""
     out = _called_in(heard.text, _others(context))
+    if len(out) == len(_others(context)):
+        return Step(Home(), (Say("complaint-nobody", also=outside(context)),))
     return _ask_words(_cut(heard.text, LONGEST_ABOUT), out)
 
 
@@ -214,6 +216,11 @@ def list_more_readers(state: ReadersAsked, _heard: object, _context: Context) ->
     return _ask_readers("complaint-readers", state)
 
 
+def ask_readers(state: HowAsked, _heard: Pick, _context: Context) -> Step:
+    before = ReadersAsked(state.about, state.words, state.to, state.out)
+    return _ask_readers("complaint-readers", before)
+
+
 def write_again(state: ReadersAsked, _heard: Pick, _context: Context) -> Step:
     return _ask_words(state.about, state.out)
 
@@ -277,8 +284,9 @@ FLOW = Flow(
         Transition(AboutAsked, "previous", drop_it, (Home,), numbered=False),
         Transition(AboutAsked, "no", drop_it, (Home,), numbered=False),
         Transition(AboutAsked, "complain", begin_again, numbered=False),
-        Transition(AboutAsked, WORDS, take_about, (WordsAsked,)),
-        Transition(WordsAsked, "back", begin_again, (AboutAsked,)),
+        Transition(AboutAsked, WORDS, take_about, (WordsAsked, Home)),
+        Transition(WordsAsked, "nothing", drop_it, (Home,)),
+        Transition(WordsAsked, "previous", begin_again, (AboutAsked,), numbered=False),
         Transition(WordsAsked, "complain", begin_again, (AboutAsked,), numbered=False),
         Transition(WordsAsked, WORDS, take_words, (ReadersAsked, Home)),
         Transition(ReadersAsked, NUMBER, strike_out, (ReadersAsked,)),
@@ -290,6 +298,7 @@ FLOW = Flow(
         Transition(HowAsked, "with-address", send_named, (Home,), consent=NAMED),
         Transition(HowAsked, "without-address", send_unnamed, (Home,), consent=UNNAMED),
         Transition(HowAsked, "no", drop_it, (Home,)),
+        Transition(HowAsked, "previous", ask_readers, (ReadersAsked,), numbered=False),
         Transition(
             Anywhere,
             "complain",

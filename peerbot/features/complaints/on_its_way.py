@@ -79,7 +79,7 @@ def was_read(state: State, message: ComplaintRead, context: Context) -> Step:
     if context.still_agrees(mine, agreed_to(mine)):
         read = replace(mine, read=True)
         kept = (Put(read, mine.until + KEPT_LONGER, agreed_to(mine)),)
-    return Step(state, (*kept, Say("complaint-read", starts=True)))
+    return Step(state, (*kept, Say("complaint-read", starts=mine.named)))
 
 
 def is_over(state: State, message: ComplaintOver, context: Context) -> Step:

@@ -91,6 +91,8 @@ def ask_again(state: PaceAsked, _heard: object, _context: Context) -> Step:
 
 
 def keep(state: PaceOffered, _heard: Pick, context: Context) -> Step:
+    if not is_facilitator(context):  # the role ended since
+        return Step(Home(), (Say("pace-no-role"),))
     mine, until = pace_of(context), context.now + PACE_LASTS
     opened = opened_in(context, mine) if mine else 0
     kept = Pace(state.wanted, this_week(context), until, opened)

@@ -35,10 +35,10 @@ class AwayRead(State, frozen=True):
     until: datetime
 
 
-def ask_away(_state: State, heard: Pick, context: Context) -> Step:
+def ask_away(state: State, heard: Pick, context: Context) -> Step:
     role = role_of(context)
     if role is None or not is_facilitator(context):
-        return Step(Home(), (Say("away-nobody"),))
+        return Step(state, (Say("away-nobody"),))
     if heard.rest:
         return _read(heard.rest, context)
     said = Say("away-is", {"until": role.away}) if role.away else Say("away-how")
@@ -76,10 +76,11 @@ def stay(_state: AwayRead, _heard: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("all-right"),))
 
 
-def come_back(_state: State, _heard: Pick, context: Context) -> Step:
+def come_back(state: State, _heard: Pick, context: Context) -> Step:
+    """People say so as well when they come back to what they were asked."""
     role = role_of(context)
     if role is None or role.away is None:
-        return Step(Home(), (Say("away-not"),))
+        return Step(state, (Say("away-not", also=state.question, ask=bool(state.question)),))
     return _change(None, Say("away-back"), context)
 
 
@@ -99,7 +100,7 @@ FLOW = Flow(
         Transition(AwayAsked, ELSE, take_day, (AwayRead,), knows=reads_a_day),
         Transition(AwayRead, "yes", go_away, (AwayAsked, Home)),
         Transition(AwayRead, "no", stay, (Home,)),
-        Transition(Anywhere, "away", ask_away, (AwayAsked, AwayRead, Home), takes_rest=True),
+        Transition(Anywhere, "away", ask_away, (AwayAsked, AwayRead), takes_rest=True),
         Transition(Anywhere, "i-am-back", come_back, (Home,)),
     ),
 )

@@ -57,8 +57,8 @@ class Role(Record, frozen=True):
     """A role, accepted by the person in their chat.
 
     Of a facilitator, `shown_name`, `duty`: what members read on the cards of their rooms. `again`:
-    the kind and the seconds of the last room, for `open again`. `away`: until then nobody names
-    them as second.
+    the kind and the seconds of the last room, for `open again`, and what it was opened with.
+    `away`: until then nobody names them as second.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Role(Record, frozen=True):
     shown_name: str = ""
     duty: str = ""
     again: tuple[str, int] | None = None
+    again_with: tuple[str, ...] = ()
     away: datetime | None = None
 
     @property

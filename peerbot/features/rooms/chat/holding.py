@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from peerbot.features.roles.api import is_facilitator, role_of
 from peerbot.features.rooms.address import Mark, Room
+from peerbot.features.rooms.asking import marks_of_passing, take_back_words
 from peerbot.features.rooms.consents import HOST
 from peerbot.features.rooms.records import (
     CLOSING_TAKES,
@@ -212,7 +213,9 @@ def declines_as_second(context: Context) -> Iterator[Effect]:
 
 
 def reset_holding(context: Context) -> Iterator[Effect]:
-    """Rooms that they hold, or would hold as the second, go on without them or close."""
+    """Rooms that they hold, or would hold as the second, go on without them or close. What they
+    wanted passed on there, and nobody has read, goes."""
+    yield from take_back_words(marks_of_passing(context), context)
     marks = [place.mark for place in hosted_by(context)]
     marks += [card.mark for card in open_cards(context) if card.second == context.me]
     yield from (Send(Room(mark), LetGo(context.me)) for mark in dict.fromkeys(marks))

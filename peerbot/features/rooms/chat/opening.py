@@ -100,9 +100,9 @@ def open_room(extensions: Extensions, _state: State, heard: Pick, context: Conte
         return Step(Home(), (Say("not-facilitator"),))
     if not_now := _reason_not_now(context):
         return Step(Home(), (not_now,))
-    if not heard.rest:
-        return _kinds("open-which", context)
     rest, options = _options(heard.rest, extensions)
+    if not rest:
+        return _kinds("open-which", context, None, options)
     named = SECOND.search(rest)
     rest = rest[: named.start()] if named else rest
     second = _facilitator(named["user"], context) if named else None
@@ -115,6 +115,8 @@ def open_room(extensions: Extensions, _state: State, heard: Pick, context: Conte
     word, length = _kind_and_length(rest, context)
     role = role_of(context)
     again = role.again if role and word == AGAIN else None
+    if role and again:
+        options = tuple(dict.fromkeys((*options, *role.again_with)))
     kind = _kind(again[0] if again else word, context)
     if kind is None:
         text = "open-which" if word == AGAIN else "open-unknown"
@@ -145,13 +147,16 @@ def _kind_and_length(rest: str, context: Context) -> tuple[str, str]:
 
 
 def _options(rest: str, extensions: Extensions) -> tuple[str, tuple[str, ...]]:
-    """What is left without the words of options at its end, and their names."""
+    """What is left without the words of options, wherever they stand, and their names."""
+    found: dict[str, int] = {}
+    left = rest
     for option in extensions.of(OpenOption):
-        for phrase in option.phrases:
-            if rest.endswith(f" {phrase}"):
-                before, others = _options(rest[: -len(phrase) - 1].rstrip(" ,"), extensions)
-                return before, tuple(dict.fromkeys((*others, option.name)))
-    return rest, ()
+        phrases = "|".join(map(re.escape, sorted(option.phrases, key=len, reverse=True)))
+        said = re.compile(rf"(?:^|[ ,]+)(?:{phrases})(?=[ ,]|$)")
+        if first := said.search(rest):
+            found[option.name] = first.start()
+            left = said.sub("", left)
+    return left.strip(" ,"), tuple(sorted(found, key=found.__getitem__))
 
 
 def _reason_not_now(context: Context) -> Say | None:
@@ -275,7 +280,7 @@ def confirm_opening(state: Summary, _heard: Pick, context: Context) -> Step:
     )
     place = Seat(card.mark, card.title, card.name, card.latest, hosting=True)
     kept = Put(place, card.latest + CLOSING_TAKES, HOST)
-    again = replace(role, again=(state.kind, state.seconds))
+    again = replace(role, again=(state.kind, state.seconds), again_with=state.options)
     name = Publish(Named(card.name), card.over, card.mark)  # nobody else gets it
     opening = Send(Room(card.mark), Open(card))
     return Step(Opening(card.mark), (kept, Put(again, role.until, ROLE), name, opening))

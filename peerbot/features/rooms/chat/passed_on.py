@@ -60,7 +60,9 @@ def told_to_step_out(state: State, message: SteppedOut, context: Context) -> Ste
 
 def words_settled(state: State, message: WordsSettled, _context: Context) -> Step:
     fate = fate_of_words(message)
-    return Step(state, (Say(fate.text, fate.args, starts=message.fate not in AT_ONCE),))
+    # Whoever reads a proposal chooses when, and could hear or see whose phone rings.
+    rings = message.what == "note" and message.fate not in AT_ONCE
+    return Step(state, (Say(fate.text, fate.args, starts=rings),))
 
 
 FLOW = Flow(

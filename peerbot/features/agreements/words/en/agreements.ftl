@@ -47,16 +47,16 @@ agreement-handed =
     { $facilitator } has your proposal for the room ({ $title }). Whether they bring it up there is up to them.
 agreement-unreached =
     That could not be done.
-    Your proposal for the room ({ $title }) was not read by { $facilitator }, and goes no further. You can propose it once more while the room is open: propose.
+    Your proposal for the room ({ $title }) was not read by { $facilitator }, and goes no further.
 agreement-closed =
     That could not be done.
     Your proposal for the room ({ $title }) was not read by { $facilitator } before the room closed. Nobody has it.
 agreement-changed =
     Something has changed there.
-    { $facilitator } does not hold the room ({ $title }) any more. You can propose it to whoever holds it now: propose.
+    { $facilitator } does not hold the room ({ $title }) any more. They may have read your proposal before that; whoever holds it now has not.
 agreement-again =
     I did not pass that on.
-    What you proposed before for the room ({ $title }) is not read yet. When it is, you can propose more. To have it back, say: take back.
+    What you proposed before for the room ({ $title }) is not read yet. To have it back, say: take back.
 agreement-most =
     I did not pass that on.
     I pass on three proposals of each person for a room, and you had yours for the room ({ $title }).

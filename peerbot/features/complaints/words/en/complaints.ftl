@@ -15,8 +15,8 @@ complaint-begin =
     I can pass on what you have to say, to people who open no rooms. Before it goes you read who they are, and leave out whom you like. Nothing is kept before your yes at the end.
     Whom does it concern? If an account that reads these has that name, it does not get yours.
 complaint-words =
-    What happened? Write it in one message, up to { $most } characters.
-complaint-cut = It was longer than the { $most } characters that fit, so only the first of it goes.
+    What happened? Write it in one message, up to { $most } characters. For people instead, say: now.
+complaint-cut = It was longer than the { $most } characters that fit, so only the first of it goes. To write it anew, say: back.
 complaint-readers = These would read it. Is there one who should not? Say the number.
 complaint-readers-none = Then nobody would be left, so here are all of them again. To drop it instead, say: no.
 complaint-names = Your words name { $to }, who would read them.
@@ -31,13 +31,13 @@ complaint-back =
     { $complaint }
 complaint-about = It concerns: { $concerns }
 complaint-how =
-    With your address it goes now. Without it, at { $noon }, and your words may show who you are.
+    With your address it goes now. Without it, on { $noon-date }, { $noon }, and your words may show who you are.
     Either way I keep your words and your address, sealed, until all of these have read them, a week at most, to tell you what comes of it. Whoever takes my machine with its key could read that.
 choice-with-address = With my address
 choice-without-address = Without it
 
 complaint-sent = It goes now. I tell you when one of them has read it. To have it back before that, say: take back.
-complaint-sent-unnamed = It goes at { $due }. I tell you at noon once one of them has read it, not before, so that nobody can watch when you hear. To have it back before that, say: take back.
+complaint-sent-unnamed = It goes on { $due-date }, { $due }. Once one of them has read it I tell you, at noon and quietly: nobody shall see by your phone that it was you. To have it back before that, say: take back.
 complaint-dropped = All right. Nothing of it is kept.
 complaint-kept =
     What you wrote waits to be read, until { $until-date } at the latest.
@@ -63,9 +63,9 @@ complaint-nobody-left =
     It was not delivered: those whom it was for do not read such words any more. I hold nothing of it.
 
 me-complaint = A complaint of yours and your address, until it is read, { $until-date } at the latest.
-consent-complaint-named = A complaint on its way, with your address, until { $until-date }
+consent-complaint-named = A complaint on its way, with your address
 renew-complaint-named = Keeping your complaint until it is read, and handing it on with your address.
-consent-complaint-unnamed = A complaint on its way, without your address, until { $until-date }
+consent-complaint-unnamed = A complaint on its way, without your address
 renew-complaint-unnamed = Keeping your complaint until it is read, and handing it on without your address.
 choice-complain = A complaint
 

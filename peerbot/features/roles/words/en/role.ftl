@@ -41,7 +41,7 @@ choice-lay-it-down = Lay it down
 role-laid-down-facilitator = You laid the role down, and I dropped it. Thank you. Rooms that are open close at their time.
 role-held-away = You are away until { $until-day }, so nobody names you as their second. To end that, say: i am back.
 away-nobody = Nobody names you as a second, so there is nothing to change. To be left alone by me, say: stop.
-away-how = Until when are you away? As in: monday, 17 march, 2026-12-24, 3 days. It may be 90 days.
+away-how = Until when are you away? As in: monday, 17 march, 2026-12-24, 3 days. 90 days at most.
 away-is = You are away until { $until-day }. To end that, say: i am back. Or until when else? As in: monday, 17 march, 3 days.
 away-unread =
     I could not read until when: { $words }

@@ -179,8 +179,8 @@ took-back-help = Your call is taken back. Nobody is asked any more.
 ask-in-nowhere =
     You hold no room that is for invited people alone, so anybody may ask for a place.
     To open one, say it at the end, as in: open quiet company 50 for invited people.
-ask-in-how = Who may have a place in your room? Please say their whole address, as in: ask in @name:server.
-ask-in-which = Which of your rooms? Please say its number behind the address, as in: ask in @name:server 2.
+ask-in-how = To let somebody have a place in your room, say it with their whole address, as in: ask in @name:server.
+ask-in-which = You hold several such rooms. Please say it with the number of one behind the address, as in: ask in @name:server 2.
 ask-in-room = { $number }: { $title }
 ask-in-elsewhere =
     That did not work.
@@ -192,7 +192,7 @@ ask-in-ask =
 ask-in-no = All right. Nothing was changed.
 ask-in-done =
     That is done.
-    { $user } may have a place in: { $title }. They write to me and say: rooms. I have told them nothing.
+    { $user } may have a place in: { $title }. I have told them nothing: ask them to write to me and to say: rooms.
 ask-in-out =
     That did not work.
     { $user } was asked to step out of that room, so they have no place in it any more.
