@@ -65,6 +65,15 @@ def test_fault_59_wrong_arguments_are_told_in_words(
     assert list(tmp_path.iterdir()) == []
 
 
+RIGHT = {
+    "role": "facilitator",
+    "user": "@robin:example.org",
+    "what": "newcomers",
+    "hours": "12",
+}
+"""What each argument of a command may be."""
+
+
 @pytest.mark.parametrize("config", ODD_CONFIGS)
 def test_fault_59_a_config_that_cannot_be_read_is_told_in_words(
     tmp_path: Path, config: str
@@ -75,8 +84,8 @@ def test_fault_59_a_config_that_cannot_be_read_is_told_in_words(
     for name, command in every_command().items():
         if name in THROWAWAY:
             continue
-        takes = sum(isinstance(parameter, click.Argument) for parameter in command.params)
-        words = ["facilitator", "@robin:example.org"][2 - takes :]
+        arguments = (it.name for it in command.params if isinstance(it, click.Argument))
+        words = [RIGHT[argument] for argument in arguments if argument]
         done = CliRunner().invoke(main, [name, *words, "--config", str(path)])
         assert isinstance(done.exception, SystemExit), name
         assert (done.exit_code, done.stdout) == (2, ""), name
