@@ -64,6 +64,14 @@ class Message(Struct, frozen=True, tag=True):
         return ()
 
 
+class Courtesy(Message, frozen=True):
+    """Said to somebody who may want to know: where they are being erased it is dropped."""
+
+    def declined(self, _by: UserID, /) -> tuple["Send", ...]:
+        """See `Message`."""
+        return ()
+
+
 class Released(Message, frozen=True):
     """Its sender holds nothing of its recipient any more: an erasing waits for it."""
 

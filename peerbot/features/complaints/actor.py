@@ -28,7 +28,7 @@ from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Effect, End, Publish, SetTimer
 from peerbot.kernel.feature import ActorKind, Holding
 from peerbot.kernel.ids import Address, Person, UserID
-from peerbot.kernel.messages import Message, Released, Send
+from peerbot.kernel.messages import Courtesy, Message, Released, Send
 from peerbot.kernel.table import Anywhere, State, Step, Transition
 
 Fate = Literal["read", "unread", "nobody", "taken-back", "let-go"]
@@ -89,14 +89,10 @@ class ComplaintTold(Message, frozen=True):
     done: bool
 
 
-class ComplaintWaits(Message, frozen=True):
+class ComplaintWaits(Courtesy, frozen=True):
     """To whom it goes: something is there to be read."""
 
     id: str
-
-    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
-        """See `Message`."""
-        return ()
 
 
 class ComplaintShown(Message, frozen=True):
@@ -119,22 +115,14 @@ class ComplaintShown(Message, frozen=True):
         return (Send(Complaint(self.id), ComplaintTold(by, done=False)),)
 
 
-class ComplaintGone(Message, frozen=True):
+class ComplaintGone(Courtesy, frozen=True):
     """To somebody who wanted to read it: it is not theirs to read any more."""
 
-    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
-        """See `Message`."""
-        return ()
 
-
-class ComplaintRead(Message, frozen=True):
+class ComplaintRead(Courtesy, frozen=True):
     """To who wrote it: one of those has read it."""
 
     id: str
-
-    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
-        """See `Message`."""
-        return ()
 
 
 class ComplaintOver(Released, frozen=True):

@@ -15,8 +15,8 @@ from peerbot.features.rooms.api import Card, Moment
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Drop, Effect, Line, Put, Say
 from peerbot.kernel.feature import Flow, Shown
-from peerbot.kernel.ids import Person, UserID
-from peerbot.kernel.messages import Message, Send
+from peerbot.kernel.ids import Person
+from peerbot.kernel.messages import Courtesy, Send
 from peerbot.kernel.parse import Number, Pick
 from peerbot.kernel.records import Record
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
@@ -39,12 +39,8 @@ class PaceOffered(State, frozen=True):
     wanted: int
 
 
-class RoomOpened(Message, frozen=True):
+class RoomOpened(Courtesy, frozen=True):
     """To whoever opened a room: members may ask for a place in it."""
-
-    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
-        """See `Message`."""
-        return ()
 
 
 def tells_of_rooms(moment: Moment, card: Card, _context: Context) -> Iterator[Send]:

@@ -19,7 +19,7 @@ from peerbot.features.rooms.fates import (
 )
 from peerbot.features.rooms.records import Answer, Card, place_name
 from peerbot.kernel.ids import Owner, UserID
-from peerbot.kernel.messages import Message, Released, Send
+from peerbot.kernel.messages import Courtesy, Message, Released, Send
 
 
 class Ended(Released, frozen=True):
@@ -38,16 +38,12 @@ class Ended(Released, frozen=True):
         return place_name(self.mark)
 
 
-class PlaceGiven(Message, frozen=True):
+class PlaceGiven(Courtesy, frozen=True):
     """The room let the person in: the invitation is on the homeserver. `again`: one was before, and
     they declined it or left."""
 
     mark: Mark
     again: bool = False
-
-    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
-        """See `Message`."""
-        return ()
 
 
 class PlaceWaits(Message, frozen=True):
@@ -87,14 +83,10 @@ class RoomClosed(Ended, frozen=True):
         return super().queue(owner) if self.hosted else f"announcement {self.mark} {owner}"
 
 
-class RoomIsOpen(Message, frozen=True):
+class RoomIsOpen(Courtesy, frozen=True):
     """To the facilitator: the room is there, and they are invited."""
 
     card: Card
-
-    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
-        """See `Message`."""
-        return ()
 
 
 class RoomNotOpened(Ended, frozen=True):
@@ -137,16 +129,12 @@ class RoomNow(Message, frozen=True):
     latest: datetime
 
 
-class WhoIsIn(Message, frozen=True):
+class WhoIsIn(Courtesy, frozen=True):
     """To a facilitator who wants somebody to step out: whom there is to choose from."""
 
     mark: Mark
     title: str
     people: tuple[UserID, ...]
-
-    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
-        """See `Message`."""
-        return ()
 
 
 class Extended(Message, frozen=True):
@@ -342,33 +330,21 @@ class SecondAsked(Message, frozen=True):
         return (Send(Room(self.mark), to_room.SecondDeclines(by)),)
 
 
-class SecondAnswered(Message, frozen=True):
+class SecondAnswered(Courtesy, frozen=True):
     """To the facilitator: whether the one they named will hold the room when they cannot."""
 
     title: str
     user: UserID
     yes: bool
 
-    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
-        """See `Message`."""
-        return ()
 
-
-class HolderNotInvited(Message, frozen=True):
+class HolderNotInvited(Courtesy, frozen=True):
     """To one of those who may hold a room: their invitation was refused."""
 
     mark: Mark
 
-    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
-        """See `Message`."""
-        return ()
 
-
-class NowHolding(Message, frozen=True):
+class NowHolding(Courtesy, frozen=True):
     """To the second: the room is theirs to hold."""
 
     card: Card
-
-    def declined(self, _by: UserID, /) -> tuple[Send, ...]:
-        """See `Message`."""
-        return ()
