@@ -74,7 +74,8 @@ class Asks:
 
 
 TakeBack = Callable[[Record, Context], tuple[Effect, ...]]
-"""What ends with a yes about a record. Where a message is sent, its answer says that it is done."""
+"""What ends with a yes about a record. Where an actor is asked to let go, its answer says that it
+is done."""
 
 
 def waiting(context: Context) -> tuple[Prompt, ...]:
@@ -233,6 +234,10 @@ class Features:
         """Asks an actor to hold nothing of a person any more."""
         kind = next(kind for kind in self.actors if kind.address is type(address))
         return Send(address, kind.release(user))
+
+    def releases(self, sent: Send, user: UserID) -> bool:
+        """Whether it asks an actor to let go of the person, which answers once it has."""
+        return any(sent.message == kind.release(user) for kind in self.actors)
 
     @property
     def received(self) -> tuple[type[Message], ...]:

@@ -77,6 +77,7 @@ def test_the_same_again_is_for_invited_people_too(alone: House, again: str) -> N
     alone.says(ROBIN, "yes")
     alone.comes_in(ROBIN)
     assert comes(alone, SAM).startswith(REFUSED)
+    assert "50 minutes, and whom it was for." in alone.tells(ROBIN, "me", "show")[-1]
 
 
 def test_nothing_is_kept_of_whoever_is_invited(alone: House) -> None:

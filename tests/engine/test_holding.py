@@ -614,6 +614,15 @@ def test_who_lost_the_role_is_not_handed_a_room(house: House) -> None:
     assert "The room is yours" not in "".join(house.heard(JO))
 
 
+@pytest.mark.parametrize("how", ["lay down", "consent"])
+def test_who_lost_the_role_is_not_waited_for_as_the_second(house: House, how: str) -> None:
+    names(house)
+    before = len(house.heard(ROBIN))
+    house.tells(JO, "stop", how, "1")
+    assert house.role(JO) is None
+    assert f"{JO} does not hold it when you cannot" in hears(house, ROBIN, before)
+
+
 def test_a_reset_identity_is_not_waited_for_as_the_second(house: House) -> None:
     names(house)
     before = len(house.heard(ROBIN))

@@ -107,6 +107,11 @@ def test_it_goes_with_the_role_with_them_and_after_90_days_without_a_room(counti
     counting.steward(ROBIN, RoleRevoked())
     assert pace(counting) is None
     counting.facilitator(ROBIN)
+    counting.tells(ROBIN, "pace", "2", "yes", "consent")
+    assert counting.says(ROBIN, "2")[-1] == "It is taken back."
+    assert counting.role(ROBIN) is None
+    assert pace(counting) is None
+    counting.facilitator(ROBIN)
     counting.tells(ROBIN, "pace", "2", "yes", "erase", "erase it")
     assert pace(counting) is None
     counting.facilitator(ROBIN)

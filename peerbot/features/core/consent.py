@@ -92,8 +92,8 @@ def _withdraw(features: Features, yes: Yes, context: Context, text: str) -> Step
     """Withdrawing a consent ends what depends on it, and nothing else."""
     record = context.by_name.get(yes[0])
     ends = features.taken_back(yes[1], record, context) if record else ()
-    said = () if any(isinstance(effect, Send) for effect in ends) else (Say(text),)
-    return Step(Home(), (*ends, *said))
+    told = any(isinstance(it, Send) and features.releases(it, context.me) for it in ends)
+    return Step(Home(), ends if told else (*ends, Say(text)))
 
 
 def _outdated_consent(features: Features, context: Context) -> Yes | None:

@@ -273,16 +273,22 @@ def role_lines(known: Kinds, context: Context) -> Iterator[Line]:
             yield Line(0, "me-role-duty", {"duty": Quoted(role.duty)})
         if role.again:
             kind, seconds = role.again
-            yield Line(0, "me-role-again", {"kind": kind, "minutes": -(-seconds // 60)})
+            args: Args = {
+                "kind": kind,
+                "minutes": -(-seconds // 60),
+                "options": len(role.again_with),
+            }
+            yield Line(0, "me-role-again", args)
         if role.away:
             yield Line(0, "me-role-away", {"until": role.away})
     if offer and offer.role in known:
         yield Line(0, f"me-offer-{offer.role}", {"until": offer.until})
 
 
-def take_back_role(record: Record, _context: Context) -> tuple[Effect, ...]:
+def take_back_role(extensions: Extensions, record: Record, context: Context) -> tuple[Effect, ...]:
+    """What hangs on the role ends with it, whichever way it goes."""
     assert isinstance(record, Role)
-    return _drop(record)
+    return (*_drop(record), *role_ends(extensions, context))
 
 
 def reset_role(context: Context) -> Iterator[Effect]:
@@ -332,6 +338,8 @@ def flow(extensions: Extensions) -> Flow:
         menu=(Choice("role", 100, lambda context: offer_to(context) is not None),),
         consents=tuple(kind.consent for kind in known.values()),
         shown=(Shown(40, partial(role_lines, known)),),
-        takes_back={kind.consent.name: take_back_role for kind in known.values()},
+        takes_back=dict.fromkeys(
+            (kind.consent.name for kind in known.values()), partial(take_back_role, extensions)
+        ),
         reset=reset_role,
     )

@@ -21,7 +21,10 @@ me-role-duty = Your line on a legal duty to report: { $duty }
 me-role-again = Your last room, for: open again: { $kind }, { $minutes ->
         [one] 1 minute
        *[other] { $minutes } minutes
-    }.
+    }{ $options ->
+        [0] .
+       *[other] , and whom it was for.
+    }
 me-offer-facilitator = A steward's offer to you of the role of facilitator, until { $until-date }. Say: role.
 me-own-room = Your address, as the one who holds a room ({ $title }), until it has closed, at the latest { $closes }.
 me-named = Your address, with a room ({ $title }) whose facilitator asks you to hold it when they cannot, until you answer, at the latest { $closes }. Say: second yes, or: second no.

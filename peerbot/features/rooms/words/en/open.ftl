@@ -43,7 +43,7 @@ open-summary =
         [0] It cannot be made longer.
        *[other] You may make it longer, until { $latest } at the latest; members are told so.
     }
-    Members see your address when they read about it, and your profile in the room. I keep your address with the room, sealed, until it closes, and for: open again, its kind and length.
+    Members see your address when they read about it, and your profile in the room. I keep your address with the room, sealed, until it closes, and for: open again, its kind, its length and whom it was for.
     They come in once you are in it. If you are away for { $away ->
         [one] 1 minute
        *[other] { $away } minutes
