@@ -31,10 +31,9 @@ class Pick:
     @property
     def rest_as_written(self) -> str:
         """`rest` with the capitals and marks that it was written with, which it is folded from."""
-        first, written = self.rest.partition(" ")[0], self.text.split()
-        begins = (at for at, word in enumerate(written) if at and plain(word) == plain(first))
-        at = next(begins, 0)
-        return " ".join(written[at:]) if at else self.rest
+        written = self.text.split()
+        behind = (" ".join(written[at:]) for at in range(len(written) - 1, 0, -1))
+        return next((words for words in behind if plain(words).startswith(self.rest)), self.rest)
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,7 @@ def test_what_one_reads_is_the_same_whoever_wrote_it(house: House) -> None:
 def test_it_is_in_the_words_and_capitals_that_it_was_written_with(open_house: House) -> None:
     assert "\"Speak in 'I'.\"" in open_house.says(SAM, "Propose Speak in 'I'.")[-1]
     assert '"No Names"' in open_house.tells(SAM, "0", "I propose: No Names")[-1]
+    assert '"Propose nothing"' in open_house.tells(SAM, "0", "I propose Propose nothing")[-1]
     assert '"No Names"' in open_house.tells(SAM, "0", "propose", "No\nNames")[-1]
 
 
