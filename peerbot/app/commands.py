@@ -124,9 +124,12 @@ class Desk:
             return unknown_account(user)
         until = self.engine.clock() + OFFER_LASTS
         await self._take(user, OfferMade(role, until))
+        few = "Complaints are passed on once two people have it."
+        two = (few,) if role == "complaints" else ()
         lines = (
             f"Offered until {until:%Y-%m-%d}. The role begins when they accept it:",
             "ask them to write to the bot and to say: role.",
+            *two,
         )
         return _success(*lines) if known else _success(*lines, NOT_ASKED)
 

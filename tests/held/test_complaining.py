@@ -14,7 +14,9 @@ async def test_a_complaint_is_read_by_those_who_took_that_on(scene: Scene, arriv
         kim, lou = readers
         for reader in readers:
             await reader.begin()
-            assert (await scene.steward("grant", "complaints", reader.user_id)).code == Exit.WELL
+            granted = await scene.steward("grant", "complaints", reader.user_id)
+            assert granted.code == Exit.WELL
+            assert "Complaints are passed on once two people have it." in granted.lines
             await says(reader, "role", "offers you to read complaints")
             await says(reader, "yes", "It is yours until")
         refused = await scene.steward("grant", "facilitator", kim.user_id)

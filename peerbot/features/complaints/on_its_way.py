@@ -129,7 +129,7 @@ def reset(context: Context) -> Iterator[Effect]:
 
 
 FLOW = Flow(
-    "complaint on its way",
+    "on_its_way",
     (
         Transition(ComplaintKept, "take-complaint-back", take_back, (Home,)),
         Transition(ComplaintKept, "as-it-is", keep_it, (Home,)),
