@@ -951,8 +951,8 @@ class Case:
     outcome: Outcome
 
 
-EVERY = 7
-"""Of so many events one is played where all states and worlds are: of all there are two million,
+EVERY = 29
+"""Of so many events one is played where all states and worlds are: of all there are six million,
 which `make soak` plays."""
 
 
@@ -964,14 +964,18 @@ def cases(
     every: int = EVERY,
 ) -> Iterator[Case]:
     """Every state with every event, every state in every world and every event in every world. Of
-    all three together one in `every`, and all that comes by itself where nothing is asked: few
-    worlds are such that it leads on from there."""
-    for (s, state), (v, view) in product(enumerate(states), enumerate(views)):
-        before = ConversationState(state, table.number(type(state), view))
-        for n, event in enumerate(events):
-            by_itself = isinstance(state, Home) and not isinstance(event, Said | Edited | Wordless)
-            if (n + s + v) % every == 0 or by_itself:
-                yield Case(before, event, view, step(table, before, event, view, KNOWN))
+    all three together one in `every`, and besides the choices of each question, and all that comes
+    by itself where nothing is asked: few worlds are such that either leads on."""
+    by_itself = {n for n, e in enumerate(events) if not isinstance(e, Said | Edited | Wordless)}
+    for s, state in enumerate(states):
+        choices = {Said(TEXTS.phrases(word)[0]) for word in table.choices(type(state))}
+        chosen = {n for n, event in enumerate(events) if event in choices}
+        always = by_itself if isinstance(state, Home) else chosen
+        for v, view in enumerate(views):
+            before = ConversationState(state, table.number(type(state), view))
+            for n in sorted({*range((-s - v) % every, len(events), every), *always}):
+                outcome = step(table, before, events[n], view, KNOWN)
+                yield Case(before, events[n], view, outcome)
 
 
 PERSON = Watched(PERSONS)
