@@ -13,6 +13,7 @@ from peerbot.app.state import settings_of
 from peerbot.config import Config, doubts, load, parse
 from peerbot.config_yaml import Document
 from peerbot.features.agreements.settings import AgreementSettings
+from peerbot.features.core.settings import CoreSettings
 from peerbot.features.intake.config import Note
 from peerbot.features.intake.settings import NoteSettings
 from peerbot.features.rooms.settings import RoomSettings
@@ -49,9 +50,8 @@ def test_each_line_offered_in_the_example_can_be_used() -> None:
 
 
 def test_what_the_example_offers_for_rooms_words_and_the_note_can_be_used() -> None:
-    text = re.sub(
-        r"^  # (most|most_each|most_each_server|extend):", r"  \1:", EXAMPLE, flags=re.MULTILINE
-    )
+    offers = r"^  # (most|most_each|most_each_server|extend|server_copies):"
+    text = re.sub(offers, r"  \1:", EXAMPLE, flags=re.MULTILINE)
     before, begin, after = text.partition("# note:\n")
     questions, end, rest = after.partition("\n\n")
     text = before + re.sub("^# ?", "", begin + questions, flags=re.MULTILINE) + end + rest
@@ -60,6 +60,9 @@ def test_what_the_example_offers_for_rooms_words_and_the_note_can_be_used() -> N
     assert (offered.rooms.most, offered.rooms.most_each) == (16, 3)
     assert offered.rooms.most_each_server == 3
     assert "@kim:example.org" in offered.words.complaints
+    assert "a day after" in offered.words.server_copies
+    assert settings_of(offered, TEXTS).of(CoreSettings).server_copies == offered.words.server_copies
+    assert settings_of(example(), TEXTS).of(CoreSettings).server_copies == ""
     assert isinstance(offered.note, Note)
     assert [len(question.choices) for question in offered.note.questions] == [0, 3]
 

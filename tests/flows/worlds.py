@@ -465,6 +465,7 @@ PERSON_VIEWS = (
     world(readers=(JO,)),
     world(readers=(ROBIN, JO), settings=_contact("Talk to Kim.")),
     world(settings=_contact("Talk to Kim.")),
+    world(ALL_WISHES, settings=with_section(struct_replace(CORE, server_copies="Gone in a day."))),
     world(readers=(ROBIN, JO), addressed=(Addressed((ROBIN,), NIGHT, WAITS),) * 20),
     *(
         world(_yes(COMPLAINT, consent, version=version), readers=(ROBIN, JO), rooms=LISTS[1])

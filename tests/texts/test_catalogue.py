@@ -242,6 +242,7 @@ OURS = {
     *(answer.ask for answer in NOTE.answers),
     "Grief",
     "Talk to Kim.",
+    "Gone in a day.",
     *("text", "any"),  # which of a sentence's own words are said
 }
 """Values of sentences that no person wrote: the collective did, in its config."""

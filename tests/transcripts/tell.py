@@ -88,6 +88,7 @@ class Play:
             (r"-- rooms are open to people of other homeservers", self._federate),
             (r"-- a room takes (\d+) of each other homeserver", self._each_server),
             (r"-- the collective has words for complaints, age and an ambulance", self._own_words),
+            (r"-- the collective says what its server keeps", self._server_copies),
             (rf"-- ({WHO}) changes? that to: (.+)", self._edits),
             (rf"-- ({WHO}) sends? a picture", self._pictures),
             (rf"-- the homeserver of ({WHO}) is away", self._away),
@@ -216,6 +217,11 @@ class Play:
             ambulance="Here it is 112. They may send police, too.",
         )
         self.house.settings = with_section(core, self.house.settings)
+        self.house.restart()
+
+    def _server_copies(self) -> None:
+        words = "Our server deletes a room, all in it locked, a day after everybody has left it."
+        self.house.settings = with_section(replace(CORE, server_copies=words), self.house.settings)
         self.house.restart()
 
     def _edits(self, who: str, text: str) -> None:
