@@ -327,6 +327,12 @@ ROWS: dict[int, tuple[str, str]] = {
         "A room is locked while somebody waits to be let in",
         "Whoever waits keeps their place, and whoever comes later hears that it is locked.",
     ),
+    73: (
+        "Killed between the upload of a file and the message with it; the homeserver takes no "
+        "file, limits uploads, or hangs at them; whoever asked for it is erased meanwhile",
+        "Uploads it again, and the message is there once; after four tries, or at once where it is "
+        "refused, says the same in words. Nothing on the server tells what it was.",
+    ),
 }
 """By number: what happens, and what the bot does then."""
 

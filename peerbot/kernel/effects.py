@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from peerbot.kernel.actions import Action
 from peerbot.kernel.consents import Consent
+from peerbot.kernel.files import File
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.messages import Message, Send
 from peerbot.kernel.records import Listing, Record
@@ -75,6 +76,10 @@ class Say(Struct, frozen=True):
     behind: "Say | None" = None
     """Those words, which are said once the person wants to read them: a lock screen shows whatever
     comes by itself."""
+    file: File | None = None
+    """It goes along, in the same message."""
+    unsent: "Say | None" = None
+    """What is said in place of both where the homeserver takes no file."""
 
 
 def below(lines: tuple[Line, ...], effects: tuple["Effect", ...]) -> tuple["Effect", ...]:
