@@ -24,7 +24,14 @@ class Quoted(str):
     __slots__ = ()
 
 
-Value = str | int | datetime
+class At(Struct, frozen=True):
+    """A time that is read in a zone (an IANA name) of somebody's own, which is named with it."""
+
+    when: datetime
+    zone: str
+
+
+Value = str | int | datetime | At
 """What a sentence may be filled with; texts show a datetime in the collective's zone."""
 
 Args = Mapping[str, Value]

@@ -41,6 +41,7 @@ from peerbot.features.rooms.chat.places import LeavingWhich
 from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked
 from peerbot.features.rooms.chat.wishes import WhichRoom
+from peerbot.features.zone.chat import ZoneAsked, ZoneOffered
 from peerbot.kernel.chat import Said
 from peerbot.kernel.ids import UserID, person
 from peerbot.kernel.ports import TryLater
@@ -250,6 +251,8 @@ WAYS: dict[type[State], Way] = {
     ReadersAsked: _complains("skip", "Too loud."),
     HowAsked: _complains("skip", "Too loud.", "0"),
     ComplaintKept: _complains("skip", "Too loud.", "0", "2", "complain"),
+    ZoneAsked: _says("zone"),
+    ZoneOffered: _says("zone lisbon"),
     PaceAsked: _as_facilitator("pace"),
     PaceOffered: _as_facilitator("pace", "2"),
     AwayAsked: _as_facilitator("away"),

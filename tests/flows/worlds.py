@@ -155,6 +155,8 @@ from peerbot.features.rooms.to_room import (
     WordsTakenBack,
 )
 from peerbot.features.rooms.to_room import Waiting as StillWaiting
+from peerbot.features.zone.chat import ZoneAsked, ZoneOffered
+from peerbot.features.zone.records import MyZone
 from peerbot.kernel.chat import (
     ChatGone,
     Edited,
@@ -253,6 +255,7 @@ NAMED = struct_replace(
     ROLE, shown_name="Robin", duty="Yes, about children.", again=("quiet company", 600)
 )
 PACE = Pace(2, datetime(2026, 3, 1, 23, tzinfo=UTC), NIGHT + 90 * DAY, 1)
+MY_ZONE = MyZone("America/New_York", NIGHT + 180 * DAY)
 AWAY = struct_replace(ROLE, away=NIGHT + 3 * DAY)
 ANSWERS = (
     Answer("What may people call you?", "Sam", "name"),
@@ -450,6 +453,8 @@ PERSON_VIEWS = (
     world(NAMED, place(A, hosting=True)),
     world(ROLE, _yes(PACE, "pace")),
     world(ROLE, _yes(struct_replace(PACE, week=NIGHT - 20 * DAY), "pace", version=0)),
+    world(_yes(MY_ZONE, "zone")),
+    world(_yes(struct_replace(MY_ZONE, zone="Nowhere/At_All"), "zone", version=0)),
     world(_yes(AWAY, "role"), rooms=(NAMING_ME,)),
     world(struct_replace(AWAY, away=NIGHT), facilitators=(JO, ME), away=NIGHT + 3 * DAY),
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
@@ -561,6 +566,10 @@ PERSON_STATES: tuple[State, ...] = (
     NameAsked(),
     DutyAsked(),
     Listed((("pace", "pace"),)),
+    ZoneAsked(),
+    ZoneAsked(("Europe/Berlin", "Europe/Dublin")),
+    ZoneOffered("America/New_York"),
+    Listed((("zone", "zone"),)),
     PaceAsked(),
     PaceOffered(2),
     AwayAsked(),
@@ -669,6 +678,9 @@ _RESTS = (
     "away until 2027-12-24",
     "away for a while",
     "lock 1",
+    "zone lisbon",
+    "zone berlim",
+    "zone xq",
     "ask in @noor:elsewhere.example",
     "ask in @Alex:example.org 1",
     "ask in @noor:elsewhere.example 1",
