@@ -1,18 +1,22 @@
 """A file goes out with the words that it belongs to, once; where none is taken, other words do."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from peerbot.devtools.demo.search import hits
 from peerbot.kernel.chat import EraseOrdered
 from peerbot.kernel.effects import Say
 from peerbot.kernel.files import LARGEST, File
 from peerbot.kernel.ids import Person
 from peerbot.kernel.ports import FileRefused, TryLater
 from peerbot.kernel.stepping import Outcome
+from storage import Store
 from tests.engine.house import House
 from tests.engine.little import Killed
 from tests.engine.ways import SAM
+from tests.storage.support import KEY
 
 FILE = File("words.txt", "text/plain", "for them alone")
 WITH_FILE = Say("thanks", file=FILE, unsent=Say("all-right"))
@@ -97,3 +101,16 @@ def test_a_file_is_small() -> None:
     assert File("a", "text/plain", fits).content == fits
     with pytest.raises(ValueError, match="too large"):
         File("a", "text/plain", fits + "a")
+
+
+def test_what_waits_is_sealed_on_the_disk(tmp_path: Path) -> None:
+    class OnDisk(House):
+        def _open(self) -> Store:
+            return Store.open(tmp_path / "state", KEY, clock=self.clock)
+
+    with OnDisk() as house:
+        house.says(SAM, "hi")
+        house.world.trouble = lambda deed: TryLater() if deed == "upload" else None
+        decide(house, WITH_FILE)
+        house.settle()
+        assert not hits([FILE.name, FILE.content, FILE.kind], tmp_path)

@@ -1,6 +1,8 @@
 """Files are locked before a homeserver gets them, uploaded once, and given up if none are taken."""
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -191,3 +193,21 @@ async def test_a_fault_that_passes_costs_a_try_and_no_more() -> None:
 async def test_a_token_that_was_revoked_is_no_refusal_of_a_file() -> None:
     with pytest.raises(UnknownToken):
         await Files(Fails(UnknownToken("M_UNKNOWN_TOKEN", 401))).attached(ALEX, FILE, "txn")
+
+
+class Small(Synapse):
+    """A homeserver that takes only the smallest of files."""
+
+    def _config(self, key: Path, logging: Path) -> dict[str, Any]:
+        return super()._config(key, logging) | {"max_upload_size": 100}
+
+
+async def test_fault_73_what_is_too_large_for_a_real_homeserver_is_refused(tmp_path: Path) -> None:
+    async with Small(tmp_path / "synapse") as synapse:
+        homeserver = Session(synapse.url, (await synapse.register("voice", "secret")).token)
+        files = Files(homeserver)
+        with pytest.raises(FileRefused):
+            await files.attached(ALEX, FILE, "txn")
+        small = await files.attached(ALEX, File("a", "text/plain", "small"), "other")
+        await homeserver.close()
+    assert small["info"]["size"] == 5
