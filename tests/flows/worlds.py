@@ -155,6 +155,9 @@ from peerbot.features.rooms.to_room import (
     WordsTakenBack,
 )
 from peerbot.features.rooms.to_room import Waiting as StillWaiting
+from peerbot.features.series.records import Announced, Plan
+from peerbot.features.series.rule import Rule
+from peerbot.features.when.chat import DateChosen, DatesListed
 from peerbot.features.zone.chat import ZoneAsked, ZoneOffered
 from peerbot.features.zone.records import MyZone
 from peerbot.kernel.chat import (
@@ -255,6 +258,16 @@ NAMED = struct_replace(
     ROLE, shown_name="Robin", duty="Yes, about children.", again=("quiet company", 600)
 )
 PACE = Pace(2, datetime(2026, 3, 1, 23, tzinfo=UTC), NIGHT + 90 * DAY, 1)
+EVENINGS = Plan(
+    "Grief",
+    "grief",
+    8,
+    90,
+    Rule(datetime.fromisoformat("2026-03-10 19:00"), "Europe/Berlin", 6),
+    (ROBIN,),
+)
+"""A group that meets each Tuesday."""
+EVENING = ("s0", datetime(2026, 3, 10, 18, tzinfo=UTC))
 MY_ZONE = MyZone("America/New_York", NIGHT + 180 * DAY)
 AWAY = struct_replace(ROLE, away=NIGHT + 3 * DAY)
 ANSWERS = (
@@ -337,6 +350,7 @@ def _read(
     addressed: tuple[Addressed, ...] = (),
     paused: tuple[datetime, ...] = (),
     away: datetime | None = None,
+    plans: tuple[Plan, ...] = (),
 ) -> Read:
     holders = (("facilitator", facilitators), ("complaints", readers))
     entries = (
@@ -351,6 +365,7 @@ def _read(
             *(Published(mark, Awaited(guest)) for mark, guest in awaited),
             *(Published(f"c{number}", it) for number, it in enumerate(addressed)),
             *(Published("all", Paused(until)) for until in paused),
+            *(Published(f"s{number}", Announced(plan)) for number, plan in enumerate(plans)),
         )
     )
 
@@ -372,6 +387,7 @@ def world(
     addressed: tuple[Addressed, ...] = (),
     paused: tuple[datetime, ...] = (),
     away: datetime | None = None,
+    plans: tuple[Plan, ...] = (),
     greeted: bool = True,
 ) -> Context:
     """A world as a step of somebody sees it, of whom this is kept."""
@@ -388,6 +404,7 @@ def world(
         addressed=addressed,
         paused=paused,
         away=away,
+        plans=plans,
     )
     return Context(
         now, settings, fresh, published, Person(me), chat, "", tuple(kept), unread, passing, greeted
@@ -453,7 +470,9 @@ PERSON_VIEWS = (
     world(NAMED, place(A, hosting=True)),
     world(ROLE, _yes(PACE, "pace")),
     world(ROLE, _yes(struct_replace(PACE, week=NIGHT - 20 * DAY), "pace", version=0)),
-    world(_yes(MY_ZONE, "zone")),
+    world(_yes(MY_ZONE, "zone"), facilitators=(ROBIN,), plans=(EVENINGS,)),
+    world(facilitators=(ROBIN,), plans=(EVENINGS,)),
+    world(facilitators=(ROBIN,), plans=(EVENINGS,) * 6),
     world(_yes(struct_replace(MY_ZONE, zone="Nowhere/At_All"), "zone", version=0)),
     world(_yes(AWAY, "role"), rooms=(NAMING_ME,)),
     world(struct_replace(AWAY, away=NIGHT), facilitators=(JO, ME), away=NIGHT + 3 * DAY),
@@ -566,6 +585,10 @@ PERSON_STATES: tuple[State, ...] = (
     NameAsked(),
     DutyAsked(),
     Listed((("pace", "pace"),)),
+    DatesListed((EVENING,)),
+    DatesListed((("gone", EVENING[1]),)),
+    DateChosen(EVENING),
+    DateChosen(("gone", EVENING[1])),
     ZoneAsked(),
     ZoneAsked(("Europe/Berlin", "Europe/Dublin")),
     ZoneOffered("America/New_York"),

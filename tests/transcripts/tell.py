@@ -22,10 +22,10 @@ from peerbot.features.roles.records import Offer, Role
 from peerbot.features.rooms.records import Seat
 from peerbot.kernel.chat import Edited, EraseOrdered, Wordless
 from peerbot.kernel.ids import RoomID, UserID, person
-from peerbot.kernel.ports import Limited, Refused
+from peerbot.kernel.ports import FileRefused, Limited, Refused
 from peerbot.kernel.records import Record
 from tests.engine.house import CORE, ROOMS, TEXTS, House, with_section
-from tests.engine.ways import earlier_versions, reads_complaints
+from tests.engine.ways import earlier_versions, meets, reads_complaints
 
 FOLDER = Path(__file__).parent
 
@@ -88,6 +88,8 @@ class Play:
             (r"-- rooms are open to people of other homeservers", self._federate),
             (r"-- a room takes (\d+) of each other homeserver", self._each_server),
             (r"-- the collective has words for complaints, age and an ambulance", self._own_words),
+            (rf"-- ({WHO}) holds? a group each tuesday at seven, (\d+) times?", self._meets),
+            (r"-- the homeserver takes no files", self._no_files),
             (r"-- the collective says what its server keeps", self._server_copies),
             (rf"-- ({WHO}) changes? that to: (.+)", self._edits),
             (rf"-- ({WHO}) sends? a picture", self._pictures),
@@ -218,6 +220,12 @@ class Play:
         )
         self.house.settings = with_section(core, self.house.settings)
         self.house.restart()
+
+    def _meets(self, who: str, times: str) -> None:
+        meets(self.house, PEOPLE[who], times=int(times))
+
+    def _no_files(self) -> None:
+        self.house.world.trouble = lambda deed: FileRefused() if deed == "upload" else None
 
     def _server_copies(self) -> None:
         words = "Our server deletes a room, all in it locked, a day after everybody has left it."
