@@ -8,7 +8,7 @@ import pytest
 from peerbot.devtools.demo.search import hits
 from peerbot.kernel.chat import EraseOrdered
 from peerbot.kernel.effects import Say
-from peerbot.kernel.files import LARGEST, File
+from peerbot.kernel.files import File
 from peerbot.kernel.ids import Person
 from peerbot.kernel.ports import FileRefused, TryLater
 from peerbot.kernel.stepping import Outcome
@@ -94,13 +94,6 @@ def test_a_file_without_words_in_its_place_does_not_go_out(house: House) -> None
     decide(house, Say("all-right", file=FILE))
     house.settle()
     assert came(house) == ([house.engine.say("all-right")], [])
-
-
-def test_a_file_is_small() -> None:
-    fits = "ä" * (LARGEST // 2)
-    assert File("a", "text/plain", fits).content == fits
-    with pytest.raises(ValueError, match="too large"):
-        File("a", "text/plain", fits + "a")
 
 
 def test_what_waits_is_sealed_on_the_disk(tmp_path: Path) -> None:
