@@ -41,6 +41,15 @@ from peerbot.features.rooms.chat.places import LeavingWhich
 from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked
 from peerbot.features.rooms.chat.wishes import WhichRoom
+from peerbot.features.series.changing import ChangeAsked, EndAsked, WhichSeries
+from peerbot.features.series.planning import (
+    GroupAsked,
+    GroupDayAsked,
+    GroupTimeAsked,
+    OftenAsked,
+    PeopleAsked,
+)
+from peerbot.features.series.reading_back import ClockAsked, HolidaysAsked, PlanShown
 from peerbot.features.series.records import Announced, Plan
 from peerbot.features.series.rule import Rule, ends
 from peerbot.features.when.chat import DateChosen, DatesListed
@@ -242,6 +251,8 @@ def _evenings(*texts: str) -> Way:
 
 NOTE = ("note", "Sam", "skip")
 
+PLAN = "plan grief tuesdays 19:00 6 weeks"
+
 OPEN = ("open quiet company 50", "yes")
 
 WAYS: dict[type[State], Way] = {
@@ -278,6 +289,17 @@ WAYS: dict[type[State], Way] = {
     ZoneOffered: _says("zone lisbon"),
     PaceAsked: _as_facilitator("pace"),
     PaceOffered: _as_facilitator("pace", "2"),
+    GroupAsked: _as_facilitator("plan"),
+    GroupDayAsked: _as_facilitator("plan grief"),
+    GroupTimeAsked: _as_facilitator("plan grief tuesdays"),
+    OftenAsked: _as_facilitator("plan grief tuesdays 19:00"),
+    PeopleAsked: _as_facilitator("plan", "grief", "tuesdays 19:00 6 weeks"),
+    HolidaysAsked: _as_facilitator("plan grief fridays 19:00 6 weeks"),
+    ClockAsked: _as_facilitator("plan grief sundays 2:30 4 weeks"),
+    PlanShown: _as_facilitator(PLAN),
+    ChangeAsked: _as_facilitator(PLAN, "yes", "plan pause"),
+    EndAsked: _as_facilitator(PLAN, "yes", "plan end"),
+    WhichSeries: _as_facilitator(PLAN, "yes", PLAN, "yes", "plan"),
     AwayAsked: _as_facilitator("away"),
     AwayRead: _as_facilitator("away until monday"),
     Listed: _says("join 1", "1", "1", "consent"),

@@ -4,7 +4,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import product
 from typing import Any, get_args
@@ -155,8 +155,20 @@ from peerbot.features.rooms.to_room import (
     WordsTakenBack,
 )
 from peerbot.features.rooms.to_room import Waiting as StillWaiting
-from peerbot.features.series.records import Announced, Plan
-from peerbot.features.series.rule import Rule
+from peerbot.features.series.actor import SeriesChanged, SeriesOver, WhyOver
+from peerbot.features.series.changing import ChangeAsked, EndAsked, WhichSeries
+from peerbot.features.series.planning import (
+    GroupAsked,
+    GroupDayAsked,
+    GroupTimeAsked,
+    OftenAsked,
+    PeopleAsked,
+)
+from peerbot.features.series.reading import Draft
+from peerbot.features.series.reading_back import ClockAsked, HolidaysAsked, PlanShown
+from peerbot.features.series.records import Announced, MySeries, Plan
+from peerbot.features.series.rule import Move, Pause, Resume, Rule, Skip
+from peerbot.features.series.settings import SeriesSettings
 from peerbot.features.when.chat import DateChosen, DatesListed
 from peerbot.features.zone.chat import ZoneAsked, ZoneOffered
 from peerbot.features.zone.records import MyZone
@@ -278,6 +290,25 @@ NOTE = OwnNote(ANSWERS, NIGHT + 90 * DAY)
 WITH_WORD = struct_replace(NOTE, word_before=True)
 ONE_LINE = struct_replace(NOTE, answers=ANSWERS[:1])
 ALL_WISHES = place(A, closing_line=True, ten_minutes=True)
+
+clocks = datetime.fromisoformat
+"""What they show where the collective is."""
+
+
+def plan(
+    first: str, count: int = 6, *hosts: UserID, zone: str = "Europe/Berlin", **more: Any
+) -> Plan:
+    """A series of grief, each week."""
+    return Plan("Grief", "grief", 8, 90, Rule(clocks(first), zone, count, **more), hosts)
+
+
+TUESDAYS = plan("2026-03-10 19:00", 6, ME)
+SUNDAYS = plan("2026-03-08 02:30")
+FRIDAYS = plan("2026-03-13 19:00")
+PAUSED = plan("2026-03-10 19:00", 6, ME, paused=Pause(clocks("2026-03-07"), None))
+TODAY = NIGHT.date()
+TEMPLATES = SETTINGS.of(SeriesSettings).templates
+SERIES = (MySeries("s0", "Grief", NIGHT + 39 * DAY), MySeries("s1", "Grief", NIGHT + 40 * DAY))
 
 ABOUTS: tuple[Kept, ...] = (
     (),
@@ -475,6 +506,9 @@ PERSON_VIEWS = (
     world(facilitators=(ROBIN,), plans=(EVENINGS,) * 6),
     world(_yes(struct_replace(MY_ZONE, zone="Nowhere/At_All"), "zone", version=0)),
     world(_yes(AWAY, "role"), rooms=(NAMING_ME,)),
+    world(ROLE, _yes(SERIES[0], "series"), plans=(TUESDAYS,)),
+    world(ROLE, _yes(SERIES[0], "series", version=0), plans=(PAUSED,)),
+    world(ROLE, *(_yes(it, "series") for it in SERIES), plans=(TUESDAYS, PAUSED)),
     world(struct_replace(AWAY, away=NIGHT), facilitators=(JO, ME), away=NIGHT + 3 * DAY),
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     world(*ABOUTS[5], rooms=(CALLED,)),
@@ -546,6 +580,25 @@ ASKED = (
 )
 """Questions about a note, to which one comes back when an answer was changed."""
 
+
+def _planning() -> Iterator[State]:
+    """A series is planned, or changed."""
+    words = tuple(it.word for it in TEMPLATES)
+    yield from (GroupAsked(words), GroupDayAsked(Draft("grief")))
+    tuesdays = Draft("grief", weekday=1, at=time(19), count=6)
+    night = struct_replace(tuesdays, at=time(2, 30))
+    yield from (GroupTimeAsked(Draft("grief", weekday=1)), GroupTimeAsked(Draft("grief", TODAY)))
+    yield OftenAsked(Draft("grief", weekday=1, at=time(19)))
+    yield from (PeopleAsked(struct_replace(night, weekday=day)) for day in (1, 4))
+    yield PeopleAsked(struct_replace(night, weekday=6, count=4))
+    yield HolidaysAsked(FRIDAYS, (date(2026, 4, 3),))
+    yield HolidaysAsked(SUNDAYS, (date(2026, 4, 5),))
+    yield HolidaysAsked(plan("2026-04-03 19:00", 1), (date(2026, 4, 3),))
+    yield from (ClockAsked(it) for it in (SUNDAYS, plan("2026-03-29 02:30", 1)))
+    yield from (PlanShown(TUESDAYS), EndAsked("s0"), ChangeAsked("s0", Skip(date(2026, 3, 17))))
+    yield from (WhichSeries(("s0", "s1"), wish) for wish in ("", "end", "pause"))
+
+
 PERSON_STATES: tuple[State, ...] = (
     Home(),
     Menu(),
@@ -595,6 +648,7 @@ PERSON_STATES: tuple[State, ...] = (
     Listed((("zone", "zone"),)),
     PaceAsked(),
     PaceOffered(2),
+    *_planning(),
     AwayAsked(),
     AwayRead(NIGHT),
     AwayRead(NIGHT + 3 * DAY),
@@ -700,6 +754,13 @@ _RESTS = (
     "away until 17 march",
     "away until 2027-12-24",
     "away for a while",
+    *("tuesdays", "today 1:00", "6 weeks", "every 2 weeks 60 times", "99 people"),
+    *("tuesdays 19:00", "tuesdays 19:00 6 weeks", "tuesdays 19:00 6 weeks 99 people"),
+    *("fridays 19:00 6 weeks", "sundays 2:30 4 weeks", "grief", "8 people"),
+    *("plan grief", "plan grief tuesdays", "plan grief tuesdays 19:00", "plan pause", "plan end"),
+    *(f"plan grief {it}" for it in ("tuesdays 19:00 6 weeks", "fridays 19:00 6 weeks")),
+    "plan grief sundays 2:30 4 weeks",
+    "plan grief tuesdays 19:00 6 weeks 99 people",
     "lock 1",
     "zone lisbon",
     "zone berlim",
@@ -737,6 +798,16 @@ def _complaint_events() -> Iterator[Message]:
     yield from (ComplaintOver(key, fate) for key in ("mine", A) for fate in get_args(Fate))
 
 
+def _series_events() -> Iterator[Message]:
+    yield from (SeriesOver("s0", why) for why in get_args(WhyOver))
+    at = clocks("2026-03-18 19:00")
+    for change in (
+        *(Skip(at.date()), Move(date(2026, 3, 17), at)),
+        *(Pause(at), Pause(at, date(2026, 3, 31)), Resume(at)),
+    ):
+        yield SeriesChanged("s0", change)
+
+
 def person_events() -> Iterator[Message]:
     """Every word that anything in the table understands, numbers, other words, every input."""
     words = {word for state in PERSONS.states for word in PERSONS.choices(state)}
@@ -747,7 +818,7 @@ def person_events() -> Iterator[Message]:
         yield Said(text)
     yield from (Edited("rooms"), Edited("the rooms that are open"), Wordless())
     yield from (ThirdPersonCame(), ChatGone(CHAT), Undelivered(), OfferMade("facilitator", NIGHT))
-    yield from _complaint_events()
+    yield from (*_complaint_events(), *_series_events())
     yield IdentityReset()
     yield from (RoleRevoked(), EraseOrdered(), Scrubbed(), ScrubDelayed())
     yield from (PlaceGiven(A, again) for again in (False, True))
@@ -987,8 +1058,8 @@ class Case:
     outcome: Outcome
 
 
-EVERY = 7
-"""Of so many events one is played where all states and worlds are: of all there are two million,
+EVERY = 9
+"""Of so many events one is played where all states and worlds are: of all there are eight million,
 which `make soak` plays."""
 
 

@@ -210,7 +210,7 @@ HELP_LEAVES_OUT = {
 
 FACILITATORS_WORDS = {
     *("open", "close", "extend", "step-out", "lay-down", "lock", "unlock", "here", "ask-in"),
-    *("away", "i-am-back", "pace"),
+    *("away", "i-am-back", "pace", "plan"),
 }
 
 

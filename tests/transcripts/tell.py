@@ -20,6 +20,7 @@ from peerbot.features.intake.records import OwnNote
 from peerbot.features.roles.messages import RoleRevoked
 from peerbot.features.roles.records import Offer, Role
 from peerbot.features.rooms.records import Seat
+from peerbot.features.series.records import MySeries
 from peerbot.kernel.chat import Edited, EraseOrdered, Wordless
 from peerbot.kernel.ids import RoomID, UserID, person
 from peerbot.kernel.ports import FileRefused, Limited, Refused
@@ -306,6 +307,8 @@ def _in_words(note: Record) -> str:
         return "a note: " + "; ".join(answer.words for answer in note.answers)
     if isinstance(note, Role | Offer):
         return "an offer of a role" if isinstance(note, Offer) else "a role"
+    if isinstance(note, MySeries):
+        return f"a series they host: {note.title}"
     return type(note).__name__
 
 

@@ -1,15 +1,20 @@
-"""What is planned, and what everybody may read of it."""
+"""What is planned, what is kept of whoever hosts it, and what everybody may read of it."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
 from msgspec import Struct
 
 from peerbot.features.roles.api import facilitators_in
 from peerbot.features.series.rule import Rule, ends
+from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context, Published
 from peerbot.kernel.ids import UserID
-from peerbot.kernel.records import Listing
+from peerbot.kernel.records import Listing, Record
+
+SERIES: Final = Consent("series", 1)
+"""Keeping an address with a series that the person hosts, until the day after its last date."""
 
 
 class Plan(Struct, frozen=True):
@@ -38,10 +43,48 @@ class Announced(Listing, frozen=True):
     plan: Plan
 
 
+def kept_as(key: str) -> str:
+    """What a series is kept as among the records of whoever hosts it."""
+    return f"series:{key}"
+
+
+class MySeries(Record, frozen=True):
+    """That the person hosts a series. `until`: the day after its last date."""
+
+    id: str
+    title: str
+    until: datetime
+
+    @property
+    def kept_as(self) -> str:
+        """See `Record`."""
+        return kept_as(self.id)
+
+    @property
+    def ends(self) -> datetime:
+        """See `Record`."""
+        return self.until
+
+    @property
+    def about(self) -> Mapping[str, str]:
+        """See `Record`."""
+        return {"title": self.title}
+
+
+def hosted_by_me(context: Context) -> tuple[MySeries, ...]:
+    """The person's series, what is over first at the front."""
+    return tuple(it for it in context.records(MySeries) if it.until > context.now)
+
+
 def announced(context: Context) -> tuple[Published[Announced], ...]:
     """All series on record that are not over."""
     known = context.listings.of(Announced)
     return tuple(it for it in known if ends(it.listing.plan.rule) > context.now)
+
+
+def plan_of(key: str, context: Context) -> Plan | None:
+    """One of them."""
+    return next((it.listing.plan for it in announced(context) if it.key == key), None)
 
 
 def hosting(hosts: Iterable[UserID], context: Context) -> tuple[UserID, ...]:
