@@ -15,7 +15,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType, fluent_date, fluent_number
 from fluent.syntax import ast
 
-from peerbot.kernel.effects import Args, Line, Quoted, Say
+from peerbot.kernel.effects import Args, At, Line, Quoted, Say
 from peerbot.kernel.ids import Clock
 from peerbot.kernel.parse import bare, plain
 from peerbot.kernel.table import OurFault
@@ -48,8 +48,7 @@ class Texts:
         sources = catalogues(language)
         if not sources:
             raise TextFault(f"no sentences for the language {language!r}")
-        self._zone = ZoneInfo(zone)
-        self._city = zone.rpartition("/")[2].replace("_", " ")
+        self._zone = zone
         # Some screen readers read the marks of an isolate aloud: `quoting` sets them where words of
         # somebody need them, and keeps other controls of directions out of every value.
         self._bundle = FluentBundle([_FORMATS.get(language, language)], use_isolating=False)
@@ -114,12 +113,9 @@ class Texts:
         values: dict[str, str | FluentType] = {}
         for name, value in args.items():
             if isinstance(value, datetime):
-                there = value.astimezone(self._zone)
-                values[name] = self._clock(there, now)
-                values[f"{name}-date"] = fluent_date(there.date(), dateStyle="long")
-                values[f"{name}-day"] = fluent_date(there.date(), dateStyle="full")
-                minutes = max(0, round((value - now).total_seconds() / 60))
-                values[f"{name}-minutes"] = fluent_number(minutes)
+                values |= self._time(name, At(value, self._zone), now)
+            elif isinstance(value, At):
+                values |= self._time(name, value, now)
             elif isinstance(value, int):
                 values[name] = fluent_number(value)
             elif isinstance(value, Quoted):
@@ -128,14 +124,25 @@ class Texts:
                 values[name] = on_one_line(value)
         return values
 
-    def _clock(self, there: datetime, now: datetime) -> str:
+    def _time(self, name: str, at: At, now: datetime) -> dict[str, str | FluentType]:
+        there = at.when.astimezone(ZoneInfo(at.zone))
+        minutes = max(0, round((at.when - now).total_seconds() / 60))
+        return {
+            name: self._clock(there, now, at.zone),
+            f"{name}-date": fluent_date(there.date(), dateStyle="long"),
+            f"{name}-day": fluent_date(there.date(), dateStyle="full"),
+            f"{name}-minutes": fluent_number(minutes),
+            f"{name}-zone": at.zone.replace("_", " "),
+        }
+
+    def _clock(self, there: datetime, now: datetime, zone: str) -> str:
         """What a clock there shows; with the offset where it shows the same twice, or is put back
         before that time comes: whoever counts the hours on it would be early."""
         again, offset = there.replace(fold=1 - there.fold).utcoffset(), _offset(there)
         soon = timedelta() < there - now < _SOON
-        put_back = soon and _offset(now.astimezone(self._zone)) > offset
+        put_back = soon and _offset(now.astimezone(ZoneInfo(zone))) > offset
         which = f" (UTC{_signed(offset)})" if put_back or again != offset else ""
-        return f"{there:%H:%M}{which} {self._city}"
+        return f"{there:%H:%M}{which} {zone.rpartition('/')[2].replace('_', ' ')}"
 
 
 class Spoken:

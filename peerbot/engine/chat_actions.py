@@ -6,6 +6,7 @@ Words of one person on their way into another's are said while they may be, or n
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from peerbot.engine.core import Engine
 from peerbot.engine.entries import (
@@ -23,7 +24,7 @@ from peerbot.engine.records import CHAT
 from peerbot.kernel.chat import ChatGone, Undelivered
 from peerbot.kernel.ids import Person
 from peerbot.kernel.performing import Result
-from peerbot.kernel.ports import ChatLost, Unread, Voice
+from peerbot.kernel.ports import ChatLost, FileRefused, Unread, Voice
 from peerbot.kernel.table import OurFault
 
 
@@ -67,15 +68,19 @@ class ChatActions:
         if self._too_old(person, created):
             return Undelivered()
         chat = self.engine.chat_of(person.user) or said.chat  # it may have moved meanwhile
+        say = partial(
+            self.voice.say,
+            person.user,
+            chat,
+            notify=said.notify,
+            txn_id=entry_id,  # of either: whichever was sent first is the only one
+            thread=said.thread if chat == said.chat else None,
+        )
         try:
-            await self.voice.say(
-                person.user,
-                chat,
-                said.body,
-                notify=said.notify,
-                txn_id=entry_id,
-                thread=said.thread if chat == said.chat else None,
-            )
+            try:
+                await say(said.body, file=said.file)
+            except FileRefused:
+                await say(said.unsent)
         except ChatLost:
             return ChatGone(chat)
         except Unread:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from peerbot.engine.entries import (
     Bound,
     ClearChat,
@@ -38,8 +40,7 @@ class ChatEffects:
         """One of them."""
         match effect:
             case effects.Say():
-                body = self._texts.question(effect, outcome.at.offered_by(effect), now=now)
-                self._say(person, body, effect, now, outcome.thread)
+                self._say(person, effect, now, outcome.at.offered_by(effect), outcome.thread)
             case effects.Farewell(text=text, args=args):
                 self._goodbye(person, self._texts.say(text, args, now=now), now)
             case effects.ForgetChat():
@@ -49,7 +50,7 @@ class ChatEffects:
                     self._enqueue(person, ClearChat(chat.room_id), now)
             case effects.Read(gone=gone):
                 if not self.unread.is_due(person, now):
-                    self._say(person, self._texts.question(gone, (), now=now), gone, now)
+                    self._say(person, gone, now)
             case effects.ReadNoMore(key=key):
                 self.unread.is_due(person, now, key)
             case effects.TakeBackWords(key=key):
@@ -81,13 +82,14 @@ class ChatEffects:
     def _say(
         self,
         person: Person,
-        body: str,
         said: effects.Say,
         now: datetime,
+        offered: tuple[tuple[int, str], ...] = (),
         thread: EventID | None = None,
     ) -> None:
         """Nothing can be said to a person without a chat: they left it."""
         chat = self._store.get(person.owner, CHAT, now=now)
+        body = self._texts.question(said, offered, now=now)
         if chat and said.behind and said.relay:
             words = self._texts.question(said.behind, (), now=now)
             knock = Knock(chat.room_id, body, _bound(said.relay))
@@ -97,7 +99,11 @@ class ChatEffects:
             asked = SayInChat(chat.room_id, body, said.starts, relay=relay)
             self.unread.say(person, asked, relay, now)
         elif chat:
-            self._enqueue(person, SayInChat(chat.room_id, body, said.starts, thread=thread), now)
+            spoken = SayInChat(chat.room_id, body, said.starts, thread=thread)
+            if said.file and said.unsent:
+                unsent = self._texts.question(said.unsent, offered, now=now)
+                spoken = replace(spoken, file=said.file, unsent=unsent)
+            self._enqueue(person, spoken, now)
         elif said.relay and (failed := said.relay.failed):
             self._enqueue(failed.to, handed(failed), now)
 

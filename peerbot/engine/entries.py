@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from peerbot.features import registry
 from peerbot.kernel.actions import WAITED_FOR, Action, Handing, WhyNot
 from peerbot.kernel.chat import ChatGone
+from peerbot.kernel.files import File
 from peerbot.kernel.ids import Address, EventID, Owner, Person, RoomID, UserID
 from peerbot.kernel.messages import Message, Send, Urgency
 from storage import Kind
@@ -119,7 +120,7 @@ class EndsChat(InChat, frozen=True):
 
 class SayInChat(InChat, frozen=True, tag="Send"):
     """Say a rendered message in a chat, in the thread of that root if there is one; with `relay`,
-    somebody else's."""
+    somebody else's. `unsent`: what is said instead where the homeserver takes no `file`."""
 
     urgency = Urgency.ANSWER
     odd_tries = inf  # until it is too old
@@ -128,6 +129,8 @@ class SayInChat(InChat, frozen=True, tag="Send"):
     notify: bool
     relay: Bound | None = None
     thread: EventID | None = None
+    file: File | None = None
+    unsent: str = ""
 
     @property
     def priority(self) -> Urgency:

@@ -126,7 +126,8 @@ class World:
         elif at.state != self.table(address).start:
             kind = registry().actors[type(address)]
             until = now + kind.lasts
-            self._store.put(address.owner, state_kind(type(address)), pack(at), until=until)
+            kept_until = min(until, at.state.over or until)
+            self._store.put(address.owner, state_kind(type(address)), pack(at), until=kept_until)
             # An expiry shows the day alone, so one write a day is enough.
             if self._alive.get(address.kind) != LIVING.expiry(until):
                 self._store.put(KINDS_ALIVE, LIVING, Living(), name=address.kind, until=until)

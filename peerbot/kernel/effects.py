@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from peerbot.kernel.actions import Action
 from peerbot.kernel.consents import Consent
+from peerbot.kernel.files import File
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.messages import Message, Send
 from peerbot.kernel.records import Listing, Record
@@ -23,7 +24,14 @@ class Quoted(str):
     __slots__ = ()
 
 
-Value = str | int | datetime
+class At(Struct, frozen=True):
+    """A time that is read in a zone (an IANA name) of somebody's own, which is named with it."""
+
+    when: datetime
+    zone: str
+
+
+Value = str | int | datetime | At
 """What a sentence may be filled with; texts show a datetime in the collective's zone."""
 
 Args = Mapping[str, Value]
@@ -75,6 +83,10 @@ class Say(Struct, frozen=True):
     behind: "Say | None" = None
     """Those words, which are said once the person wants to read them: a lock screen shows whatever
     comes by itself."""
+    file: File | None = None
+    """It goes along, in the same message."""
+    unsent: "Say | None" = None
+    """What is said in place of both where the homeserver takes no file."""
 
 
 def below(lines: tuple[Line, ...], effects: tuple["Effect", ...]) -> tuple["Effect", ...]:

@@ -133,7 +133,7 @@ class ActorKind:
 
     `start`: where one without a record is, and where each ends. `label` and `grain`: how its state
     is kept, and how coarsely its end can be seen there; the label never changes. `lasts`: how long
-    after its last step the state is kept, at most.
+    after its last step the state is kept, at most; `State.over` may be before that.
 
     For erasing: `holds` names those of them that know a person, and `release` makes the message
     that asks one of them to hold nothing of that person any more. In every state it answers with

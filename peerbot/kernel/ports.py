@@ -8,6 +8,7 @@ carries the entry's id as its transaction id, and "already so" counts as done.
 from collections.abc import Callable
 from typing import Literal, Protocol
 
+from peerbot.kernel.files import File
 from peerbot.kernel.ids import EventID, RoomID, UserID
 from peerbot.kernel.messages import Message
 from peerbot.kernel.newcomers import NotNow
@@ -62,6 +63,10 @@ class Unread(PortFault):
     """The chat is there, and no device of the person's may read what we say in it."""
 
 
+class FileRefused(PortFault):
+    """The homeserver does not take the file: nothing was said."""
+
+
 class Listener(Protocol):
     """What the voice hands its news to. Commits before it returns."""
 
@@ -114,9 +119,11 @@ class Voice(Protocol):
         notify: bool,
         txn_id: str,
         thread: EventID | None = None,
+        file: File | None = None,
     ) -> None:
-        """Send one encrypted message to one person, in the thread of this root if there is one.
-        Raises `ChatLost`, `Unread`, and the shared faults."""
+        """Send one encrypted message to one person, in the thread of this root if there is one,
+        with a file if there is one. Raises `ChatLost`, `Unread`, `FileRefused`, and the shared
+        faults."""
 
     async def leave_chat(self, chat: RoomID) -> None:
         """Leave and forget a chat."""

@@ -15,6 +15,7 @@ The rules, which `stepping.step` holds:
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, ClassVar, Literal, TypeGuard
 
 from msgspec import Struct
@@ -47,6 +48,12 @@ class State(Struct, frozen=True, tag=True):
     def question(self) -> tuple[Line, ...]:
         """That line, where there is one."""
         return (Line(0, self.asks),) if self.asks else ()
+
+    @property
+    def over(self) -> datetime | None:
+        """When nothing of the actor is left, where the state knows that: it is not kept for longer,
+        even if nothing runs that could end it. None: see `ActorKind.lasts`."""
+        return None
 
     @property
     def storable(self) -> bool:

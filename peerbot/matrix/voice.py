@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from hashlib import sha256
 
+from peerbot.kernel.files import File
 from peerbot.kernel.ids import Clock, EventID, RoomID, UserID
 from peerbot.kernel.newcomers import NotNow
 from peerbot.kernel.ports import ChatLost, Listener, Refused, Sentences, TryLater, Unread
@@ -12,6 +13,7 @@ from peerbot.matrix.chats import Chats
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.devices import NoDevice
 from peerbot.matrix.crypto.megolm import NotEncrypted
+from peerbot.matrix.files import Files
 from peerbot.matrix.hearing import Hearing
 from peerbot.matrix.homeserver import Json, a_list, as_object, is_id, is_token, room_path
 from peerbot.matrix.in_clear import InClear
@@ -33,6 +35,7 @@ class ChatVoice:
         self._client = client
         self._sentences = sentences
         self._me = client.credentials.user_id
+        self._files = Files(client.homeserver)
         self._in_clear = InClear(client, sentences, clock)
         self.chats = Chats(
             client, self._in_clear, listener, sentences, clock=clock, may_talk=may_talk
@@ -66,11 +69,15 @@ class ChatVoice:
         notify: bool,
         txn_id: str,
         thread: EventID | None = None,
+        file: File | None = None,
     ) -> None:
         """See `kernel.ports.Voice`. Replies are notices, so that programs never answer them;
-        what the bot starts itself is text, since clients show no notification for notices."""
+        what the bot starts itself is text, since clients show no notification for notices. What
+        is said with a file is its caption (spec 1.10), so that both are one message."""
+        attached: Json = await self._files.attached(user, file, txn_id) if file else {}
         content: Json = {
             "msgtype": "m.text" if notify else "m.notice",
+            **attached,
             "body": body,
             "m.mentions": {},
         }
@@ -84,6 +91,7 @@ class ChatVoice:
         try:
             with translate_errors():
                 await self._client.send_encrypted(chat, [user], content, txn_id)
+            self._files.sent(txn_id)
         except NoDevice as nobody:
             await self._in_clear.explain(user, chat, nobody.reasons.get(user), asked=False)
             raise Unread from None
@@ -116,6 +124,7 @@ class ChatVoice:
     def forget(self, user: UserID) -> None:
         """See `kernel.ports.Voice`."""
         self._client.machine.forget(user)
+        self._files.forget(user)
         self.hearing.forget(user)
 
     async def _own_messages(self, chat: RoomID, start: str | None) -> tuple[str | None, list[str]]:

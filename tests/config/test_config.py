@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,9 +14,11 @@ from peerbot.app.state import settings_of
 from peerbot.config import Config, doubts, load, parse
 from peerbot.config_yaml import Document
 from peerbot.features.agreements.settings import AgreementSettings
+from peerbot.features.core.settings import CoreSettings
 from peerbot.features.intake.config import Note
 from peerbot.features.intake.settings import NoteSettings
 from peerbot.features.rooms.settings import RoomSettings
+from peerbot.features.series.settings import SeriesSettings, Template
 from tests.engine.house import TEXTS
 
 from .example import EXAMPLE, ROOT, problems, swapped
@@ -49,9 +52,8 @@ def test_each_line_offered_in_the_example_can_be_used() -> None:
 
 
 def test_what_the_example_offers_for_rooms_words_and_the_note_can_be_used() -> None:
-    text = re.sub(
-        r"^  # (most|most_each|most_each_server|extend):", r"  \1:", EXAMPLE, flags=re.MULTILINE
-    )
+    offers = r"^  # (most|most_each|most_each_server|extend|server_copies):"
+    text = re.sub(offers, r"  \1:", EXAMPLE, flags=re.MULTILINE)
     before, begin, after = text.partition("# note:\n")
     questions, end, rest = after.partition("\n\n")
     text = before + re.sub("^# ?", "", begin + questions, flags=re.MULTILINE) + end + rest
@@ -60,6 +62,9 @@ def test_what_the_example_offers_for_rooms_words_and_the_note_can_be_used() -> N
     assert (offered.rooms.most, offered.rooms.most_each) == (16, 3)
     assert offered.rooms.most_each_server == 3
     assert "@kim:example.org" in offered.words.complaints
+    assert "a day after" in offered.words.server_copies
+    assert settings_of(offered, TEXTS).of(CoreSettings).server_copies == offered.words.server_copies
+    assert settings_of(example(), TEXTS).of(CoreSettings).server_copies == ""
     assert isinstance(offered.note, Note)
     assert [len(question.choices) for question in offered.note.questions] == [0, 3]
 
@@ -72,6 +77,38 @@ def test_the_agreements_that_the_example_offers_can_be_used() -> None:
     assert (agreed.kind, agreed.title, len(agreed.lines)) == ("grief", "Grief", 3)
     assert agreed.whole.startswith("Listening comes before advice. Nobody has to answer.")
     assert settings_of(example(), TEXTS).of(AgreementSettings).kinds == ()
+
+
+def test_the_series_that_the_example_offers_can_be_used() -> None:
+    before, begin, after = EXAMPLE.partition("# series:\n")
+    offered, end, rest = after.partition("\n\n")
+    # What explains a setting stays a remark; the settings are set in by two.
+    shown = re.sub("^# ?(?=series|  )", "", begin + offered, flags=re.MULTILINE)
+    text = before + shown + end + rest
+    series = settings_of(parse(text.encode()), TEXTS).of(SeriesSettings)
+    assert (series.most, series.most_each, series.longest) == (16, 3, 180)
+    assert series.holidays == (
+        (date(2026, 12, 24), date(2027, 1, 1)),
+        (date(2027, 3, 29), date(2027, 3, 29)),
+    )
+    assert series.templates[-1] == Template("six evenings", "grief", "Grief", 120, 6, 6)
+    usual = settings_of(example(), TEXTS).of(SeriesSettings)
+    assert (usual.most, usual.most_each, usual.holidays) == (16, 3, ())
+    assert [it.word for it in usual.templates] == ["quiet company", "grief"]
+
+
+def test_no_template_is_checked_against_kinds_that_cannot_be_read() -> None:
+    named = "\nseries: {templates: {six: {kind: party}, four: {size: 8}, two: 2}}\n"
+    without = swapped("  kinds:\n", "  kinds: none\n  kind:\n") + named
+    assert "series.templates.six.kind" not in {problem.path for problem in problems(without)}
+    longest = swapped("  longest: 180", "  longest: no") + named
+    assert "series.templates.six.minutes" not in {problem.path for problem in problems(longest)}
+
+
+def test_a_template_has_of_its_kind_what_it_does_not_say() -> None:
+    text = EXAMPLE + "\nseries: {templates: {six: {kind: grief, size: 4}}}\n"
+    (*_, template) = settings_of(parse(text.encode()), TEXTS).of(SeriesSettings).templates
+    assert template == Template("six", "grief", "Grief", 90, 4)
 
 
 def test_no_agreement_is_checked_against_kinds_that_cannot_be_read() -> None:

@@ -417,6 +417,73 @@ MISTAKES = {
         ("\nwords:\n", f"\nagreements: {{grief: [One., Two., {'x' * 101}]}}\nwords:\n"),
         ("agreements.grief[2]", "has 101 characters, more than 100", "Shorten it."),
     ),
+    "a holiday that is none": (
+        ("\nwords:\n", "\nseries: {holidays: [2026-12-24, christmas]}\nwords:\n"),
+        (
+            "series.holidays[1]",
+            "is no day, and no days",
+            "Write a day as 2026-12-24, or some as 2026-12-24 to 2027-01-01.",
+        ),
+    ),
+    "holidays the wrong way round": (
+        ("\nwords:\n", "\nseries: {holidays: [2027-01-01 to 2026-12-24]}\nwords:\n"),
+        (
+            "series.holidays[0]",
+            "is no day, and no days",
+            "Write a day as 2026-12-24, or some as 2026-12-24 to 2027-01-01.",
+        ),
+    ),
+    "no holidays in the list": (
+        ("\nwords:\n", "\nseries: {holidays: []}\nwords:\n"),
+        (
+            "series.holidays",
+            "is empty",
+            "Write days on which nothing is planned, or remove the list.",
+        ),
+    ),
+    "a template of no kind": (
+        ("\nwords:\n", "\nseries: {templates: {six evenings: {kind: party}}}\nwords:\n"),
+        (
+            "series.templates.six evenings.kind",
+            "is no kind of room",
+            "Write one of rooms.kinds: quiet company, grief.",
+        ),
+    ),
+    "a template named as a kind": (
+        ("\nwords:\n", "\nseries: {templates: {grief: {kind: grief}}}\nwords:\n"),
+        ("series.templates.grief", "is a kind of room already", "Write another word."),
+    ),
+    "a template that is longer than a room": (
+        (
+            "\nwords:\n",
+            "\nseries: {templates: {long: {kind: grief, minutes: 300}}}\nwords:\n",
+        ),
+        (
+            "series.templates.long.minutes",
+            "300 is more than rooms.longest (180)",
+            "Write a number from 1 to 180.",
+        ),
+    ),
+    "a template for one": (
+        ("\nwords:\n", "\nseries: {templates: {one: {kind: grief, size: 1}}}\nwords:\n"),
+        (
+            "series.templates.one.size",
+            "1 is less than 2",
+            "Write a number of people from 2 to 50.",
+        ),
+    ),
+    "a template for years": (
+        ("\nwords:\n", "\nseries: {templates: {long: {kind: grief, weeks: 53}}}\nwords:\n"),
+        (
+            "series.templates.long.weeks",
+            "53 is more than 52",
+            "Write a number of weeks from 1 to 52.",
+        ),
+    ),
+    "no series at all": (
+        ("\nwords:\n", "\nseries: {most: 0}\nwords:\n"),
+        ("series.most", "0 is less than 1", "Write a number from 1 to 100."),
+    ),
     "sandbox in words": (
         ("collective:\n", "sandbox: yes\ncollective:\n"),
         ("sandbox", "is not true or false", "Write true or false."),

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -41,6 +41,7 @@ from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.performing import rooms_of
 from peerbot.features.rooms.records import Seat, places_of
 from peerbot.features.rooms.settings import RoomKind, RoomSettings
+from peerbot.features.series.settings import SeriesSettings, Template
 from peerbot.kernel.chat import (
     ChatGone,
     EraseOrdered,
@@ -138,13 +139,30 @@ AGREEMENTS = AgreementSettings(
 )
 
 
+SERIES = SeriesSettings(
+    templates=(
+        Template("quiet company", "quiet company", "Quiet company", 50, 8),
+        Template("grief", "grief", "Grief", 90, 2),
+        Template("six evenings", "grief", "Grief", 120, 6, 6),
+    ),
+    most=16,
+    most_each=3,
+    longest=180,
+    # Easter, and New Year's Day.
+    holidays=(
+        (date(2026, 4, 3), date(2026, 4, 6)),
+        (date(2027, 1, 1), date(2027, 1, 1)),
+    ),
+)
+
+
 def _others() -> Iterator[Struct]:
     """What further features read of the config, each as it is where nothing is written of it."""
     written = settings_of(load(EXAMPLE), Texts("en", "UTC"))
     yield from (
         it
         for it in written.sections
-        if type(it) not in (type(CORE), type(NOTE), type(ROOMS), type(AGREEMENTS))
+        if type(it) not in (type(CORE), type(NOTE), type(ROOMS), type(AGREEMENTS), type(SERIES))
     )
 
 
@@ -155,7 +173,7 @@ SETTINGS = Settings(
     keeper=UserID("@rooms:example.org"),
     allows_seconds=False,
     most_each_server=10,
-    sections=(CORE, NOTE, ROOMS, AGREEMENTS, *_others()),
+    sections=(CORE, NOTE, ROOMS, AGREEMENTS, SERIES, *_others()),
 )
 
 

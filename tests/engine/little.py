@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from peerbot.features.rooms.fates import TakeBackFate
 from peerbot.features.rooms.ports import NoRoomVersion
 from peerbot.features.rooms.records import Card
+from peerbot.kernel.files import File
 from peerbot.kernel.ids import EventID, RoomID, UserID, server_of
 from peerbot.kernel.newcomers import NotNow
 from peerbot.kernel.ports import ChatLost, PortFault, Refused, TryLater, Unread
@@ -31,6 +32,7 @@ class Chat:
     open: bool = True
     declined: str = ""
     heard: list[str] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
     loud: list[str] = field(default_factory=list)
     cleared: bool = False
     txn_ids: dict[str, datetime] = field(default_factory=dict)
@@ -92,6 +94,7 @@ class Little:
     outdated: bool = False
     """The homeserver offers only old room versions."""
     said_twice: int = 0
+    uploads: list[File] = field(default_factory=list)
     forgotten: list[UserID] = field(default_factory=list)
 
     @contextmanager
@@ -126,8 +129,12 @@ class Little:
         notify: bool,
         txn_id: str,
         thread: EventID | None = None,
+        file: File | None = None,
     ) -> None:
         """See `kernel.ports.Voice`."""
+        if file:
+            with self._deed("upload"):
+                self.uploads.append(file)
         with self._deed("say"):
             there = self.chats[chat]
             assert there.user == user
@@ -143,6 +150,8 @@ class Little:
             self.said_twice += before is not None
             there.txn_ids[txn_id] = self.clock()
             there.heard.append(body)
+            if file:
+                there.files.append(file)
             if thread:
                 there.threads[thread].append(body)
             if notify:

@@ -13,6 +13,7 @@ from peerbot.engine.core import Engine
 from peerbot.engine.sender import AT_ONCE, Sender
 from peerbot.features import registry
 from peerbot.kernel.chat import EraseOrdered, Said
+from peerbot.kernel.files import File
 from peerbot.kernel.ids import EventID, Person, RoomID, UserID
 from peerbot.kernel.performing import Accounts
 from peerbot.kernel.ports import Limited, TryLater
@@ -44,6 +45,7 @@ class Watched(Little):
         notify: bool,
         txn_id: str,
         thread: EventID | None = None,
+        file: File | None = None,
     ) -> None:
         """As in `Little`, but not before it is let go."""
         self.saying += 1
@@ -51,7 +53,9 @@ class Watched(Little):
         try:
             if self.held is not None:
                 await self.held.wait()
-            await super().say(user, chat, body, notify=notify, txn_id=txn_id, thread=thread)
+            await super().say(
+                user, chat, body, notify=notify, txn_id=txn_id, thread=thread, file=file
+            )
         finally:
             self.saying -= 1
             self.news.set()

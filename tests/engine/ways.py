@@ -1,7 +1,7 @@
 """How a person comes into each state of their conversation."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -41,6 +41,19 @@ from peerbot.features.rooms.chat.places import LeavingWhich
 from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked
 from peerbot.features.rooms.chat.wishes import WhichRoom
+from peerbot.features.series.changing import ChangeAsked, EndAsked, WhichSeries
+from peerbot.features.series.planning import (
+    GroupAsked,
+    GroupDayAsked,
+    GroupTimeAsked,
+    OftenAsked,
+    PeopleAsked,
+)
+from peerbot.features.series.reading_back import ClockAsked, HolidaysAsked, PlanShown
+from peerbot.features.series.records import Announced, Plan
+from peerbot.features.series.rule import Rule, ends
+from peerbot.features.when.chat import DateChosen, DatesListed
+from peerbot.features.zone.chat import ZoneAsked, ZoneOffered
 from peerbot.kernel.chat import Said
 from peerbot.kernel.ids import UserID, person
 from peerbot.kernel.ports import TryLater
@@ -218,7 +231,27 @@ def reads_complaints(house: House, *readers: UserID) -> None:
         house.tells(reader, "role", "yes")
 
 
+def meets(house: House, *hosts: UserID, times: int = 6) -> None:
+    """A group meets each Tuesday at seven, beginning with the next one."""
+    rule = Rule(datetime.fromisoformat("2026-03-10 19:00"), "Europe/Berlin", times)
+    planned = Announced(Plan("Grief", "grief", 8, 90, rule, hosts))
+    house.engine.world.listings.publish(planned, f"evenings{times}", ends(rule))
+
+
+def _evenings(*texts: str) -> Way:
+    """Somebody looks what comes."""
+
+    def way(house: House) -> None:
+        house.facilitator(ROBIN)
+        meets(house, ROBIN)
+        house.tells(SAM, *texts)
+
+    return way
+
+
 NOTE = ("note", "Sam", "skip")
+
+PLAN = "plan grief tuesdays 19:00 6 weeks"
 
 OPEN = ("open quiet company 50", "yes")
 
@@ -250,8 +283,23 @@ WAYS: dict[type[State], Way] = {
     ReadersAsked: _complains("skip", "Too loud."),
     HowAsked: _complains("skip", "Too loud.", "0"),
     ComplaintKept: _complains("skip", "Too loud.", "0", "2", "complain"),
+    DatesListed: _evenings("when"),
+    DateChosen: _evenings("when", "1"),
+    ZoneAsked: _says("zone"),
+    ZoneOffered: _says("zone lisbon"),
     PaceAsked: _as_facilitator("pace"),
     PaceOffered: _as_facilitator("pace", "2"),
+    GroupAsked: _as_facilitator("plan"),
+    GroupDayAsked: _as_facilitator("plan grief"),
+    GroupTimeAsked: _as_facilitator("plan grief tuesdays"),
+    OftenAsked: _as_facilitator("plan grief tuesdays 19:00"),
+    PeopleAsked: _as_facilitator("plan", "grief", "tuesdays 19:00 6 weeks"),
+    HolidaysAsked: _as_facilitator("plan grief fridays 19:00 6 weeks"),
+    ClockAsked: _as_facilitator("plan grief sundays 2:30 4 weeks"),
+    PlanShown: _as_facilitator(PLAN),
+    ChangeAsked: _as_facilitator(PLAN, "yes", "plan pause"),
+    EndAsked: _as_facilitator(PLAN, "yes", "plan end"),
+    WhichSeries: _as_facilitator(PLAN, "yes", PLAN, "yes", "plan"),
     AwayAsked: _as_facilitator("away"),
     AwayRead: _as_facilitator("away until monday"),
     Listed: _says("join 1", "1", "1", "consent"),

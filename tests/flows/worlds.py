@@ -4,7 +4,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import product
 from typing import Any, get_args
@@ -155,6 +155,23 @@ from peerbot.features.rooms.to_room import (
     WordsTakenBack,
 )
 from peerbot.features.rooms.to_room import Waiting as StillWaiting
+from peerbot.features.series.actor import SeriesChanged, SeriesOver, WhyOver
+from peerbot.features.series.changing import ChangeAsked, EndAsked, WhichSeries
+from peerbot.features.series.planning import (
+    GroupAsked,
+    GroupDayAsked,
+    GroupTimeAsked,
+    OftenAsked,
+    PeopleAsked,
+)
+from peerbot.features.series.reading import Draft
+from peerbot.features.series.reading_back import ClockAsked, HolidaysAsked, PlanShown
+from peerbot.features.series.records import Announced, MySeries, Plan
+from peerbot.features.series.rule import Move, Pause, Resume, Rule, Skip
+from peerbot.features.series.settings import SeriesSettings
+from peerbot.features.when.chat import DateChosen, DatesListed
+from peerbot.features.zone.chat import ZoneAsked, ZoneOffered
+from peerbot.features.zone.records import MyZone
 from peerbot.kernel.chat import (
     ChatGone,
     Edited,
@@ -253,6 +270,17 @@ NAMED = struct_replace(
     ROLE, shown_name="Robin", duty="Yes, about children.", again=("quiet company", 600)
 )
 PACE = Pace(2, datetime(2026, 3, 1, 23, tzinfo=UTC), NIGHT + 90 * DAY, 1)
+EVENINGS = Plan(
+    "Grief",
+    "grief",
+    8,
+    90,
+    Rule(datetime.fromisoformat("2026-03-10 19:00"), "Europe/Berlin", 6),
+    (ROBIN,),
+)
+"""A group that meets each Tuesday."""
+EVENING = ("s0", datetime(2026, 3, 10, 18, tzinfo=UTC))
+MY_ZONE = MyZone("America/New_York", NIGHT + 180 * DAY)
 AWAY = struct_replace(ROLE, away=NIGHT + 3 * DAY)
 ANSWERS = (
     Answer("What may people call you?", "Sam", "name"),
@@ -262,6 +290,25 @@ NOTE = OwnNote(ANSWERS, NIGHT + 90 * DAY)
 WITH_WORD = struct_replace(NOTE, word_before=True)
 ONE_LINE = struct_replace(NOTE, answers=ANSWERS[:1])
 ALL_WISHES = place(A, closing_line=True, ten_minutes=True)
+
+clocks = datetime.fromisoformat
+"""What they show where the collective is."""
+
+
+def plan(
+    first: str, count: int = 6, *hosts: UserID, zone: str = "Europe/Berlin", **more: Any
+) -> Plan:
+    """A series of grief, each week."""
+    return Plan("Grief", "grief", 8, 90, Rule(clocks(first), zone, count, **more), hosts)
+
+
+TUESDAYS = plan("2026-03-10 19:00", 6, ME)
+SUNDAYS = plan("2026-03-08 02:30")
+FRIDAYS = plan("2026-03-13 19:00")
+PAUSED = plan("2026-03-10 19:00", 6, ME, paused=Pause(clocks("2026-03-07"), None))
+TODAY = NIGHT.date()
+TEMPLATES = SETTINGS.of(SeriesSettings).templates
+SERIES = (MySeries("s0", "Grief", NIGHT + 39 * DAY), MySeries("s1", "Grief", NIGHT + 40 * DAY))
 
 ABOUTS: tuple[Kept, ...] = (
     (),
@@ -334,6 +381,7 @@ def _read(
     addressed: tuple[Addressed, ...] = (),
     paused: tuple[datetime, ...] = (),
     away: datetime | None = None,
+    plans: tuple[Plan, ...] = (),
 ) -> Read:
     holders = (("facilitator", facilitators), ("complaints", readers))
     entries = (
@@ -348,6 +396,7 @@ def _read(
             *(Published(mark, Awaited(guest)) for mark, guest in awaited),
             *(Published(f"c{number}", it) for number, it in enumerate(addressed)),
             *(Published("all", Paused(until)) for until in paused),
+            *(Published(f"s{number}", Announced(plan)) for number, plan in enumerate(plans)),
         )
     )
 
@@ -369,6 +418,7 @@ def world(
     addressed: tuple[Addressed, ...] = (),
     paused: tuple[datetime, ...] = (),
     away: datetime | None = None,
+    plans: tuple[Plan, ...] = (),
     greeted: bool = True,
 ) -> Context:
     """A world as a step of somebody sees it, of whom this is kept."""
@@ -385,6 +435,7 @@ def world(
         addressed=addressed,
         paused=paused,
         away=away,
+        plans=plans,
     )
     return Context(
         now, settings, fresh, published, Person(me), chat, "", tuple(kept), unread, passing, greeted
@@ -450,7 +501,14 @@ PERSON_VIEWS = (
     world(NAMED, place(A, hosting=True)),
     world(ROLE, _yes(PACE, "pace")),
     world(ROLE, _yes(struct_replace(PACE, week=NIGHT - 20 * DAY), "pace", version=0)),
+    world(_yes(MY_ZONE, "zone"), facilitators=(ROBIN,), plans=(EVENINGS,)),
+    world(facilitators=(ROBIN,), plans=(EVENINGS,)),
+    world(facilitators=(ROBIN,), plans=(EVENINGS,) * 6),
+    world(_yes(struct_replace(MY_ZONE, zone="Nowhere/At_All"), "zone", version=0)),
     world(_yes(AWAY, "role"), rooms=(NAMING_ME,)),
+    world(ROLE, _yes(SERIES[0], "series"), plans=(TUESDAYS,)),
+    world(ROLE, _yes(SERIES[0], "series", version=0), plans=(PAUSED,)),
+    world(ROLE, *(_yes(it, "series") for it in SERIES), plans=(TUESDAYS, PAUSED)),
     world(struct_replace(AWAY, away=NIGHT), facilitators=(JO, ME), away=NIGHT + 3 * DAY),
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     world(*ABOUTS[5], rooms=(CALLED,)),
@@ -465,6 +523,7 @@ PERSON_VIEWS = (
     world(readers=(JO,)),
     world(readers=(ROBIN, JO), settings=_contact("Talk to Kim.")),
     world(settings=_contact("Talk to Kim.")),
+    world(ALL_WISHES, settings=with_section(struct_replace(CORE, server_copies="Gone in a day."))),
     world(readers=(ROBIN, JO), addressed=(Addressed((ROBIN,), NIGHT, WAITS),) * 20),
     *(
         world(_yes(COMPLAINT, consent, version=version), readers=(ROBIN, JO), rooms=LISTS[1])
@@ -521,6 +580,25 @@ ASKED = (
 )
 """Questions about a note, to which one comes back when an answer was changed."""
 
+
+def _planning() -> Iterator[State]:
+    """A series is planned, or changed."""
+    words = tuple(it.word for it in TEMPLATES)
+    yield from (GroupAsked(words), GroupDayAsked(Draft("grief")))
+    tuesdays = Draft("grief", weekday=1, at=time(19), count=6)
+    night = struct_replace(tuesdays, at=time(2, 30))
+    yield from (GroupTimeAsked(Draft("grief", weekday=1)), GroupTimeAsked(Draft("grief", TODAY)))
+    yield OftenAsked(Draft("grief", weekday=1, at=time(19)))
+    yield from (PeopleAsked(struct_replace(night, weekday=day)) for day in (1, 4))
+    yield PeopleAsked(struct_replace(night, weekday=6, count=4))
+    yield HolidaysAsked(FRIDAYS, (date(2026, 4, 3),))
+    yield HolidaysAsked(SUNDAYS, (date(2026, 4, 5),))
+    yield HolidaysAsked(plan("2026-04-03 19:00", 1), (date(2026, 4, 3),))
+    yield from (ClockAsked(it) for it in (SUNDAYS, plan("2026-03-29 02:30", 1)))
+    yield from (PlanShown(TUESDAYS), EndAsked("s0"), ChangeAsked("s0", Skip(date(2026, 3, 17))))
+    yield from (WhichSeries(("s0", "s1"), wish) for wish in ("", "end", "pause"))
+
+
 PERSON_STATES: tuple[State, ...] = (
     Home(),
     Menu(),
@@ -560,8 +638,17 @@ PERSON_STATES: tuple[State, ...] = (
     NameAsked(),
     DutyAsked(),
     Listed((("pace", "pace"),)),
+    DatesListed((EVENING,)),
+    DatesListed((("gone", EVENING[1]),)),
+    DateChosen(EVENING),
+    DateChosen(("gone", EVENING[1])),
+    ZoneAsked(),
+    ZoneAsked(("Europe/Berlin", "Europe/Dublin")),
+    ZoneOffered("America/New_York"),
+    Listed((("zone", "zone"),)),
     PaceAsked(),
     PaceOffered(2),
+    *_planning(),
     AwayAsked(),
     AwayRead(NIGHT),
     AwayRead(NIGHT + 3 * DAY),
@@ -667,7 +754,17 @@ _RESTS = (
     "away until 17 march",
     "away until 2027-12-24",
     "away for a while",
+    *("tuesdays", "today 1:00", "6 weeks", "every 2 weeks 60 times", "99 people"),
+    *("tuesdays 19:00", "tuesdays 19:00 6 weeks", "tuesdays 19:00 6 weeks 99 people"),
+    *("fridays 19:00 6 weeks", "sundays 2:30 4 weeks", "grief", "8 people"),
+    *("plan grief", "plan grief tuesdays", "plan grief tuesdays 19:00", "plan pause", "plan end"),
+    *(f"plan grief {it}" for it in ("tuesdays 19:00 6 weeks", "fridays 19:00 6 weeks")),
+    "plan grief sundays 2:30 4 weeks",
+    "plan grief tuesdays 19:00 6 weeks 99 people",
     "lock 1",
+    "zone lisbon",
+    "zone berlim",
+    "zone xq",
     "ask in @noor:elsewhere.example",
     "ask in @Alex:example.org 1",
     "ask in @noor:elsewhere.example 1",
@@ -701,6 +798,16 @@ def _complaint_events() -> Iterator[Message]:
     yield from (ComplaintOver(key, fate) for key in ("mine", A) for fate in get_args(Fate))
 
 
+def _series_events() -> Iterator[Message]:
+    yield from (SeriesOver("s0", why) for why in get_args(WhyOver))
+    at = clocks("2026-03-18 19:00")
+    for change in (
+        *(Skip(at.date()), Move(date(2026, 3, 17), at)),
+        *(Pause(at), Pause(at, date(2026, 3, 31)), Resume(at)),
+    ):
+        yield SeriesChanged("s0", change)
+
+
 def person_events() -> Iterator[Message]:
     """Every word that anything in the table understands, numbers, other words, every input."""
     words = {word for state in PERSONS.states for word in PERSONS.choices(state)}
@@ -711,7 +818,7 @@ def person_events() -> Iterator[Message]:
         yield Said(text)
     yield from (Edited("rooms"), Edited("the rooms that are open"), Wordless())
     yield from (ThirdPersonCame(), ChatGone(CHAT), Undelivered(), OfferMade("facilitator", NIGHT))
-    yield from _complaint_events()
+    yield from (*_complaint_events(), *_series_events())
     yield IdentityReset()
     yield from (RoleRevoked(), EraseOrdered(), Scrubbed(), ScrubDelayed())
     yield from (PlaceGiven(A, again) for again in (False, True))
@@ -952,7 +1059,7 @@ class Case:
 
 
 EVERY = 29
-"""Of so many events one is played where all states and worlds are: of all there are six million,
+"""Of so many events one is played where all states and worlds are: of all there are eight million,
 which `make soak` plays."""
 
 

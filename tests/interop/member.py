@@ -107,6 +107,15 @@ class Sealed(msgspec.Struct, frozen=True):
     withheld: str | None
 
 
+class Downloaded(msgspec.Struct, frozen=True):
+    """A file that came with a message, unlocked; its hash was right."""
+
+    name: str
+    kind: str
+    size: int
+    text: str
+
+
 class Elements:
     """One Node process and the members in it. `log` receives what the library says."""
 
@@ -290,6 +299,11 @@ class Element:
     async def timeline(self, room_id: str) -> list[Message]:
         """Everything but state that this member's client holds of a room, oldest first."""
         return msgspec.convert(await self._ask("timeline", room=room_id), list[Message])
+
+    async def download(self, room_id: str, event_id: str) -> Downloaded:
+        """Open the file of a message. Raises ElementError when it is not what was sent."""
+        answer = await self._ask("download", room=room_id, event=event_id)
+        return msgspec.convert(answer, Downloaded)
 
     async def room(self, room_id: str) -> Room | None:
         """What this member's client knows of a room; None when it has not heard of it."""

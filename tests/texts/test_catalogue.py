@@ -205,7 +205,7 @@ HELP_LEAVES_OUT = {
 
 FACILITATORS_WORDS = {
     *("open", "close", "extend", "step-out", "lay-down", "lock", "unlock", "here", "ask-in"),
-    *("away", "i-am-back", "pace"),
+    *("away", "i-am-back", "pace", "plan"),
 }
 
 
@@ -237,6 +237,7 @@ OURS = {
     *(answer.ask for answer in NOTE.answers),
     "Grief",
     "Talk to Kim.",
+    "Gone in a day.",
     *("text", "any"),  # which of a sentence's own words are said
 }
 """Values of sentences that no person wrote: the collective did, in its config."""

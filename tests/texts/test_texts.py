@@ -142,7 +142,7 @@ def test_far_from_any_change_a_time_is_told_plainly(zone: str, minute: int, last
 def _texts(zone: str) -> Texts:
     """To load all sentences for each zone would take minutes."""
     texts = copy(BERLIN)
-    texts._zone = zoneinfo.ZoneInfo(zone)
+    texts._zone = zone
     return texts
 
 

@@ -20,12 +20,13 @@ from peerbot.features.intake.records import OwnNote
 from peerbot.features.roles.messages import RoleRevoked
 from peerbot.features.roles.records import Offer, Role
 from peerbot.features.rooms.records import Seat
+from peerbot.features.series.records import MySeries
 from peerbot.kernel.chat import Edited, EraseOrdered, Wordless
 from peerbot.kernel.ids import RoomID, UserID, person
-from peerbot.kernel.ports import Limited, Refused
+from peerbot.kernel.ports import FileRefused, Limited, Refused
 from peerbot.kernel.records import Record
 from tests.engine.house import CORE, ROOMS, TEXTS, House, with_section
-from tests.engine.ways import earlier_versions, reads_complaints
+from tests.engine.ways import earlier_versions, meets, reads_complaints
 
 FOLDER = Path(__file__).parent
 
@@ -88,6 +89,9 @@ class Play:
             (r"-- rooms are open to people of other homeservers", self._federate),
             (r"-- a room takes (\d+) of each other homeserver", self._each_server),
             (r"-- the collective has words for complaints, age and an ambulance", self._own_words),
+            (rf"-- ({WHO}) holds? a group each tuesday at seven, (\d+) times?", self._meets),
+            (r"-- the homeserver takes no files", self._no_files),
+            (r"-- the collective says what its server keeps", self._server_copies),
             (rf"-- ({WHO}) changes? that to: (.+)", self._edits),
             (rf"-- ({WHO}) sends? a picture", self._pictures),
             (rf"-- the homeserver of ({WHO}) is away", self._away),
@@ -218,6 +222,17 @@ class Play:
         self.house.settings = with_section(core, self.house.settings)
         self.house.restart()
 
+    def _meets(self, who: str, times: str) -> None:
+        meets(self.house, PEOPLE[who], times=int(times))
+
+    def _no_files(self) -> None:
+        self.house.world.trouble = lambda deed: FileRefused() if deed == "upload" else None
+
+    def _server_copies(self) -> None:
+        words = "Our server deletes a room, all in it locked, a day after everybody has left it."
+        self.house.settings = with_section(replace(CORE, server_copies=words), self.house.settings)
+        self.house.restart()
+
     def _edits(self, who: str, text: str) -> None:
         user = PEOPLE[who]
         self.house.happens(user, self.house.chat(user), Edited(text))
@@ -292,6 +307,8 @@ def _in_words(note: Record) -> str:
         return "a note: " + "; ".join(answer.words for answer in note.answers)
     if isinstance(note, Role | Offer):
         return "an offer of a role" if isinstance(note, Offer) else "a role"
+    if isinstance(note, MySeries):
+        return f"a series they host: {note.title}"
     return type(note).__name__
 
 

@@ -27,6 +27,9 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         str,
         text("lines", "Write how people get an ambulance where you are, with the number.", 300),
     ] = ""
+    server_copies: Annotated[
+        str, text("line", "Write what your server keeps of a room that is over, and until when.")
+    ] = ""
 
 
 class Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -89,5 +92,10 @@ def settings(config: Any, _catalogue: Catalogue) -> CoreSettings:
     )
     words = config.words
     return CoreSettings(
-        words.emergencies, tuple(services), words.complaints, words.age, words.ambulance
+        words.emergencies,
+        tuple(services),
+        words.complaints,
+        words.age,
+        words.ambulance,
+        words.server_copies,
     )

@@ -25,6 +25,7 @@ class CoreSettings(Struct, frozen=True):
     complaints: str = ""
     age: str = ""
     ambulance: str = ""
+    server_copies: str = ""
 
 
 def age_lines(context: Context) -> tuple[Line, ...]:
@@ -36,6 +37,12 @@ def age_lines(context: Context) -> tuple[Line, ...]:
 def complaints_contact(context: Context) -> str:
     """Whom people can talk to about a facilitator, as the collective wrote it; empty: nobody."""
     return core_in(context).complaints
+
+
+def server_copies(context: Context) -> str:
+    """What the collective's server keeps of a room that is over, as they wrote it: no request of a
+    client tells that. Empty: they said nothing of it."""
+    return core_in(context).server_copies
 
 
 def core_in(context: Context) -> CoreSettings:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
+from peerbot.features.core.api import server_copies
 from peerbot.features.roles.api import role_of
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import (
@@ -156,10 +157,17 @@ def room_closed(state: State, message: RoomClosed, context: Context) -> Step:
     said = Say(text, also=out, starts=True)
     over = Step(after, (said,))
     if message.why not in NOTHING_SAID:
-        said = replace(said, also=(*out, Line(0, "room-left")))
+        said = replace(said, also=(*out, _left(context)))
         over = _doors(after, said, place, context, held=message.hosted)
     forgotten = (*gone, ReadNoMore(message.mark))
     return Step(over.state, (*forgotten, *over.effects)) if wanted else Step(after, forgotten)
+
+
+def _left(context: Context) -> Line:
+    """What is left of what was said there."""
+    if words := server_copies(context):
+        return Line(0, "room-left-told", {"words": words})
+    return Line(0, "room-left")
 
 
 def _doors(state: State, said: Say, place: Seat | None, context: Context, *, held: bool) -> Step:

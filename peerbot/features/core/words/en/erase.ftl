@@ -19,6 +19,7 @@ erased =
     Done.
     What I held about you is gone, and its key is destroyed.
     I cannot reach what is elsewhere: this chat on your devices, messages and names on other people's devices, and what servers log, such as that we talked and when.
+    If I ever sent you a file, it stays on the server, locked. The key was only in my message here.
     Old backups of my machine, if there are any, stay readable to whoever has them and the main key.
     I leave this chat now, and its keys go too. If you ever like, start a new one. You are welcome.
 

@@ -1,0 +1,118 @@
+"""What the config says of series."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from peerbot.features.series import settings as read
+from peerbot.kernel.config import Catalogue, Finding, Group, Sound, few, mend, text
+
+_WRITE_DAYS = "Write a day as 2026-12-24, or some as 2026-12-24 to 2027-01-01."
+
+_Number = Annotated[
+    int, Meta(ge=1, le=100, extra_json_schema=mend("Write a number from 1 to 100."))
+]
+
+
+class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one word plans. What is left out is as in its kind of room."""
+
+    kind: Annotated[str, text("kind", "Write a word of rooms.kinds.", 40)]
+    minutes: (
+        Annotated[
+            int,
+            Meta(ge=1, le=720, extra_json_schema=mend("Write a number of minutes from 1 to 720.")),
+        ]
+        | UnsetType
+    ) = UNSET
+    size: (
+        Annotated[
+            int, Meta(ge=2, le=50, extra_json_schema=mend("Write a number of people from 2 to 50."))
+        ]
+        | UnsetType
+    ) = UNSET
+    weeks: (
+        Annotated[
+            int, Meta(ge=1, le=52, extra_json_schema=mend("Write a number of weeks from 1 to 52."))
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class Series(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Groups that meet again."""
+
+    # As many as there may be rooms, so that all of them could meet at one time.
+    most: _Number = 16
+    most_each: _Number = 3
+    holidays: Annotated[
+        tuple[Annotated[str, text("line", _WRITE_DAYS, 40)], ...],
+        few("Write days on which nothing is planned, or remove the list.", 100),
+    ] = ()
+    templates: Annotated[
+        Mapping[
+            Annotated[str, text("kind", "Write the words after `plan` in lowercase.", 40)], Template
+        ],
+        few("Write a word with a kind of room under it, or remove the group.", 20),
+    ] = {}
+
+
+def _across(sound: Sound) -> Iterator[Finding]:
+    for number, days in enumerate(sound("series", "holidays", default=()) or ()):
+        if read_days(days) is None:
+            yield ("series", "holidays", number), "is no day, and no days", _WRITE_DAYS
+    kinds, longest = sound("rooms", "kinds"), sound("rooms", "longest", default=180)
+    for word in sound("series", "templates", default={}) or ():
+        where = ("series", "templates", word)
+        kind, minutes = sound(*where, "kind"), sound(*where, "minutes", default=1)
+        if kinds is not None and word in kinds:
+            yield where, "is a kind of room already", "Write another word."
+        if kinds is not None and kind is not None and kind not in kinds:
+            known = ", ".join(kinds)
+            yield (*where, "kind"), "is no kind of room", f"Write one of rooms.kinds: {known}."
+        if longest is not None and minutes is not None and minutes > longest:
+            what = f"{minutes} is more than rooms.longest ({longest})"
+            yield (*where, "minutes"), what, f"Write a number from 1 to {longest}."
+
+
+def read_days(words: str) -> tuple[date, date] | None:
+    """The first and the last of the days that are written there. None: it says anything else."""
+    first, _, last = words.partition(" to ")
+    try:
+        days = date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+    except ValueError:
+        return None
+    return days if days[0] <= days[1] else None
+
+
+GROUPS = (Group("series", Series, Series(), across=_across),)
+
+
+def settings(config: Any, _catalogue: Catalogue) -> read.SeriesSettings:
+    """What handlers read of it."""
+    kinds, series = config.rooms.kinds, config.series
+    own = (
+        read.Template(word, word, kind.title, kind.minutes, kind.size)
+        for word, kind in kinds.items()
+    )
+    named = (
+        read.Template(
+            word,
+            it.kind,
+            kinds[it.kind].title,
+            kinds[it.kind].minutes if it.minutes is UNSET else it.minutes,
+            kinds[it.kind].size if it.size is UNSET else it.size,
+            0 if it.weeks is UNSET else it.weeks,
+        )
+        for word, it in series.templates.items()
+    )
+    days = (read_days(words) for words in series.holidays)
+    return read.SeriesSettings(
+        templates=(*own, *named),
+        most=series.most,
+        most_each=series.most_each,
+        longest=config.rooms.longest,
+        holidays=tuple(it for it in days if it),
+    )

@@ -1,0 +1,58 @@
+"""The dates that come next, of all series together, for whoever asks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peerbot.features.series.records import Plan, announced, hosting
+from peerbot.features.series.rule import meetings
+from peerbot.kernel.context import Context
+
+
+@dataclass(frozen=True)
+class Date:
+    """One date of a series (its key). `starts`, `ends`: in UTC. `number`, `of`: which of how many.
+    `moved`: it is
+    at another time than it was planned for."""
+
+    series: str
+    title: str
+    kind: str
+    starts: datetime
+    ends: datetime
+    size: int
+    number: int
+    of: int
+    moved: bool
+
+
+def coming(context: Context, until: datetime) -> tuple[Date, ...]:
+    """The dates that begin after now, and no later than `until`, in the order of time.
+
+    A series that is paused or over has none, and neither has one that nobody could hold: whoever
+    looked would come for nothing.
+    """
+    dates = (
+        date
+        for it in announced(context)
+        if hosting(it.listing.plan.hosts, context)
+        for date in _dates(it.key, it.listing.plan)
+        if context.now < date.starts <= until
+    )
+    return tuple(sorted(dates, key=lambda date: (date.starts, date.title, date.series)))
+
+
+def _dates(key: str, plan: Plan) -> Iterator[Date]:
+    dates = meetings(plan.rule)
+    for number, it in enumerate(dates, start=1):
+        yield Date(
+            series=key,
+            title=plan.title,
+            kind=plan.kind,
+            starts=it.starts,
+            ends=it.starts + timedelta(minutes=plan.minutes),
+            size=plan.size,
+            number=number,
+            of=len(dates),
+            moved=it.moved,
+        )

@@ -1,0 +1,93 @@
+"""What is planned, what is kept of whoever hosts it, and what everybody may read of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from msgspec import Struct
+
+from peerbot.features.roles.api import facilitators_in
+from peerbot.features.series.rule import Rule, ends
+from peerbot.kernel.consents import Consent
+from peerbot.kernel.context import Context, Published
+from peerbot.kernel.ids import UserID
+from peerbot.kernel.records import Listing, Record
+
+SERIES: Final = Consent("series", 1)
+"""Keeping an address with a series that the person hosts, until the day after its last date."""
+
+
+class Plan(Struct, frozen=True):
+    """A series. It is planned without people: nobody's name is in it but its hosts'.
+
+    `kind`: the word of a kind of room, as after `open`. `hosts`: in the order in which they hold
+    it.
+    """
+
+    title: str
+    kind: str
+    size: int
+    minutes: int
+    rule: Rule
+    hosts: tuple[UserID, ...]
+
+
+class Announced(Listing, frozen=True):
+    """A series, for whoever asks when a group meets, and for its hosts; they may be erased
+    before."""
+
+    collection = "series"
+    label = "plan"
+    grain = timedelta(days=1)
+
+    plan: Plan
+
+
+def kept_as(key: str) -> str:
+    """What a series is kept as among the records of whoever hosts it."""
+    return f"series:{key}"
+
+
+class MySeries(Record, frozen=True):
+    """That the person hosts a series. `until`: the day after its last date."""
+
+    id: str
+    title: str
+    until: datetime
+
+    @property
+    def kept_as(self) -> str:
+        """See `Record`."""
+        return kept_as(self.id)
+
+    @property
+    def ends(self) -> datetime:
+        """See `Record`."""
+        return self.until
+
+    @property
+    def about(self) -> Mapping[str, str]:
+        """See `Record`."""
+        return {"title": self.title}
+
+
+def hosted_by_me(context: Context) -> tuple[MySeries, ...]:
+    """The person's series, what is over first at the front."""
+    return tuple(it for it in context.records(MySeries) if it.until > context.now)
+
+
+def announced(context: Context) -> tuple[Published[Announced], ...]:
+    """All series on record that are not over."""
+    known = context.listings.of(Announced)
+    return tuple(it for it in known if ends(it.listing.plan.rule) > context.now)
+
+
+def plan_of(key: str, context: Context) -> Plan | None:
+    """One of them."""
+    return next((it.listing.plan for it in announced(context) if it.key == key), None)
+
+
+def hosting(hosts: Iterable[UserID], context: Context) -> tuple[UserID, ...]:
+    """Those of them who may open a room: a role can run out without a word."""
+    facilitators = facilitators_in(context)
+    return tuple(user for user in hosts if user in facilitators)

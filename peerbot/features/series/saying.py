@@ -1,0 +1,41 @@
+"""How dates are said: with their weekday, the first few and the last."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from peerbot.features.series.records import Plan
+from peerbot.features.series.rule import Occasion, Rule, moment, oddities
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Line
+
+FIRST = 4
+"""Dates that are said one by one: enough to see a rhythm, and few enough for a phone."""
+
+
+def date_lines(dates: Iterable[Occasion], first: int = FIRST) -> tuple[Line, ...]:
+    """The first few, how many more there are, and the last."""
+    all_of_them = tuple(dates)
+    few = all_of_them if len(all_of_them) <= first + 1 else all_of_them[:first]
+    lines = tuple(Line(0, "plan-date", {"starts": it.starts}) for it in few)
+    if len(few) == len(all_of_them):
+        return lines
+    last, more = all_of_them[-1], len(all_of_them) - len(few)
+    return (*lines, Line(0, "plan-dates-more", {"more": more, "last": last.starts}))
+
+
+def day_of(day: date, plan: Plan) -> datetime:
+    """A moment on this day, for a sentence that says the day."""
+    return moment(datetime.combine(day, time(12)), plan.rule.zone)
+
+
+def odd_lines(rule: Rule) -> tuple[Line, ...]:
+    """What clocks do on some of the dates, and what becomes of it."""
+    return tuple(Line(0, f"plan-clock-{it.what}", {"starts": it.starts}) for it in oddities(rule))
+
+
+def next_line(dates: Iterable[Occasion], context: Context) -> Line:
+    """When it meets next."""
+    upcoming = [it for it in dates if it.starts > context.now]
+    if not upcoming:
+        return Line(0, "series-next-none")
+    return Line(0, "series-next", {"starts": upcoming[0].starts, "more": len(upcoming) - 1})

@@ -1,0 +1,43 @@
+"""What the collective decided about series."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from peerbot.kernel.context import Context
+
+
+class Template(Struct, frozen=True):
+    """What a series is planned by: a kind of room (`word` is `kind` then), or a word of its own
+    with its own size and length. `weeks`: how often it meets, unless its host says; 0: not said."""
+
+    word: str
+    kind: str
+    title: str
+    minutes: int
+    size: int
+    weeks: int = 0
+
+
+class SeriesSettings(Struct, frozen=True):
+    """`most`, `most_each`: how many series there may be at a time, in all and for one host.
+
+    `holidays`: days on which nothing is planned unless its host wants it, from the first to the
+    last. `longest`: minutes that no room lasts longer than.
+    """
+
+    templates: tuple[Template, ...]
+    most: int
+    most_each: int
+    longest: int
+    holidays: tuple[tuple[date, date], ...] = ()
+
+
+def series_in(context: Context) -> SeriesSettings:
+    """This section of the settings."""
+    return context.settings.of(SeriesSettings)
+
+
+def is_holiday(day: date, context: Context) -> bool:
+    """Whether nothing is planned on a day by itself."""
+    return any(first <= day <= last for first, last in series_in(context).holidays)

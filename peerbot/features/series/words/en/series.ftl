@@ -1,0 +1,153 @@
+### A group that meets again: whoever hosts it plans it, and changes it.
+
+plan-no-role =
+    I cannot plan anything for you now.
+    Groups are planned by facilitators. If you would like to be one, ask the people of the collective.
+    Say: rooms, to see what is open.
+plan-elsewhere =
+    I cannot plan anything for you now.
+    Rooms here are only for accounts on { $server }, and yours is on another server.
+    Say: rooms, to see what is open.
+plan-most-each =
+    I cannot plan another one for you now.
+    You host { $count } already, and one person hosts no more here. To see them, or to end one, say: plan.
+plan-most =
+    I cannot plan another one now.
+    There are { $count } already, everybody's together, and that is the most there can be. It is not about you.
+
+# Step by step.
+plan-which = What is it about? Or all in one line, as in: plan quiet company tuesdays 19:00 6 weeks 8 people.
+plan-unread =
+    I could not read all of it, so nothing of it counts.
+    What I could not read: { $words }
+    I can read: plan, what it is about, and then in any order: tuesdays, 17 march, from 17 march, 19:00, 7pm, every 2 weeks, 6 weeks, 6 times, until 24 december, 8 people, for 90 minutes.
+    Or step by step. What is it about?
+plan-kind-line = { $title }
+plan-template-line = { $title }, as in: { $word }
+plan-day = On which day does it meet? As in: tuesdays, tuesdays from 17 march, every other tuesday. For one date: 17 march.
+plan-day-unread =
+    I could not read that as a day.
+    What I could not read: { $words }
+    I can read: tuesdays, tuesdays from 17 march, 17 march, 2026-12-24, today, tomorrow. For people instead, say: now.
+plan-past = That time is over. On which day does it meet? As in: tuesdays, or: 17 march.
+plan-time = At what time does it begin? As in: 19:00, 7pm, 19h. It stays at that time, also when clocks change.
+plan-time-unread =
+    I could not read that as a time.
+    What I could not read: { $words }
+    I can read: 19:00, 19h30, 7pm, noon. For people instead, say: now.
+plan-often = How often does it meet? As in: 6 weeks, 6 times every 2 weeks, until 24 december, once.
+plan-often-unread =
+    I could not read how often.
+    What I could not read: { $words }
+    I can read: 6 weeks, 6 times, 6 times every 2 weeks, until 24 december, once. For people instead, say: now.
+plan-often-not = That is too much for me: 60 dates at most, and the last one within a year. How often does it meet? As in: 6 weeks, until 24 december.
+plan-often-none = Until then it would not meet once. How often does it meet? As in: 6 weeks, until 24 december.
+plan-people = How many people may come, besides you? Usually it is { $size }. To leave this, say: back.
+plan-people-unread = I can take { $least } to { $most } people there, besides you. How many? For people instead, say: now.
+choice-as-usual = As many as usual
+plan-length = That length does not work. A room may last from 1 to { $longest } minutes. Please say it again, as in: plan quiet company tuesdays 19:00 6 weeks for 90 minutes.
+
+# What comes in between.
+plan-holidays = On these days nothing is planned here by itself. Leave them out?
+plan-day-line = { $day-day }
+choice-leave-out = Leave that out
+choice-meet-then = Meet then as well
+plan-clock = On these days clocks are put forward, and skip the time that you said. It would begin at the time that they show then.
+plan-clock-day = { $starts-day }, { $starts }
+choice-leave-date = Leave that date out
+choice-begin-later = Begin then
+plan-clock-missing = On { $starts-day } clocks skip the time that you said. It begins at { $starts }.
+plan-clock-twice = On { $starts-day } clocks show that time twice. It begins the first time, at { $starts }.
+plan-nothing-left = Then no date is left, so there is nothing to plan. To begin again, say: plan.
+
+# Read back.
+plan-ask =
+    Is this right? { $count ->
+        [one] It meets once
+       *[other] It meets { $count } times
+    }.
+    { $title }, { $minutes } minutes, up to { $size } people besides you.
+plan-date = { $starts-day }, { $starts }
+plan-dates-more = and { $more } more, the last one on { $last-day }, { $last }
+plan-kept = With your yes I keep that you host it: your address, sealed, until { $until-date }. Members can read what it is about and when it meets, and nobody's name. Shall I plan it?
+planned =
+    It is planned. It meets first on { $starts-day }, { $starts }.
+    I open no room by myself: when it is time, say: open { $kind }.
+    To see it, or to change it, say: plan.
+plan-late = The first date has begun meanwhile, so I planned nothing. To begin again, say: plan.
+
+# What is planned.
+series-none = You host nothing that meets again. To plan something, say: plan.
+series-gone = That one is not there any more. To see what you host, say: plan.
+series-which = Which of these? To plan another one, say: plan new.
+series-line = { $title }: next on { $starts-day }, { $starts }{ $more ->
+        [0] , for the last time
+       *[other] , and { $more } more
+    }
+series-line-quiet = { $title }: it does not meet for now, until { $until-date } at the latest
+series-shown =
+    This is what you planned.
+    { $title }, { $minutes } minutes, up to { $size } people besides you.
+series-is-paused = It is paused until you say: plan resume.
+series-is-paused-until = It is paused until { $until-day }. To end that before, say: plan resume.
+series-words = To change it, say: plan skip 17 march. plan move 17 march to 18 march 19:00. plan pause, or: plan pause until 3 march. plan end. For another one: plan new.
+series-no-date =
+    I found no date of it there that is still to come.
+    What I looked for: { $words }
+    To come are:
+series-which-date =
+    Which date, and what of it? As in: plan skip 17 march. Or: plan move 17 march to 18 march 19:00.
+    To come are:
+series-change-ask = Shall I change it like this?
+series-skip = It does not meet on { $starts-day }, { $starts }.
+series-skip-last = { $starts-day } is its last date: without that one it ends.
+series-move = It meets on { $to-day }, { $to }, in place of { $starts-day }, { $starts }.
+series-move-unread =
+    I could not read where to move it.
+    What I could not read: { $words }
+    I can read: 18 march 19:00, 18 march, thursday, 20:00. Please say all of it again.
+series-move-not = That did not work: { $starts-day }, { $starts }, is over, or more than a year away. Nothing has changed.
+series-move-taken = That did not work: it meets on that day already, { $starts }. Nothing has changed.
+series-move-holiday = On that day nothing is planned here by itself.
+series-pause = It does not meet until you say: plan resume. Dates meanwhile are left out, and none is added at the end.
+series-pause-until = It does not meet until { $until-day }. Dates before that are left out, and none is added at the end.
+series-pause-unread =
+    I could not read until when.
+    What I could not read: { $words }
+    I can read a day that is still to come: until monday, until 17 march, until 2026-12-24. Or without one: plan pause.
+series-not-paused = It is not paused, so nothing has changed.
+series-resume = It meets again from now on.
+series-kept = It is about: { $title }. I keep that you host it until { $until-date }, the day after its last date.
+series-next = Next it meets on { $starts-day }, { $starts }{ $more ->
+        [0] , for the last time
+       *[other] , and then { $more } more
+    }.
+series-next-none = No date of it is to come for now.
+series-end-ask = Shall it end?
+series-end-one = It is about: { $title }. Members see no date of it any more, and I keep nothing of it.
+series-as-it-was = All right. It stays as it was.
+
+series-skipped = It is left out.
+series-moved = It is moved, to { $starts-day }, { $starts }.
+series-paused = It is paused. To go on, say: plan resume.
+series-paused-until = It is paused until { $until-day }.
+series-resumed = It goes on.
+series-ended =
+    It has ended, and I keep nothing of it.
+    It was about: { $title }. Members see no date of it any more.
+series-role =
+    Something has ended for you here.
+    It was what you planned ({ $title }), since it was yours to hold with a role that you have no more. Members see no date of it, and I keep nothing of it.
+
+me-series = Your address, as the one who hosts what you planned ({ $title }), until { $until-date }. Say: plan.
+consent-series = Something that you planned ({ $title }), until { $until-date }: it ends
+renew-series = Keeping your address, sealed, with what you planned and host.
+help-plan = plan: a group that meets again, as in: plan quiet company tuesdays 19:00 6 weeks 8 people. plan alone shows yours.
+choice-plan = Plan a group
+
+word-plan = plan, plans, my plans, plan a group
+word-as-usual = as many as usual, as usual, usual
+word-leave-out = leave that out, leave them out, leave it out, { word-yes }
+word-meet-then = meet then as well, meet then, meet
+word-leave-date = leave that date out, leave that out, leave it out
+word-begin-later = begin then, begin later, later
