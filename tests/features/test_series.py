@@ -217,7 +217,7 @@ def test_holidays_are_left_out_unless_its_host_wants_them(house: House) -> None:
     assert "no date is left" in house.says(ROBIN, "yes")[-1]
 
 
-def test_fault_81_a_time_that_clocks_skip_is_decided_and_one_they_show_twice_said(
+def test_fault_74_a_time_that_clocks_skip_is_decided_and_one_they_show_twice_said(
     house: House,
 ) -> None:
     said = house.says(ROBIN, "plan quiet company sundays 2:30 4 weeks")[-1]
@@ -368,7 +368,7 @@ def test_nothing_of_it_is_left_the_day_after_its_last_date(house: House) -> None
     assert house.heard(ROBIN)[-1].startswith("It is planned."), "nobody is told of it by itself"
 
 
-def test_fault_80_where_nothing_runs_for_months_nothing_outlives_it(house: House) -> None:
+def test_fault_73_where_nothing_runs_for_months_nothing_outlives_it(house: House) -> None:
     series = planned(house)
     house.now += 60 * DAY
     house.restart()
@@ -377,7 +377,7 @@ def test_fault_80_where_nothing_runs_for_months_nothing_outlives_it(house: House
     assert not mine(house)
 
 
-def test_fault_80_it_outlives_the_chat_of_its_host_and_restarts(house: House) -> None:
+def test_fault_73_it_outlives_the_chat_of_its_host_and_restarts(house: House) -> None:
     planned(house)
     house.leaves_chat(ROBIN)
     house.wait(20 * DAY)
@@ -387,7 +387,7 @@ def test_fault_80_it_outlives_the_chat_of_its_host_and_restarts(house: House) ->
     assert "Tuesday, 31 March" in house.says(ROBIN, "plan")[-1]
 
 
-def test_fault_82_with_a_role_that_runs_out_it_is_seen_no_more_and_ends_by_itself(
+def test_fault_75_with_a_role_that_runs_out_it_is_seen_no_more_and_ends_by_itself(
     house: House,
 ) -> None:
     house.wait(363 * DAY)
@@ -402,7 +402,7 @@ def test_fault_82_with_a_role_that_runs_out_it_is_seen_no_more_and_ends_by_itsel
     assert not mine(house)
 
 
-def test_fault_82_whichever_way_the_role_goes_it_ends_and_its_host_hears_so(house: House) -> None:
+def test_fault_75_whichever_way_the_role_goes_it_ends_and_its_host_hears_so(house: House) -> None:
     for way in ("laid down", "revoked", "taken back"):
         series = planned(house)
         if way == "laid down":
@@ -443,7 +443,7 @@ def test_a_yes_whose_meaning_changed_is_asked_for_again(house: House) -> None:
 
 
 @pytest.mark.parametrize("how", ["their word", "a steward's"])
-def test_fault_82_erasing_its_host_leaves_nothing_of_it(house: House, how: str) -> None:
+def test_fault_75_erasing_its_host_leaves_nothing_of_it(house: House, how: str) -> None:
     house.facilitator(JO)
     theirs = planned(house, host=JO)
     one, other = planned(house), planned(house, "plan quiet company 17 march 20:00")
@@ -458,7 +458,7 @@ def test_fault_82_erasing_its_host_leaves_nothing_of_it(house: House, how: str) 
     assert published(house) == [theirs], "what others host goes on"
 
 
-def test_fault_82_with_another_identity_it_ends_and_whoever_has_the_account_hears_nothing(
+def test_fault_75_with_another_identity_it_ends_and_whoever_has_the_account_hears_nothing(
     house: House,
 ) -> None:
     series = planned(house)
