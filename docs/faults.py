@@ -333,17 +333,17 @@ ROWS: dict[int, tuple[str, str]] = {
         "Uploads it again, and the message is there once; after four tries, or at once where it is "
         "refused, says the same in words. Nothing on the server tells what it was.",
     ),
-    80: (
-        "The bot is off over dates of a series, or over its last one",
-        "What comes next is right from the first look on, and nothing of it outlives its day.",
-    ),
-    81: (
+    74: (
         "A series meets at a time that clocks skip on some day, or show twice",
         "Says so before it is planned and asks what to do; every other date keeps its time of day.",
     ),
-    82: (
+    75: (
         "Whoever hosts a series loses their role, is erased, or resets their identity",
         "The series ends and members see no date of it; a role that runs out hides it at once.",
+    ),
+    76: (
+        "The bot is off over dates of a series, or over its last one",
+        "What comes next is right from the first look on, and nothing of it outlives its day.",
     ),
 }
 """By number: what happens, and what the bot does then."""

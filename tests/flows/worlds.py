@@ -304,7 +304,6 @@ def plan(
 
 TUESDAYS = plan("2026-03-10 19:00", 6, ME)
 SUNDAYS = plan("2026-03-08 02:30")
-FRIDAYS = plan("2026-03-13 19:00")
 PAUSED = plan("2026-03-10 19:00", 6, ME, paused=Pause(clocks("2026-03-07"), None))
 TODAY = NIGHT.date()
 TEMPLATES = SETTINGS.of(SeriesSettings).templates
@@ -591,7 +590,7 @@ def _planning() -> Iterator[State]:
     yield OftenAsked(Draft("grief", weekday=1, at=time(19)))
     yield from (PeopleAsked(struct_replace(night, weekday=day)) for day in (1, 4))
     yield PeopleAsked(struct_replace(night, weekday=6, count=4))
-    yield HolidaysAsked(FRIDAYS, (date(2026, 4, 3),))
+    yield HolidaysAsked(plan("2026-10-25 02:30", 2), (date(2026, 11, 1),))
     yield HolidaysAsked(SUNDAYS, (date(2026, 4, 5),))
     yield HolidaysAsked(plan("2026-04-03 19:00", 1), (date(2026, 4, 3),))
     yield from (ClockAsked(it) for it in (SUNDAYS, plan("2026-03-29 02:30", 1)))
@@ -756,7 +755,7 @@ _RESTS = (
     "away for a while",
     *("tuesdays", "today 1:00", "6 weeks", "every 2 weeks 60 times", "99 people"),
     *("tuesdays 19:00", "tuesdays 19:00 6 weeks", "tuesdays 19:00 6 weeks 99 people"),
-    *("fridays 19:00 6 weeks", "sundays 2:30 4 weeks", "grief", "8 people"),
+    *("fridays 19:00 6 weeks", "sundays 2:30 4 weeks", "quiet company", "8 people"),
     *("plan grief", "plan grief tuesdays", "plan grief tuesdays 19:00", "plan pause", "plan end"),
     *(f"plan grief {it}" for it in ("tuesdays 19:00 6 weeks", "fridays 19:00 6 weeks")),
     "plan grief sundays 2:30 4 weeks",
@@ -800,6 +799,7 @@ def _complaint_events() -> Iterator[Message]:
 
 def _series_events() -> Iterator[Message]:
     yield from (SeriesOver("s0", why) for why in get_args(WhyOver))
+    yield SeriesOver(A, "ended")
     at = clocks("2026-03-18 19:00")
     for change in (
         *(Skip(at.date()), Move(date(2026, 3, 17), at)),

@@ -126,8 +126,8 @@ def _show(plan: Plan, context: Context) -> Step:
     dates = [it for it in meetings(plan.rule) if it.starts > context.now]
     paused = _paused_lines(plan, context)
     meets = date_lines(dates, FIRST - len(paused)) if dates or paused else (_next(plan, context),)
-    args: Args = {"title": plan.title, "size": plan.size, "minutes": plan.minutes}
-    lines = (*paused, *meets, Line(0, "series-words"))
+    args: Args = {"size": plan.size, "minutes": plan.minutes}
+    lines = (*paused, *meets, Line(0, "series-words", {"title": plan.title}))
     return Step(Home(), (Say("series-shown", args, also=lines),))
 
 

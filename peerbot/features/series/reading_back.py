@@ -121,12 +121,11 @@ def _show(plan: Plan) -> Step:
     if not dates:
         return Step(Home(), (Say("plan-nothing-left"),))
     args: Args = {
-        "title": plan.title,
         "size": plan.size,
         "minutes": plan.minutes,
         "count": len(dates),
     }
-    kept = Line(0, "plan-kept", {"until": ends(plan.rule)})
+    kept = Line(0, "plan-kept", {"title": plan.title, "until": ends(plan.rule)})
     odd = odd_lines(plan.rule)[:MOST_ODD]
     also = (*date_lines(dates, FIRST - len(odd)), *odd, kept)
     return Step(PlanShown(plan), (Say("plan-ask", args, also=also, ask=True),))

@@ -61,15 +61,13 @@ plan-clock-twice = On { $starts-day } clocks show that time twice. It begins the
 plan-nothing-left = Then no date is left, so there is nothing to plan. To begin again, say: plan.
 
 # Read back.
-plan-ask =
-    Is this right? { $count ->
+plan-ask = Is this right? { $count ->
         [one] It meets once
        *[other] It meets { $count } times
-    }.
-    { $title }, { $minutes } minutes, up to { $size } people besides you.
+    }, for { $minutes } minutes, with up to { $size } people besides you.
 plan-date = { $starts-day }, { $starts }
 plan-dates-more = and { $more } more, the last one on { $last-day }, { $last }
-plan-kept = With your yes I keep that you host it: your address, sealed, until { $until-date }. Members can read what it is about and when it meets, and nobody's name. Shall I plan it?
+plan-kept = It is about: { $title }. With your yes I keep that you host it: your address, sealed, until { $until-date }. Members can read what it is about and when it meets, and nobody's name. Shall I plan it?
 planned =
     It is planned. It meets first on { $starts-day }, { $starts }.
     I open no room by myself: when it is time, say: open { $kind }.
@@ -85,12 +83,10 @@ series-line = { $title }: next on { $starts-day }, { $starts }{ $more ->
        *[other] , and { $more } more
     }
 series-line-quiet = { $title }: it does not meet for now, until { $until-date } at the latest
-series-shown =
-    This is what you planned.
-    { $title }, { $minutes } minutes, up to { $size } people besides you.
+series-shown = This is what you planned, for { $minutes } minutes, with up to { $size } people besides you.
 series-is-paused = It is paused until you say: plan resume.
 series-is-paused-until = It is paused until { $until-day }. To end that before, say: plan resume.
-series-words = To change it, say: plan skip 17 march. plan move 17 march to 18 march 19:00. plan pause, or: plan pause until 3 march. plan end. For another one: plan new.
+series-words = It is about: { $title }. To change it, say: plan skip 17 march. plan move 17 march to 18 march 19:00. plan pause, or: plan pause until 3 march. plan end. For another one: plan new.
 series-no-date =
     I found no date of it there that is still to come.
     What I looked for: { $words }
