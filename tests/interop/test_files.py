@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from peerbot.devtools.demo.search import hits
+from peerbot.devtools.sandbox import Sandbox
 from peerbot.devtools.synapse import Synapse
 from peerbot.kernel.files import File
 from peerbot.kernel.ids import RoomID, UserID
@@ -14,7 +15,7 @@ from peerbot.kernel.newcomers import NotNow
 from peerbot.matrix.voice import ChatVoice
 from peerbot.texts import Spoken, Texts
 from tests.conftest import Register
-from tests.interop.conftest import ElementMember
+from tests.interop.conftest import Arrive, ElementMember
 from tests.matrix.people import Person, now, person
 
 SECRET = "an hour that is nobody else's"
@@ -82,3 +83,23 @@ async def test_fault_73_element_opens_it_once_and_reads_the_words_with_it(
     assert opened.size == len(FILE.content)
     assert not hits([SECRET, FILE.name, WORDS], synapse.directory)
     assert not [needle for needle in (SECRET, FILE.name, WORDS) if needle in caplog.text]
+
+
+async def test_a_date_comes_as_a_file_that_nobody_else_can_read(
+    sandbox: Sandbox, arrive: Arrive
+) -> None:
+    robin, alex = await arrive("robin"), await arrive("alex")
+    code, said = await sandbox.command("grant", "facilitator", robin.element.user_id)
+    assert code == 0, said
+    await robin.ask("role")
+    assert "You are a facilitator" in await robin.ask("yes")
+    await robin.ask("plan quiet company tomorrow 19:00 8 people")
+    await robin.ask("yes")
+    assert "19:00" in await alex.ask("when")
+    assert "Your calendar may sync it" in await alex.ask("1")
+    assert (await alex.ask("1")).startswith("Here is a file for a calendar.")
+    *_, message = await alex.element.timeline(alex.chat)
+    opened = await alex.element.download(alex.chat, message.event_id)
+    assert (opened.name, opened.kind) == ("calendar.ics", "text/calendar")
+    assert "SUMMARY:Appointment\r\n" in opened.text
+    assert not hits(["BEGIN:VCALENDAR", "calendar.ics", "Appointment"], sandbox.directory)
