@@ -28,6 +28,12 @@ _FORMATS = {"en": "en-GB"}
 _SOON = timedelta(days=1)
 """What is later than this is told by its date."""
 
+_NEXT = timedelta(hours=12)
+"""Within this a clock shows a time once, so it needs no day, also past midnight."""
+
+_HOURS, _DAYS = timedelta(hours=4), timedelta(days=2)
+"""From here on nobody counts how long it is in minutes, and then in hours."""
+
 
 def catalogues(language: str) -> list[Path]:
     """The files of one language, in the order of their paths."""
@@ -115,11 +121,11 @@ class Texts:
         for name, value in args.items():
             if isinstance(value, datetime):
                 there = value.astimezone(self._zone)
-                values[name] = self._clock(there, now)
+                clock = values[f"{name}-clock"] = self._clock(there, now)
+                values[name] = self._with_day(clock, there, now)
                 values[f"{name}-date"] = fluent_date(there.date(), dateStyle="long")
                 values[f"{name}-day"] = fluent_date(there.date(), dateStyle="full")
-                minutes = max(0, round((value - now).total_seconds() / 60))
-                values[f"{name}-minutes"] = fluent_number(minutes)
+                values[f"{name}-left"] = self._left(value - now)
             elif isinstance(value, int):
                 values[name] = fluent_number(value)
             elif isinstance(value, Quoted):
@@ -136,6 +142,26 @@ class Texts:
         put_back = soon and _offset(now.astimezone(self._zone)) > offset
         which = f" (UTC{_signed(offset)})" if put_back or again != offset else ""
         return f"{there:%H:%M}{which} {self._city}"
+
+    def _with_day(self, clock: str, there: datetime, now: datetime) -> str:
+        if there - now < _NEXT or there.date() == now.astimezone(self._zone).date():
+            return clock
+        day = fluent_date(there.date(), dateStyle="full")
+        return self._part("time-on-a-day", {"clock": clock, "day": day})
+
+    def _left(self, span: timedelta) -> str:
+        """How long that is, as people say it."""
+        unit = "minutes" if span < _HOURS else "hours" if span < _DAYS else "days"
+        length = round(max(timedelta(), span) / timedelta(**{unit: 1}))
+        return self._part("time-left", {"unit": unit, "length": fluent_number(length)})
+
+    def _part(self, name: str, values: dict[str, str | FluentType]) -> str:
+        """What a value of a sentence is made of. Raises `TextFault` when it is missing."""
+        known = self._bundle.has_message(name)
+        pattern = self._bundle.get_message(name).value if known else None
+        if pattern is None:
+            raise TextFault(f"no sentence {name!r}")
+        return str(self._bundle.format_pattern(pattern, values)[0])
 
 
 class Spoken:

@@ -41,6 +41,7 @@ from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, 
 SECOND = re.compile(r",? with (?P<user>\S+)$")
 
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 AGAIN = "again"
 """`open again`: the kind and the length of the last room."""
@@ -201,7 +202,10 @@ def _kinds(
 
 
 def _too_long(context: Context) -> Step:
-    return Step(Home(), (Say("open-length", {"longest": rooms_in(context).longest_minutes}),))
+    longest = rooms_in(context).longest_minutes
+    days, rest = divmod(longest, DAY // MINUTE)
+    args: Args = {"longest": longest, "days": 0 if rest else days}
+    return Step(Home(), (Say("open-length", args),))
 
 
 def _summary(extensions: Extensions, kind: RoomKind, wanted: Summary, context: Context) -> Step:

@@ -73,11 +73,7 @@ room-nowhere = You are in no room, and hold none. Say: rooms, to see what is ope
 room-now = { $people ->
         [one] 1 person is in the room
        *[other] { $people } people are in the room
-    }. It closes { $closes }, in { $closes-minutes ->
-        [0] less than a minute
-        [one] 1 minute
-       *[other] { $closes-minutes } minutes
-    }. { $more ->
+    }. It closes { $closes }, in { $closes-left }. { $more ->
         [0] It cannot be made longer.
        *[other] It may be made longer until { $latest }.
     }
