@@ -120,6 +120,7 @@ from peerbot.features.rooms.to_person import (
     WordsSettled,
 )
 from peerbot.features.rooms.to_room import (
+    Armed,
     AskIn,
     Came,
     Close,
@@ -876,7 +877,9 @@ def room_events() -> Iterator[Message]:
     yield from (kind(user) for kind in kinds for user in people)
     yield from (Removed(ME, refused, by) for refused in (False, True) for by in (UserID(""), ROBIN))
     yield from (Emptied(refused) for refused in (False, True))
-    yield from (Due(what) for what in ("ten", "two", "check", "end", "pass", "help"))
+    yield from (Due(what) for what in ("ten", "two", "check", "end", "pass", "help", "arm"))
+    yield from (Armed(by_itself, NIGHT + DAY) for by_itself in (False, True))
+    yield from (Armed(by_itself) for by_itself in (False, True))
     yield from (Close(why) for why in get_args(Ending))
     yield from (NotCreated(why) for why in get_args(NoRoom))
     yield from (NotInvited(user, why) for user in people for why in get_args(NoPlace))

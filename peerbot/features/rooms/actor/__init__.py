@@ -71,7 +71,7 @@ from peerbot.features.rooms.actor.taking_back import (
     take_message_back,
     take_message_back_late,
 )
-from peerbot.features.rooms.actor.timing import close_soon, extend_room, time_due
+from peerbot.features.rooms.actor.timing import close_soon, extend_room, room_armed, time_due
 from peerbot.kernel.feature import Extensions
 from peerbot.kernel.table import Anywhere, Transition
 
@@ -123,6 +123,7 @@ _ROWS = (
     Transition(Opened, to_room.Lock, lock_room, (Opened,)),
     Transition(Opened, to_room.CloseSoon, close_soon, (Opened,)),
     Transition(Opened, to_room.Due, time_due, (Opened, Closing)),
+    Transition(Opened, to_room.Armed, room_armed, (Opened,)),
     Transition(Opened, to_room.Close, close_room, (Closing,)),
     Transition(Closing, to_room.LetGo, let_go_late),
     Transition(Closing, to_room.Removed, member_removed_late),

@@ -54,6 +54,8 @@ card-may-change =
     }.
     Then writing stops for everyone, and all are out. Element may say "removed". It is not about you.
     What I keep of you is sealed.
+# Where the homeserver silences nothing by itself.
+card-when-back = If I am off at its time, it closes when I am back.
 # Where rooms are open to people of other homeservers, which may be away at that moment.
 out-when-back = A homeserver that is away hears of it when it is back. Until then its people may still write to each other.
 card-for-two = It is for the two of you: nobody else is let in.
