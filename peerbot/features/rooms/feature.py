@@ -22,7 +22,16 @@ from peerbot.features.rooms.chat import (
     taking_back,
     wishes,
 )
-from peerbot.features.rooms.records import Awaited, Card, Held, Named, Seat, Stuck
+from peerbot.features.rooms.records import (
+    CLOSING_TAKES,
+    LONGEST,
+    Awaited,
+    Card,
+    Held,
+    Named,
+    Seat,
+    Stuck,
+)
 from peerbot.features.rooms.releasing import rooms_that_know
 from peerbot.kernel.feature import ActorKind, Feature
 
@@ -55,6 +64,8 @@ FEATURE = Feature(
             label="room",
             holds=rooms_that_know,
             release=to_room.LetGo,
+            # Nothing may happen in a room from its beginning to its end, and it may close late.
+            lasts=LONGEST + CLOSING_TAKES,
         ),
     ),
     inspected="who has a place in an open room, or was asked to step out of one",
