@@ -13,6 +13,7 @@ from tests.engine.house import NIGHT, ROOMS, House, with_section
 from tests.engine.ways import JO, ROBIN, SAM
 
 ALEX = UserID("@alex:example.org")
+KIM = UserID("@kim:example.org")
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 ENDS = "02:10 Berlin on Saturday, 14 March 2026"
@@ -73,6 +74,40 @@ def test_it_is_held_in_turns_and_closes_on_time_though_the_bot_was_off(week: Hou
     assert not week.open_halls
     assert "The room has closed" in week.heard(SAM)[-1]
     assert not week.places(SAM)
+
+
+def test_it_passes_through_three_hands(week: House) -> None:
+    """Each asks the next once the one before is done."""
+    (hall,) = week.open_halls
+    week.facilitator(KIM)
+    week.wait(2 * DAY)
+    assert "Somebody holds the room when you cannot" in week.says(ROBIN, "name a second kim")[0]
+    week.says(JO, "hold")
+    week.wait(3 * MINUTE)
+    week.says(ROBIN, "leave")
+    week.now += 2 * DAY  # nothing of it runs
+    week.restart()
+    assert "I ask @kim:example.org" in week.says(JO, "name a second kim")[-1]
+    assert "Will you hold it when they cannot?" in week.heard(KIM)[-1]
+    week.says(KIM, "yes")
+    week.comes_in(KIM)
+    assert "@kim:example.org holds it when you cannot" in week.heard(JO)[-1]
+    week.says(KIM, "hold")
+    week.wait(3 * MINUTE)
+    week.says(JO, "leave")
+    assert hall.joined == {KIM, SAM}
+    week.wait(NIGHT + 6 * DAY - week.now)
+    card = week.says(ALEX, "join 1")[-1]
+    assert "with @kim:example.org" in card
+    assert f"It closes {ENDS}" in card
+    assert f"at the latest {ENDS}" in week.tells(SAM, "me", "show")[-1]
+    week.wait(DAY - MINUTE)
+    assert not is_silent(week)
+    week.wait(3 * MINUTE)
+    assert not week.open_halls
+    for user in (KIM, SAM):
+        assert "The room has closed" in week.heard(user)[-1]
+    assert not any(week.places(user) for user in (ROBIN, JO, KIM, SAM))
 
 
 def test_who_says_nothing_for_the_whole_week_hears_of_its_end(week: House) -> None:

@@ -172,6 +172,13 @@ class Passed(Message, frozen=True):
     done: bool
 
 
+class NameSecond(Message, frozen=True):
+    """Whoever holds the room (`by`) wants somebody asked whether they hold it in their place."""
+
+    user: UserID
+    by: UserID
+
+
 class SecondAgrees(Message, frozen=True):
     """Another facilitator will hold the room when its own cannot. The rest is as on a card."""
 
