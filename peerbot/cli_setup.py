@@ -56,6 +56,8 @@ async def _setup(config: Config, *, may_ask: bool) -> None:
         click.echo("The voice is ready: its device is signed by its identity.")
         await steps.keeper(_password("keeper", may_ask))
         click.echo("The keeper is ready: it has an identity, no keys, and a password nobody knows.")
+        for line in steps.worth_a_look:
+            click.echo(f"Worth a look: {line}")
 
 
 def _password(name: str, may_ask: bool) -> str | None:

@@ -28,6 +28,12 @@ _FORMATS = {"en": "en-GB"}
 _SOON = timedelta(days=1)
 """What is later than this is told by its date."""
 
+_NEXT = timedelta(hours=12)
+"""Within this a clock shows a time once, so it needs no day, also past midnight."""
+
+_HOURS, _DAYS = timedelta(hours=4), timedelta(days=2)
+"""From here on nobody counts how long it is in minutes, and then in hours."""
+
 
 def catalogues(language: str) -> list[Path]:
     """The files of one language, in the order of their paths."""
@@ -126,12 +132,13 @@ class Texts:
 
     def _time(self, name: str, at: At, now: datetime) -> dict[str, str | FluentType]:
         there = at.when.astimezone(ZoneInfo(at.zone))
-        minutes = max(0, round((at.when - now).total_seconds() / 60))
+        clock = self._clock(there, now, at.zone)
         return {
-            name: self._clock(there, now, at.zone),
+            name: self._with_day(clock, there, now),
+            f"{name}-clock": clock,
             f"{name}-date": fluent_date(there.date(), dateStyle="long"),
             f"{name}-day": fluent_date(there.date(), dateStyle="full"),
-            f"{name}-minutes": fluent_number(minutes),
+            f"{name}-left": self._left(at.when - now),
             f"{name}-zone": at.zone.replace("_", " "),
         }
 
@@ -143,6 +150,26 @@ class Texts:
         put_back = soon and _offset(now.astimezone(ZoneInfo(zone))) > offset
         which = f" (UTC{_signed(offset)})" if put_back or again != offset else ""
         return f"{there:%H:%M}{which} {zone.rpartition('/')[2].replace('_', ' ')}"
+
+    def _with_day(self, clock: str, there: datetime, now: datetime) -> str:
+        if there - now < _NEXT or there.date() == now.astimezone(there.tzinfo).date():
+            return clock
+        day = fluent_date(there.date(), dateStyle="full")
+        return self._part("time-on-a-day", {"clock": clock, "day": day})
+
+    def _left(self, span: timedelta) -> str:
+        """How long that is, as people say it."""
+        unit = "minutes" if span < _HOURS else "hours" if span < _DAYS else "days"
+        length = round(max(timedelta(), span) / timedelta(**{unit: 1}))
+        return self._part("time-left", {"unit": unit, "length": fluent_number(length)})
+
+    def _part(self, name: str, values: dict[str, str | FluentType]) -> str:
+        """What a value of a sentence is made of. Raises `TextFault` when it is missing."""
+        known = self._bundle.has_message(name)
+        pattern = self._bundle.get_message(name).value if known else None
+        if pattern is None:
+            raise TextFault(f"no sentence {name!r}")
+        return str(self._bundle.format_pattern(pattern, values)[0])
 
 
 class Spoken:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from peerbot.app.by_itself import what_to_mend
 from peerbot.app.login import log_in
 from peerbot.app.reaching import session_of
 from peerbot.app.trouble import Exit, Trouble
@@ -18,6 +19,7 @@ from peerbot.kernel.ids import Clock, DeviceID, UserID, bot
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.account import stored_ed25519
 from peerbot.matrix.crypto.signing import Identity, own_keys
+from peerbot.matrix.delayed import limits_of
 from peerbot.matrix.errors import Forbidden, IdentityChanged, UnknownToken
 from peerbot.matrix.homeserver import Credentials, path
 from peerbot.matrix.http.session import Session
@@ -57,6 +59,8 @@ class Setup:
         self._config = config
         self._store = store
         self._clock = clock
+        self.worth_a_look: tuple[str, ...] = ()
+        """What is not wrong, and can be done better on the homeserver."""
 
     async def voice(self, password: str | None) -> None:
         """Log in, publish the device and the identity that vouches for it, take a neutral name."""
@@ -85,6 +89,8 @@ class Setup:
             await self._identity(homeserver, credentials.user_id, password)
             await self._name(homeserver, credentials.user_id, "keeper-name")
             await self._forget_password(homeserver, credentials.user_id, password)
+            limits = await limits_of(homeserver)
+            self.worth_a_look = tuple(what_to_mend(limits, self._config))
         finally:
             await homeserver.close()
 

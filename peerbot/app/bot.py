@@ -165,8 +165,8 @@ class Bot:
         return self._signed.too_large or self._plain.too_large
 
     async def start(self) -> None:
-        """Check both accounts, remove power levels left in rooms, close overdue rooms, and leave
-        rooms that are not on record."""
+        """Check both accounts, remove power levels left in rooms, close overdue rooms, leave rooms
+        that are not on record, and see that the homeserver still silences the others by itself."""
         for line in ignored_proxy_variables(os.environ):
             log.warning("%s", line)
         await self._signed.start()
@@ -178,9 +178,12 @@ class Bot:
             await self._demote()
             with suppress(PortFault):  # whoever opens a room is told as well
                 self.rooms.no_version = not await self.keeper.can_make_rooms()
+                await self.keeper.learn_limits()
             known = {*held_rooms(self.engine), *stuck_rooms(self.engine)}
             for room_id in await self.keeper.reconcile(known):
                 self._guarded.room_lost(room_id)
+            for mark in held_rooms(self.engine).values():
+                self._guarded.arm(mark)
             await self._leave_stuck()
             await self._plain.want_no_notifications()
         await self._signed.want_no_notifications()

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from peerbot.app.accounts import fingerprint, pinned_key, session
 from peerbot.app.arguments import unknown_account, validation_error
 from peerbot.app.bot import BY_CHANCE, Bot
+from peerbot.app.by_itself import what_to_mend
 from peerbot.app.control import ERASING_TAKES, Reply, Request
 from peerbot.app.reaching import session_of
 from peerbot.app.rooms_on_record import held_rooms
@@ -253,7 +254,9 @@ class Desk:
         news = f"{last:%Y-%m-%d %H:%M:%S} UTC" if last else "none so far"
         lines.append(f"Last events from the homeserver: {news}.")
         lines += [f"Rejected: {what}: {n}." for what, n in sorted(self.bot.rejected.items())]
-        lines += [f"Worth a look: {doubt}" for doubt in doubts(self.config)]
+        limits = self.bot.keeper.limits
+        worth = (*doubts(self.config), *what_to_mend(limits, self.config))
+        lines += [f"Worth a look: {doubt}" for doubt in worth]
         if troubles:
             code = Exit.SERVER if troubles == [NOTHING_IN] else Exit.US
             return Reply(code, ("Something is wrong.", *troubles, *lines))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from peerbot.engine.core import Engine
-from peerbot.features.rooms.api import Came, Close, Ending, Held, Mark, Room, Stuck, Went
+from peerbot.features.rooms.api import Came, Close, Due, Ending, Held, Mark, Room, Stuck, Went
 from peerbot.kernel.ids import RoomID, UserID
 
 
@@ -38,6 +38,11 @@ def room_lost(engine: Engine, room_id: RoomID) -> None:
 def close(engine: Engine, mark: Mark, why: Ending) -> None:
     """Close a room before its time."""
     engine.take(Room(mark), Close(why))
+
+
+def arm(engine: Engine, mark: Mark) -> None:
+    """See that the homeserver still silences a room by itself at its time."""
+    engine.take(Room(mark), Due("arm"))
 
 
 def membership_changed(engine: Engine, room_id: RoomID, user: UserID, *, came: bool) -> None:

@@ -98,7 +98,8 @@ class ChatActions:
         """That there is something to read, or what it is once that is wanted. Whoever waits for it
         hears whether it was said."""
         chat = self.engine.chat_of(person.user) or words.chat  # where they want to read it
-        if self._over(relay) or self._too_old(person, created):
+        wanted = self.engine.commit.chats.unread.wanted(person, entry_id, self.engine.clock())
+        if self._over(relay) or self._too_old(person, created, wanted):
             return relay.unsaid
         notify = isinstance(words, Knock) or words.notify
         try:
@@ -116,11 +117,11 @@ class ChatActions:
         stands = not relay.key or self.engine.is_there(relay.key)
         return now >= relay.until or not stands
 
-    def _too_old(self, person: Person, created: datetime) -> bool:
+    def _too_old(self, person: Person, created: datetime, wanted: datetime | None = None) -> bool:
         """Whether the homeserver may have forgotten this entry's transaction, or it was meant for
-        an identity that the person's account had before."""
+        an identity that the person's account had before. `wanted`: not tried before that."""
         now = self.engine.clock()
         chat = self.engine.store.get(person.owner, CHAT, now=now)
         since = chat.since if chat else None
         meant_for_another = since is not None and created < since <= now
-        return meant_for_another or now - created > TOO_OLD
+        return meant_for_another or now - (wanted or created) > TOO_OLD

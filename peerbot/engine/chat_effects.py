@@ -1,7 +1,7 @@
 """Applies what a step decided about the chat itself, in the caller's transaction."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -22,6 +22,9 @@ from peerbot.kernel.stepping import Outcome
 from peerbot.kernel.table import OurFault
 from peerbot.texts import Texts
 from storage import Store
+
+SAID_LATE = timedelta(days=2)
+"""How much longer than something lasts its end can be told: the bot may be off at that time."""
 
 
 class ChatEffects:
@@ -64,8 +67,20 @@ class ChatEffects:
 
     def chat_is(self, person: Person, chat: Chat, now: datetime) -> None:
         """Keep a person's chat while it may still be used, or something is to be said in it."""
+        self._keep(person, chat, self._needed_until(person, now))
+
+    def chat_is_needed_less(self, person: Person, now: datetime) -> None:
+        """Nothing is to be said any more for one thing; nobody wrote anything in the chat."""
+        for entry in self._store.list(person.owner, CHAT, now=now):
+            self._keep(person, entry.value, min(entry.until, self._needed_until(person, now)))
+
+    def _needed_until(self, person: Person, now: datetime) -> datetime:
         timers = self._store.list(person.owner, TIMER, now=now)
-        until = max((now + QUIET, *(timer.value.until for timer in timers)))
+        kept = (it.record for it in self._world.kept(person, now) if it.record.keeps_chat)
+        ends = (record.ends + SAID_LATE for record in kept)
+        return max((now + QUIET, *(timer.value.until for timer in timers), *ends))
+
+    def _keep(self, person: Person, chat: Chat, until: datetime) -> None:
         self._store.put(person.owner, CHAT, chat, until=until)
         self._world.newcomers.count(person.user, until)
 

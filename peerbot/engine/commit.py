@@ -155,6 +155,8 @@ class Commit:
         listing = record.listed(person.user, effect.until)
         kept = pack_record(OnRecord(record, grants), listing)
         self._store.put(person.owner, KEPT, kept, name=record.kept_as, until=effect.until)
+        if record.keeps_chat:
+            self._keep_chat(person, now)
         if listing:
             self._world.listings.publish(listing, person.key, effect.until)
 
@@ -167,6 +169,8 @@ class Commit:
         if kept := self._store.get(person.owner, KEPT, name=name, now=now):
             self._unlist(person, kept)
         self._store.delete(person.owner, KEPT, name=name)
+        if effect.record.keeps_chat:
+            self.chats.chat_is_needed_less(person, now)
         if listing := effect.record.listed(person.user, now):
             self._world.listings.withdraw(person.key, type(listing))
 

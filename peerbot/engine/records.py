@@ -60,11 +60,12 @@ class Timer(Struct, frozen=True):
 
 class Unread(Struct, frozen=True):
     """For whoever may read it: an entry with somebody's words, until when it waits, and the key of
-    the actor that it is bound to."""
+    the actor that it is bound to. `wanted`: since when it is on its way, at a word of theirs."""
 
     entry: str = field(name="row")
     until: datetime
     key: str = field(name="mark")
+    wanted: datetime | None = None
 
 
 class Living(Struct, frozen=True):

@@ -230,7 +230,8 @@ class Sender:
         if isinstance(result, tuple):
             with store.transaction():
                 if store.finish(entry_id):  # else it was erased with whom it was for
-                    self.engine.commit.chats.unread.settled(entry_id, entry.action)
+                    unread = self.engine.commit.chats.unread
+                    unread.settled(entry_id, entry.actor, entry.action)
                     for message in result:
                         self.engine.commit.enqueue(message.addressee, message, now)
             return

@@ -58,14 +58,24 @@ class UnreadWords:
         """Everything (that is bound to one actor) is done now: said, or not any more. Whether
         anything is left that can be said."""
         left = False
-        for listed in self._store.list(person.owner, UNREAD, now=now):
-            unread = listed.value
+        for unread in self.waiting(person, now):
             if key in (None, unread.key):
                 there = self._store.postpone(unread.entry, now)
                 stands = not unread.key or self._world.listings.is_there(unread.key, now)
                 left = left or (there and stands and now < unread.until)
-                self._store.delete(person.owner, UNREAD, name=unread.entry)
+                wanted, until = replace(unread, wanted=now), now + LASTS
+                self._store.put(person.owner, UNREAD, wanted, name=unread.entry, until=until)
         return left
+
+    def waiting(self, person: Person, now: datetime) -> list[Unread]:
+        """What they have not wanted to read so far."""
+        entries = self._store.list(person.owner, UNREAD, now=now)
+        return [entry.value for entry in entries if entry.value.wanted is None]
+
+    def wanted(self, person: Person, entry_id: str, now: datetime) -> datetime | None:
+        """Since when this entry may have been said: before that it was for nobody's eyes."""
+        unread = self._store.get(person.owner, UNREAD, name=entry_id, now=now)
+        return unread.wanted if unread else None
 
     def take_back(self, person: Person, key: str, now: datetime) -> None:
         """What this person wrote, bound to this actor, and nobody has read, is read by nobody."""
@@ -76,13 +86,14 @@ class UnreadWords:
                     self._store.finish(passing.value.knock)
                 self._store.delete(person.owner, PASSING, name=passing.name)
 
-    def settled(self, entry_id: str, action: Action) -> None:
+    def settled(self, entry_id: str, actor: Address, action: Action) -> None:
         """An outbox entry is finished; words whose knock nobody heard are not found any more."""
         if isinstance(action, Knock):
             self._store.finish(action.words)
             self._passed(action.relay.of, action.words)
         elif isinstance(action, SayInChat) and action.relay:
             self._passed(action.relay.of, entry_id)
+            self._store.delete(actor.owner, UNREAD, name=entry_id)
 
     def _passed(self, of: UserID, entry_id: str) -> None:
         self._store.delete(Person(of).owner, PASSING, name=entry_id)

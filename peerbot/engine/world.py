@@ -71,7 +71,8 @@ class World:
             who = self._store.mark_of(owner, event.concerns) if event.concerns else ""
             return Context(now, self.settings, fresh, reader, address, who=who)
         chat = self._store.get(owner, CHAT, now=now)
-        unread = [entry.value.until for entry in self._store.list(owner, UNREAD, now=now)]
+        listed = (entry.value for entry in self._store.list(owner, UNREAD, now=now))
+        unread = [it.until for it in listed if it.wanted is None]
         passing = [entry.value for entry in self._store.list(owner, PASSING, now=now)]
         return Context(
             now,

@@ -18,6 +18,8 @@ class Record(Struct, frozen=True, tag=True):
 
     granted: ClassVar[bool] = False
     """A steward's to give, or on its way to the person (`Prompt`), without a yes of theirs."""
+    keeps_chat: ClassVar[bool] = False
+    """Whether something may be to say to the person once it is over: their chat is kept for it."""
 
     @property
     def kept_as(self) -> str:

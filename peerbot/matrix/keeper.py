@@ -8,16 +8,17 @@ import asyncio
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 from weakref import WeakValueDictionary
 
 from peerbot.features.rooms.fates import TakeBackFate
-from peerbot.features.rooms.ports import NoRoomVersion, RoomListener
+from peerbot.features.rooms.ports import ByItself, NoRoomVersion, RoomListener
 from peerbot.features.rooms.records import Card
 from peerbot.kernel.ids import Clock, EventID, RoomID, UserID, server_of
 from peerbot.kernel.ports import Limited, Odd, PortFault, Refused, TryLater
+from peerbot.matrix.arming import Limits
 from peerbot.matrix.client import Client
 from peerbot.matrix.crypto.signing import OwnKeys, own_keys
 from peerbot.matrix.declining import Declining
@@ -34,7 +35,7 @@ from peerbot.matrix.errors import (
 from peerbot.matrix.homeserver import Json, as_object, room_path
 from peerbot.matrix.members import present
 from peerbot.matrix.ports import translate_errors
-from peerbot.matrix.rooms import closed, new_room, room_version, silent
+from peerbot.matrix.rooms import closed, new_room, room_version, silent, speaking
 from peerbot.matrix.sync import Batch
 
 FILTER: Final[Json] = {
@@ -66,9 +67,6 @@ _NOT_REACHED: Final = (502, 503, 504)
 _LEVELS: Final = "m.room.power_levels"
 
 _MOVES: Final = ("join", "leave", "ban")
-
-# How long after us the homeserver silences a room by itself; a running bot takes less.
-_AFTER_US: Final = timedelta(seconds=2)
 
 
 @dataclass
@@ -156,27 +154,22 @@ class RoomKeeper:
             if version is None:
                 raise NoRoomVersion
             how = new_room(card, topic, federate=federate, version=version, me=self._me)
-            room_id = await self.client.homeserver.create(**how)
-        # A room without this closes on time as well, as long as we are alive. Raising from here
-        # would have the same room made a second time.
-        with suppress(Refused, TryLater, Limited), translate_errors():
-            await self._silence_by_itself(room_id, card.closes)
-        return room_id
+            return await self.client.homeserver.create(**how)
 
     async def can_make_rooms(self) -> bool:
         """Whether the homeserver offers a room version that we make rooms of."""
         with self._translate_errors():
             return await room_version(self.client.homeserver) is not None
 
-    async def _silence_by_itself(self, room_id: RoomID, when: datetime) -> None:
-        """MSC4140: the homeserver sends the silencing power levels after the deadline by itself.
+    @property
+    def limits(self) -> Limits | None:
+        """What the homeserver lets wait, as it said last; None: it was not asked yet."""
+        return self._delayed.limits
 
-        Not at the deadline: together with our own they would cost twice the allowance, and of many
-        rooms due at once half as many would fall silent.
-        """
-        if await self._delayed.possible():
-            levels = silent(await self._levels(room_id), self._me)
-            await self._delayed.send(room_id, levels, when + _AFTER_US)
+    async def learn_limits(self) -> None:
+        """Ask what the homeserver lets wait."""
+        with self._translate_errors():
+            await self._delayed.learn()
 
     async def invite(
         self, room_id: RoomID, user: UserID, *, size: int, holders: Collection[UserID]
@@ -217,13 +210,22 @@ class RoomKeeper:
         except Refused:
             return ()
 
-    async def silence_at(self, room_id: RoomID, when: datetime) -> None:
+    async def silence_at(self, room_id: RoomID, when: datetime) -> ByItself:
         """See `rooms.ports.Keeper`. MSC4140's `restart` would begin the whole delay again, so
         the new one is scheduled first and the earlier ones are cancelled after."""
+
+        async def levels() -> Json:
+            return silent(await self._levels(room_id), self._me)
+
         with self._translate_errors():
-            earlier = await self._delayed.waiting(room_id)
-            await self._silence_by_itself(room_id, when)
-            await self._delayed.cancel(earlier)
+            return await self._delayed.arm(room_id, levels, when)
+
+    async def let_write(self, room_id: RoomID, *, text_only: bool) -> None:
+        """See `rooms.ports.Keeper`."""
+        with self._translate_errors():
+            levels = await self._levels(room_id)
+            if levels == silent(levels, self._me):
+                await self._change_levels(room_id, levels, speaking(levels, text_only))
 
     async def demote(self, room_id: RoomID) -> None:
         """See `rooms.ports.Keeper`."""
@@ -278,6 +280,9 @@ class RoomKeeper:
             if await self._in(room_id):
                 levels = await self._levels(room_id)
                 await self._change_levels(room_id, levels, silent(levels, self._me))
+        # It is silent; should this not work, what waits is dropped when we leave.
+        with suppress(Refused, TryLater, Limited), self._translate_errors():
+            await self._delayed.silenced(room_id)
 
     async def empty(self, room_id: RoomID, reason: str) -> None:
         """See `rooms.ports.Keeper`."""
@@ -297,6 +302,7 @@ class RoomKeeper:
         """See `rooms.ports.Keeper`."""
         await self.empty(room_id, reason)
         with self._translate_errors():
+            await self._delayed.over(room_id)
             if await self._in(room_id):
                 await self.client.leave(room_id)
             await self.client.forget(room_id)

@@ -70,7 +70,7 @@ async def room_version(homeserver: Session) -> str | None:
 def new_room(card: Card, topic: str, *, federate: bool, version: str, me: UserID) -> Json:
     """What one `createRoom` is given (`Session.create`), in which all of it is set."""
     users = {} if version == _CREATOR_ABOVE_ALL else {me: KEEPER_ONLY}
-    calls = dict.fromkeys(MEMBER_EVENTS, KEEPER_ONLY if card.text_only else 0)
+    levels = speaking({"users": users}, card.text_only)
     return {
         "preset": RoomPreset.private_chat,
         "room_version": version,
@@ -83,7 +83,7 @@ def new_room(card: Card, topic: str, *, federate: bool, version: str, me: UserID
             _state("m.room.guest_access", guest_access="forbidden"),
             _state("m.room.join_rules", join_rule="invite"),
         ],
-        "power_level_override": closed({"users": users, "events_default": 0, "events": calls}, me),
+        "power_level_override": closed(levels, me),
     }
 
 
@@ -95,6 +95,13 @@ def closed(levels: Json, me: UserID) -> Json:
     users = {user: level for user, level in as_object(levels.get("users")).items() if user == me}
     events = {**as_object(levels.get("events")), **dict.fromkeys(_NAMED, KEEPER_ONLY)}
     return {**levels, **_CLOSED, "users": users, "events": events}
+
+
+def speaking(levels: Json, text_only: bool) -> Json:
+    """The same power levels, with everybody able to write, and to call each other where they may
+    speak."""
+    calls = dict.fromkeys(MEMBER_EVENTS, KEEPER_ONLY if text_only else 0)
+    return {**levels, "events_default": 0, "events": {**as_object(levels.get("events")), **calls}}
 
 
 def silent(levels: Json, me: UserID) -> Json:

@@ -13,7 +13,7 @@ from peerbot.kernel.ids import DeviceID, UserID
 from peerbot.matrix.client import SignedClient
 from peerbot.matrix.crypto.signing import own_keys
 from peerbot.matrix.errors import Forbidden
-from peerbot.matrix.homeserver import Credentials
+from peerbot.matrix.homeserver import Credentials, Json
 from peerbot.matrix.http.session import Session
 from storage import Store
 from tests.app.installation import Installation, install
@@ -219,6 +219,20 @@ async def test_fault_54_a_homeserver_that_makes_only_old_rooms_is_told_at_setup(
     rule.end()
     assert (await watched.installation.set_up()).code == 0
     await is_whole(synapse, watched.installation)
+
+
+async def test_what_the_homeserver_does_not_do_by_itself_is_worth_a_look(watched: Watched) -> None:
+    """It is nothing wrong: setup goes on."""
+
+    def plain(status: int, answer: Json) -> tuple[int, Json]:
+        return status, {**answer, "unstable_features": {}}
+
+    rule = watched.proxy.rewrite(to("GET", "/versions"), plain)
+    done = await watched.installation.set_up()
+    assert done.code == 0
+    assert "Worth a look: max_event_delay_duration" in done.out
+    rule.end()
+    assert "Worth a look" not in (await watched.installation.set_up()).out
 
 
 async def test_a_homeserver_that_is_not_there(installation: Installation) -> None:

@@ -279,19 +279,19 @@ MISTAKES = {
     ),
     "minutes a fraction": (
         ("minutes: 50", "minutes: 0.5"),
-        ("rooms.minutes", "is not a whole number", "Write a number from 1 to 720."),
+        ("rooms.minutes", "is not a whole number", "Write a number from 1 to 10080."),
     ),
     "minutes true": (
         ("minutes: 50", "minutes: true"),
-        ("rooms.minutes", "is not a whole number", "Write a number from 1 to 720."),
+        ("rooms.minutes", "is not a whole number", "Write a number from 1 to 10080."),
     ),
     "minutes below one": (
         ("minutes: 50", "minutes: -5"),
-        ("rooms.minutes", "-5 is less than 1", "Write a number from 1 to 720."),
+        ("rooms.minutes", "-5 is less than 1", "Write a number from 1 to 10080."),
     ),
     "minutes too many to count": (
         ("minutes: 50", f"minutes: {'9' * 5000}"),
-        ("rooms.minutes", "is not a whole number", "Write a number from 1 to 720."),
+        ("rooms.minutes", "is not a whole number", "Write a number from 1 to 10080."),
     ),
     "minutes beyond the longest": (
         ("minutes: 50", "minutes: 200"),
@@ -309,9 +309,9 @@ MISTAKES = {
         ("longest: 180", "longest: 180\n  most_each: 0"),
         ("rooms.most_each", "0 is less than 1", "Write a number from 1 to 100."),
     ),
-    "longest beyond twelve hours": (
-        ("longest: 180", "longest: 721"),
-        ("rooms.longest", "721 is more than 720", "Write a number from 1 to 720."),
+    "longest beyond a week": (
+        ("longest: 180", "longest: 10081"),
+        ("rooms.longest", "10081 is more than 10080", "Write a number from 1 to 10080."),
     ),
     "kind in capitals": (
         ("    grief:", "    Grief:"),

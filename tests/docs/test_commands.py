@@ -149,7 +149,7 @@ def _everything(*, keeper_gone: bool) -> SimpleNamespace:
         health=health,
         sender=SimpleNamespace(health=sender),
         rooms=SimpleNamespace(no_version=True),
-        keeper=SimpleNamespace(gone=keeper_gone),
+        keeper=SimpleNamespace(gone=keeper_gone, limits=None),
         disk_full=True,
         our_faults=1,
         too_large=True,

@@ -19,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from peerbot.app.rooms_on_record import (
+    arm,
     held_rooms,
     membership_changed,
     room_lost,
@@ -392,6 +393,8 @@ class House:
         known = {*held, *stuck_rooms(self.engine)}
         for room_id in self._loop.run_until_complete(self.world.reconcile(known)):
             room_lost(self.engine, room_id)
+        for mark in held_rooms(self.engine).values():
+            arm(self.engine, mark)
         self._leave_stuck()
         self.settle()
 

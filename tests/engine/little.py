@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from peerbot.features.rooms.fates import TakeBackFate
-from peerbot.features.rooms.ports import NoRoomVersion
+from peerbot.features.rooms.ports import ByItself, NoRoomVersion
 from peerbot.features.rooms.records import Card
 from peerbot.kernel.files import File
 from peerbot.kernel.ids import EventID, RoomID, UserID, server_of
@@ -45,7 +45,8 @@ class Hall:
 
     card: Card
     topic: str
-    silent_at: datetime
+    silent_at: datetime | None = None
+    """When the homeserver silences it by itself."""
     powerful: set[UserID] = field(default_factory=set)
     """Who has a facilitator's level, as rooms of before gave it."""
     messages: dict[EventID, str] = field(default_factory=dict)
@@ -64,6 +65,8 @@ class Hall:
         """Who is in or invited, the keeper not counted."""
         return self.invited | self.joined
 
+
+MINUTE = timedelta(minutes=1)
 
 Trouble = Callable[[str], BaseException | None]
 """Asked before each deed (`invite`) and after it (`invite done`): what goes wrong there."""
@@ -93,6 +96,8 @@ class Little:
     unsafe: bool = False
     outdated: bool = False
     """The homeserver offers only old room versions."""
+    lets_wait: timedelta = timedelta(days=366)
+    """For how long the homeserver lets wait what silences a room by itself; none: not at all."""
     said_twice: int = 0
     uploads: list[File] = field(default_factory=list)
     forgotten: list[UserID] = field(default_factory=list)
@@ -180,7 +185,7 @@ class Little:
             if self.outdated:
                 raise NoRoomVersion
             room_id = RoomID(f"!hall{len(self.halls)}")
-            self.halls[room_id] = Hall(card, topic, card.closes, federates=federate)
+            self.halls[room_id] = Hall(card, topic, federates=federate)
         return room_id
 
     async def invite(
@@ -231,10 +236,20 @@ class Little:
         messages[event_id] = what
         return event_id
 
-    async def silence_at(self, room_id: RoomID, when: datetime) -> None:
+    async def silence_at(self, room_id: RoomID, when: datetime) -> ByItself:
         """See `rooms.ports.Keeper`."""
         with self._deed("silence_at"):
-            self._mine(room_id).silent_at = when
+            now = self.clock()
+            waits = self.lets_wait > timedelta()
+            self._mine(room_id).silent_at = min(when, now + self.lets_wait) if waits else None
+            return ByItself(waits, now + min(timedelta(hours=1), max(MINUTE, self.lets_wait / 4)))
+
+    async def let_write(self, room_id: RoomID, *, text_only: bool) -> None:
+        """See `rooms.ports.Keeper`."""
+        with self._deed("let_write"):
+            hall = self._mine(room_id)
+            assert hall.card.text_only == text_only
+            hall.silent = False
 
     async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
         """See `rooms.ports.Keeper`."""

@@ -416,6 +416,7 @@ def test_a_room_is_not_emptied_while_another_is_about_to_fall_silent(house: Hous
         house.opens(host)
         house.wait(moment)
     first, second = house.open_halls
+    assert first.silent_at
     house.wait(first.silent_at - house.now)
     assert (first.silent, bool(first.there), second.silent) == (True, True, False)
     house.wait(4 * moment)

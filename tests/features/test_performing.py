@@ -9,6 +9,7 @@ from peerbot.features.rooms import actions
 from peerbot.features.rooms.address import Room, room
 from peerbot.features.rooms.performing import RoomActions
 from peerbot.features.rooms.to_room import (
+    Armed,
     Created,
     Due,
     Emptied,
@@ -33,6 +34,8 @@ from tests.engine.little import Little
 from tests.flows.worlds import EVENT, ME, ROBIN, A, card
 
 HERE = Room(A)
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass
@@ -82,7 +85,7 @@ async def test_each_action_has_its_outcome() -> None:
         (_invite(room_id, ROBIN), Invited(ME)),
         (actions.Look(room_id, "room", ME), Seen((ROBIN,), "room", ME)),
         (actions.Redact(room_id, EVENT, ROBIN), TakenBack(ROBIN, "gone")),
-        (actions.SilenceAt(room_id, closes), None),
+        (actions.SilenceAt(room_id, closes), Armed(by_itself=True, again=NIGHT + HOUR)),
         (actions.SetTopic(room_id, closes, 0), None),
         (actions.SetTopic(room_id, closes, 10), None),
         (actions.SetTopic(room_id, closes, 2, "asked"), None),
@@ -117,6 +120,29 @@ async def test_no_room_is_made_where_it_would_protect_nobody_or_too_late() -> No
     assert (refused, scene.actions.no_version) == (True, False)
     scene.now += timedelta(hours=1)
     assert await scene.does(actions.CreateRoom(card(A), federate=False)) == NotCreated("late")
+
+
+async def test_a_room_that_fell_silent_too_early_is_heard_again_unless_it_closes() -> None:
+    scene = Scene()
+    room_id = await scene.made()
+    hall = scene.world.halls[room_id]
+    arms = actions.SilenceAt(room_id, NIGHT + timedelta(minutes=50))
+    hall.silent = True
+    await scene.does(arms)
+    assert not hall.silent
+    hall.silent = True
+    scene.there.clear()
+    await scene.does(arms)
+    assert hall.silent
+    scene.there.add("a")
+
+    def closes_meanwhile(deed: str) -> None:
+        if deed == "let_write done":
+            scene.there.clear()
+
+    scene.world.trouble = closes_meanwhile
+    assert await scene.does(arms) == Armed(by_itself=True, again=NIGHT + HOUR)
+    assert hall.silent
 
 
 class _Busy(Little):
@@ -168,4 +194,5 @@ def test_whoever_waits_hears_of_what_cannot_be_done(why: WhyNot) -> None:
     create = actions.CreateRoom(card(A), federate=False)
     assert create.undone(why) == NotCreated(why)
     assert _invite(RoomID("!a")).undone(why) == NotInvited(ME, why)
+    assert actions.SilenceAt(RoomID("!a"), NIGHT).undone(why) == Armed(by_itself=False)
     assert actions.SetTopic(RoomID("!a"), NIGHT, 0).undone(why) is None

@@ -22,6 +22,7 @@ from peerbot.features.rooms.to_person import (
     SteppedOut,
 )
 from peerbot.features.rooms.to_room import (
+    Armed,
     Created,
     Due,
     Emptied,
@@ -78,6 +79,8 @@ def answer(action: Action, *, refused: bool) -> Message:
             return Removed(user, refused, by)
         case actions.Look(why=why, user=user):
             return Seen((), why, user)
+        case actions.SilenceAt():
+            return Armed(by_itself=not refused)
         case actions.Silence():
             return Silenced()
         case actions.Empty():
@@ -86,7 +89,7 @@ def answer(action: Action, *, refused: bool) -> Message:
             return Left(refused)
 
 
-SILENT = (actions.SetTopic, actions.SilenceAt)
+SILENT = (actions.SetTopic,)
 """Nothing comes back of these."""
 
 

@@ -77,6 +77,7 @@ from peerbot.features.rooms.fates import (
     NoteFate,
     ProposalFate,
     Relayed,
+    SecondFate,
     StepOutFate,
     TakeBackFate,
     Written,
@@ -112,6 +113,7 @@ from peerbot.features.rooms.to_person import (
     RoomNow,
     SecondAnswered,
     SecondAsked,
+    SecondNamed,
     StepOutSettled,
     SteppedOut,
     TakeBackSettled,
@@ -120,6 +122,7 @@ from peerbot.features.rooms.to_person import (
     WordsSettled,
 )
 from peerbot.features.rooms.to_room import (
+    Armed,
     AskIn,
     Came,
     Close,
@@ -138,6 +141,7 @@ from peerbot.features.rooms.to_room import (
     LetIn,
     Lock,
     LookIn,
+    NameSecond,
     NotCreated,
     NotInvited,
     Open,
@@ -768,6 +772,12 @@ _RESTS = (
     "ask in @Alex:example.org 1",
     "ask in @noor:elsewhere.example 1",
     "ask in alex",
+    "name a second",
+    "name a second jo",
+    "name a second with jo 1",
+    "name a second jo 4",
+    "name a second noor 1",
+    "name a second nobody 1",
     "open grief 20 for invited people",
     "extend until 3:10",
     "extend until 3:25",
@@ -849,6 +859,7 @@ def person_events() -> Iterator[Message]:
     yield from (SteppedOut(mark, "Too loud.", by) for mark in (A, B) for by in (ROBIN, UserID("")))
     yield from (StepOutSettled(ROBIN, "Grief", fate) for fate in get_args(StepOutFate))
     yield StepOutSettled(FAR, "Grief", "out")
+    yield from (SecondNamed(JO, "Grief", fate) for fate in get_args(SecondFate))
     yield from (AskInSettled(FAR, "Grief", fate) for fate in get_args(AskInFate))
     yield RoomIsOpen(struct_replace(card(A), options=(INVITED_ALONE,)))
     yield from (TakeBackSettled(fate) for fate in get_args(TakeBackFate))
@@ -959,6 +970,7 @@ ROOM_STATES: tuple[State, ...] = (
     struct_replace(_OPENED, card=struct_replace(SHARED, away=True), called_back=True),
     struct_replace(_OPENED, card=SHARED, patient=NIGHT + 45 * MINUTE),
     Closing(card(A), HALL, (ME,), "time"),
+    Opened(card(A), HALL, named_since=10),
     Closing(SHARED, HALL, (ME,), "time"),
     Closing(card(A), HALL, (ME,), "time", (ME,)),
     Closing(card(A), HALL, (ME,), "time", (ME,), emptied=True),
@@ -983,7 +995,9 @@ def room_events() -> Iterator[Message]:
     yield from (kind(user) for kind in kinds for user in people)
     yield from (Removed(ME, refused, by) for refused in (False, True) for by in (UserID(""), ROBIN))
     yield from (Emptied(refused) for refused in (False, True))
-    yield from (Due(what) for what in ("ten", "two", "check", "end", "pass", "help"))
+    yield from (Due(what) for what in ("ten", "two", "check", "end", "pass", "help", "arm"))
+    yield from (Armed(by_itself, NIGHT + DAY) for by_itself in (False, True))
+    yield from (Armed(by_itself) for by_itself in (False, True))
     yield from (Close(why) for why in get_args(Ending))
     yield from (NotCreated(why) for why in get_args(NoRoom))
     yield from (NotInvited(user, why) for user in people for why in get_args(NoPlace))
@@ -1005,6 +1019,7 @@ def room_events() -> Iterator[Message]:
     yield from (Holds(user, yes=yes) for user in people for yes in (False, True))
     yield from (StepOut(ME, "Too loud.", by) for by in (ROBIN, JO))
     yield from (TakeBack(EVENT, by) for by in (ROBIN, JO))
+    yield from (NameSecond(JO, by) for by in (ROBIN, ME))
     yield from (AskIn(user, by) for user in (ME, FAR) for by in (ROBIN, JO))
     yield from (TakenBack(ROBIN, fate) for fate in get_args(TakeBackFate))
     yield from (WordsTakenBack(ME, note, not note) for note in (True, False))

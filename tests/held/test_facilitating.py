@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from peerbot.features.rooms.records import Card
-from peerbot.matrix.keeper import _AFTER_US
+from peerbot.matrix.arming import AFTER_US
 from tests.held.cast import (
     GIVEN,
     UNREAD,
@@ -41,7 +41,7 @@ async def test_more_time_up_to_what_members_were_told(scene: Scene, arrive: Arri
         await says(alex, f"join {number}", "Please read this first")
         card = await says(alex, "everything else", "or be made longer, until")
         (before,) = silent_at(scene, room_id)
-        lasts = timedelta(minutes=50) + _AFTER_US
+        lasts = timedelta(minutes=50) + AFTER_US
         assert began + lasts < before < datetime.now(UTC) + lasts
         topic = (await robin.state(room_id, "m.room.topic"))["topic"]
 

@@ -8,16 +8,19 @@ import pytest
 
 from peerbot.devtools.demo.people import time_for
 from peerbot.devtools.sandbox import Sandbox
+from peerbot.matrix.arming import AFTER_US, APART
 from tests.held.cast import Guest, arriving, is_in, nothing_of
 from tests.held.many import (
     ROOMS,
     all_come,
     all_due_at_once,
+    all_over,
     how_late,
     now,
     under_default_limits,
     without_delayed_events,
 )
+from tests.held.test_facilitating import silent_at
 from tests.interop.member import Elements
 from tests.story.scene import Scene, hears_the_end, opens, says, staged
 
@@ -55,6 +58,33 @@ async def test_fault_47_fifteen_rooms_due_in_the_same_second(scene: Scene, delay
         assert late[-1] < least + time_for(4, robin, least=5)
         await scene.sandbox.at_rest()
         assert not scene.keepers_rooms() & set(rooms)
+        nothing_of(scene, (robin,), *rooms)
+
+
+async def test_fault_47_fifteen_rooms_due_in_the_same_second_with_the_bot_dead(
+    scene: Scene,
+) -> None:
+    """The homeserver silences each of them under its own limits: none is lost for another."""
+    async with scene.people("robin") as (robin,):
+        await robin.begin()
+        await scene.makes_facilitator(robin)
+        due = now() + timedelta(seconds=time_for(7 * ROOMS, robin, least=60))
+        rooms = await all_due_at_once(robin, due)
+        await robin.until(lambda: all(len(silent_at(scene, room_id)) == 1 for room_id in rooms))
+        await scene.sandbox.kill_bot()
+        await under_default_limits(scene)
+        assert now() < due
+        for room_id in rooms:
+            await robin.silenced(room_id)
+        late = (now() - due).total_seconds()
+        print("the last one silent after, seconds:", round(late, 1))  # noqa: T201 - the figure
+        assert not robin.left & set(rooms)
+        assert late < AFTER_US.total_seconds() + ROOMS * APART.total_seconds() + time_for(
+            4, robin, least=30
+        )
+        await scene.sandbox.start_bot()
+        await all_over(robin, rooms)
+        await scene.sandbox.at_rest()
         nothing_of(scene, (robin,), *rooms)
 
 

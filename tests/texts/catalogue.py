@@ -13,7 +13,7 @@ from peerbot.texts import catalogues
 
 PACKAGE = Path(__file__).parents[2] / "peerbot"
 
-DERIVED = ("-date", "-day", "-minutes", "-zone")
+DERIVED = ("-clock", "-date", "-day", "-left", "-zone")
 """What `Texts` makes of a datetime beside the time itself."""
 
 

@@ -205,6 +205,7 @@ HELP_LEAVES_OUT = {
 
 FACILITATORS_WORDS = {
     *("open", "close", "extend", "step-out", "lay-down", "lock", "unlock", "here", "ask-in"),
+    "name-second",
     *("away", "i-am-back", "pace", "plan"),
 }
 

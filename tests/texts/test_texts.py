@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from peerbot.kernel.effects import Args, Quoted
 from peerbot.texts import TextFault, Texts
+from tests.engine.house import NIGHT
 
 NOW = datetime(2026, 3, 7, 1, 10, tzinfo=UTC)
 
@@ -70,7 +71,6 @@ def told(texts: Texts, closes: datetime, now: datetime) -> str:
         ("01:10", 20, "02:30 (UTC+1)"),
         ("00:50", 80, "03:10 (UTC+1)"),  # an hour more than a clock on the wall seems to say
         ("02:00", 80, "04:20"),
-        ("00:10", 10 * 24 * 60, "01:10"),
     ],
 )
 def test_the_hour_that_comes_twice_says_which(
@@ -156,11 +156,32 @@ BERLIN = Texts("en", "Europe/Berlin")
         (60, "in 1 minute"),
         (20, "in less than a minute"),
         (-90, "in less than a minute"),
+        (4 * 3600 - 1, "in 240 minutes"),
+        (4 * 3600, "in about 4 hours"),
+        (47 * 3600, "in about 47 hours"),
+        (7 * 24 * 3600, "in about 7 days"),
     ],
 )
 def test_how_long_is_told_beside_the_time(texts: Texts, left: int, shown: str) -> None:
     args: Args = {"title": "T", "about": "A", "closes": NOW + timedelta(seconds=left)}
     assert texts.say("room-line", args, now=NOW).endswith(f"{shown}.")
+
+
+@pytest.mark.parametrize(
+    ("hours", "shown"),
+    [
+        (11, "13:10 Berlin."),
+        (13, "15:10 Berlin."),
+        (22, "00:10 Berlin on Sunday, 8 March 2026."),
+        (7 * 24, "02:10 Berlin on Saturday, 14 March 2026."),
+    ],
+)
+def test_a_time_of_another_day_names_it_where_the_clock_could_be_taken_for_an_earlier_one(
+    hours: int, shown: str
+) -> None:
+    assert told(BERLIN, NIGHT + timedelta(hours=hours), NIGHT) == shown
+    at_night = NIGHT + timedelta(hours=21)  # ten past eleven: midnight is near
+    assert told(BERLIN, at_night + timedelta(hours=1), at_night) == "00:10 Berlin."
 
 
 def test_a_day_is_told_as_most_of_the_world_reads_it(texts: Texts) -> None:

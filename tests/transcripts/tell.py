@@ -100,6 +100,8 @@ class Play:
             (r"-- a server refuses invitations", self._refused),
             (r"-- the homeserver makes no more rooms for now", self._limited),
             (r"-- the homeserver makes only rooms of an older kind", self._outdated),
+            (r"-- the homeserver silences no room by itself", self._lets_nothing_wait),
+            (r"-- rooms may last a week", self._a_week),
             (r"-- the account that opens rooms was changed", self._unsafe),
             (r"-- the homeserver takes the power of that account away", self._powerless),
             (r"-- the homeserver loses the room", self._lost),
@@ -253,6 +255,13 @@ class Play:
 
     def _limited(self) -> None:
         self.house.world.trouble = lambda deed: Limited(600) if deed == "create" else None
+
+    def _lets_nothing_wait(self) -> None:
+        self.house.world.lets_wait = timedelta()
+
+    def _a_week(self) -> None:
+        week = replace(ROOMS, longest_minutes=7 * 24 * 60)
+        self.house.engine.world.settings = with_section(week)
 
     def _outdated(self) -> None:
         self.house.world.outdated = True

@@ -6,6 +6,7 @@ from math import inf
 from peerbot.features.rooms.fates import Handover, Looking
 from peerbot.features.rooms.records import Card
 from peerbot.features.rooms.to_room import (
+    Armed,
     Due,
     Emptied,
     Left,
@@ -158,12 +159,20 @@ class Redact(KeeperWrites, frozen=True):
 
 
 class SilenceAt(KeeperWrites, frozen=True):
-    """Keeper: ask the homeserver anew to silence the room by itself, at another time."""
+    """Keeper: see that the homeserver silences the room by itself once it closes.
+
+    `text_only`: as on its card, for when people may write again.
+    """
 
     urgency = Urgency.COMING_IN
 
     room_id: RoomID
     closes: datetime
+    text_only: bool = True
+
+    def undone(self, _why: WhyNot, /) -> Armed:
+        """See `Action`."""
+        return Armed(by_itself=False)
 
 
 class Silence(KeeperWrites, frozen=True):

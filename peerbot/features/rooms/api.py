@@ -27,7 +27,7 @@ from peerbot.features.rooms.records import (
 )
 from peerbot.features.rooms.settings import takes_in_account
 from peerbot.features.rooms.to_person import WordsSettled
-from peerbot.features.rooms.to_room import Came, Close, Went, WordsBrought
+from peerbot.features.rooms.to_room import Came, Close, Due, Went, WordsBrought
 
 __all__ = [
     "HAND_NOTE",
@@ -39,6 +39,7 @@ __all__ = [
     "CardChoice",
     "CardLine",
     "Close",
+    "Due",
     "Ending",
     "Held",
     "Mark",

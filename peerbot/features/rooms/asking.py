@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, get_args
+from urllib.parse import unquote
 
-from peerbot.features.roles.api import is_facilitator
+from peerbot.features.roles.api import facilitators_in, is_facilitator
 from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.fates import Relayed
 from peerbot.features.rooms.records import Card, Seat, open_cards
@@ -12,7 +13,9 @@ from peerbot.features.rooms.to_person import HelpAsked, WordsHanded, WordsSettle
 from peerbot.features.rooms.to_room import Passed, WordsTakenBack
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Effect, Line, Relay, TakeBackWords
+from peerbot.kernel.ids import UserID
 from peerbot.kernel.messages import Send
+from peerbot.kernel.parse import plain
 from peerbot.kernel.table import Home, State
 
 
@@ -77,6 +80,17 @@ def rooms_to_hold(context: Context) -> tuple[Card, ...]:
         for card in open_cards(context)
         if card.facilitator == context.me or (second and card.second == context.me)
     )
+
+
+def facilitator_called(named: str, context: Context) -> UserID | None:
+    """Another person with the role, by their address, a link to it, or the name in it where no one
+    else has that. All of it is case-folded, like all typed text."""
+    others = [user for user in facilitators_in(context) if user != context.me]
+    linked = named.rpartition("/")[2] if "://" in named else named
+    exact = [user for user in others if plain(user) == plain(unquote(linked))]
+    local = [user for user in others if plain(user[1:].partition(":")[0]) == named.strip("@")]
+    found = exact or local
+    return found[0] if len(found) == 1 else None
 
 
 def after_answer(state: State, mark: Mark) -> State:

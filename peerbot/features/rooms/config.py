@@ -1,17 +1,17 @@
 """What the config says of rooms."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from peerbot.features.rooms.records import LONGEST
 from peerbot.features.rooms.settings import RoomKind, RoomSettings
 from peerbot.kernel.config import Catalogue, Finding, Group, Path, Sound, few, mend, text
 from peerbot.kernel.ids import server_of
 
-_Minutes = Annotated[int, Meta(ge=1, le=720)]
-"""Twelve hours at most: what is made when a room opens must still be fresh when it closes, and
-the outbox resends nothing blindly that is older than 20 hours."""
+_Minutes = Annotated[int, Meta(ge=1, le=LONGEST // timedelta(minutes=1))]
 _Size = Annotated[int, Meta(ge=2, le=50)]
 
 

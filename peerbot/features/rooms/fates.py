@@ -72,6 +72,11 @@ StepOutFate = Literal["out", "refused", "gone", "closed", "not-yours"]
 they were not there any more."""
 
 
+SecondFate = Literal["asked", "has-one", "most", "closed", "not-yours"]
+"""What became of naming a second in an open room; has-one: it has one, or somebody is asked; most:
+as many were asked as may be."""
+
+
 TakeBackFate = Literal["done", "gone", "not-message", "refused", "closed", "not-yours"]
 """What became of taking a message back; gone: the room has no such message; not-message: it is
 something else, such as the room's name."""

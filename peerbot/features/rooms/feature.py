@@ -15,6 +15,7 @@ from peerbot.features.rooms.chat import (
     inside,
     locking,
     longer,
+    naming,
     opening,
     passed_on,
     places,
@@ -22,7 +23,16 @@ from peerbot.features.rooms.chat import (
     taking_back,
     wishes,
 )
-from peerbot.features.rooms.records import Awaited, Card, Held, Named, Seat, Stuck
+from peerbot.features.rooms.records import (
+    CLOSING_TAKES,
+    LONGEST,
+    Awaited,
+    Card,
+    Held,
+    Named,
+    Seat,
+    Stuck,
+)
 from peerbot.features.rooms.releasing import rooms_that_know
 from peerbot.kernel.feature import ActorKind, Feature
 
@@ -39,6 +49,7 @@ FEATURE = Feature(
         inside.FLOW,
         locking.FLOW,
         longer.FLOW,
+        naming.FLOW,
         opening.flow,
         passed_on.FLOW,
         places.FLOW,
@@ -55,6 +66,8 @@ FEATURE = Feature(
             label="room",
             holds=rooms_that_know,
             release=to_room.LetGo,
+            # Nothing may happen in a room from its beginning to its end, and it may close late.
+            lasts=LONGEST + CLOSING_TAKES,
         ),
     ),
     inspected="who has a place in an open room, or was asked to step out of one",

@@ -10,6 +10,7 @@ from peerbot.features.rooms.fates import Handover
 from peerbot.features.rooms.ports import Keeper, NoRoomVersion
 from peerbot.features.rooms.records import Card
 from peerbot.features.rooms.to_room import (
+    Armed,
     Created,
     Emptied,
     Invited,
@@ -63,8 +64,8 @@ class RoomActions:
             case actions.Redact(room_id=room_id, event_id=event_id, by=by):
                 fate = await keeper.take_back(room_id, event_id, txn_id=entry_id)
                 return TakenBack(by, fate)
-            case actions.SilenceAt(room_id=room_id, closes=closes):
-                await keeper.silence_at(room_id, closes)
+            case actions.SilenceAt() as wanted:
+                return await self._arm(actor, wanted)
             case actions.Silence(room_id=room_id):
                 await keeper.silence(room_id)
                 return Silenced()
@@ -106,6 +107,16 @@ class RoomActions:
             raise
         self.no_version = False
         return Created(room_id)
+
+    async def _arm(self, actor: Address, wanted: actions.SilenceAt) -> Armed:
+        """A homeserver that heard nothing of us for longer than it lets anything wait has silenced
+        the room too early. Whether it closes may be decided meanwhile: then it stays silent."""
+        by_itself = await self.keeper.silence_at(wanted.room_id, wanted.closes)
+        if self.around.is_there(actor.key):
+            await self.keeper.let_write(wanted.room_id, text_only=wanted.text_only)
+            if not self.around.is_there(actor.key):
+                await self.keeper.silence(wanted.room_id)
+        return Armed(by_itself.waits, by_itself.again)
 
     async def _invite(self, actor: Address, wanted: actions.Invite) -> Message:
         published = self.around.is_there(actor.key)

@@ -1,6 +1,7 @@
 """What rooms ask of the account that holds them. The rules are those of `peerbot.kernel.ports`."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +13,15 @@ from peerbot.kernel.ports import PortFault
 
 class NoRoomVersion(PortFault):
     """The homeserver offers no room version in which nobody can redact what protects a room."""
+
+
+@dataclass(frozen=True)
+class ByItself:
+    """Whether something waits on the homeserver that silences a room without us, and when to look
+    at it `again`."""
+
+    waits: bool
+    again: datetime
 
 
 class RoomListener(Protocol):
@@ -31,8 +41,6 @@ class Keeper(Protocol):
         """Make the room with nobody invited. Not repeatable: a second call is a second room.
 
         Nobody but the keeper has any power in it. Raises `NoRoomVersion`.
-        Where the homeserver can (MSC4140), it is asked to silence the room by itself at
-        `card.closes`, so that the promise holds even when this process is dead.
         """
 
     async def invite(
@@ -51,8 +59,13 @@ class Keeper(Protocol):
     async def take_back(self, room_id: RoomID, event_id: EventID, *, txn_id: str) -> TakeBackFate:
         """Redact a message or a reaction, and nothing else; what is redacted already is done."""
 
-    async def silence_at(self, room_id: RoomID, when: datetime) -> None:
-        """Let the homeserver silence the room by itself at another time, where it can."""
+    async def silence_at(self, room_id: RoomID, when: datetime) -> ByItself:
+        """Let the homeserver silence the room by itself once that time has come, where it can
+        (MSC4140): so the promise holds even when this process is dead. Never before it, unless
+        this process was dead for as long as the homeserver lets anything wait."""
+
+    async def let_write(self, room_id: RoomID, *, text_only: bool) -> None:
+        """Let people write again where the homeserver silenced the room too early."""
 
     async def remove(self, room_id: RoomID, user: UserID, reason: str) -> None:
         """Remove, or withdraw the invitation of, one person."""

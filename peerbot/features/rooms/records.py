@@ -15,6 +15,9 @@ CLOSING_TAKES = LASTS
 """How long after its promised time a room may still be closing: a homeserver can be away. What is
 kept with a room goes when it is closed, and at the latest after this."""
 
+LONGEST = timedelta(days=7)
+"""No room lasts longer: what is kept of it, and of the people in it, is kept until it is over."""
+
 STUCK_FOR = timedelta(days=30)
 """How long it is tried to leave a room that could not be emptied."""
 
@@ -115,6 +118,9 @@ class Card(Listing, frozen=True):
     """Who called, until they have a place in it."""
     kind: str = ""
     """The word that it was opened by. Of a room of an earlier version it is not known."""
+    by_itself: bool = True
+    """Whether the homeserver silences it at its time while this program is off. Said only where it
+    is known that it does not."""
 
     @property
     def holders(self) -> tuple[UserID, ...]:
@@ -149,6 +155,8 @@ class Seat(Record, frozen=True, tag="Place"):
     `hosting`: they hold the room, from their yes to its summary on. `waiting`: they are let in once
     somebody holds it, and were told so. `going`: they gave it back meanwhile.
     """
+
+    keeps_chat = True  # a room may last longer than a chat is kept without a word
 
     mark: Mark
     title: str

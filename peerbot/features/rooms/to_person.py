@@ -13,6 +13,7 @@ from peerbot.features.rooms.fates import (
     NoRoom,
     NoteFate,
     ProposalFate,
+    SecondFate,
     StepOutFate,
     TakeBackFate,
     Written,
@@ -328,6 +329,15 @@ class SecondAsked(Message, frozen=True):
     def declined(self, by: UserID, /) -> tuple[Send, ...]:
         """See `Message`."""
         return (Send(Room(self.mark), to_room.SecondDeclines(by)),)
+
+
+class SecondNamed(Message, frozen=True):
+    """To whoever holds a room: whether the one they named is asked. `title`: empty once it is
+    closed."""
+
+    user: UserID
+    title: str
+    fate: SecondFate
 
 
 class SecondAnswered(Courtesy, frozen=True):

@@ -172,6 +172,13 @@ class Passed(Message, frozen=True):
     done: bool
 
 
+class NameSecond(Message, frozen=True):
+    """Whoever holds the room (`by`) wants somebody asked whether they hold it in their place."""
+
+    user: UserID
+    by: UserID
+
+
 class SecondAgrees(Message, frozen=True):
     """Another facilitator will hold the room when its own cannot. The rest is as on a card."""
 
@@ -215,7 +222,7 @@ class Waiting(Message, frozen=True):
 
 
 class Due(Message, frozen=True):
-    """A time that the room set itself. `what`: ten, two, end, check, pass, help."""
+    """A time that the room set itself. `what`: ten, two, end, check, pass, help, arm."""
 
     urgency = Urgency.ENDING
 
@@ -226,6 +233,14 @@ class Created(Message, frozen=True):
     """The homeserver made the room."""
 
     room_id: RoomID
+
+
+class Armed(Message, frozen=True):
+    """Whether the homeserver silences the room by itself once it closes. `again`: when to look
+    whether that is still so."""
+
+    by_itself: bool
+    again: datetime | None = None
 
 
 class NotCreated(Message, frozen=True):

@@ -43,6 +43,7 @@ from peerbot.features.rooms.actor.making import (
     room_made,
     room_not_made,
 )
+from peerbot.features.rooms.actor.naming import name_second, name_second_late
 from peerbot.features.rooms.actor.passing import (
     delivery_reported,
     delivery_reported_late,
@@ -71,13 +72,14 @@ from peerbot.features.rooms.actor.taking_back import (
     take_message_back,
     take_message_back_late,
 )
-from peerbot.features.rooms.actor.timing import close_soon, extend_room, time_due
+from peerbot.features.rooms.actor.timing import close_soon, extend_room, room_armed, time_due
 from peerbot.kernel.feature import Extensions
 from peerbot.kernel.table import Anywhere, Transition
 
 TOLD = (
     to_room.LetIn,
     to_room.LetGo,
+    to_room.NameSecond,
     to_room.SecondAgrees,
     to_room.HelpAnswered,
     to_room.WordsBrought,
@@ -109,6 +111,7 @@ _ROWS = (
     Transition(Opened, to_room.TakenBack, message_taken_back),
     Transition(Opened, to_room.Went, member_went, (Opened,)),
     Transition(Opened, to_room.Seen, people_seen, (Opened, Closing)),
+    Transition(Opened, to_room.NameSecond, name_second, (Opened,)),
     Transition(Opened, to_room.SecondAgrees, second_agrees, (Opened,)),
     Transition(Opened, to_room.SecondDeclines, second_declines, (Opened,)),
     Transition(Opened, to_room.Holds, second_answered_hold, (Opened, Closing)),
@@ -123,6 +126,7 @@ _ROWS = (
     Transition(Opened, to_room.Lock, lock_room, (Opened,)),
     Transition(Opened, to_room.CloseSoon, close_soon, (Opened,)),
     Transition(Opened, to_room.Due, time_due, (Opened, Closing)),
+    Transition(Opened, to_room.Armed, room_armed, (Opened,)),
     Transition(Opened, to_room.Close, close_room, (Closing,)),
     Transition(Closing, to_room.LetGo, let_go_late),
     Transition(Closing, to_room.Removed, member_removed_late),
@@ -135,6 +139,7 @@ _ROWS = (
     Transition(Closing, to_room.Left, room_left, (Wanted,)),
     Transition(Anywhere, to_room.LetIn, room_not_there),
     Transition(Anywhere, to_room.LetGo, place_already_free),
+    Transition(Anywhere, to_room.NameSecond, name_second_late),
     Transition(Anywhere, to_room.SecondAgrees, second_agrees_late),
     Transition(Anywhere, to_room.HelpAnswered, help_answered_late),
     Transition(Anywhere, to_room.WordsBrought, words_brought_late),

@@ -15,7 +15,7 @@ from peerbot.features.rooms.actor.states import (
     patience,
     send_to,
 )
-from peerbot.features.rooms.actor.timing import timers
+from peerbot.features.rooms.actor.timing import arm, timers
 from peerbot.features.rooms.records import CLOSING_TAKES, Awaited, Card, Held
 from peerbot.features.rooms.settings import rooms_in
 from peerbot.kernel import effects
@@ -39,13 +39,13 @@ def make_room(_state: Wanted, message: to_room.Open, context: Context) -> Step:
 def room_made(state: Making, message: to_room.Created, context: Context) -> Step:
     card = state.card
     opened = Opened(card, message.room_id)
-    held = effects.Publish(Held(message.room_id), context.now + CLOSING_TAKES)
+    held = effects.Publish(Held(message.room_id), max(card.over, context.now + CLOSING_TAKES))
     if state.close or card.closes <= context.now:
         closing = begin_closing(opened, state.close or "time")
         return Step(closing.state, (held, *closing.effects))
     patient, check = look_after(patience(context), opened, context)
     after, invitations = invite(patient, card.facilitator)
-    return Step(after, (held, *invitations, *timers(card, context), check))
+    return Step(after, (held, arm(after), *invitations, *timers(card, context), check))
 
 
 def room_not_made(state: Making, message: to_room.NotCreated, _context: Context) -> Step:

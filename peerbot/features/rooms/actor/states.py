@@ -64,6 +64,7 @@ class Opened(State, frozen=True):
     `passes`: when the second holds it, if whoever does says nothing. `returns`: whether the second
     held it before, and takes it back at once.
     `early`: whoever holds it closes it before its time, in a moment.
+    `named_since`: how often somebody was named as the second since it was opened.
     """
 
     card: Card
@@ -86,6 +87,7 @@ class Opened(State, frozen=True):
     passes: datetime | None = None
     returns: bool = False
     asked: tuple[str, ...] = ()
+    named_since: int = 0
 
 
 class Closing(State, frozen=True):

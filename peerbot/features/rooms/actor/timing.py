@@ -17,6 +17,10 @@ from peerbot.kernel.table import Step
 TEN = timedelta(minutes=10)
 TWO = timedelta(minutes=2)
 
+LOOK_AGAIN = timedelta(hours=1)
+"""After this it is looked whether the homeserver silences the room by itself, where it said nothing
+of when."""
+
 
 def timers(card: Card, context: Context) -> tuple[effects.Effect, ...]:
     """Its timers: the reminders and the end."""
@@ -29,6 +33,21 @@ def timers(card: Card, context: Context) -> tuple[effects.Effect, ...]:
     return (*warnings, effects.SetTimer(card.closes, to_room.Due("end")))
 
 
+def arm(state: Opened) -> actions.SilenceAt:
+    """Let the homeserver silence the room by itself at its time."""
+    return actions.SilenceAt(state.room_id, state.card.closes, state.card.text_only)
+
+
+def room_armed(state: Opened, message: to_room.Armed, context: Context) -> Step:
+    """There is one such look at a time, however often the room was made longer."""
+    card = replace(state.card, by_itself=message.by_itself)
+    again = message.again or context.now + LOOK_AGAIN
+    look = (effects.SetTimer(again, to_room.Due("arm"), "arm"),) if again < card.closes else ()
+    changed = card != state.card and card.number  # without a number it is on no list yet
+    published = (effects.Publish(card, card.over),) if changed else ()
+    return Step(replace(state, card=card), (*published, *look))
+
+
 def extend_room(state: Opened, message: to_room.Extend, context: Context) -> Step:
     card = state.card
     closes = message.until or card.closes + timedelta(minutes=message.minutes)
@@ -36,17 +55,18 @@ def extend_room(state: Opened, message: to_room.Extend, context: Context) -> Ste
         refused = to_person.Extended(card.title, card.closes, card.latest, refused=True)
         return Step(state, (send_to(message.user, refused),))
     longer = replace(card, closes=closes)
+    after = replace(state, card=longer, warned=0, early=False)
     extended = to_person.Extended(card.title, closes, card.latest, refused=False)
     others = (user for user in card.holders if user != message.user)
     longer_by: tuple[effects.Effect, ...] = (
         effects.Publish(longer, longer.over),
-        actions.SilenceAt(state.room_id, closes),
+        arm(after),
         actions.SetTopic(state.room_id, closes, 0),
         *timers(longer, context),
         send_to(message.user, extended),
         *(send_to(user, replace(extended, by_other=True)) for user in others),
     )
-    return Step(replace(state, card=longer, warned=0, early=False), longer_by)
+    return Step(after, longer_by)
 
 
 def close_soon(state: Opened, message: to_room.CloseSoon, context: Context) -> Step:
@@ -57,6 +77,7 @@ def close_soon(state: Opened, message: to_room.CloseSoon, context: Context) -> S
         return Step(state)
     closes = min(card.closes, context.now + TWO)
     sooner = replace(card, closes=closes)
+    after = replace(state, card=sooner, warned=2, early=True)
     soon = to_person.ClosesSoon(card.title, closes)
     if closes == card.closes:
         return Step(state, (send_to(message.user, soon),))
@@ -69,10 +90,10 @@ def close_soon(state: Opened, message: to_room.CloseSoon, context: Context) -> S
     effects_of_time: tuple[effects.Effect, ...] = (
         actions.SetTopic(state.room_id, closes, 2),
         effects.Publish(sooner, sooner.over),
-        actions.SilenceAt(state.room_id, closes),
+        arm(after),
         effects.SetTimer(closes, to_room.Due("end")),
     )
-    return Step(replace(state, card=sooner, warned=2, early=True), (*effects_of_time, *told))
+    return Step(after, (*effects_of_time, *told))
 
 
 def time_due(state: Opened, message: to_room.Due, context: Context) -> Step:
@@ -86,6 +107,8 @@ def time_due(state: Opened, message: to_room.Due, context: Context) -> Step:
             return pass_unanswered(state, context)
         case "help":
             return calls_due(state, context)
+        case "arm":
+            return Step(state, (arm(state),))
         case "ten" if TWO < left <= TEN and state.warned != 10:
             people = tuple(dict.fromkeys((*state.card.holders, *state.seats)))
             return _warn(replace(state, warned=10), left, people)

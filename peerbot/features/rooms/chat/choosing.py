@@ -213,6 +213,7 @@ def read_everything(extensions: Extensions, state: Reading, _heard: Pick, contex
         *(("card-second",) if card.second and card.duty else ()),
         "card-holder",
         "card-may-change",
+        *(() if card.by_itself else ("card-when-back",)),
         *(("out-when-back",) if rooms_in(context).federate else ()),
     )
     added = second_page_lines(extensions, card, context)

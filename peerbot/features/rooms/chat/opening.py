@@ -5,13 +5,12 @@ import re
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
-from urllib.parse import unquote
 
 from msgspec.structs import replace
 
-from peerbot.features.roles.api import ROLE, away_until, facilitators_in, is_facilitator, role_of
+from peerbot.features.roles.api import ROLE, away_until, is_facilitator, role_of
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import AfterHolding
+from peerbot.features.rooms.asking import AfterHolding, facilitator_called
 from peerbot.features.rooms.consents import HOST
 from peerbot.features.rooms.extending import INVITED_ALONE, OpenLine, OpenOption
 from peerbot.features.rooms.names import room_name
@@ -41,6 +40,7 @@ from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, 
 SECOND = re.compile(r",? with (?P<user>\S+)$")
 
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 AGAIN = "again"
 """`open again`: the kind and the length of the last room."""
@@ -105,7 +105,7 @@ def open_room(extensions: Extensions, _state: State, heard: Pick, context: Conte
         return _kinds("open-which", context, None, options)
     named = SECOND.search(rest)
     rest = rest[: named.start()] if named else rest
-    second = _facilitator(named["user"], context) if named else None
+    second = facilitator_called(named["user"], context) if named else None
     if named and second is None:
         return Step(Home(), (Say("second-unknown"),))
     if second and not takes_in(context, second):
@@ -171,17 +171,6 @@ def _reason_not_now(context: Context) -> Say | None:
     return None
 
 
-def _facilitator(named: str, context: Context) -> UserID | None:
-    """Another person with the role, by their address, a link to it, or the name in it where no one
-    else has that. All of it is case-folded, like all typed text."""
-    others = [user for user in facilitators_in(context) if user != context.me]
-    linked = named.rpartition("/")[2] if "://" in named else named
-    exact = [user for user in others if plain(user) == plain(unquote(linked))]
-    local = [user for user in others if plain(user[1:].partition(":")[0]) == named.strip("@")]
-    found = exact or local
-    return found[0] if len(found) == 1 else None
-
-
 def _kind(word: str, context: Context) -> RoomKind | None:
     return next((k for k in rooms_in(context).kinds if plain(k.word) == plain(word)), None)
 
@@ -201,7 +190,10 @@ def _kinds(
 
 
 def _too_long(context: Context) -> Step:
-    return Step(Home(), (Say("open-length", {"longest": rooms_in(context).longest_minutes}),))
+    longest = rooms_in(context).longest_minutes
+    days, rest = divmod(longest, DAY // MINUTE)
+    args: Args = {"longest": longest, "days": 0 if rest else days}
+    return Step(Home(), (Say("open-length", args),))
 
 
 def _summary(extensions: Extensions, kind: RoomKind, wanted: Summary, context: Context) -> Step:

@@ -31,13 +31,13 @@ complaint-back =
     { $complaint }
 complaint-about = It concerns: { $concerns }
 complaint-how =
-    With your address it goes now. Without it, on { $noon-date }, { $noon }, and your words may show who you are.
+    With your address it goes now. Without it, on { $noon-date }, { $noon-clock }, and your words may show who you are.
     Either way I keep your words and your address, sealed, until all of these have read them, a week at most, to tell you what comes of it. Whoever takes my machine with its key could read that.
 choice-with-address = With my address
 choice-without-address = Without it
 
 complaint-sent = It goes now. I tell you when one of them has read it. To have it back before that, say: take back.
-complaint-sent-unnamed = It goes on { $due-date }, { $due }. Once one of them has read it I tell you, at noon and quietly: nobody shall see by your phone that it was you. To have it back before that, say: take back.
+complaint-sent-unnamed = It goes on { $due-date }, { $due-clock }. Once one of them has read it I tell you, at noon and quietly: nobody shall see by your phone that it was you. To have it back before that, say: take back.
 complaint-dropped = All right. Nothing of it is kept.
 complaint-kept =
     What you wrote waits to be read, until { $until-date } at the latest.

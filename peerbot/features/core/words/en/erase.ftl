@@ -8,7 +8,7 @@ erase-late = I asked that a while ago, so I ask once more.
 erase-closes = The room that you hold closes for everyone: { $title }.
 erase-hands-on = The room that you hold goes to the other facilitator who agreed to hold it: { $title }.
 # While a steward has paused that: whoever is erased is somebody new.
-erase-newcomers = For now I let nobody new in, until { $until-date }, { $until }, at the latest. Once erased, you could not begin another chat with me before that.
+erase-newcomers = For now I let nobody new in, until { $until-date }, { $until-clock }, at the latest. Once erased, you could not begin another chat with me before that.
 choice-erase-it = Erase
 erase-no = All right. Nothing was erased.
 erase-going-on = I am erasing what I hold about you. First your places are freed. I write here when it is done.

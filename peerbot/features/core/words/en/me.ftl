@@ -10,7 +10,7 @@ me-shown =
     This is all. It is sealed. Say: erase, and all of it goes.
     For this chat: your address, its keys, marks of what was delivered, and what I asked last, until a week after your last word.
     Also which identity your account has, for as long as I keep what follows, so that nobody else gets it.
-me-place = Your address, for a place in a room ({ $title }), until it has closed, at the latest { $closes }.
+me-place = Your address and this chat's, for a place in a room ({ $title }), until it has closed, at the latest { $closes }.
 me-closing-line = Your wish for one line when it has closed ({ $title }).
 me-ten-minutes = Your wish for a word ten minutes before it closes ({ $title }).
 me-note = Your note for next time, until { $until-date }. To mend a line, say: change. It reads:
@@ -26,7 +26,7 @@ me-role-again = Your last room, for: open again: { $kind }, { $minutes ->
        *[other] , and whom it was for.
     }
 me-offer-facilitator = A steward's offer to you of the role of facilitator, until { $until-date }. Say: role.
-me-own-room = Your address, as the one who holds a room ({ $title }), until it has closed, at the latest { $closes }.
+me-own-room = Your address and this chat's, as the one who holds a room ({ $title }), until it has closed, at the latest { $closes }.
 me-named = Your address, with a room ({ $title }) whose facilitator asks you to hold it when they cannot, until you answer, at the latest { $closes }. Say: second yes, or: second no.
 me-prompt = Something that I want to ask you, until { $until }. Say: questions.
 me-retired = Something that I kept for you before I was changed, and can no longer read, until { $until-date }. To be rid of it, say: consent.

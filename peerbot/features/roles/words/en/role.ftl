@@ -72,7 +72,7 @@ help-facilitator =
     open: open a room. One line is enough, as in: open quiet company 50. open again: the last one.
     room: how many are in, and the time left. extend 15: longer. step out: ask somebody to.
     take back, with the link of a message in your room: it is taken back. Without it: what I pass on for you and nobody has read.
-    close: close your room before its time. lock: nobody new is let in. unlock: they are again. ask in: who may come into a room for invited people. hold: hold a room together with its facilitator. here: you hold yours on.
+    close: close your room before its time. lock: nobody new is let in. unlock: they are again. ask in: who may come into a room for invited people. hold: hold a room together with its facilitator. here: you hold yours on. name a second: who holds it when you cannot.
     role: your role, and what cards say of you. lay down: end it. away until monday: nobody names you as a second. i am back: they can. pace: how many rooms a week you want.
 
 word-role = role, my role

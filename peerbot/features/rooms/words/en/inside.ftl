@@ -73,11 +73,7 @@ room-nowhere = You are in no room, and hold none. Say: rooms, to see what is ope
 room-now = { $people ->
         [one] 1 person is in the room
        *[other] { $people } people are in the room
-    }. It closes { $closes }, in { $closes-minutes ->
-        [0] less than a minute
-        [one] 1 minute
-       *[other] { $closes-minutes } minutes
-    }. { $more ->
+    }. It closes { $closes }, in { $closes-left }. { $more ->
         [0] It cannot be made longer.
        *[other] It may be made longer until { $latest }.
     }
@@ -305,6 +301,28 @@ second-ask-beside =
     { $facilitator } opened a room ({ $title }), until { $closes }. Will you hold it when they cannot?
     With your yes members see your address with the room, and I keep it, sealed, until the room has closed.
     Say: second yes. Or say: second no. What I asked you before is still open.
+name-second-how = Whom shall I ask? Say it with their name or address, as in: name a second @name:server.
+name-second-which = You hold several rooms. Please say it with the number of one at the end, as in: name a second @name:server 2.
+name-second-unknown =
+    That did not work.
+    I know no facilitator of that name or address, or more than one. Please say it again, as in: name a second @name:server.
+name-second-away =
+    That did not work.
+    { $second } is away until { $until-day }. You can name somebody else.
+name-second-elsewhere =
+    That did not work.
+    Rooms here are only for accounts on { $server }, and that one is on another server. You can name somebody else.
+second-named-asked =
+    That is done.
+    I ask { $second } whether they hold the room when you cannot ({ $title }), and tell you what they say. Until then I keep their address with the room, sealed.
+second-named-has-one =
+    Nothing was changed.
+    Somebody holds the room when you cannot, or is asked whether they do ({ $title }). Once they gave that up, you can name another.
+second-named-most =
+    Nothing was changed.
+    I asked as many people for that room ({ $title }) as I may. You can write to one of them yourself, and open another room with them later.
+second-named-closed = That room is closing or closed, so nobody is asked.
+second-named-not-yours = You do not hold that room any more, so nobody is asked.
 second-no = All right. I pass it on.
 second-none = You are not asked to hold a room now. It may have closed meanwhile.
 second-agreed =
@@ -342,5 +360,6 @@ word-let-them = let them, let them hold it, { word-yes }
 word-hold-no = hold no, no hold
 word-i-hold = i hold it, { word-yes }
 word-decline = no, no thanks, no thank you, n, nope, nah, no way, not today, not now, not really, i dont want to, i do not want to, rather not, id rather not
+word-name-second = name a second, name second, ask a second, name a new second
 word-second-yes = second yes, yes second
 word-second-no = second no, no second

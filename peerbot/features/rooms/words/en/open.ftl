@@ -24,7 +24,11 @@ open-most =
     When one has closed, say: open. To see until when they are open, say: rooms.
 open-which = Which kind of room? Or in one line, as in: open quiet company 50.
 open-unknown = I do not know that kind of room. These I know. In one line: open, the kind, how long.
-open-length = That length does not work. A room may last from 1 to { $longest } minutes. Please say it again, as in: open quiet company 50.
+open-length = That length does not work. A room may last { $days ->
+        [0] from 1 to { $longest } minutes
+        [one] up to 1 day
+       *[other] up to { $days } days
+    }. Please say it again, as in: open quiet company 50.
 open-unread =
     I could not read how long: { $words }
     I can read: 50, 1 hour, 1h30, 1.5 hours, until 23:30. Please say it again, as in: open quiet company 1h30.
@@ -35,11 +39,7 @@ open-summary =
         [text] in writing only
        *[any] in writing and by voice or video
     }.
-    It closes { $closes }, in { $closes-minutes ->
-        [0] less than a minute
-        [one] 1 minute
-       *[other] { $closes-minutes } minutes
-    }. { $more ->
+    It closes { $closes }, in { $closes-left }. { $more ->
         [0] It cannot be made longer.
        *[other] You may make it longer, until { $latest } at the latest; members are told so.
     }

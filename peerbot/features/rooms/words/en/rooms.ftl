@@ -1,21 +1,9 @@
 ### Open rooms: seeing them, coming in, giving the place back, and the closing line.
 
 rooms-open = Rooms that are open now. Reading about one tells nobody anything.
-room-line = { $title }. { $about } Closes { $closes }, in { $closes-minutes ->
-        [0] less than a minute
-        [one] 1 minute
-       *[other] { $closes-minutes } minutes
-    }.
-room-line-full = { $title }. { $about } Full at the moment. Closes { $closes }, in { $closes-minutes ->
-        [0] less than a minute
-        [one] 1 minute
-       *[other] { $closes-minutes } minutes
-    }.
-room-line-locked = { $title }. { $about } Nobody new is let in at the moment. Closes { $closes }, in { $closes-minutes ->
-        [0] less than a minute
-        [one] 1 minute
-       *[other] { $closes-minutes } minutes
-    }.
+room-line = { $title }. { $about } Closes { $closes }, in { $closes-left }.
+room-line-full = { $title }. { $about } Full at the moment. Closes { $closes }, in { $closes-left }.
+room-line-locked = { $title }. { $about } Nobody new is let in at the moment. Closes { $closes }, in { $closes-left }.
 rooms-elsewhere =
     Rooms here are only for accounts on { $server }. Yours is on another server.
     To come in, you need an account on { $server }: the people of the collective can tell you how to get one. Then write to me from it.
@@ -32,16 +20,8 @@ room-not-there = That room is not open. Say: rooms, to see what is.
 own-room = You hold that room yourself. Say: close, to close it.
 
 # Tone matters more here than anywhere: this is what somebody reads before they say yes.
-card = Please read this first. It closes { $closes }, in { $closes-minutes ->
-        [0] less than a minute
-        [one] 1 minute
-       *[other] { $closes-minutes } minutes
-    }.
-card-changed = The room has a new holder. Please read this again. It closes { $closes }, in { $closes-minutes ->
-        [0] less than a minute
-        [one] 1 minute
-       *[other] { $closes-minutes } minutes
-    }.
+card = Please read this first. It closes { $closes }, in { $closes-left }.
+card-changed = The room has a new holder. Please read this again. It closes { $closes }, in { $closes-left }.
 # Eighteen lines of a phone, with the choices; `card-more` begins the second page.
 card-with = { $title }, with { $facilitator }.
 card-with-name = { $title }, with { $facilitator } ({ $called }).
@@ -74,6 +54,8 @@ card-may-change =
     }.
     Then writing stops for everyone, and all are out. Element may say "removed". It is not about you.
     What I keep of you is sealed.
+# Where the homeserver silences nothing by itself.
+card-when-back = If I am off at its time, it closes when I am back.
 # Where rooms are open to people of other homeservers, which may be away at that moment.
 out-when-back = A homeserver that is away hears of it when it is back. Until then its people may still write to each other.
 card-for-two = It is for the two of you: nobody else is let in.
@@ -126,11 +108,7 @@ line-yes = I will write you one line when it has closed. I keep that wish, seale
 line-no = All right, no line when it closes on time. For a word ten minutes before the end, say: ten minutes.
 ten-yes = I will write you a word ten minutes before the end. I keep that wish, sealed, until then.
 ten-no = It is too late for that word, so I keep no such wish.
-ten-late = { $title } closes { $closes }, in { $closes-minutes ->
-        [0] less than a minute
-        [one] 1 minute
-       *[other] { $closes-minutes } minutes
-    }.
+ten-late = { $title } closes { $closes }, in { $closes-left }.
 
 no-place = You have no place in a room.
 leave-which = Which place do you give back?

@@ -53,7 +53,7 @@ plan-day-line = { $day-day }
 choice-leave-out = Leave that out
 choice-meet-then = Meet then as well
 plan-clock = On these days clocks are put forward, and skip the time that you said. It would begin at the time that they show then.
-plan-clock-day = { $starts-day }, { $starts }
+plan-clock-day = { $starts-day }, { $starts-clock }
 choice-leave-date = Leave that date out
 choice-begin-later = Begin then
 plan-clock-missing = On { $starts-day } clocks skip the time that you said. It begins at { $starts }.
@@ -65,11 +65,11 @@ plan-ask = Is this right? { $count ->
         [one] It meets once
        *[other] It meets { $count } times
     }, for { $minutes } minutes, with up to { $size } people besides you.
-plan-date = { $starts-day }, { $starts }
+plan-date = { $starts-day }, { $starts-clock }
 plan-dates-more = and { $more } more, the last one on { $last-day }, { $last }
 plan-kept = It is about: { $title }. With your yes I keep that you host it: your address, sealed, until { $until-date }. Members can read what it is about and when it meets, and nobody's name. Shall I plan it?
 planned =
-    It is planned. It meets first on { $starts-day }, { $starts }.
+    It is planned. It meets first on { $starts-day }, { $starts-clock }.
     I open no room by myself: when it is time, say: open { $kind }.
     To see it, or to change it, say: plan.
 plan-late = The first date has begun meanwhile, so I planned nothing. To begin again, say: plan.
@@ -78,7 +78,7 @@ plan-late = The first date has begun meanwhile, so I planned nothing. To begin a
 series-none = You host nothing that meets again. To plan something, say: plan.
 series-gone = That one is not there any more. To see what you host, say: plan.
 series-which = Which of these? To plan another one, say: plan new.
-series-line = { $title }: next on { $starts-day }, { $starts }{ $more ->
+series-line = { $title }: next on { $starts-day }, { $starts-clock }{ $more ->
         [0] , for the last time
        *[other] , and { $more } more
     }
@@ -95,14 +95,14 @@ series-which-date =
     Which date, and what of it? As in: plan skip 17 march. Or: plan move 17 march to 18 march 19:00.
     To come are:
 series-change-ask = Shall I change it like this?
-series-skip = It does not meet on { $starts-day }, { $starts }.
+series-skip = It does not meet on { $starts-day }, { $starts-clock }.
 series-skip-last = { $starts-day } is its last date: without that one it ends.
-series-move = It meets on { $to-day }, { $to }, in place of { $starts-day }, { $starts }.
+series-move = It meets on { $to-day }, { $to-clock }, in place of { $starts-day }, { $starts-clock }.
 series-move-unread =
     I could not read where to move it.
     What I could not read: { $words }
     I can read: 18 march 19:00, 18 march, thursday, 20:00. Please say all of it again.
-series-move-not = That did not work: { $starts-day }, { $starts }, is over, or more than a year away. Nothing has changed.
+series-move-not = That did not work: { $starts-day }, { $starts-clock }, is over, or more than a year away. Nothing has changed.
 series-move-taken = That did not work: it meets on that day already, { $starts }. Nothing has changed.
 series-move-holiday = On that day nothing is planned here by itself.
 series-pause = It does not meet until you say: plan resume. Dates meanwhile are left out, and none is added at the end.
@@ -114,7 +114,7 @@ series-pause-unread =
 series-not-paused = It is not paused, so nothing has changed.
 series-resume = It meets again from now on.
 series-kept = It is about: { $title }. I keep that you host it until { $until-date }, the day after its last date.
-series-next = Next it meets on { $starts-day }, { $starts }{ $more ->
+series-next = Next it meets on { $starts-day }, { $starts-clock }{ $more ->
         [0] , for the last time
        *[other] , and then { $more } more
     }.
@@ -124,7 +124,7 @@ series-end-one = It is about: { $title }. Members see no date of it any more, an
 series-as-it-was = All right. It stays as it was.
 
 series-skipped = It is left out.
-series-moved = It is moved, to { $starts-day }, { $starts }.
+series-moved = It is moved, to { $starts-day }, { $starts-clock }.
 series-paused = It is paused. To go on, say: plan resume.
 series-paused-until = It is paused until { $until-day }.
 series-resumed = It goes on.
