@@ -97,6 +97,20 @@ def test_the_series_that_the_example_offers_can_be_used() -> None:
     assert [it.word for it in usual.templates] == ["quiet company", "grief"]
 
 
+def test_a_date_lasts_half_a_day_at_most_where_rooms_may_last_for_a_week() -> None:
+    week = swapped("longest: 180", "longest: 10080").replace(
+        "      minutes: 90", "      minutes: 7200"
+    )
+    named = "\nseries: {templates: {retreat: {kind: grief}}}\n"
+    series = settings_of(parse((week + named).encode()), TEXTS).of(SeriesSettings)
+    assert series.longest == 720
+    assert [(it.word, it.minutes) for it in series.templates] == [
+        ("quiet company", 50),
+        ("grief", 720),
+        ("retreat", 720),
+    ]
+
+
 def test_no_template_is_checked_against_kinds_that_cannot_be_read() -> None:
     named = "\nseries: {templates: {six: {kind: party}, four: {size: 8}, two: 2}}\n"
     without = swapped("  kinds:\n", "  kinds: none\n  kind:\n") + named

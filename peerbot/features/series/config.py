@@ -9,6 +9,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from peerbot.features.series import settings as read
 from peerbot.kernel.config import Catalogue, Finding, Group, Sound, few, mend, text
 
+LONGEST = 720
+"""Minutes that a date lasts at most, also where rooms may last longer: `rule.OVER` stands on it."""
+
 _WRITE_DAYS = "Write a day as 2026-12-24, or some as 2026-12-24 to 2027-01-01."
 
 _Number = Annotated[
@@ -23,7 +26,9 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     minutes: (
         Annotated[
             int,
-            Meta(ge=1, le=720, extra_json_schema=mend("Write a number of minutes from 1 to 720.")),
+            Meta(
+                ge=1, le=LONGEST, extra_json_schema=mend("Write a number of minutes from 1 to 720.")
+            ),
         ]
         | UnsetType
     ) = UNSET
@@ -94,7 +99,7 @@ def settings(config: Any, _catalogue: Catalogue) -> read.SeriesSettings:
     """What handlers read of it."""
     kinds, series = config.rooms.kinds, config.series
     own = (
-        read.Template(word, word, kind.title, kind.minutes, kind.size)
+        read.Template(word, word, kind.title, min(kind.minutes, LONGEST), kind.size)
         for word, kind in kinds.items()
     )
     named = (
@@ -102,7 +107,7 @@ def settings(config: Any, _catalogue: Catalogue) -> read.SeriesSettings:
             word,
             it.kind,
             kinds[it.kind].title,
-            kinds[it.kind].minutes if it.minutes is UNSET else it.minutes,
+            min(kinds[it.kind].minutes, LONGEST) if it.minutes is UNSET else it.minutes,
             kinds[it.kind].size if it.size is UNSET else it.size,
             0 if it.weeks is UNSET else it.weeks,
         )
@@ -113,6 +118,6 @@ def settings(config: Any, _catalogue: Catalogue) -> read.SeriesSettings:
         templates=(*own, *named),
         most=series.most,
         most_each=series.most_each,
-        longest=config.rooms.longest,
+        longest=min(config.rooms.longest, LONGEST),
         holidays=tuple(it for it in days if it),
     )

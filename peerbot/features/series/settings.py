@@ -23,7 +23,7 @@ class SeriesSettings(Struct, frozen=True):
     """`most`, `most_each`: how many series there may be at a time, in all and for one host.
 
     `holidays`: days on which nothing is planned unless its host wants it, from the first to the
-    last. `longest`: minutes that no room lasts longer than.
+    last. `longest`: minutes that no date lasts longer than.
     """
 
     templates: tuple[Template, ...]
