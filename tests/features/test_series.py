@@ -321,6 +321,7 @@ def test_a_date_is_moved_where_it_can_be(house: House) -> None:
     ):
         assert said in house.says(ROBIN, f"plan move 17 march to {to}")[-1]
         assert house.state(ROBIN) == Home()
+    assert 'for: "18 march"' in house.says(ROBIN, "plan move 18 march to 19 march")[-1]
     said = house.says(ROBIN, "plan move 17 march")[-1]
     assert said.startswith("To which day or time? As in: plan move 17 March 2026 to 18 March 2026")
     assert "It meets then already" in house.says(ROBIN, "plan move 17 march to 19:00")[-1]
