@@ -41,7 +41,7 @@ from peerbot.features.rooms.chat.places import LeavingWhich
 from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, WhyAsked
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked
 from peerbot.features.rooms.chat.wishes import WhichRoom
-from peerbot.features.series.changing import ChangeAsked, EndAsked, WhichSeries
+from peerbot.features.series.changing import WhichSeries
 from peerbot.features.series.planning import (
     GroupAsked,
     GroupDayAsked,
@@ -52,6 +52,7 @@ from peerbot.features.series.planning import (
 from peerbot.features.series.reading_back import ClockAsked, HolidaysAsked, PlanShown
 from peerbot.features.series.records import Announced, Plan
 from peerbot.features.series.rule import Rule, ends
+from peerbot.features.series.wishes import ChangeAsked, EndAsked
 from peerbot.features.when.chat import DateChosen, DatesListed
 from peerbot.features.zone.chat import ZoneAsked, ZoneOffered
 from peerbot.kernel.chat import Said

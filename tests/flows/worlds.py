@@ -160,7 +160,7 @@ from peerbot.features.rooms.to_room import (
 )
 from peerbot.features.rooms.to_room import Waiting as StillWaiting
 from peerbot.features.series.actor import SeriesChanged, SeriesOver, WhyOver
-from peerbot.features.series.changing import ChangeAsked, EndAsked, WhichSeries
+from peerbot.features.series.changing import WhichSeries
 from peerbot.features.series.planning import (
     GroupAsked,
     GroupDayAsked,
@@ -173,6 +173,7 @@ from peerbot.features.series.reading_back import ClockAsked, HolidaysAsked, Plan
 from peerbot.features.series.records import Announced, MySeries, Plan
 from peerbot.features.series.rule import Move, Pause, Resume, Rule, Skip
 from peerbot.features.series.settings import SeriesSettings
+from peerbot.features.series.wishes import ChangeAsked, EndAsked
 from peerbot.features.when.chat import DateChosen, DatesListed
 from peerbot.features.zone.chat import ZoneAsked, ZoneOffered
 from peerbot.features.zone.records import MyZone
@@ -598,6 +599,7 @@ def _planning() -> Iterator[State]:
     yield HolidaysAsked(SUNDAYS, (date(2026, 4, 5),))
     yield HolidaysAsked(plan("2026-04-03 19:00", 1), (date(2026, 4, 3),))
     yield from (ClockAsked(it) for it in (SUNDAYS, plan("2026-03-29 02:30", 1)))
+    yield PlanShown(SUNDAYS)
     yield from (PlanShown(TUESDAYS), EndAsked("s0"), ChangeAsked("s0", Skip(date(2026, 3, 17))))
     yield from (WhichSeries(("s0", "s1"), wish) for wish in ("", "end", "pause"))
 
@@ -764,6 +766,9 @@ _RESTS = (
     *(f"plan grief {it}" for it in ("tuesdays 19:00 6 weeks", "fridays 19:00 6 weeks")),
     "plan grief sundays 2:30 4 weeks",
     "plan grief tuesdays 19:00 6 weeks 99 people",
+    *("grief tuesdays", "grief tuesdays 19:00", "grief tuesdays 19:00 6 weeks"),
+    *(f"grief {it} 8 people" for it in ("tuesdays 19:00 6 weeks", "fridays 19:00 6 weeks")),
+    *("grief sundays 2:30 4 weeks 8 people", "grief for 5 hours", "wednesdays"),
     "lock 1",
     "zone lisbon",
     "zone berlim",

@@ -1,43 +1,40 @@
-"""Whoever hosts series sees them, and leaves dates out, moves them, pauses or ends the whole.
+"""Whoever hosts series sees them, and says what they want of one (`wishes.py`).
 
-Each change is read back and needs a yes. What is no date of theirs, or is over, is said with the
-dates that there are.
+With several they are asked which, unless they named it.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime
 from typing import ClassVar
 
 from msgspec.structs import replace
 
-from peerbot.features.series.actor import HORIZON, ChangeSeries, LetGoOfSeries, Series
+from peerbot.features.series.actor import ChangeSeries, LetGoOfSeries, Series
 from peerbot.features.series.planning import BEGINS, begin
-from peerbot.features.series.reading import Draft, read, read_date
+from peerbot.features.series.reading import unmarked, weekday_of
 from peerbot.features.series.records import SERIES, MySeries, Plan, hosted_by_me, plan_of
 from peerbot.features.series.rule import (
-    Change,
     Move,
     Occasion,
-    Pause,
-    Resume,
     Skip,
     changed,
     ends,
     is_paused,
     meetings,
-    moment,
-    oddities,
-    shown,
-    still_to_come,
 )
 from peerbot.features.series.saying import FIRST, date_lines, day_of, next_line
-from peerbot.features.series.settings import is_holiday
+from peerbot.features.series.wishes import (
+    WISHES,
+    ChangeAsked,
+    EndAsked,
+    example,
+    no_date,
+    to_come,
+)
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Args, Line, Put, Quoted, Say
+from peerbot.kernel.effects import Args, Line, Put, Say
 from peerbot.kernel.feature import Flow
 from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
-from peerbot.kernel.parse import Number, Pick
+from peerbot.kernel.parse import Number, Other, Pick
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
 NEW = "new"
@@ -55,51 +52,58 @@ class WhichSeries(State, frozen=True):
     wish: str = ""
 
 
-class ChangeAsked(State, frozen=True):
-    """A change is read back."""
-
-    asks: ClassVar[str] = "asks-series-change"
-
-    id: str
-    change: Change
-
-
-class EndAsked(State, frozen=True):
-    """Whether the whole of it ends."""
-
-    asks: ClassVar[str] = "asks-series-end"
-
-    id: str
-
-
 def plan(_state: State, heard: Pick, context: Context) -> Step:
     """`plan` and what follows it; alone it shows what there is, or begins."""
-    wish, mine = heard.rest, hosted_by_me(context)
-    if wish == NEW:
-        return begin("", context)
-    known = wish.partition(" ")[0] in WISHES
-    if (wish and not known) or not (mine or known):
-        return begin(wish, context)
+    said, mine = unmarked(heard.rest), hosted_by_me(context)
+    what, _, words = said.partition(" ")
+    if what == NEW:
+        return begin(words, context)
+    named = _named(said, mine)
+    if named and _without(said, named[0]).partition(" ")[0] in WISHES:  # grief pause
+        what, _, words = _without(said, named[0]).partition(" ")
+    elif what in WISHES:  # pause grief
+        named = _named(words, mine)
+        words = _without(words, named[0]) if named else words
+    elif said or not mine:
+        return begin(heard.rest, context)
     if not mine:
         return Step(Home(), (Say("series-none"),))
-    if len(mine) > 1:
-        return _ask_which("series-which", wish, context)
-    return _wanted(mine[0].id, wish, context)
+    ids = tuple(it.id for it in named or mine)
+    wish = f"{what} {words}".strip()
+    return _wanted(ids[0], wish, context) if len(ids) == 1 else _ask_which(ids, wish, context)
 
 
-def _ask_which(text: str, wish: str, context: Context) -> Step:
-    mine = hosted_by_me(context)
+def _named(words: str, mine: tuple[MySeries, ...]) -> tuple[MySeries, ...]:
+    """Those whose title it begins with, the longest there is."""
+    fit = [it for it in mine if f"{words} ".startswith(f"{unmarked(it.title)} ")]
+    longest = max((len(it.title) for it in fit), default=0)
+    return tuple(it for it in fit if len(it.title) == longest)
+
+
+def _without(words: str, named: MySeries) -> str:
+    return words.removeprefix(unmarked(named.title)).strip()
+
+
+def _ask_which(
+    ids: tuple[str, ...], wish: str, context: Context, text: str = "series-which"
+) -> Step:
+    """Those of them that there are still."""
+    mine = [it for it in hosted_by_me(context) if it.id in ids]
     lines = tuple(_line(number, it, context) for number, it in enumerate(mine, start=1))
     return Step(WhichSeries(tuple(it.id for it in mine), wish), (Say(text, lines=lines, ask=True),))
 
 
 def _line(number: int, mine: MySeries, context: Context) -> Line:
-    plan = plan_of(mine.id, context)
-    dates = [it for it in meetings(plan.rule) if it.starts > context.now] if plan else []
+    dates = _next_dates(mine, context)
     if not dates:
         return Line(number, "series-line-quiet", {"title": mine.title, "until": mine.until})
     args: Args = {"title": mine.title, "starts": dates[0].starts, "more": len(dates) - 1}
     return Line(number, "series-line", args)
+
+
+def _next_dates(mine: MySeries, context: Context) -> list[Occasion]:
+    plan = plan_of(mine.id, context)
+    return [it for it in meetings(plan.rule) if it.starts > context.now] if plan else []
 
 
 def which(state: WhichSeries, heard: Number, context: Context) -> Step:
@@ -108,10 +112,36 @@ def which(state: WhichSeries, heard: Number, context: Context) -> Step:
     return _wanted(state.shown[heard.number - 1], state.wish, context)
 
 
-def which_again(state: WhichSeries, _heard: object, context: Context) -> Step:
-    if not hosted_by_me(context):
-        return Step(Home(), (Say("series-none"),))
-    return _ask_which("not-understood-here", state.wish, context)
+def which_again(state: WhichSeries, heard: object, context: Context) -> Step:
+    """By what it is about, or its next day, where that is one of them."""
+    fit = _meant(heard.text, state, context) if isinstance(heard, Other) else ()
+    if len(fit) == 1:
+        return _wanted(fit[0].id, state.wish, context)
+    if not _shown(state, context):
+        return Step(Home(), (Say("series-gone"),))
+    return _ask_which(state.shown, state.wish, context, "not-understood-here")
+
+
+def _shown(state: WhichSeries, context: Context) -> tuple[MySeries, ...]:
+    return tuple(it for it in hosted_by_me(context) if it.id in state.shown)
+
+
+def _fits(words: str, _context: Context) -> bool:
+    """Whether it may name one of them by its day."""
+    return _weekday(words) is not None
+
+
+def _weekday(words: str) -> int | None:
+    return weekday_of(unmarked(words).removeprefix("on ").removesuffix("s"))
+
+
+def _meant(words: str, state: WhichSeries, context: Context) -> tuple[MySeries, ...]:
+    said, mine = unmarked(words), _shown(state, context)
+    weekday = _weekday(words)
+    if weekday is None:
+        return tuple(it for it in mine if unmarked(it.title) == said)
+    days = {it.id: {day.at.weekday() for day in _next_dates(it, context)[:1]} for it in mine}
+    return tuple(it for it in mine if weekday in days[it.id])
 
 
 def _wanted(key: str, wish: str, context: Context) -> Step:
@@ -125,9 +155,12 @@ def _wanted(key: str, wish: str, context: Context) -> Step:
 def _show(plan: Plan, context: Context) -> Step:
     dates = [it for it in meetings(plan.rule) if it.starts > context.now]
     paused = _paused_lines(plan, context)
-    meets = date_lines(dates, FIRST - len(paused)) if dates or paused else (_next(plan, context),)
+    meets = (
+        date_lines(dates, FIRST - len(paused)) if dates or paused else (next_line(dates, context),)
+    )
     args: Args = {"size": plan.size, "minutes": plan.minutes}
-    lines = (*paused, *meets, Line(0, "series-words", {"title": plan.title}))
+    words = "series-words" if len(to_come(plan, context)) > 1 else "series-words-one"
+    lines = (*paused, *meets, Line(0, words, {"title": plan.title, **example(plan, context)}))
     return Step(Home(), (Say("series-shown", args, also=lines),))
 
 
@@ -140,135 +173,15 @@ def _paused_lines(plan: Plan, context: Context) -> tuple[Line, ...]:
     return (Line(0, "series-is-paused-until", {"until": day_of(pause.until, plan)}),)
 
 
-# --- what they may want of one
-
-
-def _to_come(plan: Plan, context: Context) -> tuple[Occasion, ...]:
-    return still_to_come(plan.rule, context.now)
-
-
-def _on(day: date | None, plan: Plan, context: Context) -> Occasion | None:
-    """The date that is still to come on this day."""
-    return next((it for it in _to_come(plan, context) if it.at.date() == day), None)
-
-
-def _no_date(words: str, plan: Plan, context: Context) -> Step:
-    text = "series-no-date" if words else "series-which-date"
-    dates = date_lines(_to_come(plan, context))
-    return Step(Home(), (Say(text, {"words": Quoted(words)}, also=dates),))
-
-
-def _read_date(words: str, context: Context) -> date | None:
-    return read_date(words.removeprefix("on ").strip(), context.now, context.settings.zone)
-
-
-def skip(key: str, plan: Plan, words: str, context: Context) -> Step:
-    date = _on(_read_date(words, context), plan, context)
-    if date is None:
-        return _no_date(words, plan, context)
-    change = Skip(date.day)
-    if not still_to_come(changed(plan.rule, change), context.now):
-        last = Line(0, "series-skip-last", {"starts": date.starts})
-        return Step(EndAsked(key), (Say("series-end-ask", also=(last,), ask=True),))
-    return _read_back(key, plan, change, Line(0, "series-skip", {"starts": date.starts}), context)
-
-
-def move(key: str, plan: Plan, words: str, context: Context) -> Step:
-    before, _, after = words.partition(" to ")
-    date = _on(_read_date(before, context), plan, context)
-    if date is None or not after:
-        return _no_date(before, plan, context)
-    said, left = read(after, Draft(), context.now, context.settings.zone)
-    at = _moved_to(date, said, context)
-    if left or at is None:
-        return Step(Home(), (Say("series-move-unread", {"words": Quoted(after)}),))
-    starts = moment(at, plan.rule.zone)
-    if not context.now < starts <= context.now + HORIZON:
-        return Step(Home(), (Say("series-move-not", {"starts": starts}),))
-    other = next((it for it in _to_come(plan, context) if it.at.date() == at.date()), date)
-    if other.day != date.day:
-        return Step(Home(), (Say("series-move-taken", {"starts": other.starts}),))
-    line = Line(0, "series-move", {"starts": date.starts, "to": starts})
-    return _read_back(key, plan, Move(date.day, at), line, context)
-
-
-def _moved_to(date: Occasion, said: Draft, context: Context) -> datetime | None:
-    """What is not said of the new time is as it was."""
-    if replace(said, at=None, day=None, weekday=None) != Draft() or said == Draft():
-        return None
-    whole = replace(said, at=said.at or date.at.time())
-    if whole.day is None and whole.weekday is None:
-        whole = replace(whole, day=date.at.date())
-    return whole.first(context.now, context.settings.zone)
-
-
-def pause(key: str, plan: Plan, words: str, context: Context) -> Step:
-    now = shown(context.now, plan.rule.zone)
-    if not words:
-        return _read_back(key, plan, Pause(now), Line(0, "series-pause"), context)
-    day = _read_date(words.removeprefix("until").strip(), context)
-    if day is None or day <= now.date():
-        return Step(Home(), (Say("series-pause-unread", {"words": Quoted(words)}),))
-    line = Line(0, "series-pause-until", {"until": day_of(day, plan)})
-    return _read_back(key, plan, Pause(now, day), line, context)
-
-
-def resume(key: str, plan: Plan, _words: str, context: Context) -> Step:
-    if not is_paused(plan.rule, context.now):
-        return Step(Home(), (Say("series-not-paused", also=(_next(plan, context),)),))
-    change = Resume(shown(context.now, plan.rule.zone))
-    return _read_back(key, plan, change, Line(0, "series-resume"), context)
-
-
-def end(key: str, plan: Plan, _words: str, context: Context) -> Step:
-    also = (Line(0, "series-end-one", {"title": plan.title}), _next(plan, context))
-    return Step(EndAsked(key), (Say("series-end-ask", also=also, ask=True),))
-
-
-def _next(plan: Plan, context: Context) -> Line:
-    return next_line(meetings(plan.rule), context)
-
-
-WISHES: dict[str, Callable[[str, Plan, str, Context], Step]] = {
-    "skip": skip,
-    "move": move,
-    "pause": pause,
-    "resume": resume,
-    "end": end,
-}
-"""By the word behind `plan`."""
-
-
-def _read_back(key: str, plan: Plan, change: Change, line: Line, context: Context) -> Step:
-    after = replace(plan, rule=changed(plan.rule, change))
-    also = (
-        line,
-        *_notes(after, change, context),
-        _next(after, context),
-        Line(0, "series-kept", {"title": plan.title, "until": ends(after.rule)}),
-    )
-    return Step(ChangeAsked(key, change), (Say("series-change-ask", also=also, ask=True),))
-
-
-def _notes(after: Plan, change: Change, context: Context) -> tuple[Line, ...]:
-    """What clocks and holidays do to a date that was moved."""
-    if not isinstance(change, Move):
-        return ()
-    odd = (it for it in oddities(after.rule) if it.day == change.day)
-    lines = tuple(Line(0, f"plan-clock-{it.what}", {"starts": it.starts}) for it in odd)
-    free = (Line(0, "series-move-holiday"),) if is_holiday(change.to.date(), context) else ()
-    return (*lines, *free)
-
-
 def confirm_change(state: ChangeAsked, _heard: Pick, context: Context) -> Step:
     """What has begun meanwhile is left as it is."""
     plan, mine = plan_of(state.id, context), _mine(state.id, context)
     if plan is None or mine is None:
         return Step(Home(), (Say("series-gone"),))
     change = state.change
-    begun = {it.day for it in _to_come(plan, context)}
+    begun = {it.day for it in to_come(plan, context)}
     if isinstance(change, Skip | Move) and change.day not in begun:
-        return _no_date("", plan, context)
+        return no_date("", plan, context)
     until = ends(changed(plan.rule, change))
     kept = Put(replace(mine, until=until), until, SERIES)
     return Step(Home(), (kept, Send(Series(state.id), ChangeSeries(context.me, change))))
@@ -296,7 +209,7 @@ FLOW = Flow(
         Transition(WhichSeries, NUMBER, which, (WhichSeries, *_LEADS)),
         Transition(WhichSeries, "back", Go("menu")),
         Transition(WhichSeries, MORE, which_again, (WhichSeries, Home), numbered=False),
-        Transition(WhichSeries, ELSE, which_again, (WhichSeries, Home)),
+        Transition(WhichSeries, ELSE, which_again, (WhichSeries, *_LEADS), knows=_fits),
         Transition(ChangeAsked, "yes", confirm_change, (Home,), consent=SERIES),
         Transition(ChangeAsked, "no", leave_it, (Home,)),
         Transition(EndAsked, "yes", confirm_end, (Home,)),

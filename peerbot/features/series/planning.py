@@ -11,17 +11,11 @@ from msgspec.structs import replace
 
 from peerbot.features.roles.api import is_facilitator
 from peerbot.features.series.actor import HORIZON
-from peerbot.features.series.reading import Draft, read
-from peerbot.features.series.reading_back import DECIDED, read_back, refusal
-from peerbot.features.series.records import (
-    Plan,
-)
-from peerbot.features.series.rule import (
-    Rule,
-    days_until,
-    moment,
-    occasions,
-)
+from peerbot.features.series.reading import DAY, Draft, bare_hour, read, unmarked
+from peerbot.features.series.reading_back import DECIDED, PlanShown, read_back, refusal
+from peerbot.features.series.records import Plan, hosted_by_me
+from peerbot.features.series.rule import Rule, days_until, moment, occasions
+from peerbot.features.series.saying import hint_lines
 from peerbot.features.series.settings import Template, series_in
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Line, Quoted, Say
@@ -85,11 +79,21 @@ def begin(words: str, context: Context) -> Step:
         return Step(Home(), (refused,))
     if not words:
         return _ask_group(Say("plan-which"), context)
-    named = _named_first(words, context)
-    rest = words.removeprefix(plain(named.word)) if named else words
-    draft, left = _read(rest, Draft(named.word if named else ""), context)
+    return _begin(words, context, asked=False)
+
+
+def _begin(words: str, context: Context, *, asked: bool) -> Step:
+    """With what it is about, and whatever else was said with that."""
+    named, said = _named_first(words, context), unmarked(words)
+    rest = said.removeprefix(unmarked(named.word)).strip() if named else said
+    rest = rest.removeprefix("group").strip() if named else rest
+    draft, left = _read(rest, Draft(named.word if named else "", asked=asked), context)
     if left or named is None:
-        return _ask_group(Say("plan-unread", {"words": Quoted(left or words)}), context)
+        also = [*hint_lines(left, context), Line(0, "plan-unread-steps")]
+        if hosted_by_me(context):
+            also.insert(0, Line(0, "plan-unread-host"))
+        unread = Say("plan-unread", {"words": Quoted(left or said)}, also=tuple(also))
+        return _ask_group(unread, context)
     longest = series_in(context).longest
     if draft.minutes is not None and not 1 <= draft.minutes <= longest:
         return Step(Home(), (Say("plan-length", {"longest": longest}),))
@@ -108,8 +112,9 @@ def _answer(words: str, draft: Draft, context: Context) -> tuple[Draft, str]:
 
 def _named_first(words: str, context: Context) -> Template | None:
     """What it begins with, the longest there is."""
+    said = f"{unmarked(words)} "
     known = sorted(series_in(context).templates, key=lambda it: len(it.word), reverse=True)
-    return next((it for it in known if f"{words} ".startswith(f"{plain(it.word)} ")), None)
+    return next((it for it in known if said.startswith(f"{unmarked(it.word)} ")), None)
 
 
 def _template(word: str, context: Context) -> Template:
@@ -126,7 +131,7 @@ def _ask_group(said: Say, context: Context) -> Step:
         )
         for number, it in enumerate(templates, start=1)
     )
-    asked = Say(said.text, said.args, lines=lines, ask=True)
+    asked = Say(said.text, said.args, also=said.also, lines=lines, ask=True)
     return Step(GroupAsked(tuple(it.word for it in templates)), (asked,))
 
 
@@ -137,14 +142,13 @@ def take_group(state: GroupAsked, heard: Number, context: Context) -> Step:
 
 
 def group_again(_state: GroupAsked, heard: object, context: Context) -> Step:
-    named = _named_first(plain(heard.text), context) if isinstance(heard, Other) else None
-    if named:
-        return _go_on(Draft(named.word, asked=True), context)
+    if isinstance(heard, Other) and names_a_group(heard.text, context):
+        return _begin(heard.text, context, asked=True)
     return _ask_group(Say("not-understood-here"), context)
 
 
 def names_a_group(words: str, context: Context) -> bool:
-    return _named_first(plain(words), context) is not None
+    return _named_first(words, context) is not None
 
 
 # --- one question after the other
@@ -177,13 +181,10 @@ def _go_on(draft: Draft, context: Context) -> Step:
 
 def _count(draft: Draft, first: datetime, template: Template, context: Context) -> Step:
     """How many dates that are, and whether they are too many."""
-    zone = context.settings.zone
-    count = days_until(first, draft.weeks, draft.last) if draft.last else draft.count or 1
-    rule = Rule(first, zone, min(count, MOST_DATES + 1), draft.weeks)
-    last = occasions(rule)[-1].starts if count else context.now
-    if not count or count > MOST_DATES or last > context.now + HORIZON:
+    rule, wrong = _rule(draft, first, context)
+    if wrong:
         anew = OftenAsked(replace(draft, count=None, last=None))
-        return Step(anew, (Say("plan-often-not" if count else "plan-often-none", ask=True),))
+        return Step(anew, (Say(wrong, ask=True),))
     if draft.size is None and draft.asked:
         said = Say("plan-people", {"size": template.size}, ask=True)
         return Step(PeopleAsked(draft), (said,))
@@ -193,6 +194,16 @@ def _count(draft: Draft, first: datetime, template: Template, context: Context) 
     minutes = template.minutes if draft.minutes is None else draft.minutes
     plan = Plan(template.title, template.kind, size, minutes, rule, ())
     return read_back(plan, context)
+
+
+def _rule(draft: Draft, first: datetime, context: Context) -> tuple[Rule, str]:
+    """When it meets, and the sentence that says why it cannot."""
+    count = days_until(first, draft.weeks, draft.last) if draft.last else draft.count or 1
+    rule = Rule(first, context.settings.zone, min(count, MOST_DATES + 1), draft.weeks)
+    if not count:
+        return rule, "plan-often-none"
+    too_late = occasions(rule)[-1].starts > context.now + HORIZON
+    return rule, "plan-often-not" if count > MOST_DATES or too_late else ""
 
 
 def _size_again(draft: Draft) -> Step:
@@ -205,7 +216,8 @@ def take_day(state: GroupDayAsked, heard: Other, context: Context) -> Step:
     said, left = _answer(heard.text, state.draft, context)
     if left or (said.day is None and said.weekday is None):
         words = Quoted(left or heard.text)
-        return Step(state, (Say("plan-day-unread", {"words": words}, ask=True),))
+        hints = hint_lines(left, context)
+        return Step(state, (Say("plan-day-unread", {"words": words}, also=hints, ask=True),))
     return _in_time(said, context)
 
 
@@ -214,16 +226,23 @@ def take_time(state: GroupTimeAsked, heard: Other, context: Context) -> Step:
     said, left = _answer(heard.text, state.draft, context)
     if left:
         said, left = _answer(f"at {heard.text}", state.draft, context)
+    hour = bare_hour(left)
+    if hour and left == f"at {hour}":
+        return Step(state, (Say("plan-hour", {"hour": hour}, ask=True),))
     if left or said.at is None:
-        return Step(state, (Say("plan-time-unread", {"words": Quoted(heard.text)}, ask=True),))
+        words, hints = Quoted(heard.text), hint_lines(left, context)
+        return Step(state, (Say("plan-time-unread", {"words": words}, also=hints, ask=True),))
     return _in_time(said, context)
 
 
 def take_often(state: OftenAsked, heard: Other, context: Context) -> Step:
+    """A bare number is how many times."""
     said, left = _answer(heard.text, state.draft, context)
+    if left.isdecimal():
+        said, left = _answer(f"{left} times", state.draft, context)
     if left or (said.count is None and said.last is None):
-        words = Quoted(left or heard.text)
-        return Step(state, (Say("plan-often-unread", {"words": words}, ask=True),))
+        words, hints = Quoted(left or heard.text), hint_lines(left, context)
+        return Step(state, (Say("plan-often-unread", {"words": words}, also=hints, ask=True),))
     return _go_on(said, context)
 
 
@@ -245,6 +264,64 @@ def reads_a_part(words: str, context: Context) -> bool:
     return not left and said != Draft()
 
 
+# --- another part of what is read back
+
+_INSTEAD = {
+    *("yes", "no", "ok", "okay", "but", "please"),
+    *("change", "make", "it", "that", "to", "the", "day", "time", "instead", "rather", "better"),
+}
+"""Words around a part that is to be another."""
+
+
+def _part(words: str, draft: Draft, context: Context) -> tuple[Draft, str]:
+    said, left = _read(words, draft, context)
+    return said, "" if _INSTEAD.issuperset(left.split()) else left
+
+
+def names_a_part(words: str, context: Context) -> bool:
+    """Whether it says another day, time, number or length."""
+    said, left = _part(words, Draft(), context)
+    return not left and said != Draft()
+
+
+def take_part(state: PlanShown, heard: Other, context: Context) -> Step:
+    """What is not said of it stays as it was, and all of it is read back anew. Holidays are asked
+    about again: they may be other ones."""
+    plan, rule = state.plan, state.plan.rule
+    before = Draft(
+        at=rule.first.time(),
+        weeks=rule.weeks,
+        count=rule.count,
+        size=plan.size,
+        minutes=plan.minutes,
+    )
+    said, left = _part(heard.text, before, context)
+    anew = None if left or said == before else _other(plan, said, context)
+    if anew is None:
+        words, hints = Quoted(left or heard.text), hint_lines(left, context)
+        unread = Say("plan-part-unread", {"words": words}, also=hints, ask=True)
+        return Step(state, (unread,))
+    return read_back(anew, context)
+
+
+def _other(plan: Plan, said: Draft, context: Context) -> Plan | None:
+    """The plan with what was said of it. None: it could not be planned like that."""
+    first = plan.rule.first.date()
+    if said.day is None and said.weekday is None:
+        said = replace(said, weekday=first.weekday())
+    if said.day is None and said.since is None:  # in the same week, if that is still to come
+        said = replace(said, since=first - first.weekday() * DAY)
+    begins = said.first(context.now, context.settings.zone) or plan.rule.first
+    rule, wrong = _rule(said, begins, context)
+    size, minutes = said.size or 0, said.minutes or 0
+    begun = moment(begins, context.settings.zone) <= context.now
+    if wrong or begun or not FEWEST_PEOPLE <= size <= MOST_PEOPLE:
+        return None
+    if not 1 <= minutes <= series_in(context).longest:
+        return None
+    return replace(plan, rule=rule, size=size, minutes=minutes)
+
+
 _COUNTED: tuple[type[State], ...] = (OftenAsked, PeopleAsked, *DECIDED)
 
 BEGINS: tuple[type[State], ...] = (GroupAsked, GroupDayAsked, GroupTimeAsked, *_COUNTED)
@@ -256,7 +333,7 @@ FLOW = Flow(
         Transition(GroupAsked, NUMBER, take_group, (GroupDayAsked,)),
         Transition(GroupAsked, "back", Go("menu")),
         Transition(GroupAsked, MORE, group_again, numbered=False),
-        Transition(GroupAsked, ELSE, group_again, (GroupDayAsked,), knows=names_a_group),
+        Transition(GroupAsked, ELSE, group_again, (*BEGINS, Home), knows=names_a_group),
         Transition(GroupDayAsked, "back", Go("menu")),
         Transition(
             GroupDayAsked,
@@ -273,6 +350,7 @@ FLOW = Flow(
         Transition(PeopleAsked, "as-usual", as_many_as_usual, DECIDED, zero=True),
         Transition(PeopleAsked, "back", Go("menu"), numbered=False),
         Transition(PeopleAsked, ELSE, take_people, (PeopleAsked, *DECIDED), knows=reads_a_part),
+        Transition(PlanShown, ELSE, take_part, DECIDED, knows=names_a_part),
     ),
     menu=(Choice("plan", 112, is_facilitator),),
     helps=(Help("help-plan", is_facilitator),),

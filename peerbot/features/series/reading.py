@@ -3,13 +3,15 @@
 Each part is read where it stands and taken out. Days and lengths are the kernel's to read
 (`days.py`, `lengths.py`). What is left in the end was not understood, and then nothing counts: half
 of what somebody wrote would be another plan than was meant. Neither does what may be two things:
-`monthly`, or `6 weeks` of a group that meets every other one.
+`monthly`, `at 7`, or `6 weeks` of a group that meets every other one. Of some of that it is known
+what may be meant, which is said then (`hint`).
 """
 
 import calendar
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -21,6 +23,13 @@ from peerbot.kernel.lengths import read_length, read_until
 from peerbot.kernel.parse import plain
 
 DAY = timedelta(days=1)
+
+YEAR = timedelta(days=366)
+
+NOON = 12
+
+LATELY = timedelta(weeks=6)
+"""So long ago a day without a year is rather an oversight than one of next year."""
 
 MOST_WEEKS = 4
 """Between two dates: what is further apart is planned one by one."""
@@ -62,12 +71,47 @@ class Draft(Struct, frozen=True):
 def read_date(words: str, now: datetime, zone: str) -> date | None:
     """Which day these words say; today may be one, as the day of a date that is still to come."""
     today = shown(now, zone).date()
-    if words == "today":
+    words = words.removeprefix("this ")
+    if words in ("today", "tonight"):
         return today
+    if next_year(words, now, zone):
+        return None
     day, before = (_day_there(read_day(words, at, zone), zone) for at in (now, now - DAY))
     # A day in so many days is another one each day, and none that was named.
     named = day is None or (before is not None and day - before != DAY)
     return today if named and before == today else day
+
+
+def next_year(words: str, now: datetime, zone: str) -> date | None:
+    """Which day a date is without its year, where that of this year is over since lately."""
+    found = _YEARLESS.search(words)
+    day = _day_there(read_day(found[0], now - DAY, zone), zone) if found else None
+    ahead = day - shown(now, zone).date() if day else timedelta()
+    return day if ahead > YEAR - LATELY else None
+
+
+def weekday_of(words: str) -> int | None:
+    """Which weekday they say, and nothing else."""
+    return _weekday_number(words) if re.fullmatch(_WEEKDAY, words) else None
+
+
+Hint = tuple[Literal["over", "hour", "midnight"], date | int]
+"""What may be meant by words that are none: the day of next year, or the hour of a clock."""
+
+
+def hint(words: str, now: datetime, zone: str) -> Hint | None:
+    """What was left, where it is known what may be meant."""
+    if day := next_year(words, now, zone):
+        return "over", day
+    if hour := bare_hour(words):
+        return "hour", hour
+    return ("midnight", 0) if _MIDNIGHT.search(words) else None
+
+
+def bare_hour(words: str) -> int | None:
+    """The hour of `at 7`, which is one in the morning and one in the evening."""
+    found = re.search(r"(?<!\S)at (\d{1,2})(?: o'clock)?(?!\S)", words)
+    return int(found[1]) if found and 1 <= int(found[1]) < NOON else None
 
 
 def _day_there(begins: datetime | None, zone: str) -> date | None:
@@ -85,8 +129,12 @@ _NTH = r"(?:the )?\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?: \d{4}(?![:.\d]))?"
 _DATE = (
     rf"\d{{4}}-\d{{2}}-\d{{2}}|{_NTH}(?: of)? (?:{_MONTH})\b{_YEAR}|"
-    rf"(?:{_MONTH}) {_NTH}(?![:.\d]){_YEAR}|today|tomorrow"
+    rf"(?:{_MONTH}) {_NTH}(?![:.\d]){_YEAR}|today|tonight|tomorrow|this (?:{_WEEKDAY})"
 )
+_YEARLESS = re.compile(
+    rf"(?<![\d-])(?:{_NTH}(?: of)? (?:{_MONTH})|(?:{_MONTH}) {_NTH})\b(?! \d{{4}})"
+)
+_MIDNIGHT = re.compile(r"(?<!\S)(?:24(?:[:.]00|h(?:00)?)|12(?:[:.]00)? ?a\.?m\.?|midnight)(?!\S)")
 _CLOCK = (
     r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?(?![a-z])|\d{1,2}h(?:\d{2})?|"
     r"noon|midday"
@@ -141,12 +189,16 @@ def _clock(found: re.Match[str]) -> str:
 def _at(draft: Draft, found: re.Match[str], _now: datetime, _zone: str) -> Draft | None:
     said = re.sub(r"^(\d{1,2})h(\d{2})?$", lambda it: f"{it[1]}:{it[2] or '00'}", _clock(found))
     at = read_until(f"until {said}", _ANY_DAY, "UTC")
-    return replace(draft, at=at.time()) if at else None
+    unsure = bare_hour(found[0]) or _MIDNIGHT.search(found[0])
+    return replace(draft, at=at.time()) if at and not unsure else None
 
 
 def _weekday(draft: Draft, found: re.Match[str], _now: datetime, _zone: str) -> Draft:
-    names = [name.lower()[:3] for name in calendar.day_name]
-    return replace(draft, weekday=names.index(found["day"][:3]))
+    return replace(draft, weekday=_weekday_number(found["day"]))
+
+
+def _weekday_number(word: str) -> int:
+    return [name.lower()[:3] for name in calendar.day_name].index(word[:3])
 
 
 def _day(draft: Draft, found: re.Match[str], now: datetime, zone: str) -> Draft | None:
@@ -161,7 +213,10 @@ def _part(form: str) -> re.Pattern[str]:
 
 
 _PARTS: tuple[Part, ...] = (
-    (_part(rf"(?:(?:up to|for|at most) )*{_N} (?:people|persons|members|places|seats)"), _people),
+    (
+        _part(rf"(?:(?:up to|for|at most) )*{_N} (?:people|persons|ppl|members|places|seats)"),
+        _people,
+    ),
     (
         _part(
             rf"every {_N} weeks|(?P<each>weekly|every week|each week)|fortnightly|every fortnight|"
@@ -187,17 +242,22 @@ _PARTS: tuple[Part, ...] = (
     (_part(rf"(?:until|till|til)(?: the)? (?P<day>{_DATE}|{_WEEKDAY})"), _last),
     (_part(rf"(?:from|starting|beginning)(?: on| from)? (?P<day>{_DATE})"), _since),
     (_part(rf"(?:at )?(?P<clock>{_CLOCK})|at (?P<hour>\d{{1,2}})(?: o'clock)?"), _at),
-    (_part(rf"(?:(?:on|every|each) )?(?P<day>{_WEEKDAY})s?"), _weekday),
+    (_part(rf"(?<!this )(?:(?:on|every|each) )?(?P<day>{_WEEKDAY})s?"), _weekday),
     (_part(rf"(?:on )?(?P<day>{_DATE})"), _day),
 )
 
-_BETWEEN = {"and", "on", "at", "with", "to"}
+_BETWEEN = {"and", "on", "at", "with", "to", "please"}
 """Words that may stand between the parts and say nothing."""
+
+
+def unmarked(words: str) -> str:
+    """Plain words, without what stands between two parts."""
+    return " ".join(re.sub(r"[,:;](?!\d)", " ", plain(words)).split())
 
 
 def read(words: str, draft: Draft, now: datetime, zone: str) -> tuple[Draft, str]:
     """The draft with what these words say, and those that were not understood."""
-    left = " ".join(re.sub(r",(?!\d)", " ", plain(words)).split())
+    left = unmarked(words)
     for form, take in _PARTS:
         found = form.search(left)
         said = take(draft, found, now, zone) if found else None

@@ -78,7 +78,8 @@ def read_back(plan: Plan, context: Context) -> Step:
     if not days:
         return _ask_clock(plan)
     lines = tuple(Line(0, "plan-day-line", {"day": day_of(day, plan)}) for day in days)
-    return Step(HolidaysAsked(plan, days), (Say("plan-holidays", also=lines, ask=True),))
+    asked = Say("plan-holidays", {"count": len(days)}, also=lines, ask=True)
+    return Step(HolidaysAsked(plan, days), (asked,))
 
 
 def without_holidays(state: HolidaysAsked, _heard: Pick, _context: Context) -> Step:
@@ -148,7 +149,7 @@ def confirm(state: PlanShown, _heard: Pick, context: Context) -> Step:
 
 
 def decline(_state: State, _heard: Pick, _context: Context) -> Step:
-    return Step(Home(), (Say("all-right"),))
+    return Step(Home(), (Say("plan-declined"),))
 
 
 DECIDED: tuple[type[State], ...] = (HolidaysAsked, ClockAsked, PlanShown)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
+from peerbot.features.series.reading import hint
 from peerbot.features.series.records import Plan
 from peerbot.features.series.rule import Occasion, Rule, moment, oddities
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Line
 
-FIRST = 4
+FIRST = 3
 """Dates that are said one by one: enough to see a rhythm, and few enough for a phone."""
 
 
@@ -39,3 +40,17 @@ def next_line(dates: Iterable[Occasion], context: Context) -> Line:
     if not upcoming:
         return Line(0, "series-next-none")
     return Line(0, "series-next", {"starts": upcoming[0].starts, "more": len(upcoming) - 1})
+
+
+def hint_lines(words: str, context: Context) -> tuple[Line, ...]:
+    """What may be meant by words that could not be read, where that is known."""
+    zone = context.settings.zone
+    found = hint(words, context.now, zone)
+    if not found:
+        return ()
+    what, meant = found
+    if isinstance(meant, date):
+        return (
+            Line(0, "plan-hint-over", {"day": moment(datetime.combine(meant, time(12)), zone)}),
+        )
+    return (Line(0, "plan-hint-hour" if what == "hour" else "plan-hint-midnight", {"hour": meant}),)
