@@ -28,7 +28,7 @@ AT_MENU = ConversationState(Menu(), ((1, "rooms"), (2, "now"), (3, "kept"), (0, 
 EXACT = Texts("en", "UTC")
 """Knows the words alone."""
 
-WORDS = {"person": "now", "open": "rooms", "readers": "kept", "no": "nothing"}
+WORDS = {"person": "now", "open": "rooms", "readers": "kept", "no": "nothing", "next": "when"}
 """The word that serves a label, where it is called otherwise."""
 
 CHANGING = {"erase", "clear", "leave", "consent", "role"}
