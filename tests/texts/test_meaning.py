@@ -97,6 +97,13 @@ def test_how_somebody_is_leads_to_people_and_never_to_silence_or_a_farewell() ->
     assert not [text for text in PEOPLE if TEXTS.language(text)]
 
 
+@pytest.mark.parametrize(
+    "text", ["yes but 20:00", "change it to 20:00", "at 7.30", "hi, 16", "19:00-20:30 please"]
+)
+def test_a_time_of_day_or_a_number_alone_is_no_age(text: str) -> None:
+    assert "age" not in taken_for(text)
+
+
 def test_no_word_is_read_as_two_others() -> None:
     read = Counter(
         word for name in TEXTS.names if name.startswith("alike-") for word in TEXTS.listed(name)
