@@ -36,6 +36,9 @@ from one that somebody else waits for is no refusal."""
 NOTHING_SAID = ".,!?\u2026"
 """Marks of whoever says nothing, or only asks."""
 
+ASKING = re.compile(r"[?\u061f]|\.\.")
+"""Marks of whoever asks, or is not sure yet."""
+
 MEANS_ELSE = re.compile(r"[<>=+:;]|(?<!\S)[-\u2212](?=\d)")
 """What makes a number another thing: `+1`, `<3`, `:3`, `-1`."""
 
@@ -105,6 +108,20 @@ def _guess(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> 
         if own or table.answers_a_guess(word, at.state):
             return Pick(word, text=text, guessed=True)
     return Guess(words) if words else Other(text, lexicon.language(text))
+
+
+def is_unsure(
+    text: str, heard: Heard | Guess, at: ConversationState, table: Table, lexicon: Lexicon
+) -> bool:
+    """Whether it is a yes, and written as a question: "yes?", "ok...". Nothing is kept, opened or
+    ended on that. A choice that is nobody's yes, and what leads out, may be written so."""
+    if not isinstance(heard, Pick) or not ASKING.search(unicodedata.normalize("NFKC", text)):
+        return False
+    row = table.index.get((type(at.state), heard.word))
+    if row is None or row.leads_out:
+        return False
+    means_yes = not set(lexicon.phrases("yes")).isdisjoint(lexicon.phrases(heard.word))
+    return row.consent is not None or (means_yes and not at.state.idle)
 
 
 def _leads_out(said: str, zero: str, lexicon: Lexicon) -> bool:
