@@ -67,6 +67,9 @@ SCRIPTS: Final = {
 }
 """By how the names of its letters begin: the language that most who write in a script read."""
 
+CLOCK: Final = re.compile(r"(?<=\d)[:.](?=\d)")
+"""In a time of day: it is one word, and no two numbers."""
+
 _Tokens = tuple[str, ...]
 _Said = tuple[frozenset[str], ...]
 """For each word that was said, which words of the examples it may be."""
@@ -161,7 +164,7 @@ class Understanding(Texts):
     def _parts(self, text: str) -> list[tuple[_Tokens, bool]]:
         """The whole of it, and each part of its sentences, as words to compare; and whether it asks
         something."""
-        whole, marked = plain(text), "?" in text
+        whole, marked = CLOCK.sub("h", plain(text)), "?" in text
         parts = (whole, *re.split(r"[.!?;:,\n]+|\s[-\u2013\u2014]\s", whole))
         said = (
             (self._tokens(part)[:MOST_TOKENS], marked or self._asks(part))

@@ -85,6 +85,8 @@ class Say(Struct, frozen=True):
     comes by itself."""
     file: File | None = None
     """It goes along, in the same message."""
+    page: int | None = None
+    """How many lines of its list one message shows, where that is not `pages.PAGE`."""
     unsent: "Say | None" = None
     """What is said in place of both where the homeserver takes no file."""
 

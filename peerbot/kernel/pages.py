@@ -59,12 +59,13 @@ def _page(said: Say, before: Shown | None, *, goes_on: bool) -> tuple[Say, Shown
     listed = said.lines or said.also
     count = len(listed)
     begin = before.upto if before and before.of == count and before.upto < count else 0
-    page = listed[begin : begin + PAGE]
+    most = said.page or PAGE
+    page = listed[begin : begin + most]
     shown = Shown(begin + len(page), count)
     if before:
-        text = "list-next" if begin else "list-first" if count > PAGE else "list-all"
+        text = "list-next" if begin else "list-first" if count > most else "list-all"
         said = replace(said, text=text, args={})
-    if count <= PAGE:
+    if count <= most:
         return said, shown
     note = _line_about_more(shown, goes_on=goes_on)
     if said.lines:

@@ -18,7 +18,15 @@ from peerbot.kernel.parse import (
     bare,
     plain,
 )
-from peerbot.kernel.table import NEITHER, NUMBER, WORDS, Anywhere, ConversationState, Table
+from peerbot.kernel.table import (
+    NEITHER,
+    NUMBER,
+    WORDS,
+    Anywhere,
+    ConversationState,
+    Table,
+    Transition,
+)
 
 USUAL = ("skip", "back", "no")
 LEADS_OUT = {"as-it-is": ("skip", "back"), "decline": ("skip",)}
@@ -27,6 +35,9 @@ from one that somebody else waits for is no refusal."""
 
 NOTHING_SAID = ".,!?\u2026"
 """Marks of whoever says nothing, or only asks."""
+
+ASKING = re.compile(r"[?\u061f]|\.\.")
+"""Marks of whoever asks, or is not sure yet."""
 
 MEANS_ELSE = re.compile(r"[<>=+:;]|(?<!\S)[-\u2212](?=\d)")
 """What makes a number another thing: `+1`, `<3`, `:3`, `-1`."""
@@ -44,7 +55,7 @@ def parse(
     """Read a person's words as a choice of the last question, as a command, or as what they may
     mean. A question for any words takes them as they are."""
     text = text[:LONGEST_TEXT]
-    heard = _read(text, at, table, lexicon)
+    heard = _read(text, at, table, lexicon, context)
     number = not any(c.isalpha() for c in text)
     own_words = at.state.deaf or (type(at.state), WORDS) in table.index
     if number or own_words or not isinstance(heard, Other):
@@ -56,7 +67,9 @@ def parse(
     return _guess(text, at.before_guess, table, lexicon)
 
 
-def _read(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> Heard:
+def _read(
+    text: str, at: ConversationState, table: Table, lexicon: Lexicon, context: Context | None
+) -> Heard:
     """What it says, without guessing."""
     whole = bare(plain(text))
     said = _without_please(whole, lexicon)
@@ -80,7 +93,7 @@ def _read(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> H
         for word in known:
             if phrase in lexicon.phrases(word):
                 return Pick(word, text=text)
-    return _command_with_rest(text, table, lexicon) or Other(text)
+    return _command_with_rest(text, table, lexicon, context) or Other(text)
 
 
 def _guess(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> Heard | Guess:
@@ -95,6 +108,20 @@ def _guess(text: str, at: ConversationState, table: Table, lexicon: Lexicon) -> 
         if own or table.answers_a_guess(word, at.state):
             return Pick(word, text=text, guessed=True)
     return Guess(words) if words else Other(text, lexicon.language(text))
+
+
+def is_unsure(
+    text: str, heard: Heard | Guess, at: ConversationState, table: Table, lexicon: Lexicon
+) -> bool:
+    """Whether it is a yes, and written as a question: "yes?", "ok...". Nothing is kept, opened or
+    ended on that. A choice that is nobody's yes, and what leads out, may be written so."""
+    if not isinstance(heard, Pick) or not ASKING.search(unicodedata.normalize("NFKC", text)):
+        return False
+    row = table.index.get((type(at.state), heard.word))
+    if row is None or row.leads_out:
+        return False
+    means_yes = not set(lexicon.phrases("yes")).isdisjoint(lexicon.phrases(heard.word))
+    return row.consent is not None or (means_yes and not at.state.idle)
 
 
 def _leads_out(said: str, zero: str, lexicon: Lexicon) -> bool:
@@ -130,7 +157,9 @@ def _number(said: str, lexicon: Lexicon) -> int | None:
     return names.index(last) + 1 if named else int(last)
 
 
-def _command_with_rest(text: str, table: Table, lexicon: Lexicon) -> Pick | None:
+def _command_with_rest(
+    text: str, table: Table, lexicon: Lexicon, context: Context | None
+) -> Pick | None:
     """The longest phrase that it begins with wins: a command may begin as another one does."""
     said = re.sub(r"^[\W_]+", "", plain(text))
     for please in lexicon.phrases("please"):
@@ -141,6 +170,7 @@ def _command_with_rest(text: str, table: Table, lexicon: Lexicon) -> Pick | None
         if table.index[(Anywhere, word)].takes_rest
         for phrase in lexicon.phrases(word)
         if said.startswith((f"{phrase} ", f"{phrase}:"))
+        and _takes(table.index[(Anywhere, word)], said[len(phrase) :].lstrip(": "), context)
     )
     phrase, word = max(begun, key=lambda it: len(it[0]), default=("", ""))
     if not word:
@@ -149,3 +179,8 @@ def _command_with_rest(text: str, table: Table, lexicon: Lexicon) -> Pick | None
     for please in lexicon.phrases("please"):
         rest = rest.removesuffix(f" {please}")
     return Pick(word, str(names.index(rest) + 1) if rest in names else rest, text)
+
+
+def _takes(row: Transition, rest: str, context: Context | None) -> bool:
+    """Whether this may follow the command: of some, only what their handler can use."""
+    return row.knows is None or (context is not None and row.knows(rest, context))

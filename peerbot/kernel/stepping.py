@@ -13,7 +13,7 @@ from peerbot.kernel.lost import MOST_MISSES, said_in_turn
 from peerbot.kernel.messages import Message
 from peerbot.kernel.pages import MORE, Shown, in_pages
 from peerbot.kernel.parse import Guess, Heard, Lexicon, Number, Other, Pick, bare, plain
-from peerbot.kernel.reading import parse
+from peerbot.kernel.reading import is_unsure, parse
 from peerbot.kernel.table import (
     ELSE,
     NEITHER,
@@ -78,7 +78,9 @@ def _step(
     if first:
         heard = Pick(first.word)
     if _is_unsure_yes(table, at, heard, bare(plain(event.text)), lexicon):
-        outcome = _ask_again(table, at, event, context)
+        outcome = _ask_again("say-yes", table, at, event, context)
+    elif is_unsure(event.text, heard, at, table, lexicon):
+        outcome = _ask_again("unsure", table, at, event, context)
     elif isinstance(heard, Guess):
         outcome = _ask_what_is_meant(at, heard, context)
     else:
@@ -110,13 +112,15 @@ def _is_unsure_yes(
     return unsure if at.beside == "guess" else said in lexicon.phrases("acknowledged")
 
 
-def _ask_again(table: Table, at: ConversationState, event: Message, context: Context) -> Outcome:
+def _ask_again(
+    text: str, table: Table, at: ConversationState, event: Message, context: Context
+) -> Outcome:
     """Ask the question once more, in a line; a list of its own is shown whole."""
     if (type(at.state), NUMBER) in table.index and (type(at.state), MORE) in table.index:
         return _decide(table, at, event, Pick(MORE), context)
     offered = table.number(type(at.state), context)
     return Outcome(
-        replace(at, offered=offered, beside=""), (Say("say-yes", also=at.state.question, ask=True),)
+        replace(at, offered=offered, beside=""), (Say(text, also=at.state.question, ask=True),)
     )
 
 

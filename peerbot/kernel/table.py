@@ -133,7 +133,8 @@ class Transition:
     function tells to which, where the state knows. `takes_rest`: the command may be followed by
     more, as in `join 3`. `numbered`: false for a word that the question's sentence names itself.
 
-    `knows`: which other words its handler understands itself, so that nothing is guessed.
+    `knows`: which other words its handler understands itself, so that nothing is guessed. Of a
+    command with `takes_rest`: what may follow it; with anything else behind it, it is not meant.
 
     `guessed`: when it is answered though it was only guessed that it is meant: always, or while
     nothing is asked (`idle`). What stays where it is, and is nobody's yes, always is.

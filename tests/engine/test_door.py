@@ -112,6 +112,57 @@ def test_a_number_of_an_earlier_menu_changes_nothing(house: House) -> None:
     assert "cannot take that in" in house.says(SAM, clear)[-1]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["yes?", "y?", "1?", "sure?", "okay...", "ok\u2026", "yes \uff1f", "yes \u061f", "1..."],
+)
+def test_a_yes_that_is_written_as_a_question_is_none(house: House, words: str) -> None:
+    house.tells(SAM, "hello", "zone new york")
+    said = house.says(SAM, words)[-1]
+    assert said.splitlines()[1:] == [
+        "My question was: shall I keep the name of that time zone for you?",
+        "1. Yes",
+        "0. No",
+    ]
+    assert not house.kept(SAM)
+    house.says(SAM, "yes.")
+    assert house.kept(SAM)
+
+
+@pytest.mark.parametrize("words", ["yes?", "erase it?", "1?"])
+def test_nothing_is_erased_on_a_question(house: House, words: str) -> None:
+    house.tells(SAM, "hello", "erase", words)
+    assert isinstance(house.state(SAM), AskedToErase)
+    assert not house.says(SAM, "no?")[-1].startswith("With a question mark")
+
+
+def test_nobody_is_let_in_and_nothing_opened_on_a_question(house: House) -> None:
+    house.facilitator(ROBIN)
+    house.tells(ROBIN, "open quiet company 50", "yes?")
+    assert len(house.open_halls) == 0
+    house.says(ROBIN, "1")
+    house.comes_in(ROBIN)
+    house.tells(SAM, "hello", "join 1", "let me in?")
+    assert isinstance(house.state(SAM), Reading)
+    assert house.places(SAM) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (("rooms?",), "No room is open"),
+        (("next?",), "Nothing is open now"),
+        (("hello", "1?"), "No room is open"),
+        (("help?",), "when"),
+        (("zone?",), "Which large city"),
+    ],
+)
+def test_a_word_that_changes_nothing_may_be_a_question(
+    house: House, words: tuple[str, ...], answer: str
+) -> None:
+    assert answer in house.tells(SAM, *words)[-1]
+
+
 # --- whole sentences
 
 

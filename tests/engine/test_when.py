@@ -43,7 +43,7 @@ def put_off(house: House, first: str) -> None:
 
 def test_anybody_sees_two_weeks_in_the_collectives_time_which_is_named(planned: House) -> None:
     said = planned.says(SAM, "when")[-1]
-    assert "Times are those of Europe/Berlin" in said
+    assert "in the time of Europe/Berlin" in said
     assert [line for line in said.split("\n") if "Grief" in line] == [
         "1. Tuesday, 10 March 2026, 19:00 Berlin: Grief",
         "2. Tuesday, 17 March 2026, 19:00 Berlin: Grief",
@@ -64,7 +64,7 @@ def test_in_a_zone_of_ones_own_day_and_hour_are_those_there(
 ) -> None:
     planned.tells(SAM, f"zone {city}", "yes")
     said = planned.says(SAM, "when")[-1]
-    assert "Times are yours" in said
+    assert "in your time, that of" in said
     assert f"1. {first}: Grief" in said
     assert f"2. {second}" in said
     assert first in planned.says(SAM, "1")[-1]
@@ -92,16 +92,16 @@ def test_a_long_list_comes_in_pages_whose_numbers_count(planned: House) -> None:
     for times in range(7, 14):
         meets(planned, ROBIN, times=times)
     said = planned.says(SAM, "when")[-1]
-    assert "\n9. " in said
-    assert "\n10. " not in said
-    assert "\n10. " in planned.says(SAM, "more")[-1]
+    assert "\n5. " in said
+    assert "\n6. " not in said
+    assert "\n6. " in planned.says(SAM, "more")[-1]
     planned.says(SAM, "16")
     assert isinstance(planned.state(SAM), DateChosen)
 
 
 def test_what_is_no_number_of_the_list_is_said_with_the_list(planned: House) -> None:
     planned.says(SAM, "when")
-    for words in ("9", "the purple one"):
+    for words in ("9", "the purple one", "the one that I heard of in grief from a friend"):
         assert "I know no such date" in planned.says(SAM, words)[-1]
         assert isinstance(planned.state(SAM), DatesListed)
 
@@ -133,7 +133,7 @@ def test_a_file_says_nothing_but_appointment(planned: House) -> None:
 
 
 def test_its_name_is_in_it_only_when_asked_for(planned: House) -> None:
-    planned.tells(SAM, "when", "2", "what it is called here")
+    planned.tells(SAM, "when", "2", "its name")
     (file,) = sent(planned)
     assert "SUMMARY:Grief\r\n" in file.content
 
@@ -145,6 +145,102 @@ def test_where_no_file_is_taken_the_date_is_said_in_words(planned: House) -> Non
     assert len(said) == 1
     assert "Tuesday, 10 March 2026, 14:00 New York, until 15:30 New York." in said[0]
     assert sent(planned) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("when is the next group?", "is there something on tuesday?", "schedule", "next group"),
+        *("any groups tonight?", "when do you meet", "is anything planned?", "what's planned"),
+        *("schedule a group", "what is on this week?"),
+    ],
+)
+def test_whoever_asks_when_something_is_sees_what_is_planned(planned: House, words: str) -> None:
+    said = planned.tells(SAM, "hello", words)[-1]
+    assert "1. Tuesday, 10 March 2026, 19:00 Berlin: Grief" in said
+    assert isinstance(planned.state(SAM), DatesListed)
+
+
+def test_next_says_where_what_is_planned_is_shown(planned: House) -> None:
+    said = planned.tells(SAM, "hello", "next")[-1]
+    assert said.startswith("Nothing is open now. For dates that are planned, say: when.")
+    planned.opens(ROBIN)
+    assert "For dates that are planned, say: when. Open now:" in planned.says(SAM, "next")[-1]
+
+
+@pytest.mark.parametrize(
+    "words", ["when is grief?", "when grief", "When is Grief", "when tuesday", "when on 10 march?"]
+)
+def test_a_date_may_be_named_behind_when(planned: House, words: str) -> None:
+    said = planned.tells(SAM, "hello", words)[-1]
+    assert said.startswith("It begins Tuesday, 10 March 2026, 19:00 Berlin")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "when i die",
+        "when will my grief end",
+        "when is the pain going to stop",
+        "when \U0001f622 it",
+    ],
+)
+def test_a_sentence_that_begins_with_when_is_not_taken_for_it(planned: House, words: str) -> None:
+    planned.says(SAM, "hello")
+    planned.says(SAM, words)
+    assert not isinstance(planned.state(SAM), DatesListed | DateChosen)
+
+
+@pytest.mark.parametrize("words", ["tuesday", "on tuesday", "10 march", "grief", "the grief one"])
+def test_a_date_of_the_list_may_be_named(planned: House, words: str) -> None:
+    said = planned.tells(SAM, "when", words)[-1]
+    assert said.startswith("It begins Tuesday, 10 March 2026")
+    assert "17 March" in planned.says(SAM, "the 17 march")[-1], "and another one from there"
+
+
+def test_where_more_than_one_fits_they_are_shown(planned: House) -> None:
+    meets(planned, ROBIN, times=7)
+    planned.says(SAM, "when")
+    said = planned.says(SAM, "tuesday")[-1]
+    assert said.startswith("More than one fits.")
+    assert "\n2. Tuesday, 10 March" in said
+    assert "17 March" not in said
+    planned.says(SAM, "2")
+    assert isinstance(planned.state(SAM), DateChosen)
+
+
+def test_on_its_own_day_a_weekday_means_today_and_tomorrow_does_not(planned: House) -> None:
+    planned.wait(timedelta(days=3))  # Tuesday, ten past two at night
+    said = planned.tells(SAM, "hello", "when", "tuesday")[-1]
+    assert "It begins Tuesday, 10 March 2026" in said
+    assert "I know no such date" in planned.tells(SAM, "back", "tomorrow")[-1]
+
+
+def test_from_a_date_one_goes_back_to_the_list_or_on_to_another(planned: House) -> None:
+    for times in (7, 8):
+        meets(planned, ROBIN, times=times)
+    planned.tells(SAM, "when", "1")
+    assert "\n5. " in planned.says(SAM, "back")[-1]
+    assert "\n5. " in planned.tells(SAM, "1", "no")[-1]
+    assert "17 March" in planned.tells(SAM, "1", "6")[-1]
+    assert isinstance(planned.state(SAM), DateChosen)
+    assert "cannot take that in" in planned.says(SAM, "7")[-1]
+    assert sent(planned) == []
+
+
+@pytest.mark.parametrize("words", ["yes", "ok", "sure"])
+def test_a_yes_to_what_a_file_shall_say_is_asked_about(planned: House, words: str) -> None:
+    said = planned.tells(SAM, "when", "1", words)[-1]
+    assert said.startswith("I send nothing yet.")
+    assert "1. Only: Appointment\n2. Its name\n0. Back" in said
+    assert sent(planned) == []
+
+
+def test_a_list_fits_on_a_phone_also_below_the_greeting(planned: House) -> None:
+    for times in range(7, 14):
+        meets(planned, ROBIN, times=times)
+    _, _, said = planned.says(SAM, "when")[-1].partition("could read this.\n")
+    assert len(said.splitlines()) <= 9
 
 
 def date(starts: datetime) -> Date:

@@ -44,10 +44,61 @@ def test_a_city_is_read_however_it_is_written(words: str, zone: str) -> None:
     assert read == zone or (read and only_one((read, zone), NIGHT))
 
 
-@pytest.mark.parametrize("words", ["utc+2", "Etc/GMT+2", "EST", "germany", "here", "", "\u3164"])
+@pytest.mark.parametrize("words", ["utc+2", "Etc/GMT+2", "EST", "here", "mumbai", "", "\u3164"])
 def test_what_is_no_city_is_no_zone(words: str) -> None:
     assert named(words, ZONES) == ()
     assert only_one((), NIGHT) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [
+        ("i live in lisbon", "Europe/Lisbon"),
+        ("in New York, mostly", "America/New_York"),
+        ("germany", "Europe/Berlin"),
+        ("I am in India", "Asia/Kolkata"),
+        ("the Netherlands", "Europe/Amsterdam"),
+    ],
+)
+def test_a_city_or_a_country_is_found_among_other_words(
+    house: House, words: str, zone: str
+) -> None:
+    house.tells(SAM, "zone", words)
+    state = house.state(SAM)
+    assert isinstance(state, ZoneOffered)
+    assert only_one((state.zone, zone), NIGHT)
+    assert not house.kept(SAM)
+
+
+def test_in_a_country_of_several_zones_one_is_asked_for(house: House) -> None:
+    said = house.tells(SAM, "zone", "portugal")[-1]
+    assert "Europe/Lisbon" in said
+    assert "Atlantic/Azores" in said
+    said = house.says(SAM, "united states")[-1]
+    assert said.startswith("Clocks differ within that country.")
+    assert house.state(SAM) == ZoneAsked()
+
+
+@pytest.mark.parametrize("words", ["none", "I don't want to say", "I'd rather not say", "no"])
+def test_nobody_has_to_say_where_they_are(house: House, words: str) -> None:
+    house.tells(SAM, "hello", "zone", words)
+    assert not isinstance(house.state(SAM), ZoneAsked | ZoneOffered)
+
+
+@pytest.mark.parametrize("words", ["mumbai", "delhi", "est", "beijing", "utc+2", "so " * 20])
+def test_what_is_no_known_city_suggests_none_and_says_how_to_go_on(
+    house: House, words: str
+) -> None:
+    said = house.tells(SAM, "hello", "zone", words)[-1]
+    assert said.startswith("I know only some cities. Please try a capital near you")
+    assert house.state(SAM) == ZoneAsked()
+
+
+@pytest.mark.parametrize("words", ["change my timezone", "What is my time zone?"])
+def test_one_asks_for_it_in_a_sentence(house: House, words: str) -> None:
+    house.tells(SAM, "zone new york", "yes")
+    assert "You read dates in the time of America/New York" in house.says(SAM, words)[-1]
+    assert "I keep no time zone" in house.says(SAM, "forget where I live")[-1]
 
 
 def test_cities_of_one_name_that_differ_are_asked_about() -> None:
@@ -121,6 +172,6 @@ def test_what_may_be_meant_is_picked_by_number(house: House) -> None:
     assert house.state(SAM) == ZoneOffered("Europe/Berlin")
     house.tells(SAM, "no", "zone", "xqxqxq")
     assert house.state(SAM) == ZoneAsked()
-    assert "I know no such city" in house.says(SAM, "1")[-1]
+    assert "I know only some cities" in house.says(SAM, "1")[-1]
     house.tells(SAM, "zone off")
     assert house.state(SAM) == Home()

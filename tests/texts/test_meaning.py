@@ -28,7 +28,7 @@ AT_MENU = ConversationState(Menu(), ((1, "rooms"), (2, "now"), (3, "kept"), (0, 
 EXACT = Texts("en", "UTC")
 """Knows the words alone."""
 
-WORDS = {"person": "now", "open": "rooms", "readers": "kept", "no": "nothing"}
+WORDS = {"person": "now", "open": "rooms", "readers": "kept", "no": "nothing", "next": "when"}
 """The word that serves a label, where it is called otherwise."""
 
 CHANGING = {"erase", "clear", "leave", "consent", "role"}
@@ -95,6 +95,13 @@ def test_how_somebody_is_leads_to_people_and_never_to_silence_or_a_farewell() ->
     assert not [text for text, words in taken.items() if cold & {*words}]
     assert len([text for text, words in taken.items() if words]) <= len(PEOPLE) * 0.02
     assert not [text for text in PEOPLE if TEXTS.language(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["yes but 20:00", "change it to 20:00", "at 7.30", "hi, 16", "19:00-20:30 please"]
+)
+def test_a_time_of_day_or_a_number_alone_is_no_age(text: str) -> None:
+    assert "age" not in taken_for(text)
 
 
 def test_no_word_is_read_as_two_others() -> None:

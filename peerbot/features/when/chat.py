@@ -3,22 +3,33 @@
 Nothing is kept of it, neither that somebody looked nor for which date they wanted a file.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from peerbot.features.series.api import Date, coming
 from peerbot.features.when.calendar import calendar_file
 from peerbot.features.when.settings import Calendar
 from peerbot.features.zone.api import MyZone, zone_of
 from peerbot.kernel.context import Context
+from peerbot.kernel.days import read_day
 from peerbot.kernel.effects import Args, At, Line, Say
 from peerbot.kernel.feature import Flow
 from peerbot.kernel.pages import MORE
-from peerbot.kernel.parse import Number, Pick
+from peerbot.kernel.parse import Number, Other, Pick, bare, plain
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
 AHEAD = timedelta(days=14)
 """How far one looks: what comes later may still be moved, and a phone has to show the list."""
+
+AT_ONCE = 5
+"""Dates in one message: with what stands above them for somebody new, a phone shows no more."""
+
+LONGEST_NAME = 6
+"""Words that may name a date; who writes more tells something else."""
+
+DAY = timedelta(days=1)
 
 Which = tuple[str, datetime]
 """A date: of which series (its key), and when it begins."""
@@ -33,55 +44,129 @@ class DatesListed(State, frozen=True):
 
 
 class DateChosen(State, frozen=True):
-    """What a file for a calendar would be is told."""
+    """What a file for a calendar would be is told. `shown`: the list that it was chosen from."""
 
     asks: ClassVar[str] = "asks-when-file"
 
     date: Which
+    shown: tuple[Which, ...] = ()
 
 
-def look(_state: State, _heard: Pick, context: Context) -> Step:
-    return _list(context)
+def look(_state: State, heard: Pick, context: Context) -> Step:
+    return (_named(heard.rest, context) if heard.rest else None) or _list(context)
 
 
 def _coming(context: Context) -> tuple[Date, ...]:
     return coming(context, context.now + AHEAD)
 
 
-def _list(context: Context, text: str = "") -> Step:
-    dates = _coming(context)
+def _list(context: Context, text: str = "", some: tuple[Date, ...] = ()) -> Step:
+    """`some`: which of them; else all."""
+    dates = some or _coming(context)
     if not dates:
         return Step(Home(), (Say("when-none"),))
     own = "when-own" if context.record(MyZone) else "when-collective"
-    args: Args = {"there": At(context.now, zone_of(context))}
-    before = (Line(0, text),) if text else ()
+    args: Args = {} if text else {"there": At(context.now, zone_of(context))}
     numbered = enumerate(dates, start=1)
-    lines = tuple(Line(number, "when-line", _args(date, context)) for number, date in numbered)
-    shown = tuple((date.series, date.starts) for date in dates)
-    return Step(DatesListed(shown), (Say(own, args, before=before, lines=lines, ask=True),))
+    lines = tuple(Line(number, "when-line", _args(it, context)) for number, it in numbered)
+    said = Say(text or own, args, lines=lines, ask=True, page=AT_ONCE)
+    return Step(DatesListed(_shown(dates)), (said,))
 
 
-def _args(date: Date, context: Context) -> Args:
+def _shown(dates: Iterable[Date]) -> tuple[Which, ...]:
+    return tuple((it.series, it.starts) for it in dates)
+
+
+def _args(of: Date, context: Context) -> Args:
     zone = zone_of(context)
-    return {"title": date.title, "starts": At(date.starts, zone), "ends": At(date.ends, zone)}
+    return {"title": of.title, "starts": At(of.starts, zone), "ends": At(of.ends, zone)}
 
 
-def list_again(_state: DatesListed, _heard: object, context: Context) -> Step:
+def list_again(_state: DatesListed | DateChosen, _heard: object, context: Context) -> Step:
     return _list(context)
 
 
-def not_one_of_them(_state: DatesListed, _heard: object, context: Context) -> Step:
-    return _list(context, "when-unread")
+def named_or_again(_state: DatesListed, heard: Other, context: Context) -> Step:
+    return _named(heard.text, context) or _list(context, "when-unread")
 
 
 def choose(state: DatesListed, heard: Number, context: Context) -> Step:
     if not 1 <= heard.number <= len(state.shown):
-        return not_one_of_them(state, heard, context)
-    which = state.shown[heard.number - 1]
-    date = _find(which, context)
-    if date is None:
+        return _list(context, "when-unread")
+    return _show(state.shown[heard.number - 1], state.shown, context)
+
+
+def _show(which: Which, shown: tuple[Which, ...], context: Context) -> Step:
+    found = _find(which, context)
+    if found is None:
         return _list(context, "when-moved")
-    return Step(DateChosen(which), (Say("when-date", _args(date, context), ask=True),))
+    return Step(DateChosen(which, shown), (Say("when-date", _args(found, context), ask=True),))
+
+
+def another(state: DateChosen, heard: Other, context: Context) -> Step:
+    """The list that it was chosen from is still on the screen."""
+    said = plain(heard.text)
+    number = int(said) if said.isdecimal() and len(said) < LONGEST_NAME else 0
+    if 1 <= number <= len(state.shown):
+        return _show(state.shown[number - 1], state.shown, context)
+    again = Step(state, (Say("not-understood-here", ask=True),))
+    return _named(heard.text, context) or again
+
+
+def ask_again(state: DateChosen, _heard: Pick, _context: Context) -> Step:
+    """A yes is none of the two."""
+    return Step(state, (Say("when-file-again", ask=True),))
+
+
+def _named(words: str, context: Context) -> Step | None:
+    """Looking at a date changes nothing, so it may be named as somebody likes."""
+    found = _fitting(words, context)
+    if not found:
+        return None
+    if len({it.series for it in found}) > 1:
+        return _list(context, "when-several", found)
+    shown = _shown(_coming(context))
+    return _show(_shown(found)[0], shown, context)
+
+
+def _fitting(words: str, context: Context) -> tuple[Date, ...]:
+    """The dates on a day, or those whose title has most of these words."""
+    dates = _coming(context)
+    days, here = _days(words, context), ZoneInfo(zone_of(context))
+    on_it = [it for it in dates if it.starts.astimezone(here).date() in days]
+    if on_it:
+        first = on_it[0].starts.astimezone(here).date()
+        return tuple(it for it in on_it if it.starts.astimezone(here).date() == first)
+    said = _folded(words)
+    alike = [(len(said & _folded(it.title)), it) for it in dates]
+    most = max((count for count, _ in alike), default=0)
+    names = most and len(said) <= LONGEST_NAME
+    return tuple(it for count, it in alike if count == most) if names else ()
+
+
+def _days(words: str, context: Context) -> set[date]:
+    """The day that they say, and today if that is one of that name."""
+    zone = zone_of(context)
+    read = (read_day(words, at, zone) for at in (context.now - DAY, context.now))
+    before, day = (at.astimezone(ZoneInfo(zone)).date() if at else None for at in read)
+    counted = before and day and day - before == DAY  # from today: `tomorrow`, `3 days`
+    return {it for it in (day, None if counted else before) if it}
+
+
+def _folded(words: str) -> set[str]:
+    return {*bare(plain(words)).split()}
+
+
+def names_a_date(words: str, context: Context) -> bool:
+    return bool(_fitting(words, context))
+
+
+def is_a_date(words: str, context: Context) -> bool:
+    """Behind `when`, where many other sentences begin so: the words are of one title, or a day."""
+    dates = _coming(context)
+    said = _folded(words)
+    named = bool(said) and any(said <= _folded(it.title) for it in dates)
+    return named or bool(dates and _days(words, context))
 
 
 def _find(which: Which, context: Context) -> Date | None:
@@ -98,11 +183,11 @@ def send_with_title(state: DateChosen, _heard: Pick, context: Context) -> Step:
 
 
 def _send(state: DateChosen, context: Context, summary: str = "") -> Step:
-    date = _find(state.date, context)
-    if date is None:
+    found = _find(state.date, context)
+    if found is None:
         return _list(context, "when-moved")
-    file = calendar_file(date, summary or date.title, context.fresh.key, context.now)
-    unsent = Say("when-file-unsent", _args(date, context))
+    file = calendar_file(found, summary or found.title, context.fresh.key, context.now)
+    unsent = Say("when-file-unsent", _args(found, context))
     return Step(Home(), (Say("when-file", file=file, unsent=unsent),))
 
 
@@ -112,10 +197,22 @@ FLOW = Flow(
         Transition(DatesListed, NUMBER, choose, (DatesListed, DateChosen, Home)),
         Transition(DatesListed, "back", Go("menu")),
         Transition(DatesListed, MORE, list_again, (DatesListed, Home), numbered=False),
-        Transition(DatesListed, ELSE, not_one_of_them, (DatesListed, Home)),
+        Transition(
+            DatesListed, ELSE, named_or_again, (DatesListed, DateChosen, Home), knows=names_a_date
+        ),
         Transition(DateChosen, "file-neutral", send_neutral, (DatesListed, Home)),
         Transition(DateChosen, "file-with-title", send_with_title, (DatesListed, Home)),
-        Transition(DateChosen, "back", Go("menu")),
-        Transition(Anywhere, "when", look, (DatesListed, Home)),
+        Transition(DateChosen, "back", list_again, (DatesListed, Home)),
+        Transition(DateChosen, "yes", ask_again, numbered=False),
+        Transition(DateChosen, ELSE, another, (DatesListed, DateChosen, Home), knows=names_a_date),
+        Transition(
+            Anywhere,
+            "when",
+            look,
+            (DatesListed, DateChosen, Home),
+            takes_rest=True,
+            guessed="idle",
+            knows=is_a_date,
+        ),
     ),
 )

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from peerbot.features.zone.reading import MOST, alike, named, only_one
 from peerbot.features.zone.records import ZONE, ZONE_LASTS, MyZone
-from peerbot.features.zone.settings import zones_in
+from peerbot.features.zone.settings import countries_in, zones_in
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, At, Drop, Effect, Line, Put, Say
 from peerbot.kernel.feature import Flow, Shown
@@ -46,10 +46,12 @@ def read_words(_state: ZoneAsked, heard: Other, context: Context) -> Step:
 
 def _read(words: str, context: Context) -> Step:
     zones = zones_in(context)
-    found = named(words, zones)
+    found = named(words, zones, countries_in(context))
     if zone := only_one(found, context.now):
         return _offer(zone, context)
-    return _suggest(found[:MOST] or alike(words, zones), context)
+    if len(found) > MOST:
+        return Step(ZoneAsked(), (Say("zone-country", ask=True),))
+    return _suggest(found or alike(words, zones), context)
 
 
 def _suggest(found: tuple[str, ...], context: Context) -> Step:
@@ -76,7 +78,7 @@ def keep(state: ZoneOffered, _heard: Pick, context: Context) -> Step:
     return Step(Home(), (Put(kept, kept.until, ZONE), said))
 
 
-def keep_none(_state: ZoneOffered, _heard: Pick, _context: Context) -> Step:
+def keep_none(_state: State, _heard: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("all-right"),))
 
 
@@ -102,7 +104,7 @@ def zone_lines(context: Context) -> Iterator[Line]:
 
 
 def _names_a_city(text: str, context: Context) -> bool:
-    return bool(named(text, zones_in(context)))
+    return bool(named(text, zones_in(context), countries_in(context)))
 
 
 FLOW = Flow(
@@ -110,6 +112,7 @@ FLOW = Flow(
     (
         Transition(ZoneAsked, NUMBER, choose, (ZoneAsked, ZoneOffered)),
         Transition(ZoneAsked, "back", Go("menu")),
+        Transition(ZoneAsked, "zone-untold", keep_none, (Home,), numbered=False),
         Transition(ZoneAsked, ELSE, read_words, (ZoneAsked, ZoneOffered), knows=_names_a_city),
         Transition(ZoneOffered, "yes", keep, (Home,), consent=ZONE),
         Transition(ZoneOffered, "no", keep_none, (Home,)),

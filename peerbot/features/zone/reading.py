@@ -1,7 +1,7 @@
 """Which time zone somebody means, who wrote a city."""
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,16 +13,38 @@ from peerbot.kernel.parse import bare, plain
 MOST = 5
 """Cities that are suggested: they can be read through on a phone, and picked with one digit."""
 
-LIKE = 0.7
+LIKE = 0.8
 """How alike a city has to be to be suggested: most of its letters, in their order."""
+
+SHORT = 6
+"""Letters from which on something may be a misspelled city: less is like too many of them."""
+
+NAME = 4
+"""Words of the longest names, and letters of the shortest one that is looked for in a sentence."""
+
+SENTENCE = 12
+"""Words in which a city is looked for: whoever writes more tells something else."""
 
 MONTH = timedelta(days=30)
 
 
-def named(words: str, zones: Iterable[str]) -> tuple[str, ...]:
-    """The zones of a city, or of several cities of one name."""
+def named(
+    words: str, zones: Iterable[str], countries: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[str, ...]:
+    """The zones of a city, or of several cities of one name, or of a country: of all the words, or
+    of some of them."""
     said = _folded(words)
-    return tuple(zone for zone in zones if said in (_folded(zone), _city(zone)))
+    known: dict[str, tuple[str, ...]] = {}
+    for zone in zones:
+        for name in {_folded(zone), _city(zone)}:
+            known[name] = (*known.get(name, ()), zone)
+    for country, its in (countries or {}).items():
+        known.setdefault(_folded(country), its)
+    if said in known:
+        return known[said]
+    there = said.split() if len(said.split()) <= SENTENCE else []
+    some = (" ".join(there[at : at + n]) for n in range(NAME, 0, -1) for at in range(len(there)))
+    return next((known[name] for name in some if len(name) >= NAME and name in known), ())
 
 
 def only_one(zones: Collection[str], now: datetime) -> str:
@@ -36,6 +58,8 @@ def only_one(zones: Collection[str], now: datetime) -> str:
 def alike(words: str, zones: Iterable[str]) -> tuple[str, ...]:
     """Zones of cities that are spelled nearly so, the nearest first."""
     cities = {zone: _city(zone) for zone in zones}
+    if len(_folded(words)) < SHORT:
+        return ()
     near = process.extract(
         _folded(words),
         cities,

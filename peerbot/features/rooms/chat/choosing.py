@@ -99,7 +99,7 @@ def list_rooms(_state: State, _heard: object, context: Context) -> Step:
 
 
 def list_what_is_next(_state: State, _heard: object, context: Context) -> Step:
-    """What is planned is written down nowhere; what is open now may be it."""
+    """What is open now may be it; what is planned, another word shows."""
     step = _list("rooms-next", context)
     return step if isinstance(step.state, Listing) else Step(step.state, (Say("rooms-next-none"),))
 

@@ -400,7 +400,7 @@ meant-stop =
     enough data, enough data …, pause please no more
 
 meant-age =
-    0, … 0 allowed …, 0 come …, 0 here, 0 join, … 0 plus …, age, … age allowed …, … age and …, … age
+    … 0 allowed …, 0 come …, 0 here, 0 join, … 0 plus …, age, … age allowed …, … age and …, … age
     join …, … age person there …, age what, … allowed age …, … bodily 0 …, … born in …, … for age
     only, for me age, … for me age …, … for older person …, … how age …, i 0, i 0 allowed …, … i 0
     come …, i 0 i come, i 0 i join, i 0 i join …, … i 0 join …, … i not 0 …, … i welcome, … in year

@@ -55,6 +55,8 @@ only-text = I can only read text, and open nothing else. You can write: rooms, n
 only-text-here = I can only read text, and open nothing else. If I asked you something before, it is still open.
 stop-guessed = All right. I ask nothing more.
 say-yes = Something else came in between, so I ask again:
+# A yes, with a question mark or dots behind it.
+unsure = With a question mark, or dots, I take it for no answer yet. So I ask again:
 edited = You changed what you wrote. I go by what you sent first. In a note, say: back, to answer once more.
 edited-ask = You changed it to: { $words } Do that?
 

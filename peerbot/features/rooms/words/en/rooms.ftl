@@ -9,8 +9,8 @@ rooms-elsewhere =
     To come in, you need an account on { $server }: the people of the collective can tell you how to get one. Then write to me from it.
     All else here is open to you. Say: help, for the words.
 rooms-other = I know no open room of that name or number. These are open:
-rooms-next = I know what is open now, not what is planned. For dates, ask the people who told you about me. Open now:
-rooms-next-none = I know what is open now, and that is nothing; not what is planned. For dates, ask the people who told you about me. For people elsewhere, say: now.
+rooms-next = For dates that are planned, say: when. Open now:
+rooms-next-none = Nothing is open now. For dates that are planned, say: when. For people elsewhere, say: now.
 rules =
     This is agreed here.
     { $rules }
@@ -136,7 +136,7 @@ room-closed-uninvited = The room has closed: whoever should hold it could not co
 
 word-rooms = rooms, open rooms, list, roms, romms, rooom, roooms
 word-join = join, jion, joing
-word-next = next, next group, next room
+word-next = next, next room
 word-rules = rules, the rules
 choice-next = When something is next
 choice-rules = The rules
