@@ -63,8 +63,11 @@ class UnreadWords:
                 there = self._store.postpone(unread.entry, now)
                 stands = not unread.key or self._world.listings.is_there(unread.key, now)
                 left = left or (there and stands and now < unread.until)
-                wanted, until = replace(unread, wanted=now), now + LASTS
-                self._store.put(person.owner, UNREAD, wanted, name=unread.entry, until=until)
+                if there:
+                    wanted, until = replace(unread, wanted=now), now + LASTS
+                    self._store.put(person.owner, UNREAD, wanted, name=unread.entry, until=until)
+                else:
+                    self._store.delete(person.owner, UNREAD, name=unread.entry)
         return left
 
     def waiting(self, person: Person, now: datetime) -> list[Unread]:

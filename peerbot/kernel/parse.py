@@ -31,6 +31,8 @@ class Pick:
     @property
     def rest_as_written(self) -> str:
         """`rest` with the capitals and marks that it was written with, which it is folded from."""
+        if not self.rest:
+            return ""
         written = self.text.split()
         behind = (" ".join(written[at:]) for at in range(len(written) - 1, 0, -1))
         return next((words for words in behind if plain(words).startswith(self.rest)), self.rest)

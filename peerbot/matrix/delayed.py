@@ -60,6 +60,8 @@ class DelayedLevels:
         """What the homeserver lets wait, as it said last; None: it was not asked yet."""
         self._armed: dict[RoomID, Armed | None] = {}
         """By room, of those that this process armed: what waits there; None: nothing does."""
+        self._left: dict[RoomID, tuple[str, ...]] = {}
+        """By room, what is to be dropped for it yet."""
         self._one_at_a_time = asyncio.Lock()
         """Two rooms would else be given the same moment."""
 
@@ -76,17 +78,32 @@ class DelayedLevels:
         async with self._one_at_a_time:
             limits = await self.learn()
             stands = False
+            await self._drop_for(room_id)
             for last in (False,) * _TRIES + (True,):
                 waiting = list(_read(await self._all())) if limits.any else []
                 ours = self._armed.get(room_id)
                 now = self._clock()
                 todo = plan(room_id, closes, now=now, limits=limits, waiting=waiting, ours=ours)
-                await self._drop(todo.first)
-                if (stands := todo.stands) or todo.due is None or last:
+                stands = todo.stands
+                if last and todo.due is not None:
+                    break  # nothing is to make room for what is not set
+                await self._drop_for(room_id, todo.first)
+                if todo.due is None:
                     break
                 delay_id = await self.send(room_id, await levels(), todo.due)
                 self._armed[room_id] = Armed(delay_id, todo.due, closes)
             return seen(stands, closes, self._clock(), limits)
+
+    async def _drop_for(self, room_id: RoomID, delay_ids: Collection[str] = ()) -> None:
+        """Drop these, and what is left of before. Synapse takes the list and each of them out of
+        one allowance (`rc_delayed_event_mgmt`): a try that began with the list would never get to
+        them."""
+        left = tuple(dict.fromkeys((*self._left.get(room_id, ()), *delay_ids)))
+        while left:
+            self._left[room_id] = left
+            await self._drop(left[:1])
+            left = left[1:]
+        self._left.pop(room_id, None)
 
     async def send(self, room_id: RoomID, levels: Json, when: datetime) -> str:
         """Have these levels sent at a time, besides those that wait already; what names it."""
@@ -123,6 +140,7 @@ class DelayedLevels:
             except MatrixError:
                 pass
         self._armed.pop(room_id, None)
+        self._left.pop(room_id, None)
 
     async def cancel(self, waiting: Collection[Json]) -> None:
         """Drop these, unless they were sent meanwhile."""

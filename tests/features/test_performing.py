@@ -27,7 +27,7 @@ from peerbot.kernel.actions import Action, WhyNot
 from peerbot.kernel.effects import Args
 from peerbot.kernel.ids import RoomID, UserID
 from peerbot.kernel.messages import Message
-from peerbot.kernel.ports import Limited
+from peerbot.kernel.ports import Limited, Refused
 from peerbot.kernel.table import OurFault
 from tests.engine.house import NIGHT, TEXTS
 from tests.engine.little import Little
@@ -143,6 +143,21 @@ async def test_a_room_that_fell_silent_too_early_is_heard_again_unless_it_closes
     scene.world.trouble = closes_meanwhile
     assert await scene.does(arms) == Armed(by_itself=True, again=NIGHT + HOUR)
     assert hall.silent
+
+
+async def test_nobody_stays_silent_because_nothing_more_may_wait() -> None:
+    scene = Scene()
+    room_id = await scene.made()
+    hall = scene.world.halls[room_id]
+    hall.silent = True
+
+    def refuses(deed: str) -> Refused | None:
+        return Refused("forbidden") if deed == "silence_at" else None
+
+    scene.world.trouble = refuses
+    with pytest.raises(Refused):
+        await scene.does(actions.SilenceAt(room_id, NIGHT + timedelta(minutes=50)))
+    assert not hall.silent
 
 
 class _Busy(Little):

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -24,7 +24,7 @@ from peerbot.features.series.actor import (
 )
 from peerbot.features.series.api import Date, coming
 from peerbot.features.series.records import Announced, MySeries
-from peerbot.features.series.rule import Resume
+from peerbot.features.series.rule import Resume, shown
 from peerbot.kernel.chat import EraseOrdered
 from peerbot.kernel.ids import Person, UserID
 from peerbot.kernel.messages import Message, Send
@@ -39,6 +39,9 @@ DAY = timedelta(days=1)
 YEAR = 366 * DAY
 LINE = "plan grief tuesdays 19:00 6 weeks 8 people"
 """It is Saturday, 7 March: the first date is on the 10th, the last one on 14 April."""
+
+LAST = datetime(2026, 4, 14, 17, tzinfo=UTC)
+"""When that one begins."""
 
 
 @pytest.fixture
@@ -202,7 +205,7 @@ def test_more_than_what_it_is_about_may_be_said_at_once(house: House) -> None:
         "plan new grief tuesdays 19:00 6 weeks 8 people",
         "plan grief group tuesdays 19:00 6 weeks 8 people",
     ):
-        assert "Is this right? It meets 6 times." in house.says(ROBIN, line)[-1]
+        assert "Is this right? It meets 6 times," in house.says(ROBIN, line)[-1]
     planned(house)
     said = house.says(ROBIN, "plan change")[-1]
     assert "To change what you planned, say: plan." in said
@@ -219,7 +222,7 @@ def test_what_may_be_two_times_or_is_over_is_asked_about(house: House) -> None:
     assert "say 0:00" in house.says(ROBIN, "24:00")[-1]
     assert "How often" in house.says(ROBIN, "7pm")[-1]
     assert "That day is over." in house.says(ROBIN, "until 6 march")[-1]
-    assert "It meets 6 times." in house.says(ROBIN, "6")[-1]
+    assert "It meets 6 times," in house.says(ROBIN, "6")[-1]
 
 
 def test_a_part_of_what_is_read_back_can_be_another(house: House) -> None:
@@ -228,9 +231,9 @@ def test_a_part_of_what_is_read_back_can_be_another(house: House) -> None:
         ("yes but 20:00", "Tuesday, 10 March 2026, 20:00"),
         ("wednesday instead", "Wednesday, 11 March 2026, 20:00"),
         ("tuesdays", "Tuesday, 10 March 2026, 20:00"),
-        ("make it 7 weeks", "It meets 7 times."),
+        ("make it 7 weeks", "It meets 7 times,"),
         ("from 17 march", "Tuesday, 17 March 2026, 20:00"),
-        ("until 31 march", "It meets 3 times."),
+        ("until 31 march", "It meets 3 times,"),
         ("5 people", "up to 5 people"),
         ("for 60 minutes", "60 minutes"),
         ("12 march", "Thursday, 12 March 2026, 20:00"),
@@ -366,6 +369,27 @@ def test_in_a_pause_nobody_sees_a_date(house: House) -> None:
     assert "paused until Wednesday, 1 April" in house.says(ROBIN, "plan")[-1]
     house.wait(20 * DAY)
     assert "paused" not in house.says(ROBIN, "plan")[-1].replace("plan pause", "")
+
+
+def test_what_was_paused_beyond_its_last_date_ends_when_it_should_go_on(house: House) -> None:
+    series = planned(house)
+    house.tells(ROBIN, "plan pause", "yes")
+    house.wait(LAST + timedelta(hours=1) - house.now)
+    for word in ("plan resume", "plan pause"):
+        said = house.says(ROBIN, word)[-1]
+        assert "Shall it end?" in said, said
+    house.says(ROBIN, "yes")
+    assert not house.store.has(series.owner)
+
+
+def test_a_change_after_which_nothing_is_left_ends_it(house: House) -> None:
+    series = planned(house)
+    house.tells(ROBIN, "plan pause", "yes")
+    house.wait(LAST + timedelta(hours=1) - house.now)
+    resumed = Resume(shown(house.now, "Europe/Berlin"))
+    house.engine.take(series, ChangeSeries(ROBIN, resumed))
+    house.settle()
+    assert not house.store.has(series.owner)
 
 
 def test_it_ends_at_a_word_or_without_its_last_date(house: House) -> None:

@@ -82,6 +82,12 @@ def test_what_follows_a_word_is_there_as_it_was_written(text: str, rest: str, wr
     assert (heard.word, heard.rest, heard.rest_as_written) == ("step-out", rest, written)
 
 
+def test_where_nothing_follows_a_word_nothing_was_written() -> None:
+    heard = parse("I propose", AT_MENU, PERSONS, TEXTS)
+    assert isinstance(heard, Pick)
+    assert (heard.rest, heard.rest_as_written) == ("", "")
+
+
 @pytest.mark.parametrize("text", ["join: 1", "join:1"])
 def test_a_colon_may_stand_behind_a_word(text: str) -> None:
     assert parse(text, AT_MENU, PERSONS, TEXTS) == Pick("join", "1", text)

@@ -5,7 +5,7 @@ as a span, so nothing is due there meanwhile.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,10 +15,10 @@ import pytest
 
 from peerbot.devtools.synapse import PATIENCE, Synapse
 from peerbot.kernel.ids import RoomID, UserID
-from peerbot.kernel.ports import TryLater
+from peerbot.kernel.ports import Limited, TryLater
 from peerbot.matrix.arming import AFTER_US, APART, Limits
 from peerbot.matrix.client import Client
-from peerbot.matrix.errors import Unrecognized
+from peerbot.matrix.errors import LimitExceeded, Unrecognized
 from peerbot.matrix.homeserver import Json, objects, room_path
 from peerbot.matrix.keeper import FILTER, RoomKeeper
 from storage import Store
@@ -250,6 +250,30 @@ async def test_what_was_dropped_is_noticed_and_set_again_and_not_without_end(
     place.homeserver.before, place.homeserver.after = count, hide
     assert not (await place.keeper.silence_at(room_id, closes)).waits
     assert 1 <= sent <= 2
+
+
+async def test_a_try_that_was_limited_goes_on_where_it_was(place: Place) -> None:
+    room_id, closes = await place.room(), place.now() + HOUR
+    await place.keeper.silence_at(room_id, closes)
+    asked = 0
+
+    def one_at_a_time(endpoint: str, _body: Json) -> None:
+        nonlocal asked
+        asked += endpoint.startswith(DELAYED)
+        if asked > 1:  # as if nothing more were left of the allowance
+            raise LimitExceeded("M_LIMIT_EXCEEDED", retry_after=0)
+
+    place.homeserver.before = one_at_a_time
+    for _ in range(4):
+        asked = 0
+        with suppress(Limited):
+            await place.keeper.silence_at(room_id, closes + HOUR)
+            break
+    else:
+        pytest.fail("it never came to an end")
+    place.homeserver.before = lambda _path, _body: None
+    (waiting,) = await place.waiting(room_id)
+    assert waiting["running_since"] + waiting["delay"] >= (closes + HOUR).timestamp() * 1000
 
 
 async def test_a_room_that_is_over_keeps_nothing_waiting(place: Place) -> None:

@@ -170,6 +170,11 @@ class SilenceAt(KeeperWrites, frozen=True):
     closes: datetime
     text_only: bool = True
 
+    def queue(self, _owner: Owner, /) -> str:
+        """Of all rooms one after the other, since they share what may wait; and nobody's removal
+        waits for it."""
+        return "arm"
+
     def undone(self, _why: WhyNot, /) -> Armed:
         """See `Action`."""
         return Armed(by_itself=False)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from peerbot.features.rooms import actions
 from peerbot.features.rooms.fates import Handover
-from peerbot.features.rooms.ports import Keeper, NoRoomVersion
+from peerbot.features.rooms.ports import ByItself, Keeper, NoRoomVersion
 from peerbot.features.rooms.records import Card
 from peerbot.features.rooms.to_room import (
     Armed,
@@ -27,7 +27,7 @@ from peerbot.kernel.actions import Action
 from peerbot.kernel.ids import Address
 from peerbot.kernel.messages import Message
 from peerbot.kernel.performing import Accounts, Around, Performer
-from peerbot.kernel.ports import WORTH_WAITING, Limited, Refused
+from peerbot.kernel.ports import WORTH_WAITING, Limited, Odd, Refused
 from peerbot.kernel.table import OurFault
 
 LAST_MINUTES = 2
@@ -111,11 +111,17 @@ class RoomActions:
     async def _arm(self, actor: Address, wanted: actions.SilenceAt) -> Armed:
         """A homeserver that heard nothing of us for longer than it lets anything wait has silenced
         the room too early. Whether it closes may be decided meanwhile: then it stays silent."""
-        by_itself = await self.keeper.silence_at(wanted.room_id, wanted.closes)
+        by_itself: ByItself | Refused | Odd
+        try:
+            by_itself = await self.keeper.silence_at(wanted.room_id, wanted.closes)
+        except (Refused, Odd) as error:
+            by_itself = error  # nor do people stay silent for that
         if self.around.is_there(actor.key):
             await self.keeper.let_write(wanted.room_id, text_only=wanted.text_only)
             if not self.around.is_there(actor.key):
                 await self.keeper.silence(wanted.room_id)
+        if isinstance(by_itself, Refused | Odd):
+            raise by_itself
         return Armed(by_itself.waits, by_itself.again)
 
     async def _invite(self, actor: Address, wanted: actions.Invite) -> Message:

@@ -143,6 +143,8 @@ def change(state: Planned, message: ChangeSeries, context: Context) -> Step:
     if message.user not in state.plan.hosts:
         return Step(state)
     rule = changed(state.plan.rule, message.change)
+    if ends(rule) <= context.now:
+        return _end(state, "over", context)
     told = SeriesChanged(context.address.key, message.change)
     return _keep(replace(state.plan, rule=rule), context, Send(Person(message.user), told))
 
@@ -198,7 +200,7 @@ KIND = ActorKind(
     (
         Transition(Unplanned, PlanSeries, plan, (Planned,)),
         Transition(Unplanned, LetGoOfSeries, _is_over),
-        Transition(Planned, ChangeSeries, change, (Planned,)),
+        Transition(Planned, ChangeSeries, change, (Planned, Unplanned)),
         Transition(Planned, DayAfter, day_after, (Planned, Unplanned)),
         Transition(Planned, LetGoOfSeries, let_go, (Unplanned,)),
         Transition(Planned, HostLost, host_lost, (Unplanned,)),

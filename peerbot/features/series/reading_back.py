@@ -36,6 +36,7 @@ MOST_ODD = 2
 class HolidaysAsked(State, frozen=True):
     """Some of its dates are holidays."""
 
+    memory_only: ClassVar[bool] = True
     asks: ClassVar[str] = "asks-plan-holidays"
 
     plan: Plan
@@ -45,6 +46,7 @@ class HolidaysAsked(State, frozen=True):
 class ClockAsked(State, frozen=True):
     """On some of its dates clocks skip the time at which it would begin."""
 
+    memory_only: ClassVar[bool] = True
     asks: ClassVar[str] = "asks-plan-clock"
 
     plan: Plan
@@ -53,6 +55,7 @@ class ClockAsked(State, frozen=True):
 class PlanShown(State, frozen=True):
     """All of it is read back; nothing is kept before a yes."""
 
+    memory_only: ClassVar[bool] = True
     asks: ClassVar[str] = "asks-plan"
 
     plan: Plan

@@ -181,6 +181,10 @@ def resume(key: str, plan: Plan, words: str, context: Context) -> Step:
 def end(key: str, plan: Plan, words: str, context: Context) -> Step:
     if more := _at_once("series-end-all", words, plan, context):
         return more
+    return _ask_to_end(key, plan, context)
+
+
+def _ask_to_end(key: str, plan: Plan, context: Context) -> Step:
     also = (Line(0, "series-end-one", {"title": plan.title}), _next(plan, context))
     return Step(EndAsked(key), (Say("series-end-ask", also=also, ask=True),))
 
@@ -201,6 +205,8 @@ WISHES: dict[str, Callable[[str, Plan, str, Context], Step]] = {
 
 def _read_back(key: str, plan: Plan, change: Change, line: Line, context: Context) -> Step:
     after = replace(plan, rule=changed(plan.rule, change))
+    if ends(after.rule) <= context.now:  # its last date went by in a pause
+        return _ask_to_end(key, after, context)
     also = (
         line,
         *_notes(after, change, context),

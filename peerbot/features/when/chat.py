@@ -38,6 +38,7 @@ Which = tuple[str, datetime]
 class DatesListed(State, frozen=True):
     """What comes is shown. `shown`: in the order of the numbers."""
 
+    memory_only: ClassVar[bool] = True
     asks: ClassVar[str] = "asks-when"
 
     shown: tuple[Which, ...]
@@ -46,6 +47,7 @@ class DatesListed(State, frozen=True):
 class DateChosen(State, frozen=True):
     """What a file for a calendar would be is told. `shown`: the list that it was chosen from."""
 
+    memory_only: ClassVar[bool] = True
     asks: ClassVar[str] = "asks-when-file"
 
     date: Which

@@ -17,6 +17,7 @@ from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, 
 class ZoneAsked(State, frozen=True):
     """A city is asked for. `suggested`: zones that may be meant."""
 
+    memory_only: ClassVar[bool] = True
     asks: ClassVar[str] = "asks-zone-city"
 
     suggested: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class ZoneAsked(State, frozen=True):
 class ZoneOffered(State, frozen=True):
     """What keeping that zone means is shown; nothing is kept before a yes."""
 
+    memory_only: ClassVar[bool] = True
     asks: ClassVar[str] = "asks-zone"
 
     zone: str
