@@ -50,7 +50,7 @@ from tests.flows.worlds import (
     Case,
     Watched,
     person_cases,
-    person_cases_in,
+    person_cases_on,
     person_events,
     room_cases,
     room_events,
@@ -106,9 +106,9 @@ def test_every_row_is_reached(watched: Watched) -> None:
 @pytest.mark.usefixtures("all_played")
 def test_a_row_leads_wherever_it_says(watched: Watched) -> None:
     said = {(row, to) for row in watched.original.rows for to in row.to}
-    for state in {row.state for row, _ in said - set(watched.led)}:
-        few = [way for way in said - set(watched.led) if way[0].state is state]
-        for _ in person_cases_in(state):  # where few worlds lead, they are looked for
+    for row in {row for row, _ in said - set(watched.led)}:
+        few = [way for way in said - set(watched.led) if way[0] is row]
+        for _ in person_cases_on(row.state, row.on):  # where few worlds lead, they are looked for
             if all(way in watched.led for way in few):
                 break
     assert {(r.state, r.on, to) for r, to in said - set(watched.led)} == set()

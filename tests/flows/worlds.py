@@ -1120,10 +1120,12 @@ def person_cases() -> tuple[Case, ...]:
         gc.enable()
 
 
-def person_cases_in(*kinds: type[State]) -> Iterator[Case]:
-    """A person's in some states, in every world."""
-    states = tuple(state for state in PERSON_STATES if type(state) in kinds)
-    return cases(PERSON.table, states, PERSON_VIEWS, tuple(person_events()), every=1)
+def person_cases_on(kind: type[State], on: object) -> Iterator[Case]:
+    """A person's in one state, in every world: all of one message, or all that they may write."""
+    states = tuple(state for state in PERSON_STATES if type(state) is kind)
+    heard = on if isinstance(on, type) else Said
+    events = tuple(event for event in person_events() if type(event) is heard)
+    return cases(PERSON.table, states, PERSON_VIEWS, events, every=1)
 
 
 @cache

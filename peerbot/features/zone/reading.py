@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import process
@@ -32,19 +33,28 @@ def named(
     words: str, zones: Iterable[str], countries: Mapping[str, tuple[str, ...]] | None = None
 ) -> tuple[str, ...]:
     """The zones of a city, or of several cities of one name, or of a country: of all the words, or
-    of some of them."""
-    said = _folded(words)
-    known: dict[str, tuple[str, ...]] = {}
-    for zone in zones:
-        for name in {_folded(zone), _city(zone)}:
-            known[name] = (*known.get(name, ()), zone)
-    for country, its in (countries or {}).items():
-        known.setdefault(_folded(country), its)
-    if said in known:
-        return known[said]
+    of some of them. `countries`: by their folded names."""
+    said, cities, of_country = folded(words), _cities(tuple(zones)), countries or {}
     there = said.split() if len(said.split()) <= SENTENCE else []
     some = (" ".join(there[at : at + n]) for n in range(NAME, 0, -1) for at in range(len(there)))
-    return next((known[name] for name in some if len(name) >= NAME and name in known), ())
+    names = (said, *(name for name in some if len(name) >= NAME))
+    found = (cities.get(name) or of_country.get(name) for name in names)
+    return next((zones for zones in found if zones), ())
+
+
+@lru_cache(maxsize=1)
+def _cities(zones: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """The zones of each name, as it is folded. There are six hundred, and always the same."""
+    known: dict[str, tuple[str, ...]] = {}
+    for zone in zones:
+        for name in {folded(zone), _city(zone)}:
+            known[name] = (*known.get(name, ()), zone)
+    return known
+
+
+@lru_cache(maxsize=1)
+def _spelled(zones: tuple[str, ...]) -> Mapping[str, str]:
+    return {zone: _city(zone) for zone in zones}
 
 
 def only_one(zones: Collection[str], now: datetime) -> str:
@@ -57,12 +67,12 @@ def only_one(zones: Collection[str], now: datetime) -> str:
 
 def alike(words: str, zones: Iterable[str]) -> tuple[str, ...]:
     """Zones of cities that are spelled nearly so, the nearest first."""
-    cities = {zone: _city(zone) for zone in zones}
-    if len(_folded(words)) < SHORT:
+    said = folded(words)
+    if len(said) < SHORT:
         return ()
     near = process.extract(
-        _folded(words),
-        cities,
+        said,
+        _spelled(tuple(zones)),
         scorer=Indel.normalized_similarity,
         score_cutoff=LIKE,
         limit=MOST,
@@ -71,10 +81,10 @@ def alike(words: str, zones: Iterable[str]) -> tuple[str, ...]:
 
 
 def _city(name: str) -> str:
-    return _folded(name.rpartition("/")[2])
+    return folded(name.rpartition("/")[2])
 
 
-def _folded(words: str) -> str:
+def folded(words: str) -> str:
     """As names of zones are written: without accents."""
     letters = unicodedata.normalize("NFKD", plain(words.replace("_", " ")))
     return bare("".join(c for c in letters if not unicodedata.combining(c)))

@@ -7,6 +7,7 @@ from typing import Any
 import babel.core
 from msgspec import Struct
 
+from peerbot.features.zone.reading import folded
 from peerbot.kernel.config import Catalogue
 from peerbot.kernel.context import Context
 
@@ -20,7 +21,7 @@ of what people read in them (`Etc/GMT+2` is two hours behind)."""
 
 class Zones(Struct, frozen=True):
     """The zones of cities that this machine knows, by their IANA names. `countries`: those of each,
-    by its name."""
+    by its name as it is folded."""
 
     names: tuple[str, ...]
     countries: Mapping[str, tuple[str, ...]] = {}
@@ -34,7 +35,8 @@ def settings(config: Any, _catalogue: Catalogue) -> Zones:
     countries: dict[str, tuple[str, ...]] = {}
     for name, country in sorted(babel.core.get_global("zone_territories").items()):
         if name in names:
-            countries[called[country]] = (*countries.get(called[country], ()), name)
+            said = folded(called[country])
+            countries[said] = (*countries.get(said, ()), name)
     babel.core._global_data = None  # noqa: SLF001 - see `texts.py`: 2 MiB that nothing needs again
     return Zones(names, countries)
 
