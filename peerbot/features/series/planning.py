@@ -324,7 +324,9 @@ def _other(plan: Plan, said: Draft, context: Context) -> Plan | None:
 
 _COUNTED: tuple[type[State], ...] = (OftenAsked, PeopleAsked, *DECIDED)
 
-BEGINS: tuple[type[State], ...] = (GroupAsked, GroupDayAsked, GroupTimeAsked, *_COUNTED)
+_ASKED_NEXT: tuple[type[State], ...] = (GroupDayAsked, GroupTimeAsked, *_COUNTED)
+
+BEGINS: tuple[type[State], ...] = (GroupAsked, *_ASKED_NEXT)
 """Where a line may lead."""
 
 FLOW = Flow(
@@ -333,7 +335,7 @@ FLOW = Flow(
         Transition(GroupAsked, NUMBER, take_group, (GroupDayAsked,)),
         Transition(GroupAsked, "back", Go("menu")),
         Transition(GroupAsked, MORE, group_again, numbered=False),
-        Transition(GroupAsked, ELSE, group_again, (*BEGINS, Home), knows=names_a_group),
+        Transition(GroupAsked, ELSE, group_again, (*_ASKED_NEXT, Home), knows=names_a_group),
         Transition(GroupDayAsked, "back", Go("menu")),
         Transition(
             GroupDayAsked,

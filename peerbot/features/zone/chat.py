@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from peerbot.features.zone.reading import MOST, alike, named, only_one
-from peerbot.features.zone.records import ZONE, ZONE_LASTS, MyZone
+from peerbot.features.zone.records import ZONE, ZONE_LASTS, MyZone, zone_of
 from peerbot.features.zone.settings import countries_in, zones_in
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, At, Drop, Effect, Line, Put, Say
@@ -36,7 +36,7 @@ def ask(_state: State, heard: Pick, context: Context) -> Step:
     if heard.rest:
         return _read(heard.rest, context)
     mine = context.record(MyZone)
-    now = At(context.now, mine.zone if mine else context.settings.zone)
+    now = At(context.now, zone_of(context))
     until = mine.until if mine else context.now
     said = Say("zone-is" if mine else "zone-how", {"there": now, "until": until}, ask=True)
     return Step(ZoneAsked(), (said,))
@@ -102,7 +102,7 @@ def take_back(record: Record, _context: Context) -> tuple[Effect, ...]:
 def zone_lines(context: Context) -> Iterator[Line]:
     """The line of `me`."""
     if mine := context.record(MyZone):
-        yield Line(0, "me-zone", {"there": At(context.now, mine.zone), "until": mine.until})
+        yield Line(0, "me-zone", {"zone": mine.zone, "until": mine.until})
 
 
 def _names_a_city(text: str, context: Context) -> bool:
@@ -112,7 +112,7 @@ def _names_a_city(text: str, context: Context) -> bool:
 FLOW = Flow(
     "zone",
     (
-        Transition(ZoneAsked, NUMBER, choose, (ZoneAsked, ZoneOffered)),
+        Transition(ZoneAsked, NUMBER, choose, (ZoneOffered,)),
         Transition(ZoneAsked, "back", Go("menu")),
         Transition(ZoneAsked, "zone-untold", keep_none, (Home,), numbered=False),
         Transition(ZoneAsked, ELSE, read_words, (ZoneAsked, ZoneOffered), knows=_names_a_city),

@@ -165,8 +165,8 @@ def room_closed(state: State, message: RoomClosed, context: Context) -> Step:
 
 def _left(context: Context) -> Line:
     """What is left of what was said there."""
-    if words := server_copies(context):
-        return Line(0, "room-left-told", {"words": words})
+    if copies := server_copies(context):
+        return Line(0, "room-left-told", {"copies": copies})
     return Line(0, "room-left")
 
 

@@ -121,7 +121,7 @@ place-not-freed =
 
 # What is left of a room, below the sentence that it has closed; then what could come next.
 room-left = I keep nothing of what was said there. People and servers may have copies.
-room-left-told = I keep nothing of what was said there. People and servers may have copies. Of its server the collective says: { $words }
+room-left-told = I keep nothing of what was said there. People and servers may have copies. Of its server the collective says: { $copies }
 after-room-beside = Later you can say: next, clear, or: now.
 room-closed-time = The room has closed. Everyone is out of it. Thank you for coming.
 room-closed-facilitator = The room has closed, before its time. Everyone is out of it. It is not about you.

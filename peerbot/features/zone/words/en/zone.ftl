@@ -18,7 +18,7 @@ zone-ask =
     I use it when you look up dates, and show it to you alone. Nobody else gets it; whoever has my machine and its key could read it. Shall I keep it?
 zone-kept = I keep it: { $there-zone }. To see what comes, say: when. To change it, say: zone.
 zone-none = I keep no time zone for you. You read dates in the one that all have here, where it is { $there } now.
-me-zone = The name of your time zone ({ $there-zone }), until { $until-date }. To change it, say: zone.
+me-zone = The name of your time zone ({ $zone }), until { $until-date }. To change it, say: zone.
 consent-zone = The time zone in which you read dates
 renew-zone = Keeping the name of your time zone, sealed, to show you dates in it.
 
