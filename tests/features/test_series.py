@@ -334,7 +334,7 @@ def test_a_date_is_moved_where_it_can_be(house: House) -> None:
     assert "That day is over. For the next one, say its year: 1 March 2027." in said
     assert "7am or 7pm" in house.says(ROBIN, "plan move 17 march to wednesday at 7")[-1]
     said = house.says(ROBIN, "plan move 14 april to 1 january")[-1]
-    assert "Your collective usually plans nothing on that day." in said
+    assert "Usually nothing is planned here on that day." in said
     assert "until 2 January 2027" in said
     said = house.says(ROBIN, "plan move 17 march to 29 march 2:30")[-1]
     assert "clocks skip the time that you said. It begins at 03:30" in said

@@ -102,7 +102,7 @@ def take_back(record: Record, _context: Context) -> tuple[Effect, ...]:
 def zone_lines(context: Context) -> Iterator[Line]:
     """The line of `me`."""
     if mine := context.record(MyZone):
-        yield Line(0, "me-zone", {"zone": mine.zone, "until": mine.until})
+        yield Line(0, "me-zone", {"zone": mine.zone.replace("_", " "), "until": mine.until})
 
 
 def _names_a_city(text: str, context: Context) -> bool:

@@ -54,8 +54,8 @@ plan-length = That length does not work. A room may last from 1 to { $longest } 
 
 # What comes in between.
 plan-holidays = { $count ->
-        [one] Your collective usually plans nothing on this day. What shall I do with it?
-       *[other] Your collective usually plans nothing on these days. What shall I do with them?
+        [one] Usually nothing is planned here on this day. What shall I do with it?
+       *[other] Usually nothing is planned here on these days. What shall I do with them?
     }
 plan-day-line = { $day-day }
 choice-leave-out = Leave that out
@@ -121,7 +121,7 @@ series-move-unread =
     I can read: 18 march 19:00, 18 march, thursday, 20:00. Please say all of it again.
 series-move-not = That did not work: { $starts-day }, { $starts-clock }, is over, or more than a year away. Nothing has changed.
 series-move-taken = That did not work: it meets on that day already, { $starts-clock }. Nothing has changed.
-series-move-holiday = Your collective usually plans nothing on that day.
+series-move-holiday = Usually nothing is planned here on that day.
 series-pause = It does not meet until you say: plan resume. Dates meanwhile are left out, and none is added at the end.
 series-pause-until = It does not meet until { $until-day }. Dates before that are left out, and none is added at the end.
 series-pause-unread =
