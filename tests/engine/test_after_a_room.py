@@ -49,7 +49,7 @@ def test_whoever_asked_for_a_line_hears_what_is_left_and_what_could_come_next(he
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("1", "I know what is open now"),
+        ("1", "Nothing is open now"),
         ("2", "I would take back my own messages here"),
         ("3", "I am a program and cannot fetch anybody."),
         ("someone outside", "I am a program and cannot fetch anybody."),
