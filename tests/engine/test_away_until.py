@@ -100,9 +100,9 @@ def test_a_room_that_they_agreed_to_hold_stays_so(house: House) -> None:
     ("words", "said"),
     [
         ("away", "Until when are you away?"),
-        ("away for a while", "I could not read until when:"),
-        ("away until 2025-12-24", "I could not read until when:"),
-        ("away until next monday", "I could not read until when:"),
+        ("away for a while", "I could not read until when."),
+        ("away until 2025-12-24", "I could not read until when."),
+        ("away until next monday", "I could not read until when."),
         ("away until 24 december", "That is Thursday, 24 December 2026, and more than 90 days"),
     ],
 )

@@ -44,7 +44,8 @@ away-nobody = Nobody names you as a second, so there is nothing to change. To be
 away-how = Until when are you away? As in: monday, 17 march, 2026-12-24, 3 days. 90 days at most.
 away-is = You are away until { $until-day }. To end that, say: i am back. Or until when else? As in: monday, 17 march, 3 days.
 away-unread =
-    I could not read until when: { $words }
+    I could not read until when.
+    What I could not read: { $words }
     I can read a day that is still to come: monday, tomorrow, 17 march, 2026-12-24, 3 days, 2 weeks.
 away-long = That is { $until-day }, and more than 90 days away. Please say a day before that, as in: 17 march, or: 12 weeks.
 away-ask =
