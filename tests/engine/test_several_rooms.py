@@ -83,7 +83,7 @@ def test_what_is_no_length_is_said_with_what_would_be(house: House, words: str) 
     house.facilitator(ROBIN)
     house.opens(ROBIN)
     (said,) = house.says(ROBIN, words)
-    assert said.startswith("I could not read how much longer:")
+    assert said.startswith("I could not read how much longer.")
     assert "1h30" in said
     assert "It now closes" in house.says(ROBIN, "15")[-1]
 
@@ -154,7 +154,7 @@ def test_a_room_until_a_time_closes_then_however_long_they_think(house: House) -
 def test_a_length_that_cannot_be_read_is_said_with_what_can(house: House) -> None:
     house.facilitator(ROBIN)
     (said,) = house.says(ROBIN, "open grief for a while")
-    assert said.startswith('I could not read how long: "for a while"')
+    assert said.startswith("I could not read how long.")
     assert "until 23:30" in said
 
 

@@ -92,7 +92,8 @@ hold-nowhere = You hold no open room. For people together now, say: rooms. For p
 extend-no-role = Your role has ended, so the room closes at its time, as members were told.
 extend-how = How much longer? As in: 15, 1 hour, 1h30, or: until 23:30. A number alone is minutes.
 extend-unread =
-    I could not read how much longer: { $words }
+    I could not read how much longer.
+    What I could not read: { $words }
     I can read: 15, 1 hour, 1h30, 1.5 hours, until 23:30. A number alone is minutes.
 extend-earlier =
     It closes { $closes } as it is. To close it before that, say: close.
@@ -130,7 +131,9 @@ step-out-nobody =
 step-out-which =
     Who shall step out? It holds for this one room, and nothing of it is kept after.
     The room is: { $title }.
-step-out-unknown = I find nobody in the room by that name, or more than one: { $words }
+step-out-unknown =
+    I find nobody in the room by that name, or more than one.
+    Whom I looked for: { $words }
 step-out-looking = One moment. I am asking the homeserver who is in the room.
 step-out-be-in =
     Please be in the room for that.

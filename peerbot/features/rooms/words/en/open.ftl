@@ -30,7 +30,8 @@ open-length = That length does not work. A room may last { $days ->
        *[other] up to { $days } days
     }. Please say it again, as in: open quiet company 50.
 open-unread =
-    I could not read how long: { $words }
+    I could not read how long.
+    What I could not read: { $words }
     I can read: 50, 1 hour, 1h30, 1.5 hours, until 23:30. Please say it again, as in: open quiet company 1h30.
 kind-line = { $title }
 open-summary =
