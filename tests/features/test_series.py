@@ -584,7 +584,10 @@ def test_fault_75_erasing_its_host_leaves_nothing_of_it(house: House, how: str) 
     one, other = planned(house), planned(house, "plan quiet company 17 march 20:00")
     house.says(ROBIN, "plan")
     if how == "their word":
-        house.tells(ROBIN, "erase", "erase it")
+        asked = house.says(ROBIN, "erase")[-1]
+        for title in ("Grief", "Quiet company"):
+            assert f"What you planned ends for everyone: {title}." in asked
+        house.says(ROBIN, "erase it")
     else:
         house.steward(ROBIN, EraseOrdered())
     assert house.heard(ROBIN)[-1].startswith("Done.")

@@ -25,7 +25,7 @@ from peerbot.features.series.records import (
 from peerbot.features.series.rule import Change, changed, ends, occasions, over
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Effect, End, Publish, SetTimer
+from peerbot.kernel.effects import Effect, End, Line, Publish, SetTimer
 from peerbot.kernel.feature import ActorKind, Holding
 from peerbot.kernel.ids import Address, Person, UserID
 from peerbot.kernel.messages import Courtesy, Message, Released, Send
@@ -186,9 +186,9 @@ def ignore(state: State, _message: Message, _context: Context) -> Step:
 
 
 def that_know(context: Context) -> Iterator[Holding]:
-    """Those that the person hosts."""
+    """Those that the person hosts: each ends for everybody."""
     for mine in context.records(MySeries):
-        yield Holding(Series(mine.id))
+        yield Holding(Series(mine.id), Line(0, "erase-series", {"title": mine.title}))
     for it in announced(context):
         if context.me in it.listing.plan.hosts:
             yield Holding(Series(it.key))

@@ -18,9 +18,8 @@ from peerbot.features.series.rule import (
     changed,
     ends,
     is_paused,
-    meetings,
 )
-from peerbot.features.series.saying import FIRST, date_lines, day_of, next_line
+from peerbot.features.series.saying import FIRST, date_lines, day_of, next_line, upcoming
 from peerbot.features.series.wishes import (
     WISHES,
     ChangeAsked,
@@ -101,9 +100,9 @@ def _line(number: int, mine: MySeries, context: Context) -> Line:
     return Line(number, "series-line", args)
 
 
-def _next_dates(mine: MySeries, context: Context) -> list[Occasion]:
+def _next_dates(mine: MySeries, context: Context) -> tuple[Occasion, ...]:
     plan = plan_of(mine.id, context)
-    return [it for it in meetings(plan.rule) if it.starts > context.now] if plan else []
+    return upcoming(plan, context) if plan else ()
 
 
 def which(state: WhichSeries, heard: Number, context: Context) -> Step:
@@ -153,11 +152,10 @@ def _wanted(key: str, wish: str, context: Context) -> Step:
 
 
 def _show(plan: Plan, context: Context) -> Step:
-    dates = [it for it in meetings(plan.rule) if it.starts > context.now]
+    dates = upcoming(plan, context)
     paused = _paused_lines(plan, context)
-    meets = (
-        date_lines(dates, FIRST - len(paused)) if dates or paused else (next_line(dates, context),)
-    )
+    some = dates or paused
+    meets = date_lines(dates, FIRST - len(paused)) if some else (next_line(plan, context),)
     args: Args = {"size": plan.size, "minutes": plan.minutes}
     words = "series-words" if len(to_come(plan, context)) > 1 else "series-words-one"
     lines = (*paused, *meets, Line(0, words, {"title": plan.title, **example(plan, context)}))

@@ -12,8 +12,7 @@ from peerbot.kernel.context import Context
 @dataclass(frozen=True)
 class Date:
     """One date of a series (its key). `starts`, `ends`: in UTC. `number`, `of`: which of how many.
-    `moved`: it is
-    at another time than it was planned for."""
+    `moved`: it is at another time than it was planned for."""
 
     series: str
     title: str

@@ -10,7 +10,7 @@ from peerbot.features.series.actor import (
     SeriesOver,
 )
 from peerbot.features.series.records import SERIES, MySeries, hosted_by_me, plan_of
-from peerbot.features.series.rule import Move, Pause, Skip, meetings, moment
+from peerbot.features.series.rule import Move, Pause, Skip, moment
 from peerbot.features.series.saying import day_of, next_line
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Drop, Effect, Line, Say, Value
@@ -33,7 +33,7 @@ def series_changed(state: State, message: SeriesChanged, context: Context) -> St
     elif isinstance(change, Pause):
         text = "series-paused" if change.until is None else "series-paused-until"
         args = {} if change.until is None else {"until": day_of(change.until, plan)}
-    coming = (next_line(meetings(plan.rule), context),)
+    coming = (next_line(plan, context),)
     return Step(state, (Say(text, args, also=coming),))
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from peerbot.features.series.reading import hint
 from peerbot.features.series.records import Plan
-from peerbot.features.series.rule import Occasion, Rule, moment, oddities
+from peerbot.features.series.rule import Occasion, Rule, meetings, moment, oddities
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Line
 
@@ -34,12 +34,17 @@ def odd_lines(rule: Rule) -> tuple[Line, ...]:
     return tuple(Line(0, f"plan-clock-{it.what}", {"starts": it.starts}) for it in oddities(rule))
 
 
-def next_line(dates: Iterable[Occasion], context: Context) -> Line:
+def upcoming(plan: Plan, context: Context) -> tuple[Occasion, ...]:
+    """The dates that have not begun, and on which it meets."""
+    return tuple(it for it in meetings(plan.rule) if it.starts > context.now)
+
+
+def next_line(plan: Plan, context: Context) -> Line:
     """When it meets next."""
-    upcoming = [it for it in dates if it.starts > context.now]
-    if not upcoming:
+    dates = upcoming(plan, context)
+    if not dates:
         return Line(0, "series-next-none")
-    return Line(0, "series-next", {"starts": upcoming[0].starts, "more": len(upcoming) - 1})
+    return Line(0, "series-next", {"starts": dates[0].starts, "more": len(dates) - 1})
 
 
 def hint_lines(words: str, context: Context) -> tuple[Line, ...]:

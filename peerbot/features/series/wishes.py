@@ -23,13 +23,12 @@ from peerbot.features.series.rule import (
     changed,
     ends,
     is_paused,
-    meetings,
     moment,
     oddities,
     shown,
     still_to_come,
 )
-from peerbot.features.series.saying import date_lines, day_of, hint_lines, next_line
+from peerbot.features.series.saying import date_lines, day_of, hint_lines, next_line, upcoming
 from peerbot.features.series.settings import is_holiday
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Line, Quoted, Say
@@ -59,8 +58,9 @@ def to_come(plan: Plan, context: Context) -> tuple[Occasion, ...]:
 
 def example(plan: Plan, context: Context) -> Args:
     """A date of theirs, for a sentence that says how to name one, and the day after it: whoever
-    types what they read means a date that there is."""
-    dates = [it.starts for it in to_come(plan, context)]
+    types what they read means a date that there is, and on which it meets if there is such a one.
+    """
+    dates = [it.starts for it in upcoming(plan, context) or to_come(plan, context)]
     first = dates[0] if dates else context.now
     return {"starts": first, "to": first + DAY, "until": dates[1] if dates[1:] else first + 7 * DAY}
 
@@ -152,7 +152,7 @@ def pause(key: str, plan: Plan, words: str, context: Context) -> Step:
     if all(out):
         return Step(Home(), (Say("series-pause-all", {"until": day_of(day, plan)}),))
     if not any(out):
-        return Step(Home(), (Say("series-pause-none", also=(_next(plan, context),)),))
+        return Step(Home(), (Say("series-pause-none", also=(next_line(plan, context),)),))
     line = Line(0, "series-pause-until", {"until": day_of(day, plan)})
     return _read_back(key, plan, Pause(now, day), line, context)
 
@@ -173,7 +173,7 @@ def resume(key: str, plan: Plan, words: str, context: Context) -> Step:
     if more := _at_once("series-resume-all", words, plan, context):
         return more
     if not is_paused(plan.rule, context.now):
-        return Step(Home(), (Say("series-not-paused", also=(_next(plan, context),)),))
+        return Step(Home(), (Say("series-not-paused", also=(next_line(plan, context),)),))
     change = Resume(shown(context.now, plan.rule.zone))
     return _read_back(key, plan, change, Line(0, "series-resume"), context)
 
@@ -185,12 +185,8 @@ def end(key: str, plan: Plan, words: str, context: Context) -> Step:
 
 
 def _ask_to_end(key: str, plan: Plan, context: Context) -> Step:
-    also = (Line(0, "series-end-one", {"title": plan.title}), _next(plan, context))
+    also = (Line(0, "series-end-one", {"title": plan.title}), next_line(plan, context))
     return Step(EndAsked(key), (Say("series-end-ask", also=also, ask=True),))
-
-
-def _next(plan: Plan, context: Context) -> Line:
-    return next_line(meetings(plan.rule), context)
 
 
 WISHES: dict[str, Callable[[str, Plan, str, Context], Step]] = {
@@ -210,7 +206,7 @@ def _read_back(key: str, plan: Plan, change: Change, line: Line, context: Contex
     also = (
         line,
         *_notes(after, change, context),
-        _next(after, context),
+        next_line(after, context),
         Line(0, "series-kept", {"title": plan.title, "until": ends(after.rule)}),
     )
     return Step(ChangeAsked(key, change), (Say("series-change-ask", also=also, ask=True),))

@@ -149,6 +149,7 @@ series-end-all =
     For that, say: plan end. For one date, say: plan skip { $starts-date }.
 series-end-ask = Shall it end?
 series-end-one = It is about: { $title }. Members see no date of it any more, and I keep nothing of it.
+erase-series = What you planned ends for everyone: { $title }.
 series-as-it-was = All right. It stays as it was.
 
 series-skipped = It is left out.
