@@ -158,6 +158,9 @@ async def test_nobody_stays_silent_because_nothing_more_may_wait() -> None:
     with pytest.raises(Refused):
         await scene.does(actions.SilenceAt(room_id, NIGHT + timedelta(minutes=50)))
     assert not hall.silent
+    scene.there.clear()  # it closed and was left meanwhile, and that is no steward's trouble
+    outcome = await scene.does(actions.SilenceAt(room_id, NIGHT + timedelta(minutes=50)))
+    assert outcome == Armed(by_itself=False)
 
 
 class _Busy(Little):

@@ -86,7 +86,7 @@ async def test_killed_once_in_each_part(
         await hears(robin, "before its time")
         await scene.sandbox.at_rest()
         assert scene.keepers_rooms() == before
-        assert (await scene.steward("status")).lines[0] == "All is well."
+        await scene.all_is_well()
         for member, answers in ((robin, 8), (alex, 4)):
             assert scene.ledger.invitations(room_id, member.user_id) == 1
             assert len(scene.answers(member)) == answers

@@ -68,7 +68,7 @@ async def play(scene: Scene, near: Near) -> None:
         assert scene.keepers_rooms() - before == {room_id}
         for member in (robin, alex, sam):
             assert scene.ledger.invitations(room_id, member.user_id) == 1
-        assert (await scene.steward("status")).lines[0] == "All is well."
+        await scene.all_is_well()
 
         async with near("erase"):
             await says(sam, "erase", "It cannot be undone")
@@ -85,7 +85,7 @@ async def play(scene: Scene, near: Near) -> None:
 
         await scene.sandbox.at_rest()
         assert scene.keepers_rooms() == before
-        assert (await scene.steward("status")).lines[0] == "All is well."
+        await scene.all_is_well()
         assert await scene.holds_nothing_of(sam)
         assert not hits([sam.user_id, sam.chat], scene.sandbox.state, scene.sandbox.log)
         for member, expected in ((robin, TO_ROBIN), (alex, TO_ALEX), (sam, TO_SAM)):

@@ -62,6 +62,11 @@ class Scene:
         assert reply is not None
         return reply
 
+    async def all_is_well(self) -> None:
+        """Fails with what a steward reads, when it is something else."""
+        told = (await self.steward("status")).lines
+        assert told[0] == "All is well.", "\n".join(told)
+
     async def holds_nothing_of(self, somebody: Talks) -> bool:
         """Whether a steward is told so, who may come when an erasing is under way, or after it."""
         told = (await self.steward("erase", somebody.user_id)).lines[0]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from zoneinfo import available_timezones
 
 import pytest
 from msgspec import Struct, msgpack
@@ -240,6 +241,7 @@ OURS = {
     "Talk to Kim.",
     "Gone in a day.",
     *("text", "any"),  # which of a sentence's own words are said
+    *(zone.replace("_", " ") for zone in available_timezones()),  # one of these is chosen
 }
 """Values of sentences that no person wrote: the collective did, in its config."""
 

@@ -120,9 +120,11 @@ class RoomActions:
             await self.keeper.let_write(wanted.room_id, text_only=wanted.text_only)
             if not self.around.is_there(actor.key):
                 await self.keeper.silence(wanted.room_id)
-        if isinstance(by_itself, Refused | Odd):
+        if not isinstance(by_itself, Refused | Odd):
+            return Armed(by_itself.waits, by_itself.again)
+        if self.around.is_there(actor.key):
             raise by_itself
-        return Armed(by_itself.waits, by_itself.again)
+        return Armed(by_itself=False)  # we left it meanwhile, as promised
 
     async def _invite(self, actor: Address, wanted: actions.Invite) -> Message:
         published = self.around.is_there(actor.key)
