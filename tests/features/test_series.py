@@ -9,10 +9,13 @@ from msgspec.structs import replace
 
 from peerbot.features import registry
 from peerbot.features.roles.messages import RoleRevoked
-from peerbot.features.series.actor import (
-    KIND,
+from peerbot.features.series.actor import KIND
+from peerbot.features.series.api import Date, coming
+from peerbot.features.series.records import Announced, MySeries
+from peerbot.features.series.rule import Resume, shown
+from peerbot.features.series.states import (
     ChangeSeries,
-    DayAfter,
+    DateOver,
     HostLost,
     LetGoOfSeries,
     Planned,
@@ -22,9 +25,6 @@ from peerbot.features.series.actor import (
     SeriesOver,
     Unplanned,
 )
-from peerbot.features.series.api import Date, coming
-from peerbot.features.series.records import Announced, MySeries
-from peerbot.features.series.rule import Resume, shown
 from peerbot.kernel.chat import EraseOrdered
 from peerbot.kernel.ids import Person, UserID
 from peerbot.kernel.messages import Message, Send
@@ -345,6 +345,25 @@ def test_a_date_is_moved_where_it_can_be(house: House) -> None:
     assert f"{kept.until:%d.%m.}" == "21.04.", "it is kept for as long as it lasts, and no longer"
 
 
+def test_the_date_that_comes_next_keeps_its_key_until_it_is_over(house: House) -> None:
+    planned(house)
+
+    def coming_next() -> tuple[str, str]:
+        (next_one,) = (it.next for it in house.nobody.listed(Announced))
+        return (next_one.meeting, f"{next_one.day:%d.%m.}") if next_one else ("", "")
+
+    key, day = coming_next()
+    house.tells(ROBIN, "plan move 17 March to 9 March", "yes")
+    house.tells(ROBIN, "plan move 10 March to 20:00", "yes")
+    assert coming_next() == (key, day) == (key, "10.03.")
+    house.tells(ROBIN, "plan skip 10 March", "yes")
+    other, day = coming_next()
+    assert other not in ("", key)
+    assert day == "17.03."
+    house.wait(datetime(2026, 3, 9, 19, 31, tzinfo=UTC) - house.now)
+    assert coming_next()[0] not in (key, other)
+
+
 def test_in_a_pause_nobody_sees_a_date(house: House) -> None:
     planned(house)
     assert "is not paused" in house.says(ROBIN, "plan resume")[-1]
@@ -657,7 +676,7 @@ def test_nobody_but_its_hosts_changes_it(house: House) -> None:
     resume = Resume(clocks("2026-03-08"))
     for message in (ChangeSeries(JO, resume), HostLost(JO)):
         assert told(HOSTED, message) == (HOSTED, [])
-    for late in (ChangeSeries(SAM, resume), HostLost(SAM), DayAfter()):
+    for late in (ChangeSeries(SAM, resume), HostLost(SAM), DateOver()):
         assert told(Unplanned(), late) == (Unplanned(), [])
     assert told(HOSTED, PlanSeries(JO, TUESDAYS)) == (HOSTED, [])
     series = planned(house)

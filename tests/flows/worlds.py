@@ -159,7 +159,6 @@ from peerbot.features.rooms.to_room import (
     WordsTakenBack,
 )
 from peerbot.features.rooms.to_room import Waiting as StillWaiting
-from peerbot.features.series.actor import SeriesChanged, SeriesOver, WhyOver
 from peerbot.features.series.changing import WhichSeries
 from peerbot.features.series.planning import (
     GroupAsked,
@@ -173,6 +172,7 @@ from peerbot.features.series.reading_back import ClockAsked, HolidaysAsked, Plan
 from peerbot.features.series.records import Announced, MySeries, Plan
 from peerbot.features.series.rule import Move, Pause, Resume, Rule, Skip
 from peerbot.features.series.settings import SeriesSettings
+from peerbot.features.series.states import SeriesChanged, SeriesOver, WhyOver
 from peerbot.features.series.wishes import ChangeAsked, EndAsked
 from peerbot.features.when.chat import DateChosen, DatesListed
 from peerbot.features.zone.chat import ZoneAsked, ZoneOffered

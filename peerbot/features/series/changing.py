@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from peerbot.features.series.actor import ChangeSeries, LetGoOfSeries, Series
 from peerbot.features.series.planning import BEGINS, begin
 from peerbot.features.series.reading import unmarked, weekday_of
 from peerbot.features.series.records import SERIES, MySeries, Plan, hosted_by_me, plan_of
@@ -20,6 +19,7 @@ from peerbot.features.series.rule import (
     is_paused,
 )
 from peerbot.features.series.saying import FIRST, date_lines, day_of, next_line, upcoming
+from peerbot.features.series.states import ChangeSeries, LetGoOfSeries, Series
 from peerbot.features.series.wishes import (
     WISHES,
     ChangeAsked,

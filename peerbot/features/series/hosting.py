@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from peerbot.features.series.actor import (
+from peerbot.features.series.records import SERIES, MySeries, hosted_by_me, plan_of
+from peerbot.features.series.rule import Move, Pause, Skip, moment
+from peerbot.features.series.saying import day_of, next_line
+from peerbot.features.series.states import (
     HostLost,
     LetGoOfSeries,
     Series,
     SeriesChanged,
     SeriesOver,
 )
-from peerbot.features.series.records import SERIES, MySeries, hosted_by_me, plan_of
-from peerbot.features.series.rule import Move, Pause, Skip, moment
-from peerbot.features.series.saying import day_of, next_line
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Drop, Effect, Line, Say, Value
 from peerbot.kernel.feature import Flow, Shown

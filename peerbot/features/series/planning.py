@@ -10,13 +10,13 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from peerbot.features.roles.api import is_facilitator
-from peerbot.features.series.actor import HORIZON
 from peerbot.features.series.reading import DAY, Draft, bare_hour, read, unmarked
 from peerbot.features.series.reading_back import DECIDED, PlanShown, read_back, refusal
 from peerbot.features.series.records import Plan, hosted_by_me
 from peerbot.features.series.rule import Rule, days_until, moment, occasions
 from peerbot.features.series.saying import hint_lines
 from peerbot.features.series.settings import Template, series_in
+from peerbot.features.series.states import HORIZON
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Line, Quoted, Say
 from peerbot.kernel.feature import Choice, Flow, Help

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from peerbot.features.roles.api import is_facilitator
 from peerbot.features.rooms.api import takes_in_account
-from peerbot.features.series.actor import PlanSeries, Series
 from peerbot.features.series.records import (
     SERIES,
     Announced,
@@ -22,6 +21,7 @@ from peerbot.features.series.records import (
 from peerbot.features.series.rule import Oddity, Skip, changed, ends, occasions, oddities
 from peerbot.features.series.saying import FIRST, date_lines, day_of, odd_lines
 from peerbot.features.series.settings import is_holiday, series_in
+from peerbot.features.series.states import PlanSeries, Series
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Line, Publish, Put, Say
 from peerbot.kernel.feature import Flow

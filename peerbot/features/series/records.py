@@ -1,7 +1,7 @@
 """What is planned, what is kept of whoever hosts it, and what everybody may read of it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
@@ -32,6 +32,13 @@ class Plan(Struct, frozen=True):
     hosts: tuple[UserID, ...]
 
 
+class Next(Struct, frozen=True):
+    """The date that comes next. `meeting`: made for it alone. `day`: as the rule has it."""
+
+    meeting: str
+    day: date
+
+
 class Announced(Listing, frozen=True):
     """A series, for whoever asks when a group meets, and for its hosts; they may be erased
     before."""
@@ -41,6 +48,7 @@ class Announced(Listing, frozen=True):
     grain = timedelta(days=1)
 
     plan: Plan
+    next: Next | None = None
 
 
 def kept_as(key: str) -> str:

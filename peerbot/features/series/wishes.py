@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from peerbot.features.series.actor import HORIZON
 from peerbot.features.series.reading import DAY, Draft, read, read_date, weekday_of
 from peerbot.features.series.records import Plan
 from peerbot.features.series.rule import (
@@ -30,6 +29,7 @@ from peerbot.features.series.rule import (
 )
 from peerbot.features.series.saying import date_lines, day_of, hint_lines, next_line, upcoming
 from peerbot.features.series.settings import is_holiday
+from peerbot.features.series.states import HORIZON
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Line, Quoted, Say
 from peerbot.kernel.table import Home, State, Step

@@ -1,0 +1,148 @@
+"""What comes in to a series, its states, and how it goes on and ends.
+
+The next date has a key of its own, made anew for each.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from peerbot.features.series.records import (
+    SERIES,
+    Announced,
+    Next,
+    Plan,
+    kept_as,
+)
+from peerbot.features.series.rule import Change, Occasion, ends, meetings, occasions
+from peerbot.kernel.consents import Consent
+from peerbot.kernel.context import Context
+from peerbot.kernel.effects import Effect, End, Publish, SetTimer
+from peerbot.kernel.ids import Address, Person, UserID
+from peerbot.kernel.messages import Courtesy, Message, Released, Send
+from peerbot.kernel.table import State, Step
+
+HORIZON = timedelta(days=366)
+"""How far ahead a date may be: nobody knows what they do in two years, and clocks may change."""
+
+WhyOver = Literal["over", "role", "ended"]
+"""Why a series is over for a host: its last date is, nobody holds a role for it, or they wanted
+that."""
+
+
+class Series(Address, frozen=True):
+    """One series. `id`: made for it alone."""
+
+    kind = "series"
+
+    id: str
+
+    @property
+    def key(self) -> str:
+        """Its id."""
+        return self.id
+
+
+class PlanSeries(Message, frozen=True):
+    """A person's yes to a series that they host."""
+
+    user: UserID
+    plan: Plan
+
+    @property
+    def consent(self) -> Consent:
+        """See `Message`."""
+        return SERIES
+
+
+class ChangeSeries(Message, frozen=True):
+    """A host's yes to a change."""
+
+    user: UserID
+    change: Change
+
+
+class LetGoOfSeries(Message, frozen=True):
+    """A host ends it, takes the yes back, or is being erased."""
+
+    user: UserID
+
+
+class HostLost(Message, frozen=True):
+    """A host has the role no more."""
+
+    user: UserID
+
+
+class DateOver(Message, frozen=True):
+    """A date is over, or the last one was yesterday."""
+
+
+class SeriesChanged(Courtesy, frozen=True):
+    """To a host: it is so now."""
+
+    id: str
+    change: Change
+
+
+class SeriesOver(Released, frozen=True):
+    """To a host, or whoever asked to be let go: nothing of them is left in it."""
+
+    id: str
+    why: WhyOver
+
+    @property
+    def sender(self) -> str:
+        """See `Released`."""
+        return self.id
+
+    @property
+    def drops(self) -> str:
+        """See `Released`."""
+        return kept_as(self.id)
+
+
+class Unplanned(State, frozen=True):
+    """There is no such series, or no longer."""
+
+
+class Planned(State, frozen=True):
+    """It meets, or is paused. `next`: the date that comes, or is now; None: there is none."""
+
+    plan: Plan
+    next: Next | None = None
+
+    @property
+    def over(self) -> datetime:
+        """See `State`."""
+        return ends(self.plan.rule)
+
+
+def end_of(date: Occasion, plan: Plan) -> datetime:
+    """When a date is over for whoever came."""
+    return date.starts + timedelta(minutes=plan.minutes)
+
+
+def _next(before: Next | None, plan: Plan, context: Context) -> Next | None:
+    """A date that people may have a place at stays the next one until it is over, also where
+    another was moved before it."""
+    dates = [it for it in meetings(plan.rule) if end_of(it, plan) > context.now]
+    if before and any(it.day == before.day for it in dates):
+        return before
+    return Next(context.fresh.key, dates[0].day) if dates else None
+
+
+def keep(plan: Plan, before: Next | None, context: Context, *told: Effect) -> Step:
+    """Let others read it as it is now, and wait for the end of its next date and the day after its
+    last. `before`: what was the next date."""
+    end, later = ends(plan.rule), _next(before, plan, context)
+    times = (end_of(it, plan) for it in occasions(plan.rule))
+    upcoming = min((time for time in times if time > context.now), default=end)
+    timers = (SetTimer(upcoming, DateOver(), "date"), SetTimer(end, DateOver(), "last"))
+    listed = Publish(Announced(plan, later), end)
+    return Step(Planned(plan, later), (listed, *timers, *told))
+
+
+def finish(state: Planned, why: WhyOver, context: Context) -> Step:
+    """Nothing of it is left, and whoever hosted it hears why."""
+    told = (Send(Person(user), SeriesOver(context.address.key, why)) for user in state.plan.hosts)
+    return Step(Unplanned(), (*told, End()))
