@@ -120,9 +120,9 @@ class Commit:
         timer = handed(Send(actor, effect.message))
         # By itself: messages that arrive before then do not wait for it.
         queue = f"timer {type(effect.message).__name__} {effect.when.isoformat()} {actor.owner}"
-        entry = self.enqueue(actor, timer, now, not_before=effect.when, queue=queue)
+        until = max(effect.when + LASTS, effect.until or now)
+        entry = self.enqueue(actor, timer, now, not_before=effect.when, queue=queue, until=until)
         if effect.name is not None:
-            until = effect.when + LASTS
             timer_kept = Timer(entry, until)
             self._store.put(actor.owner, TIMER, timer_kept, name=effect.name, until=until)
             self._keep_chat(actor, now)
@@ -196,11 +196,13 @@ class Commit:
         actor: Address,
         action: Action,
         now: datetime,
+        *,
         not_before: datetime | None = None,
         queue: str = "",
+        until: datetime | None = None,
     ) -> str:
-        """One outbox entry, owned by whom it is about, in its queue (its own, or `queue`); its
-        id."""
+        """One outbox entry, owned by whom it is about, in its queue (its own, or `queue`) until its
+        own end, or `until`; its id."""
         at, owner = not_before or now, actor.owner
         return self._store.enqueue(
             owner_of(action.whose) if action.whose else owner,
@@ -209,5 +211,5 @@ class Commit:
             queue=queue or action.queue(owner),
             priority=action.priority,
             not_before=at,
-            until=action.tried_until(at, now),
+            until=until or action.tried_until(at, now),
         )

@@ -22,7 +22,7 @@ class Enqueue(Protocol):
     """Adds an entry to the outbox; its id."""
 
     def __call__(
-        self, actor: Address, action: Action, now: datetime, not_before: datetime | None = None
+        self, actor: Address, action: Action, now: datetime, *, not_before: datetime | None = None
     ) -> str: ...
 
 

@@ -115,11 +115,16 @@ def above(lines: tuple[Line, ...], effects: tuple["Effect", ...]) -> tuple["Effe
 
 class SetTimer(Struct, frozen=True):
     """Bring `message` to this very actor at a time. `name`: it takes the place of an earlier timer
-    of that name, and can be cancelled by it. Those of a person have one."""
+    of that name, and can be cancelled by it. Those of a person have one.
+
+    `until`: how late it may come, where that is more than a week: the program may be off, and what
+    is kept for longer would wait in vain.
+    """
 
     when: datetime
     message: Message
     name: str | None = None
+    until: datetime | None = None
 
 
 class CancelTimer(Struct, frozen=True):

@@ -531,6 +531,16 @@ def test_fault_76_where_nothing_runs_for_months_nothing_outlives_it(house: House
     assert not mine(house)
 
 
+def test_fault_76_after_weeks_without_the_bot_it_goes_on_with_the_next_date(house: House) -> None:
+    planned(house)
+    house.now = LAST - 20 * DAY
+    house.restart()
+    (before,) = (it.next for it in house.nobody.listed(Announced))
+    assert before
+    assert before.day > house.now.date()
+    assert len(dates(house)) == 3
+
+
 def test_fault_76_it_outlives_the_chat_of_its_host_and_restarts(house: House) -> None:
     planned(house)
     house.leaves_chat(ROBIN)

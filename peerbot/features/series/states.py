@@ -137,7 +137,7 @@ def keep(plan: Plan, before: Next | None, context: Context, *told: Effect) -> St
     end, later = ends(plan.rule), _next(before, plan, context)
     times = (end_of(it, plan) for it in occasions(plan.rule))
     upcoming = min((time for time in times if time > context.now), default=end)
-    timers = (SetTimer(upcoming, DateOver(), "date"), SetTimer(end, DateOver(), "last"))
+    timers = (SetTimer(upcoming, DateOver(), "date", end), SetTimer(end, DateOver(), "last"))
     listed = Publish(Announced(plan, later), end)
     return Step(Planned(plan, later), (listed, *timers, *told))
 
