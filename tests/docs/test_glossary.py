@@ -25,6 +25,7 @@ ITS_OWN = {
     ("peerbot/kernel/records.py", "about"): "what a sentence about it is filled with",
     ("peerbot/features/rooms/records.py", "about"): "the same",
     ("peerbot/features/series/records.py", "about"): "the same",
+    ("peerbot/features/following/records.py", "about"): "the same",
     ("peerbot/engine/world.py", "kept"): "the verb: what is kept of somebody",
     ("peerbot/features/core/kept.py", "kept"): "what people say to read what is kept",
     ("peerbot/features/intake/note.py", "note"): "what a member writes",

@@ -15,6 +15,8 @@ from peerbot.features.core.erase import AskedToErase, Erasing
 from peerbot.features.core.me import AskedToShow, BeingShown
 from peerbot.features.core.reading import ReadOffered
 from peerbot.features.core.welcome import Lost, Menu
+from peerbot.features.following.subjects import FollowOffered, SubjectAsked
+from peerbot.features.following.telling import HourOffered
 from peerbot.features.intake.change import (
     AnswerLineAsked,
     MendDoubted,
@@ -286,6 +288,9 @@ WAYS: dict[type[State], Way] = {
     ComplaintKept: _complains("skip", "Too loud.", "0", "2", "complain"),
     DatesListed: _evenings("when"),
     DateChosen: _evenings("when", "1"),
+    HourOffered: _evenings("when", "1", "word before"),
+    SubjectAsked: _says("follow"),
+    FollowOffered: _says("follow grief"),
     ZoneAsked: _says("zone"),
     ZoneOffered: _says("zone lisbon"),
     PaceAsked: _as_facilitator("pace"),

@@ -31,6 +31,15 @@ from peerbot.features.core.erase import AskedToErase, Erasing
 from peerbot.features.core.me import AskedToShow, BeingShown
 from peerbot.features.core.reading import ReadOffered
 from peerbot.features.core.welcome import Lost, Menu
+from peerbot.features.following.messages import FollowDue, HourDue
+from peerbot.features.following.records import (
+    MOST_FOLLOWED,
+    MOST_WORDS,
+    Following,
+    HourBefore,
+)
+from peerbot.features.following.subjects import FollowOffered, SubjectAsked
+from peerbot.features.following.telling import HourOffered
 from peerbot.features.intake.change import (
     AnswerLineAsked,
     MendDoubted,
@@ -314,6 +323,30 @@ TODAY = NIGHT.date()
 TEMPLATES = SETTINGS.of(SeriesSettings).templates
 SERIES = (MySeries("s0", "Grief", NIGHT + 39 * DAY), MySeries("s1", "Grief", NIGHT + 40 * DAY))
 
+HOUR = HourBefore("s0", "Grief", NIGHT + 40 * DAY, EVENING[1], EVENING[1] - timedelta(hours=1))
+FOLLOWING = Following(("grief",), NIGHT + 90 * DAY)
+
+
+def _told_before() -> Iterator[Context]:
+    """Who wants a word before dates of grief, and follows it."""
+    for version in (1, 0):
+        yield world(
+            _yes(HOUR, "hour-before", version=version),
+            _yes(FOLLOWING, "follow", version=version),
+            facilitators=(ROBIN,),
+            plans=(EVENINGS,),
+        )
+    yield world(_yes(HOUR, "hour-before"), _yes(FOLLOWING, "follow"))
+    many = tuple(struct_replace(HOUR, series=f"many{n}") for n in range(MOST_WORDS))
+    kinds = tuple(f"kind{n}" for n in range(MOST_FOLLOWED))
+    yield world(
+        *(_yes(it, "hour-before") for it in many),
+        _yes(struct_replace(FOLLOWING, kinds=kinds), "follow"),
+        facilitators=(ROBIN,),
+        plans=(EVENINGS,),
+    )
+
+
 ABOUTS: tuple[Kept, ...] = (
     (),
     (place(A),),
@@ -506,6 +539,7 @@ PERSON_VIEWS = (
     world(ROLE, _yes(PACE, "pace")),
     world(ROLE, _yes(struct_replace(PACE, week=NIGHT - 20 * DAY), "pace", version=0)),
     world(_yes(MY_ZONE, "zone"), facilitators=(ROBIN,), plans=(EVENINGS,)),
+    *_told_before(),
     world(facilitators=(ROBIN,), plans=(EVENINGS,)),
     world(facilitators=(ROBIN,), plans=(EVENINGS,) * 6),
     world(_yes(struct_replace(MY_ZONE, zone="Nowhere/At_All"), "zone", version=0)),
@@ -647,6 +681,11 @@ PERSON_STATES: tuple[State, ...] = (
     DatesListed((("gone", EVENING[1]),)),
     DateChosen(EVENING, (*(EVENING for _ in range(8)), ("gone", EVENING[1]))),
     DateChosen(("gone", EVENING[1])),
+    HourOffered(EVENING[0]),
+    HourOffered("gone"),
+    SubjectAsked(("grief", "gone")),
+    *(FollowOffered(kind) for kind in ("grief", "quiet company")),
+    Listed((("hour-before:s0", "hour-before"), ("following", "follow"))),
     ZoneAsked(),
     ZoneAsked(("Europe/Berlin", "Europe/Dublin")),
     ZoneOffered("America/New_York"),
@@ -835,6 +874,7 @@ def person_events() -> Iterator[Message]:
     yield from (Edited("rooms"), Edited("the rooms that are open"), Wordless())
     yield from (ThirdPersonCame(), ChatGone(CHAT), Undelivered(), OfferMade("facilitator", NIGHT))
     yield from (*_complaint_events(), *_series_events())
+    yield from (*(HourDue(key) for key in (EVENING[0], "gone")), FollowDue())
     yield IdentityReset()
     yield from (RoleRevoked(), EraseOrdered(), Scrubbed(), ScrubDelayed())
     yield from (PlaceGiven(A, again) for again in (False, True))

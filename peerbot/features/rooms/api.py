@@ -25,7 +25,7 @@ from peerbot.features.rooms.records import (
     readable_cards,
     seats_of,
 )
-from peerbot.features.rooms.settings import takes_in_account
+from peerbot.features.rooms.settings import RoomKind, kinds_in, takes_in_account
 from peerbot.features.rooms.to_person import WordsSettled
 from peerbot.features.rooms.to_room import Came, Close, Due, Went, WordsBrought
 
@@ -48,12 +48,14 @@ __all__ = [
     "OpenOption",
     "ParticipantName",
     "Room",
+    "RoomKind",
     "RoomLife",
     "Stuck",
     "Went",
     "WordsBrought",
     "WordsSettled",
     "fate_of_words",
+    "kinds_in",
     "numbered",
     "open_cards",
     "places_of",

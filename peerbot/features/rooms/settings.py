@@ -53,6 +53,11 @@ def rooms_in(context: Context) -> RoomSettings:
     return context.settings.of(RoomSettings)
 
 
+def kinds_in(context: Context) -> tuple[RoomKind, ...]:
+    """The kinds of room that there are."""
+    return rooms_in(context).kinds
+
+
 def takes_in(context: Context, user: UserID) -> bool:
     """Whether a room can take in somebody with this account, who else it may be."""
     return takes_in_account(context.settings, user)

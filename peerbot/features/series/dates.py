@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peerbot.features.series.records import Plan, announced, hosting
-from peerbot.features.series.rule import meetings
+from peerbot.features.series.records import Plan, announced, hosting, plan_of
+from peerbot.features.series.rule import ends, meetings
 from peerbot.kernel.context import Context
 
 
@@ -39,6 +39,12 @@ def coming(context: Context, until: datetime) -> tuple[Date, ...]:
         if context.now < date.starts <= until
     )
     return tuple(sorted(dates, key=lambda date: (date.starts, date.title, date.series)))
+
+
+def last_day(series: str, context: Context) -> datetime | None:
+    """When nothing of a series (its key) is left: on the day after its last date."""
+    plan = plan_of(series, context)
+    return ends(plan.rule) if plan else None
 
 
 def _dates(key: str, plan: Plan) -> Iterator[Date]:

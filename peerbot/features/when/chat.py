@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from peerbot.features.series.api import Date, coming
 from peerbot.features.when.calendar import calendar_file
+from peerbot.features.when.extending import DateChoice
 from peerbot.features.when.settings import Calendar
 from peerbot.features.zone.api import MyZone, zone_of
 from peerbot.kernel.context import Context
 from peerbot.kernel.days import read_day
 from peerbot.kernel.effects import Args, At, Line, Say
-from peerbot.kernel.feature import Flow
+from peerbot.kernel.feature import Extensions, Flow
 from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Other, Pick, bare, plain
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
@@ -193,28 +194,38 @@ def _send(state: DateChosen, context: Context, summary: str = "") -> Step:
     return Step(Home(), (Say("when-file", file=file, unsent=unsent),))
 
 
-FLOW = Flow(
-    "when",
-    (
-        Transition(DatesListed, NUMBER, choose, (DatesListed, DateChosen, Home)),
-        Transition(DatesListed, "back", Go("menu")),
-        Transition(DatesListed, MORE, list_again, (DatesListed, Home), numbered=False),
-        Transition(
-            DatesListed, ELSE, named_or_again, (DatesListed, DateChosen, Home), knows=names_a_date
+def flow(extensions: Extensions) -> Flow:
+    """Other features add what may be wanted at a date."""
+    choices = extensions.of(DateChoice)
+    return Flow(
+        "when",
+        (
+            Transition(DatesListed, NUMBER, choose, (DatesListed, DateChosen, Home)),
+            Transition(DatesListed, "back", Go("menu")),
+            Transition(DatesListed, MORE, list_again, (DatesListed, Home), numbered=False),
+            Transition(
+                DatesListed,
+                ELSE,
+                named_or_again,
+                (DatesListed, DateChosen, Home),
+                knows=names_a_date,
+            ),
+            Transition(DateChosen, "file-neutral", send_neutral, (DatesListed, Home)),
+            Transition(DateChosen, "file-with-title", send_with_title, (DatesListed, Home)),
+            *(Transition(DateChosen, c.word, Go(c.word)) for c in choices),
+            Transition(DateChosen, "back", list_again, (DatesListed, Home)),
+            Transition(DateChosen, "yes", ask_again, numbered=False),
+            Transition(
+                DateChosen, ELSE, another, (DatesListed, DateChosen, Home), knows=names_a_date
+            ),
+            Transition(
+                Anywhere,
+                "when",
+                look,
+                (DatesListed, DateChosen, Home),
+                takes_rest=True,
+                guessed="idle",
+                knows=is_a_date,
+            ),
         ),
-        Transition(DateChosen, "file-neutral", send_neutral, (DatesListed, Home)),
-        Transition(DateChosen, "file-with-title", send_with_title, (DatesListed, Home)),
-        Transition(DateChosen, "back", list_again, (DatesListed, Home)),
-        Transition(DateChosen, "yes", ask_again, numbered=False),
-        Transition(DateChosen, ELSE, another, (DatesListed, DateChosen, Home), knows=names_a_date),
-        Transition(
-            Anywhere,
-            "when",
-            look,
-            (DatesListed, DateChosen, Home),
-            takes_rest=True,
-            guessed="idle",
-            knows=is_a_date,
-        ),
-    ),
-)
+    )

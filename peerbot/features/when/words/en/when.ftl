@@ -19,9 +19,9 @@ when-date =
     It begins { $starts-day }, { $starts-clock }, and ends { $ends-clock }.
     { $title }. When it is open, say: rooms.
     I can send you a file of it for your calendar. Your calendar may sync it and show it, also to others.
-    I keep nothing of that. The file stays on the server, locked; its key is in my message here alone. What shall it say?
+    I keep nothing of that. The file stays on the server, locked; its key is in my message here alone. What would you like?
 # Somebody said yes to it, which is none of the two.
-when-file-again = I send nothing yet. Which of these shall the file say?
+when-file-again = I send nothing yet. Which of these do you want?
 when-file =
     Here is a file for a calendar. Your calendar may sync it and show it.
     If the date is moved, the file does not change. To look again, say: when.
@@ -34,8 +34,8 @@ when-file-unsent =
 when-appointment = Appointment
 
 choice-when = What is planned
-choice-file-neutral = Only: Appointment
-choice-file-with-title = Its name
+choice-file-neutral = A file that says only: Appointment
+choice-file-with-title = A file with its name
 word-when = when, when is it, when is, what comes, dates, calendar, whats coming, next group, schedule, what is planned, whats planned
-word-file-neutral = only appointment, appointment
-word-file-with-title = what it is called here, what it is called, its name
+word-file-neutral = only appointment, appointment, a file that says only appointment
+word-file-with-title = a file with its name, what it is called here, what it is called, its name
