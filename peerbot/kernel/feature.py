@@ -7,6 +7,7 @@ the settings and what is read from the disk all go through the registry.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -189,7 +190,7 @@ class Features:
         """The menu, in its order."""
         return sorted((c for flow in self.flows for c in flow.menu), key=lambda c: c.place)
 
-    @property
+    @cached_property
     def prompts(self) -> dict[type[Prompt], Asks]:
         """Everything that is asked unasked."""
         return each_once(flow.prompts for flow in self.flows)
@@ -198,7 +199,7 @@ class Features:
         """What `help` says to this person."""
         return [part for flow in self.flows for part in flow.helps if part.when(context)]
 
-    @property
+    @cached_property
     def consents(self) -> dict[str, Consent]:
         """Everything that people are asked to agree to, in today's version, by name."""
         return each_once({c.name: c for c in flow.consents} for flow in self.flows)
