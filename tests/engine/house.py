@@ -373,13 +373,16 @@ class House:
         raise AssertionError("it goes round in circles")
 
     def wait(self, span: timedelta) -> None:
-        """Let time pass, stopping wherever something is due, and every hour for the sweep."""
+        """Let time pass, stopping wherever something is due, and every hour for the sweep; of
+        months, every day."""
         end = self.now + span
         while self.now < end:
             due = self.store.next_due(self.now)
             self.now = min(end, self._sweep_at, due or end)
             if self.now == self._sweep_at:
                 self._sweep()
+                if end - self.now > timedelta(days=30):
+                    self._sweep_at += timedelta(hours=23)
             self.settle()
 
     def restart(self) -> None:
