@@ -345,6 +345,16 @@ ROWS: dict[int, tuple[str, str]] = {
         "The bot is off over dates of a series, or over its last one",
         "What comes next is right from the first look on, and nothing of it outlives its day.",
     ),
+    77: (
+        "The bot is off, killed or begun anew while somebody has a place at a date or waits for "
+        "one; the yes is taken back, its person erased, or their identity reset meanwhile",
+        "Nobody is passed over who could not answer, nobody is skipped, and each place is gone on "
+        "the day after its date at the latest.",
+    ),
+    78: (
+        "It is too late to call off a date for which too few took a place",
+        "Decides as long as half an hour is left; a date that is nearer is held.",
+    ),
 }
 """By number: what happens, and what the bot does then."""
 

@@ -232,7 +232,7 @@ def test_from_a_date_one_goes_back_to_the_list_or_on_to_another(planned: House) 
 def test_a_yes_to_what_a_file_shall_say_is_asked_about(planned: House, words: str) -> None:
     said = planned.tells(SAM, "when", "1", words)[-1]
     assert said.startswith("I send nothing yet.")
-    assert "1. A file that says only: Appointment\n2. A file with its name\n3. A word" in said
+    assert "1. A file that says only: Appointment\n2. A file with its name\n3. Taking part" in said
     assert sent(planned) == []
 
 

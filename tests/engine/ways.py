@@ -44,6 +44,8 @@ from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, W
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked
 from peerbot.features.rooms.chat.wishes import WhichRoom
 from peerbot.features.series.changing import WhichSeries
+from peerbot.features.series.places.chat import DatePlaceAsked, MyDatesListed, PartAsked
+from peerbot.features.series.places.news import FreePlaceAsked
 from peerbot.features.series.planning import (
     GroupAsked,
     GroupDayAsked,
@@ -252,9 +254,33 @@ def _evenings(*texts: str) -> Way:
     return way
 
 
+def _taking_part(*texts: str) -> Way:
+    """Sam reads about taking part in a date of a group of Robin's."""
+
+    def way(house: House) -> None:
+        house.facilitator(ROBIN)
+        house.tells(ROBIN, PLAN, "yes")
+        house.tells(SAM, *DATE, *texts)
+
+    return way
+
+
+def _free_place(house: House) -> None:
+    """Robin and Jo have a place, and Jo gives theirs back to Sam, who waits."""
+    host = UserID("@kim:example.org")
+    house.facilitator(host)
+    house.tells(host, PLAN, "yes")
+    for user in (ROBIN, JO, SAM):
+        house.tells(user, *DATE, "a place", "yes")
+    house.tells(JO, "my dates", "1")
+
+
 NOTE = ("note", "Sam", "skip")
 
 PLAN = "plan grief tuesdays 19:00 6 weeks"
+
+DATE = ("when", "1", "taking part")
+
 
 OPEN = ("open quiet company 50", "yes")
 
@@ -291,6 +317,10 @@ WAYS: dict[type[State], Way] = {
     HourOffered: _evenings("when", "1", "word before"),
     SubjectAsked: _says("follow"),
     FollowOffered: _says("follow grief"),
+    PartAsked: _taking_part(),
+    DatePlaceAsked: _taking_part("a place"),
+    MyDatesListed: _taking_part("a place", "yes", "my dates"),
+    FreePlaceAsked: _free_place,
     ZoneAsked: _says("zone"),
     ZoneOffered: _says("zone lisbon"),
     PaceAsked: _as_facilitator("pace"),

@@ -15,6 +15,7 @@ from peerbot.features.rooms.asking import Sought, Waiting
 from peerbot.features.rooms.chat.opening import Opening
 from peerbot.features.rooms.consents import HAND_NOTE, HOST, PASS_ON_PROPOSAL
 from peerbot.features.rooms.records import Seat
+from peerbot.features.series.places.messages import DATE_PLACE
 from peerbot.features.series.records import SERIES
 from peerbot.kernel.chat import Edited, Said, Scrubbed
 from peerbot.kernel.consents import Consent, Grant
@@ -258,13 +259,13 @@ def test_a_choice_takes_the_word_of_a_command_only_where_it_means_the_same() -> 
 
 
 def test_a_yes_is_one_row_and_a_no_stands_beside_it() -> None:
-    """Consent comes from the table alone. Only `ten minutes` is a yes without a question: the word
-    itself asks for that one thing."""
+    """Consent comes from the table alone. Only `ten minutes` and `my place again` are a yes without
+    a question: the word itself asks for that one thing."""
     rows = [row for row in PERSONS.rows if row.consent is not None]
     given = Counter(row.consent for row in rows if isinstance(row.consent, Consent))
-    assert {consent for consent, count in given.items() if count > 1} == {HOST, SERIES}
+    assert {consent for consent, count in given.items() if count > 1} == {DATE_PLACE, HOST, SERIES}
     anywhere = [row.on for row in rows if row.state is Anywhere]
-    assert sorted(map(str, anywhere)) == ["come", "second-yes", "ten-minutes"]
+    assert sorted(map(str, anywhere)) == ["come", "place-again", "second-yes", "ten-minutes"]
     for row in rows:
         assert isinstance(row.on, str)
         beside = (PERSONS.find(row.state, word) for word in PERSONS.choices(row.state))

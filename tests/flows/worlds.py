@@ -169,6 +169,18 @@ from peerbot.features.rooms.to_room import (
 )
 from peerbot.features.rooms.to_room import Waiting as StillWaiting
 from peerbot.features.series.changing import WhichSeries
+from peerbot.features.series.places.chat import DatePlaceAsked, MyDatesListed, PartAsked
+from peerbot.features.series.places.messages import (
+    DateIsOpen,
+    DateMoved,
+    DateTooFew,
+    PlaceFree,
+    PlaceGone,
+    PlaceKept,
+    WhyGone,
+)
+from peerbot.features.series.places.news import FreePlaceAsked
+from peerbot.features.series.places.records import FreePlace, MyPlace
 from peerbot.features.series.planning import (
     GroupAsked,
     GroupDayAsked,
@@ -178,8 +190,8 @@ from peerbot.features.series.planning import (
 )
 from peerbot.features.series.reading import Draft
 from peerbot.features.series.reading_back import ClockAsked, HolidaysAsked, PlanShown
-from peerbot.features.series.records import Announced, MySeries, Plan
-from peerbot.features.series.rule import Move, Pause, Resume, Rule, Skip
+from peerbot.features.series.records import Announced, MySeries, Next, Plan
+from peerbot.features.series.rule import Move, Pause, Resume, Rule, Skip, meetings
 from peerbot.features.series.settings import SeriesSettings
 from peerbot.features.series.states import SeriesChanged, SeriesOver, WhyOver
 from peerbot.features.series.wishes import ChangeAsked, EndAsked
@@ -294,6 +306,10 @@ EVENINGS = Plan(
 )
 """A group that meets each Tuesday."""
 EVENING = ("s0", datetime(2026, 3, 10, 18, tzinfo=UTC))
+AT_EVENING = MyPlace("m0", "s0", "Grief", EVENING[1], EVENING[1] + timedelta(hours=17))
+"""A place at the first of these, which is waited for."""
+BEFORE = struct_replace(AT_EVENING, meeting="before", waiting=False)
+"""At one that is over."""
 MY_ZONE = MyZone("America/New_York", NIGHT + 180 * DAY)
 AWAY = struct_replace(ROLE, away=NIGHT + 3 * DAY)
 ANSWERS = (
@@ -407,6 +423,12 @@ class Read:
         return tuple(it for it in self.published if type(it.listing) is kind)
 
 
+def _announced(number: int, of: Plan) -> Announced:
+    """A series, with its next date."""
+    dates = meetings(of.rule)
+    return Announced(of, Next(f"m{number}", dates[0].day) if dates else None)
+
+
 def _read(
     rooms: tuple[Card, ...],
     *,
@@ -433,7 +455,7 @@ def _read(
             *(Published(mark, Awaited(guest)) for mark, guest in awaited),
             *(Published(f"c{number}", it) for number, it in enumerate(addressed)),
             *(Published("all", Paused(until)) for until in paused),
-            *(Published(f"s{number}", Announced(plan)) for number, plan in enumerate(plans)),
+            *(Published(f"s{number}", _announced(number, it)) for number, it in enumerate(plans)),
         )
     )
 
@@ -542,6 +564,28 @@ PERSON_VIEWS = (
     *_told_before(),
     world(facilitators=(ROBIN,), plans=(EVENINGS,)),
     world(facilitators=(ROBIN,), plans=(EVENINGS,) * 6),
+    world(facilitators=(ROBIN,), plans=(struct_replace(EVENINGS, fewest=3),), me=ROBIN),
+    world(facilitators=(ROBIN,), plans=(struct_replace(EVENINGS, fewest=3),), me=FAR),
+    *(
+        world(
+            _yes(struct_replace(AT_EVENING, waiting=waiting), "date-place", version=version),
+            rooms=LISTS[1],
+            facilitators=(ROBIN,),
+            plans=(struct_replace(EVENINGS, fewest=1),),
+        )
+        for waiting in (False, True)
+        for version in (1, 0)
+    ),
+    world(_yes(AT_EVENING, "date-place"), FreePlace("m0", SOON), FreePlace("m1", SOON)),
+    world(_yes(BEFORE, "date-place"), facilitators=(ROBIN,), plans=(EVENINGS,)),
+    world(
+        *(
+            _yes(struct_replace(BEFORE, meeting=f"before{n}", series=f"s{n}"), "date-place")
+            for n in range(6)
+        ),
+        facilitators=(ROBIN,),
+        plans=(struct_replace(EVENINGS, fewest=3),),
+    ),
     world(_yes(struct_replace(MY_ZONE, zone="Nowhere/At_All"), "zone", version=0)),
     world(_yes(AWAY, "role"), rooms=(NAMING_ME,)),
     world(ROLE, _yes(SERIES[0], "series"), plans=(TUESDAYS,)),
@@ -678,6 +722,12 @@ PERSON_STATES: tuple[State, ...] = (
     DutyAsked(),
     Listed((("pace", "pace"),)),
     DatesListed((EVENING,)),
+    *(kind(series, EVENING[1]) for kind in (PartAsked, DatePlaceAsked) for series in ("s0", "s9")),
+    PartAsked("s0", NIGHT),
+    MyDatesListed(("m0", "gone")),
+    *(FreePlaceAsked(meeting) for meeting in ("m0", "gone")),
+    Listed((("date:m0", "date-place"),)),
+    Renewing(("date:m0", "date-place")),
     DatesListed((("gone", EVENING[1]),)),
     DateChosen(EVENING, (*(EVENING for _ in range(8)), ("gone", EVENING[1]))),
     DateChosen(("gone", EVENING[1])),
@@ -863,6 +913,17 @@ def _series_events() -> Iterator[Message]:
         yield SeriesChanged("s0", change)
 
 
+def _place_events() -> Iterator[Message]:
+    at, until = EVENING[1], EVENING[1] + timedelta(hours=17)
+    for meeting in ("m0", "before"):
+        yield from (PlaceGone(meeting, why) for why in get_args(WhyGone))
+        yield from (PlaceKept(meeting, waiting) for waiting in (False, True))
+        yield from (PlaceFree(meeting, SOON), DateMoved(meeting, at + DAY, until + DAY))
+        for mark, waiting in ((A, False), (A, True), (B, False)):
+            yield DateIsOpen(meeting, mark, waiting)
+    yield from (PlaceGone(A, "back"), DateTooFew("Grief", at))
+
+
 def person_events() -> Iterator[Message]:
     """Every word that anything in the table understands, numbers, other words, every input."""
     words = {word for state in PERSONS.states for word in PERSONS.choices(state)}
@@ -873,7 +934,7 @@ def person_events() -> Iterator[Message]:
         yield Said(text)
     yield from (Edited("rooms"), Edited("the rooms that are open"), Wordless())
     yield from (ThirdPersonCame(), ChatGone(CHAT), Undelivered(), OfferMade("facilitator", NIGHT))
-    yield from (*_complaint_events(), *_series_events())
+    yield from (*_complaint_events(), *_series_events(), *_place_events())
     yield from (*(HourDue(key) for key in (EVENING[0], "gone")), FollowDue())
     yield IdentityReset()
     yield from (RoleRevoked(), EraseOrdered(), Scrubbed(), ScrubDelayed())

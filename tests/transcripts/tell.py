@@ -20,6 +20,7 @@ from peerbot.features.intake.records import OwnNote
 from peerbot.features.roles.messages import RoleRevoked
 from peerbot.features.roles.records import Offer, Role
 from peerbot.features.rooms.records import Seat
+from peerbot.features.series.places.records import MyPlace
 from peerbot.features.series.records import MySeries
 from peerbot.kernel.chat import Edited, EraseOrdered, Wordless
 from peerbot.kernel.ids import RoomID, UserID, person
@@ -318,6 +319,8 @@ def _in_words(note: Record) -> str:
         return "an offer of a role" if isinstance(note, Offer) else "a role"
     if isinstance(note, MySeries):
         return f"a series they host: {note.title}"
+    if isinstance(note, MyPlace):
+        return f"{'waiting for ' if note.waiting else ''}a place at a date: {note.title}"
     return type(note).__name__
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from peerbot.features.series.places import fewest
 from peerbot.features.series.records import MySeries, announced, hosting
 from peerbot.features.series.rule import changed, ends
 from peerbot.features.series.states import (
@@ -105,6 +106,7 @@ KIND = ActorKind(
             Transition(Anywhere, late, ignore)
             for late in (PlanSeries, ChangeSeries, DateOver, HostLost)
         ),
+        *fewest.TRANSITIONS,
     ),
     label="series",
     holds=that_know,

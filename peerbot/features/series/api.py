@@ -1,5 +1,7 @@
 """What other features may use of series."""
 
 from peerbot.features.series.dates import Date, coming, last_day
+from peerbot.features.series.places.chat import PartAsked, ask_part, fewest_lines
+from peerbot.features.series.places.records import has_place
 
-__all__ = ["Date", "coming", "last_day"]
+__all__ = ["Date", "PartAsked", "ask_part", "coming", "fewest_lines", "has_place", "last_day"]

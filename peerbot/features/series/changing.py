@@ -18,7 +18,14 @@ from peerbot.features.series.rule import (
     ends,
     is_paused,
 )
-from peerbot.features.series.saying import FIRST, date_lines, day_of, next_line, upcoming
+from peerbot.features.series.saying import (
+    FIRST,
+    date_lines,
+    day_of,
+    held_lines,
+    next_line,
+    upcoming,
+)
 from peerbot.features.series.states import ChangeSeries, LetGoOfSeries, Series
 from peerbot.features.series.wishes import (
     WISHES,
@@ -158,7 +165,13 @@ def _show(plan: Plan, context: Context) -> Step:
     meets = date_lines(dates, FIRST - len(paused)) if some else (next_line(plan, context),)
     args: Args = {"size": plan.size, "minutes": plan.minutes}
     words = "series-words" if len(to_come(plan, context)) > 1 else "series-words-one"
-    lines = (*paused, *meets, Line(0, words, {"title": plan.title, **example(plan, context)}))
+    held = held_lines(plan)
+    lines = (
+        *paused,
+        *meets,
+        *held,
+        Line(0, words, {"title": plan.title, **example(plan, context)}),
+    )
     return Step(Home(), (Say("series-shown", args, also=lines),))
 
 

@@ -44,6 +44,12 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ]
         | UnsetType
     ) = UNSET
+    fewest: (
+        Annotated[
+            int, Meta(ge=1, le=50, extra_json_schema=mend("Write a number of people from 1 to 50."))
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class Series(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,6 +86,10 @@ def _across(sound: Sound) -> Iterator[Finding]:
         if longest is not None and minutes is not None and minutes > longest:
             what = f"{minutes} is more than rooms.longest ({longest})"
             yield (*where, "minutes"), what, f"Write a number from 1 to {longest}."
+        fewest, size = sound(*where, "fewest", default=1), sound(*where, "size", default=50)
+        if fewest is not None and size is not None and fewest > size:
+            what = f"{fewest} is more than the size ({size})"
+            yield (*where, "fewest"), what, f"Write a number from 1 to {size}."
 
 
 def read_days(words: str) -> tuple[date, date] | None:
@@ -110,6 +120,7 @@ def settings(config: Any, _catalogue: Catalogue) -> read.SeriesSettings:
             min(kinds[it.kind].minutes, LONGEST) if it.minutes is UNSET else it.minutes,
             kinds[it.kind].size if it.size is UNSET else it.size,
             0 if it.weeks is UNSET else it.weeks,
+            0 if it.fewest is UNSET else it.fewest,
         )
         for word, it in series.templates.items()
     )

@@ -12,7 +12,8 @@ from peerbot.kernel.context import Context
 @dataclass(frozen=True)
 class Date:
     """One date of a series (its key). `starts`, `ends`: in UTC. `number`, `of`: which of how many.
-    `moved`: it is at another time than it was planned for."""
+    `moved`: it is at another time than it was planned for. `fewest`: people with a place, or it is
+    not held."""
 
     series: str
     title: str
@@ -23,6 +24,7 @@ class Date:
     number: int
     of: int
     moved: bool
+    fewest: int = 0
 
 
 def coming(context: Context, until: datetime) -> tuple[Date, ...]:
@@ -60,4 +62,5 @@ def _dates(key: str, plan: Plan) -> Iterator[Date]:
             number=number,
             of=len(dates),
             moved=it.moved,
+            fewest=plan.fewest,
         )

@@ -2,16 +2,28 @@
 
 from peerbot.features.roles.api import RoleEnds
 from peerbot.features.series import actor, changing, config, hosting, planning, reading_back
+from peerbot.features.series.places import actor as places
+from peerbot.features.series.places import chat as places_chat
+from peerbot.features.series.places import news
+from peerbot.features.series.places.records import MyPlace
 from peerbot.features.series.records import Announced, MySeries
 from peerbot.kernel.feature import Feature
 
 FEATURE = Feature(
     "series",
-    needs=("core", "roles", "rooms"),
-    chat=(changing.FLOW, planning.FLOW, reading_back.FLOW, hosting.FLOW),
-    actors=(actor.KIND,),
-    inspected="groups that meet again: what they are about, when, and who hosts them",
-    records=(MySeries,),
+    needs=("core", "roles", "rooms", "zone"),
+    chat=(
+        changing.FLOW,
+        planning.FLOW,
+        reading_back.FLOW,
+        hosting.FLOW,
+        places_chat.FLOW,
+        news.FLOW,
+    ),
+    actors=(actor.KIND, places.KIND),
+    inspected="groups that meet again: what they are about, when, who hosts them, and who has a "
+    "place at the next date, or waits for one",
+    records=(MySeries, MyPlace),
     listings=(Announced,),
     groups=config.GROUPS,
     settings=config.settings,

@@ -10,7 +10,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from peerbot.features.roles.api import is_facilitator
-from peerbot.features.series.reading import DAY, Draft, bare_hour, read, unmarked
+from peerbot.features.series.reading import DAY, MOST_PEOPLE, Draft, bare_hour, read, unmarked
 from peerbot.features.series.reading_back import DECIDED, PlanShown, read_back, refusal
 from peerbot.features.series.records import Plan, hosted_by_me
 from peerbot.features.series.rule import Rule, days_until, moment, occasions
@@ -27,7 +27,7 @@ from peerbot.kernel.table import ELSE, NUMBER, Go, Home, State, Step, Transition
 MOST_DATES = 60
 """One a week for a year, and some that were moved in between."""
 
-FEWEST_PEOPLE, MOST_PEOPLE = 2, 50
+FEWEST_PEOPLE = 2
 """As of a room."""
 
 
@@ -191,8 +191,11 @@ def _count(draft: Draft, first: datetime, template: Template, context: Context) 
     size = template.size if draft.size is None else draft.size
     if not FEWEST_PEOPLE <= size <= MOST_PEOPLE:
         return _size_again(draft)
+    fewest = min(template.fewest, size) if draft.fewest is None else draft.fewest
+    if fewest > size:
+        return _size_again(draft)
     minutes = template.minutes if draft.minutes is None else draft.minutes
-    plan = Plan(template.title, template.kind, size, minutes, rule, ())
+    plan = Plan(template.title, template.kind, size, minutes, rule, (), fewest)
     return read_back(plan, context)
 
 
@@ -207,7 +210,7 @@ def _rule(draft: Draft, first: datetime, context: Context) -> tuple[Rule, str]:
 
 
 def _size_again(draft: Draft) -> Step:
-    bounds: Args = {"least": FEWEST_PEOPLE, "most": MOST_PEOPLE}
+    bounds: Args = {"least": max(FEWEST_PEOPLE, draft.fewest or 0), "most": MOST_PEOPLE}
     said = Say("plan-people-unread", bounds, ask=True)
     return Step(PeopleAsked(replace(draft, size=None, asked=True)), (said,))
 
@@ -294,6 +297,7 @@ def take_part(state: PlanShown, heard: Other, context: Context) -> Step:
         count=rule.count,
         size=plan.size,
         minutes=plan.minutes,
+        fewest=plan.fewest,
     )
     said, left = _part(heard.text, before, context)
     anew = None if left or said == before else _other(plan, said, context)
@@ -313,13 +317,13 @@ def _other(plan: Plan, said: Draft, context: Context) -> Plan | None:
         said = replace(said, since=first - first.weekday() * DAY)
     begins = said.first(context.now, context.settings.zone) or plan.rule.first
     rule, wrong = _rule(said, begins, context)
-    size, minutes = said.size or 0, said.minutes or 0
+    size, minutes, fewest = said.size or 0, said.minutes or 0, said.fewest or 0
     begun = moment(begins, context.settings.zone) <= context.now
     if wrong or begun or not FEWEST_PEOPLE <= size <= MOST_PEOPLE:
         return None
-    if not 1 <= minutes <= series_in(context).longest:
+    if fewest > size or not 1 <= minutes <= series_in(context).longest:
         return None
-    return replace(plan, rule=rule, size=size, minutes=minutes)
+    return replace(plan, rule=rule, size=size, minutes=minutes, fewest=fewest)
 
 
 _COUNTED: tuple[type[State], ...] = (OftenAsked, PeopleAsked, *DECIDED)

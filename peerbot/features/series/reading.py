@@ -35,11 +35,16 @@ MOST_WEEKS = 4
 """Between two dates: what is further apart is planned one by one."""
 
 
+MOST_PEOPLE = 50
+"""As of a room."""
+
+
 class Draft(Struct, frozen=True):
     """What is known so far of a series that is being planned.
 
     `word`: what it is planned by. `day`: of its first date; `since`: its first date is on the first
-    `weekday` from then on. `count` or `last`: how often. None: not said. `asked`: step by step.
+    `weekday` from then on. `count` or `last`: how often. `fewest`: so many people have a place, or
+    it is not held. None: not said. `asked`: step by step.
     """
 
     word: str = ""
@@ -53,6 +58,7 @@ class Draft(Struct, frozen=True):
     size: int | None = None
     minutes: int | None = None
     asked: bool = False
+    fewest: int | None = None
 
     def first(self, now: datetime, zone: str) -> datetime | None:
         """When it begins, as clocks in the zone show it. None: not said yet."""
@@ -155,6 +161,11 @@ def _people(draft: Draft, found: re.Match[str], _now: datetime, _zone: str) -> D
     return replace(draft, size=_count(found["n"]))
 
 
+def _fewest(draft: Draft, found: re.Match[str], _now: datetime, _zone: str) -> Draft | None:
+    fewest = _count(found["n"] or found["least"])
+    return replace(draft, fewest=fewest) if 1 <= fewest <= MOST_PEOPLE else None
+
+
 def _weeks(draft: Draft, found: re.Match[str], _now: datetime, _zone: str) -> Draft | None:
     weeks = _count(found["n"]) if found["n"] else 1 if found["each"] else 2
     return replace(draft, weeks=weeks) if 1 <= weeks <= MOST_WEEKS else None
@@ -212,11 +223,17 @@ def _part(form: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{form})(?!\S)")
 
 
+_PEOPLE = "people|persons|person|ppl|members|places|seats"
+
 _PARTS: tuple[Part, ...] = (
     (
-        _part(rf"(?:(?:up to|for|at most) )*{_N} (?:people|persons|ppl|members|places|seats)"),
-        _people,
+        _part(
+            rf"(?:if |only )*(?:from|at least|starts? with|with at least) {_N} (?:{_PEOPLE})|"
+            rf"at least {_N.replace('<n>', '<least>')}"
+        ),
+        _fewest,
     ),
+    (_part(rf"(?:(?:up to|for|at most) )*{_N} (?:{_PEOPLE})"), _people),
     (
         _part(
             rf"every {_N} weeks|(?P<each>weekly|every week|each week)|fortnightly|every fortnight|"

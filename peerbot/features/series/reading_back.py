@@ -19,7 +19,7 @@ from peerbot.features.series.records import (
     hosted_by_me,
 )
 from peerbot.features.series.rule import Oddity, Skip, changed, ends, occasions, oddities
-from peerbot.features.series.saying import FIRST, date_lines, day_of, odd_lines
+from peerbot.features.series.saying import FIRST, date_lines, day_of, held_lines, odd_lines
 from peerbot.features.series.settings import is_holiday, series_in
 from peerbot.features.series.states import PlanSeries, Series
 from peerbot.kernel.context import Context
@@ -131,7 +131,7 @@ def _show(plan: Plan) -> Step:
     }
     kept = Line(0, "plan-kept", {"title": plan.title, "until": ends(plan.rule)})
     odd = odd_lines(plan.rule)[:MOST_ODD]
-    also = (*date_lines(dates, FIRST - len(odd)), *odd, kept)
+    also = (*date_lines(dates, FIRST - len(odd)), *odd, *held_lines(plan), kept)
     return Step(PlanShown(plan), (Say("plan-ask", args, also=also, ask=True),))
 
 

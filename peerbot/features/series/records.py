@@ -21,7 +21,7 @@ class Plan(Struct, frozen=True):
     """A series. It is planned without people: nobody's name is in it but its hosts'.
 
     `kind`: the word of a kind of room, as after `open`. `hosts`: in the order in which they hold
-    it.
+    it. `fewest`: people who have a place, or a date is not held; 0: it is held in any case.
     """
 
     title: str
@@ -30,6 +30,7 @@ class Plan(Struct, frozen=True):
     minutes: int
     rule: Rule
     hosts: tuple[UserID, ...]
+    fewest: int = 0
 
 
 class Next(Struct, frozen=True):

@@ -34,6 +34,11 @@ def odd_lines(rule: Rule) -> tuple[Line, ...]:
     return tuple(Line(0, f"plan-clock-{it.what}", {"starts": it.starts}) for it in oddities(rule))
 
 
+def held_lines(plan: Plan) -> tuple[Line, ...]:
+    """How many people a date needs, where that was said."""
+    return (Line(0, "plan-fewest", {"least": plan.fewest}),) if plan.fewest else ()
+
+
 def upcoming(plan: Plan, context: Context) -> tuple[Occasion, ...]:
     """The dates that have not begun, and on which it meets."""
     return tuple(it for it in meetings(plan.rule) if it.starts > context.now)

@@ -9,7 +9,8 @@ from peerbot.kernel.context import Context
 
 class Template(Struct, frozen=True):
     """What a series is planned by: a kind of room (`word` is `kind` then), or a word of its own
-    with its own size and length. `weeks`: how often it meets, unless its host says; 0: not said."""
+    with its own size and length. `weeks`: how often it meets, unless its host says; 0: not said.
+    `fewest`: see `records.Plan`."""
 
     word: str
     kind: str
@@ -17,6 +18,7 @@ class Template(Struct, frozen=True):
     minutes: int
     size: int
     weeks: int = 0
+    fewest: int = 0
 
 
 class SeriesSettings(Struct, frozen=True):

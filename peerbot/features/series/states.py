@@ -6,6 +6,7 @@ The next date has a key of its own, made anew for each.
 from datetime import datetime, timedelta
 from typing import Literal
 
+from peerbot.features.series.places.telling import at_the_end, of_next
 from peerbot.features.series.records import (
     SERIES,
     Announced,
@@ -139,10 +140,12 @@ def keep(plan: Plan, before: Next | None, context: Context, *told: Effect) -> St
     upcoming = min((time for time in times if time > context.now), default=end)
     timers = (SetTimer(upcoming, DateOver(), "date", end), SetTimer(end, DateOver(), "last"))
     listed = Publish(Announced(plan, later), end)
-    return Step(Planned(plan, later), (listed, *timers, *told))
+    people = of_next(before, plan, later, context)
+    return Step(Planned(plan, later), (listed, *timers, *told, *people))
 
 
 def finish(state: Planned, why: WhyOver, context: Context) -> Step:
     """Nothing of it is left, and whoever hosted it hears why."""
     told = (Send(Person(user), SeriesOver(context.address.key, why)) for user in state.plan.hosts)
-    return Step(Unplanned(), (*told, End()))
+    people = at_the_end(state.next, state.plan, context)
+    return Step(Unplanned(), (*told, *people, End()))

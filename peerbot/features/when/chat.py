@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from peerbot.features.series.api import Date, coming
+from peerbot.features.series.api import Date, PartAsked, ask_part, coming, fewest_lines
 from peerbot.features.when.calendar import calendar_file
 from peerbot.features.when.extending import DateChoice
 from peerbot.features.when.settings import Calendar
@@ -46,7 +46,8 @@ class DatesListed(State, frozen=True):
 
 
 class DateChosen(State, frozen=True):
-    """What a file for a calendar would be is told. `shown`: the list that it was chosen from."""
+    """What a file for a calendar would be is told, and that one may take part. `shown`: the
+    list that it was chosen from."""
 
     memory_only: ClassVar[bool] = True
     asks: ClassVar[str] = "asks-when-file"
@@ -103,7 +104,9 @@ def _show(which: Which, shown: tuple[Which, ...], context: Context) -> Step:
     found = _find(which, context)
     if found is None:
         return _list(context, "when-moved")
-    return Step(DateChosen(which, shown), (Say("when-date", _args(found, context), ask=True),))
+    least = fewest_lines(found.fewest)
+    asked = Say("when-date", _args(found, context), also=least, ask=True)
+    return Step(DateChosen(which, shown), (asked,))
 
 
 def another(state: DateChosen, heard: Other, context: Context) -> Step:
@@ -117,7 +120,7 @@ def another(state: DateChosen, heard: Other, context: Context) -> Step:
 
 
 def ask_again(state: DateChosen, _heard: Pick, _context: Context) -> Step:
-    """A yes is none of the two."""
+    """A yes is none of them."""
     return Step(state, (Say("when-file-again", ask=True),))
 
 
@@ -177,6 +180,12 @@ def _find(which: Which, context: Context) -> Date | None:
     return next((it for it in _coming(context) if (it.series, it.starts) == which), None)
 
 
+def take_part(state: DateChosen, _heard: Pick, context: Context) -> Step:
+    if _find(state.date, context) is None:
+        return _list(context, "when-moved")
+    return ask_part(*state.date, context)
+
+
 def send_neutral(state: DateChosen, _heard: Pick, context: Context) -> Step:
     return _send(state, context, context.settings.of(Calendar).appointment)
 
@@ -212,6 +221,7 @@ def flow(extensions: Extensions) -> Flow:
             ),
             Transition(DateChosen, "file-neutral", send_neutral, (DatesListed, Home)),
             Transition(DateChosen, "file-with-title", send_with_title, (DatesListed, Home)),
+            Transition(DateChosen, "part", take_part, (PartAsked, DatesListed, Home)),
             *(Transition(DateChosen, c.word, Go(c.word)) for c in choices),
             Transition(DateChosen, "back", list_again, (DatesListed, Home)),
             Transition(DateChosen, "yes", ask_again, numbered=False),

@@ -79,7 +79,7 @@ choice-erase = Forget me
 
 help =
     These words work at any time:
-    rooms: what is open. when: what comes in two weeks. zone: your time zone, for that. zone off: I keep none. word before: I write before a date. no word before: I do not. follow: I tell you of a subject. unfollow: of none. join 1: read about room 1. menu: the choices. now: people outside this program.
+    rooms: what is open. when: what comes in two weeks. zone: your time zone, for that. zone off: I keep none. word before: I write before a date. no word before: I do not. follow: I tell you of a subject. unfollow: of none. my dates: your places at dates. my place again: one at the next date. join 1: read about room 1. menu: the choices. now: people outside this program.
     room: how it is in your room. invitation: where it is. leave: give your place back. ten minutes: a word before it closes. help me here: I ask for its facilitator, in private.
     note: a note, if you like. change: mend a line of it. agreements: what is agreed in a room. propose: one more for this time, without your name. take back: nobody reads what you passed on, if they have not yet.
     kept: what is kept. readers: who could read it. me: what I keep about you. consent: what you said yes to.

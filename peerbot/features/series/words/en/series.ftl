@@ -75,6 +75,7 @@ plan-ask = Is this right? { $count ->
     }, for { $minutes } minutes, with up to { $size } people besides you.
 plan-date = { $starts-day }, { $starts-clock }
 plan-dates-more = and { $more } more, the last one on { $last-day }, { $last-clock }
+plan-fewest = Two hours before a date, if fewer than { $least } have a place there, it is left out and everybody concerned is told.
 plan-kept = It is about: { $title }. With your yes I keep that you host it: your address, sealed, until { $until-date }. Members can read what it is about and when it meets, and nobody's name. Shall I plan it?
 plan-part-unread =
     I could not take that in, so nothing has changed.

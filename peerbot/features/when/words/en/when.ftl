@@ -1,7 +1,7 @@
 ### What comes in the next two weeks.
 
 asks-when = My question was: of which date do you want to know more? A number shows it.
-asks-when-file = My question was: do you want a file of that date for your calendar?
+asks-when-file = My question was: do you want a file of that date for your calendar, or to read about taking part?
 when-collective =
     What is planned for two weeks, in the time of { $there-zone }. For your own time, say: zone. For what is open now: rooms.
     You need not tell anybody that you come. A number tells more.
@@ -17,10 +17,10 @@ when-unread = I know no such date. These are all.
 when-moved = That date is not there any more. These are planned:
 when-date =
     It begins { $starts-day }, { $starts-clock }, and ends { $ends-clock }.
-    { $title }. When it is open, say: rooms.
+    { $title }. You can just come: when it is open, say: rooms. Or read about taking part.
     I can send you a file of it for your calendar. Your calendar may sync it and show it, also to others.
     I keep nothing of that. The file stays on the server, locked; its key is in my message here alone. What would you like?
-# Somebody said yes to it, which is none of the two.
+# Somebody said yes to it, which is none of these.
 when-file-again = I send nothing yet. Which of these do you want?
 when-file =
     Here is a file for a calendar. Your calendar may sync it and show it.
