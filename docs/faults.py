@@ -355,6 +355,12 @@ ROWS: dict[int, tuple[str, str]] = {
         "It is too late to call off a date for which too few took a place",
         "Decides as long as half an hour is left; a date that is nearer is held.",
     ),
+    81: (
+        "Whoever hosts a series with others is gone; the bot is off, or put back, while hosts are "
+        "asked",
+        "It goes on with the others, each date to come with one of them; an answer whose time is "
+        "over changes nothing, and whoever asked hears in time what is left to do.",
+    ),
 }
 """By number: what happens, and what the bot does then."""
 

@@ -44,6 +44,8 @@ from peerbot.features.rooms.chat.stepping_out import StepOutSummary, WhoAsked, W
 from peerbot.features.rooms.chat.taking_back import TakeBackAsked
 from peerbot.features.rooms.chat.wishes import WhichRoom
 from peerbot.features.series.changing import WhichSeries
+from peerbot.features.series.hosts.chat import HostingOffered, TurnOffered
+from peerbot.features.series.hosts.wishes import StepDownAsked, TurnWished
 from peerbot.features.series.places.chat import DatePlaceAsked, MyDatesListed, PartAsked
 from peerbot.features.series.places.news import FreePlaceAsked
 from peerbot.features.series.planning import (
@@ -254,6 +256,22 @@ def _evenings(*texts: str) -> Way:
     return way
 
 
+def _hosts(*, joins: bool, asks: str = "", says: tuple[str, ...] = ()) -> Way:
+    """Robin asks Sam to host a group, and, once Sam does, about a date."""
+
+    def way(house: House) -> None:
+        house.facilitator(SAM)
+        house.facilitator(ROBIN)
+        house.tells(ROBIN, PLAN, "yes", "plan with sam")
+        if joins:
+            house.says(SAM, "yes")
+        if asks:
+            house.tells(ROBIN, asks, "yes")
+        house.tells(SAM, *says)
+
+    return way
+
+
 def _taking_part(*texts: str) -> Way:
     """Sam reads about taking part in a date of a group of Robin's."""
 
@@ -335,6 +353,10 @@ WAYS: dict[type[State], Way] = {
     PlanShown: _as_facilitator(PLAN),
     ChangeAsked: _as_facilitator(PLAN, "yes", "plan pause"),
     EndAsked: _as_facilitator(PLAN, "yes", "plan end"),
+    HostingOffered: _hosts(joins=False),
+    StepDownAsked: _hosts(joins=True, says=("plan step down",)),
+    TurnWished: _hosts(joins=True, says=("plan take 10 march",)),
+    TurnOffered: _hosts(joins=True, asks="plan cover 10 march"),
     WhichSeries: _as_facilitator(PLAN, "yes", PLAN, "yes", "plan"),
     AwayAsked: _as_facilitator("away"),
     AwayRead: _as_facilitator("away until monday"),

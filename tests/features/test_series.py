@@ -514,12 +514,13 @@ def test_nothing_of_it_is_left_the_day_after_its_last_date(house: House) -> None
     assert len(dates(house)) == 1
     house.wait(DAY)
     assert not dates(house)
+    assert "No date of it is planned for now." in house.says(ROBIN, "plan")[-1]
     assert house.store.has(series.owner)
     house.wait(DAY)
     assert not house.store.has(series.owner)
     assert not published(house)
     assert not mine(house)
-    assert house.heard(ROBIN)[-1].startswith("It is planned."), "nobody is told of it by itself"
+    assert "It is about: Grief." in house.heard(ROBIN)[-1], "nobody is told of it by itself"
 
 
 def test_fault_76_where_nothing_runs_for_months_nothing_outlives_it(house: House) -> None:
@@ -588,11 +589,9 @@ def test_fault_75_whichever_way_the_role_goes_it_ends_and_its_host_hears_so(hous
 
 def test_it_is_shown_and_its_yes_taken_back(house: House) -> None:
     planned(house)
-    assert (
-        "hosts what you planned (Grief), until 15 April 2026" in house.tells(ROBIN, "me", "1")[-1]
-    )
+    assert "hosts what is planned (Grief), until 15 April 2026" in house.tells(ROBIN, "me", "1")[-1]
     said = house.says(ROBIN, "consent")[-1]
-    assert "2. Something that you planned (Grief), until 15 April 2026: it ends" in said
+    assert "2. Something that you host (Grief), until 15 April 2026: it ends, or goes on" in said
     assert house.says(ROBIN, "2")[-1].startswith("It has ended, and I keep nothing of it.")
     assert not published(house)
     assert not mine(house)
@@ -601,7 +600,10 @@ def test_it_is_shown_and_its_yes_taken_back(house: House) -> None:
 def test_a_yes_whose_meaning_changed_is_asked_for_again(house: House) -> None:
     planned(house)
     earlier_versions(house, ROBIN)
-    assert "Keeping your address, sealed, with what you planned" in house.says(ROBIN, "hi")[-1]
+    assert (
+        "Keeping your address and this chat's, sealed, with what you host"
+        in house.says(ROBIN, "hi")[-1]
+    )
     assert "It goes on as before" in house.says(ROBIN, "yes")[-1]
     assert days(house) == ALL
 

@@ -169,6 +169,24 @@ from peerbot.features.rooms.to_room import (
 )
 from peerbot.features.rooms.to_room import Waiting as StillWaiting
 from peerbot.features.series.changing import WhichSeries
+from peerbot.features.series.hosts.asked import HostAsked, HostsAsking, OutOfTurn, Turn
+from peerbot.features.series.hosts.chat import (
+    HostingOffered,
+    HostingPrompt,
+    TurnOffered,
+    TurnPrompt,
+)
+from peerbot.features.series.hosts.messages import (
+    HostingAsked,
+    HostingSettled,
+    HostsChanged,
+    InviteFate,
+    TurnAsked,
+    TurnFate,
+    TurnsChanged,
+    TurnSettled,
+)
+from peerbot.features.series.hosts.wishes import StepDownAsked, TurnWished
 from peerbot.features.series.places.chat import DatePlaceAsked, MyDatesListed, PartAsked
 from peerbot.features.series.places.messages import (
     DateIsOpen,
@@ -335,6 +353,18 @@ def plan(
 TUESDAYS = plan("2026-03-10 19:00", 6, ME)
 SUNDAYS = plan("2026-03-08 02:30")
 PAUSED = plan("2026-03-10 19:00", 6, ME, paused=Pause(clocks("2026-03-07"), None))
+SHARED_PLAN = plan("2026-03-10 19:00", 6, ME, ROBIN)
+"""Sam and Robin take turns: Sam holds the 10th of March, Robin the 17th."""
+
+MINE, ROBINS = date(2026, 3, 10), date(2026, 3, 17)
+TURNS = (
+    Turn(1, "take", ROBIN, (MINE,), (ME,), NIGHT + DAY),
+    Turn(2, "swap", ROBIN, (ROBINS, MINE), (ME,), NIGHT + DAY),
+    Turn(3, "cover", ROBIN, (ROBINS,), (ME,), NIGHT + DAY),
+)
+"""Of Sam."""
+
+ASKING = HostsAsking(HostAsked(ME, ROBIN, NIGHT + DAY), TURNS, 3, 1)
 TODAY = NIGHT.date()
 TEMPLATES = SETTINGS.of(SeriesSettings).templates
 SERIES = (MySeries("s0", "Grief", NIGHT + 39 * DAY), MySeries("s1", "Grief", NIGHT + 40 * DAY))
@@ -362,6 +392,13 @@ def _told_before() -> Iterator[Context]:
         plans=(EVENINGS,),
     )
 
+
+NOTHING_ASKED = HostsAsking()
+
+MANY_SERIES: Kept = (
+    ROLE,
+    *(_yes(struct_replace(SERIES[1], id=key), "series") for key in ("x", "y", "z")),
+)
 
 ABOUTS: tuple[Kept, ...] = (
     (),
@@ -423,10 +460,10 @@ class Read:
         return tuple(it for it in self.published if type(it.listing) is kind)
 
 
-def _announced(number: int, of: Plan) -> Announced:
+def _announced(number: int, of: Plan, asking: HostsAsking) -> Announced:
     """A series, with its next date."""
     dates = meetings(of.rule)
-    return Announced(of, Next(f"m{number}", dates[0].day) if dates else None)
+    return Announced(of, Next(f"m{number}", dates[0].day) if dates else None, asking)
 
 
 def _read(
@@ -441,6 +478,7 @@ def _read(
     paused: tuple[datetime, ...] = (),
     away: datetime | None = None,
     plans: tuple[Plan, ...] = (),
+    asking: HostsAsking = NOTHING_ASKED,
 ) -> Read:
     holders = (("facilitator", facilitators), ("complaints", readers))
     entries = (
@@ -455,7 +493,10 @@ def _read(
             *(Published(mark, Awaited(guest)) for mark, guest in awaited),
             *(Published(f"c{number}", it) for number, it in enumerate(addressed)),
             *(Published("all", Paused(until)) for until in paused),
-            *(Published(f"s{number}", _announced(number, it)) for number, it in enumerate(plans)),
+            *(
+                Published(f"s{number}", _announced(number, it, asking))
+                for number, it in enumerate(plans)
+            ),
         )
     )
 
@@ -478,6 +519,7 @@ def world(
     paused: tuple[datetime, ...] = (),
     away: datetime | None = None,
     plans: tuple[Plan, ...] = (),
+    asking: HostsAsking = NOTHING_ASKED,
     greeted: bool = True,
 ) -> Context:
     """A world as a step of somebody sees it, of whom this is kept."""
@@ -495,6 +537,7 @@ def world(
         paused=paused,
         away=away,
         plans=plans,
+        asking=asking,
     )
     return Context(
         now, settings, fresh, published, Person(me), chat, "", tuple(kept), unread, passing, greeted
@@ -591,6 +634,41 @@ PERSON_VIEWS = (
     world(ROLE, _yes(SERIES[0], "series"), plans=(TUESDAYS,)),
     world(ROLE, _yes(SERIES[0], "series", version=0), plans=(PAUSED,)),
     world(ROLE, *(_yes(it, "series") for it in SERIES), plans=(TUESDAYS, PAUSED)),
+    *(
+        world(
+            ROLE,
+            _yes(SERIES[0], "series", version=version),
+            plans=(struct_replace(SHARED_PLAN, held=held),),
+            facilitators=(ME, ROBIN, JO, FAR),
+            asking=asking,
+        )
+        for version in (0, 1)
+        for held in ((), (OutOfTurn(MINE, ROBIN),))
+        for asking in (ASKING, HostsAsking(HostAsked(JO, ROBIN, NIGHT + DAY)))
+    ),
+    world(
+        ROLE,
+        _yes(SERIES[0], "series"),
+        *(TurnPrompt(f"turn:s0:{number}", NIGHT + DAY, "s0", number) for number in (1, 9)),
+        plans=(SHARED_PLAN,),
+        facilitators=(ME, ROBIN),
+        asking=ASKING,
+        away=NIGHT + 30 * DAY,
+    ),
+    *(
+        world(
+            *about,
+            HostingPrompt("hosting:s0", NIGHT + DAY, "s0"),
+            plans=(plan("2026-03-10 19:00", 6, ROBIN),),
+            asking=ASKING,
+        )
+        for about in (
+            (ROLE,),
+            (),
+            MANY_SERIES,
+        )
+    ),
+    world(HostingPrompt("hosting:s0", NIGHT + DAY, "s0")),
     world(struct_replace(AWAY, away=NIGHT), facilitators=(JO, ME), away=NIGHT + 3 * DAY),
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     world(*ABOUTS[5], rooms=(CALLED,)),
@@ -679,7 +757,11 @@ def _planning() -> Iterator[State]:
     yield from (ClockAsked(it) for it in (SUNDAYS, plan("2026-03-29 02:30", 1)))
     yield PlanShown(SUNDAYS)
     yield from (PlanShown(TUESDAYS), EndAsked("s0"), ChangeAsked("s0", Skip(date(2026, 3, 17))))
-    yield from (WhichSeries(("s0", "s1"), wish) for wish in ("", "end", "pause"))
+    wishes = ("", "end", "pause", "step down", "take 17 march")
+    yield from (WhichSeries(("s0", "s1"), wish) for wish in wishes)
+    yield from (StepDownAsked("s0"), TurnWished("s0", "take", (ROBINS,)))
+    yield from (HostingOffered(key) for key in ("s0", "s9"))
+    yield TurnOffered("s0", 1)
 
 
 PERSON_STATES: tuple[State, ...] = (
@@ -852,6 +934,10 @@ _RESTS = (
     *("tuesdays 19:00", "tuesdays 19:00 6 weeks", "tuesdays 19:00 6 weeks 99 people"),
     *("fridays 19:00 6 weeks", "sundays 2:30 4 weeks", "quiet company", "8 people"),
     *("plan grief", "plan grief tuesdays", "plan grief tuesdays 19:00", "plan pause", "plan end"),
+    *(f"plan {it}" for it in ("with", "with jo", "with nobody", "with noor", "with robin")),
+    *(f"plan {it} {day}" for it in ("take", "cover") for day in ("", "10 march", "17 march")),
+    *("plan swap 10 march", "plan swap 10 march with 17 march", "plan swap 17 march for 10 march"),
+    *("plan swap 10 march and some day", "plan step down", "plan step down on 17 march"),
     *(f"plan grief {it}" for it in ("tuesdays 19:00 6 weeks", "fridays 19:00 6 weeks")),
     "plan grief sundays 2:30 4 weeks",
     "plan grief tuesdays 19:00 6 weeks 99 people",
@@ -910,7 +996,16 @@ def _series_events() -> Iterator[Message]:
         *(Skip(at.date()), Move(date(2026, 3, 17), at)),
         *(Pause(at), Pause(at, date(2026, 3, 31)), Resume(at)),
     ):
-        yield SeriesChanged("s0", change)
+        yield from (SeriesChanged("s0", change, other) for other in (False, True))
+    yield SeriesChanged("s9", Resume(at), other=True)
+    for key in ("s0", "s9"):
+        yield from (HostingAsked(key, NIGHT + DAY), HostsChanged(key, "joined"))
+        yield from (HostingSettled(key, fate, JO) for fate in get_args(InviteFate))
+        yield from (TurnAsked(key, turn.number, turn.until) for turn in TURNS)
+        yield from (TurnSettled(key, (MINE,), fate) for fate in get_args(TurnFate))
+        yield TurnsChanged(key, (MINE, ROBINS))
+    yield from (TurnAsked("s0", 9, NIGHT + DAY), HostingSettled("s0", "no"))
+    yield from (HostsChanged("s0", what) for what in ("left", "welcome"))
 
 
 def _place_events() -> Iterator[Message]:

@@ -1,7 +1,7 @@
 """What other features, and the account that holds the rooms, may use of rooms."""
 
 from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.asking import fate_of_words, numbered
+from peerbot.features.rooms.asking import facilitator_called, fate_of_words, numbered
 from peerbot.features.rooms.consents import HAND_NOTE, PASS_ON_PROPOSAL
 from peerbot.features.rooms.extending import (
     Admission,
@@ -54,6 +54,7 @@ __all__ = [
     "Went",
     "WordsBrought",
     "WordsSettled",
+    "facilitator_called",
     "fate_of_words",
     "kinds_in",
     "numbered",

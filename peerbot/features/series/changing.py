@@ -7,6 +7,9 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
+from peerbot.features.series.hosts.messages import EndSeries
+from peerbot.features.series.hosts.saying import rota_lines, together_lines
+from peerbot.features.series.hosts.wishes import AS_WRITTEN, LEADS, TOGETHER
 from peerbot.features.series.planning import BEGINS, begin
 from peerbot.features.series.reading import unmarked, weekday_of
 from peerbot.features.series.records import SERIES, MySeries, Plan, hosted_by_me, plan_of
@@ -26,7 +29,7 @@ from peerbot.features.series.saying import (
     next_line,
     upcoming,
 )
-from peerbot.features.series.states import ChangeSeries, LetGoOfSeries, Series
+from peerbot.features.series.states import ChangeSeries, Series
 from peerbot.features.series.wishes import (
     WISHES,
     ChangeAsked,
@@ -42,6 +45,8 @@ from peerbot.kernel.messages import Send
 from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Other, Pick
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
+
+_WISHES = {**WISHES, **TOGETHER}
 
 NEW = "new"
 """`plan new`: another one, by whoever hosts one already."""
@@ -65,15 +70,17 @@ def plan(_state: State, heard: Pick, context: Context) -> Step:
     if what == NEW:
         return begin(words, context)
     named = _named(said, mine)
-    if named and _without(said, named[0]).partition(" ")[0] in WISHES:  # grief pause
+    if named and _without(said, named[0]).partition(" ")[0] in _WISHES:  # grief pause
         what, _, words = _without(said, named[0]).partition(" ")
-    elif what in WISHES:  # pause grief
+    elif what in _WISHES:  # pause grief
         named = _named(words, mine)
         words = _without(words, named[0]) if named else words
     elif said or not mine:
         return begin(heard.rest, context)
     if not mine:
         return Step(Home(), (Say("series-none"),))
+    if what in AS_WRITTEN:
+        words = heard.rest.rpartition(what)[2].strip()
     ids = tuple(it.id for it in named or mine)
     wish = f"{what} {words}".strip()
     return _wanted(ids[0], wish, context) if len(ids) == 1 else _ask_which(ids, wish, context)
@@ -155,23 +162,24 @@ def _wanted(key: str, wish: str, context: Context) -> Step:
     if plan is None or context.me not in plan.hosts:
         return Step(Home(), (Say("series-gone"),))
     what, _, words = wish.partition(" ")
-    return WISHES[what](key, plan, words, context) if what else _show(plan, context)
+    return _WISHES[what](key, plan, words, context) if what else _show(key, plan, context)
 
 
-def _show(plan: Plan, context: Context) -> Step:
+def _show(key: str, plan: Plan, context: Context) -> Step:
     dates = upcoming(plan, context)
     paused = _paused_lines(plan, context)
     some = dates or paused
-    meets = date_lines(dates, FIRST - len(paused)) if some else (next_line(plan, context),)
+    together = together_lines(key, plan, context)
+    first = FIRST + 1 - len(paused) - len(together)
+    meets: tuple[Line, ...] = (next_line(plan, context),)
+    if some and plan.hosts[1:]:
+        meets = rota_lines(dates, plan, context, first)
+    elif some:
+        meets = date_lines(dates, first)
     args: Args = {"size": plan.size, "minutes": plan.minutes}
     words = "series-words" if len(to_come(plan, context)) > 1 else "series-words-one"
-    held = held_lines(plan)
-    lines = (
-        *paused,
-        *meets,
-        *held,
-        Line(0, words, {"title": plan.title, **example(plan, context)}),
-    )
+    args_of_words: Args = {"title": plan.title, **example(plan, context)}
+    lines = (*paused, *meets, *held_lines(plan), Line(0, words, args_of_words), *together)
     return Step(Home(), (Say("series-shown", args, also=lines),))
 
 
@@ -205,14 +213,14 @@ def _mine(key: str, context: Context) -> MySeries | None:
 def confirm_end(state: EndAsked, _heard: Pick, context: Context) -> Step:
     if _mine(state.id, context) is None:
         return Step(Home(), (Say("series-gone"),))
-    return Step(Home(), (Send(Series(state.id), LetGoOfSeries(context.me)),))
+    return Step(Home(), (Send(Series(state.id), EndSeries(context.me)),))
 
 
 def leave_it(_state: State, _heard: Pick, _context: Context) -> Step:
     return Step(Home(), (Say("series-as-it-was"),))
 
 
-_LEADS = (ChangeAsked, EndAsked, Home)
+_LEADS: tuple[type[State], ...] = (ChangeAsked, EndAsked, *LEADS, Home)
 
 FLOW = Flow(
     "changing",

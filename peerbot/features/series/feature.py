@@ -2,6 +2,7 @@
 
 from peerbot.features.roles.api import RoleEnds
 from peerbot.features.series import actor, changing, config, hosting, planning, reading_back
+from peerbot.features.series.hosts import chat as hosts_chat
 from peerbot.features.series.places import actor as places
 from peerbot.features.series.places import chat as places_chat
 from peerbot.features.series.places import news
@@ -17,6 +18,7 @@ FEATURE = Feature(
         planning.FLOW,
         reading_back.FLOW,
         hosting.FLOW,
+        hosts_chat.FLOW,
         places_chat.FLOW,
         news.FLOW,
     ),
@@ -27,5 +29,5 @@ FEATURE = Feature(
     listings=(Announced,),
     groups=config.GROUPS,
     settings=config.settings,
-    extends=(RoleEnds(hosting.with_the_role),),
+    extends=(RoleEnds(hosting.with_the_role), RoleEnds(hosts_chat.not_asked)),
 )

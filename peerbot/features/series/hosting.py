@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from peerbot.features.series.records import SERIES, MySeries, hosted_by_me, plan_of
-from peerbot.features.series.rule import Move, Pause, Skip, moment
+from msgspec.structs import replace
+
+from peerbot.features.series.hosts.saying import start_of
+from peerbot.features.series.records import SERIES, MySeries, Plan, hosted_by_me, plan_of
+from peerbot.features.series.rule import Change, Move, Resume, Skip, ends, moment
 from peerbot.features.series.saying import day_of, next_line
 from peerbot.features.series.states import (
     HostLost,
@@ -13,7 +16,7 @@ from peerbot.features.series.states import (
     SeriesOver,
 )
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Drop, Effect, Line, Say, Value
+from peerbot.kernel.effects import Args, Drop, Effect, Line, Put, Say
 from peerbot.kernel.feature import Flow, Shown
 from peerbot.kernel.messages import Send
 from peerbot.kernel.records import Record
@@ -22,19 +25,42 @@ from peerbot.kernel.table import Anywhere, State, Step, Transition
 
 def series_changed(state: State, message: SeriesChanged, context: Context) -> Step:
     """It is so now, which whoever looks for it reads as well."""
-    plan, change = plan_of(message.id, context), message.change
+    plan = plan_of(message.id, context)
     if plan is None:
         return Step(state)
-    text, args = "series-resumed", dict[str, Value]()
+    if message.other:
+        return _changed_by_another(state, message, plan, context)
+    what = _in_words(message.change, plan)
+    return Step(state, (Say(what.text, what.args, also=(next_line(plan, context),)),))
+
+
+def _in_words(change: Change, plan: Plan) -> Line:
     if isinstance(change, Skip):
-        text = "series-skipped"
-    elif isinstance(change, Move):
-        text, args = "series-moved", {"starts": moment(change.to, plan.rule.zone)}
-    elif isinstance(change, Pause):
-        text = "series-paused" if change.until is None else "series-paused-until"
-        args = {} if change.until is None else {"until": day_of(change.until, plan)}
-    coming = (next_line(plan, context),)
-    return Step(state, (Say(text, args, also=coming),))
+        return Line(0, "series-skipped")
+    if isinstance(change, Move):
+        return Line(0, "series-moved", {"starts": moment(change.to, plan.rule.zone)})
+    if isinstance(change, Resume):
+        return Line(0, "series-resumed")
+    if change.until is None:
+        return Line(0, "series-paused")
+    return Line(0, "series-paused-until", {"until": day_of(change.until, plan)})
+
+
+def _changed_by_another(state: State, message: SeriesChanged, plan: Plan, context: Context) -> Step:
+    """They said yes until the day after its last date, which may be another by now."""
+    mine = next((it for it in context.records(MySeries) if it.id == message.id), None)
+    if mine is None:
+        return Step(state)
+    until = ends(plan.rule)
+    kept: tuple[Effect, ...] = ()
+    if mine.until != until and context.still_agrees(mine, SERIES):
+        kept = (Put(replace(mine, until=until), until, SERIES),)
+    what = _in_words(message.change, plan)
+    if isinstance(message.change, Skip):  # whoever did not say it does not know which
+        what = Line(0, "hosts-skipped", {"day": start_of(message.change.day, plan)})
+    args: Args = {"title": plan.title, "until": until}
+    also = (what, next_line(plan, context))
+    return Step(state, (*kept, Say("hosts-changed", args, also=also, starts=True)))
 
 
 def series_over(state: State, message: SeriesOver, context: Context) -> Step:
@@ -43,7 +69,8 @@ def series_over(state: State, message: SeriesOver, context: Context) -> Step:
         return Step(state)
     if message.why == "over":  # they were told until when, and it is nothing to be told of
         return Step(state, (Drop(mine),))
-    said = Say(f"series-{message.why}", {"title": mine.title}, starts=message.why == "role")
+    by_itself = message.why in ("role", "role-shared", "other")
+    said = Say(f"series-{message.why}", {"title": mine.title}, starts=by_itself)
     return Step(state, (Drop(mine), said))
 
 

@@ -7,14 +7,16 @@ from typing import Final
 from msgspec import Struct
 
 from peerbot.features.roles.api import facilitators_in
-from peerbot.features.series.rule import Rule, ends
+from peerbot.features.series.hosts.asked import HostsAsking, OutOfTurn
+from peerbot.features.series.rule import Rule, ends, number_of
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context, Published
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.records import Listing, Record
 
 SERIES: Final = Consent("series", 1)
-"""Keeping an address with a series that the person hosts, until the day after its last date."""
+"""Keeping an address and the chat's with a series that the person hosts, until the day after its
+last date, which whoever hosts it with them may move."""
 
 
 class Plan(Struct, frozen=True):
@@ -22,6 +24,7 @@ class Plan(Struct, frozen=True):
 
     `kind`: the word of a kind of room, as after `open`. `hosts`: in the order in which they hold
     it. `fewest`: people who have a place, or a date is not held; 0: it is held in any case.
+    `held`: of dates that one of them holds out of turn.
     """
 
     title: str
@@ -31,6 +34,7 @@ class Plan(Struct, frozen=True):
     rule: Rule
     hosts: tuple[UserID, ...]
     fewest: int = 0
+    held: tuple[OutOfTurn, ...] = ()
 
 
 class Next(Struct, frozen=True):
@@ -42,7 +46,7 @@ class Next(Struct, frozen=True):
 
 class Announced(Listing, frozen=True):
     """A series, for whoever asks when a group meets, and for its hosts; they may be erased
-    before."""
+    before. `asking`: what is asked of hosts, and of somebody who may host it."""
 
     collection = "series"
     label = "plan"
@@ -50,6 +54,7 @@ class Announced(Listing, frozen=True):
 
     plan: Plan
     next: Next | None = None
+    asking: HostsAsking = HostsAsking()
 
 
 def kept_as(key: str) -> str:
@@ -59,6 +64,8 @@ def kept_as(key: str) -> str:
 
 class MySeries(Record, frozen=True):
     """That the person hosts a series. `until`: the day after its last date."""
+
+    keeps_chat = True  # hosts are asked about dates that come after weeks without a word
 
     id: str
     title: str
@@ -100,3 +107,18 @@ def hosting(hosts: Iterable[UserID], context: Context) -> tuple[UserID, ...]:
     """Those of them who may open a room: a role can run out without a word."""
     facilitators = facilitators_in(context)
     return tuple(user for user in hosts if user in facilitators)
+
+
+def holders(plan: Plan, day: date) -> tuple[UserID, ...]:
+    """Who holds a date (`day`: as the rule has it), then the others in the order in which they are
+    asked; nobody, where nobody hosts it.
+
+    They take turns. Dates are counted by the rule, those that are left out among them, so that a
+    skip gives nobody another date than they knew of.
+    """
+    if not plan.hosts:
+        return ()
+    own = (it.host for it in plan.held if it.day == day and it.host in plan.hosts)
+    in_turn = plan.hosts[number_of(plan.rule, day) % len(plan.hosts)]
+    at = plan.hosts.index(next(own, in_turn))
+    return (*plan.hosts[at:], *plan.hosts[:at])

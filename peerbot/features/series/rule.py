@@ -105,6 +105,11 @@ def days_until(first: datetime, weeks: int, last: date) -> int:
     return len(list(rrule(WEEKLY, dtstart=first, interval=weeks, until=end)))
 
 
+def number_of(rule: Rule, day: date) -> int:
+    """Which date by the rule is on this day, the first one being 0."""
+    return (day - rule.first.date()).days // (7 * rule.weeks)
+
+
 def occasions(rule: Rule) -> tuple[Occasion, ...]:
     """All dates, in the order of time, those in a pause among them."""
     moved = {move.day: move.to for move in rule.moved}

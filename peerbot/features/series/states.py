@@ -6,6 +6,11 @@ The next date has a key of its own, made anew for each.
 from datetime import datetime, timedelta
 from typing import Literal
 
+from msgspec.structs import replace
+
+from peerbot.features.series.hosts.asked import HostsAsking
+from peerbot.features.series.hosts.messages import AskedLapses
+from peerbot.features.series.hosts.settling import gone_on
 from peerbot.features.series.places.telling import at_the_end, of_next
 from peerbot.features.series.records import (
     SERIES,
@@ -25,9 +30,10 @@ from peerbot.kernel.table import State, Step
 HORIZON = timedelta(days=366)
 """How far ahead a date may be: nobody knows what they do in two years, and clocks may change."""
 
-WhyOver = Literal["over", "role", "ended"]
-"""Why a series is over for a host: its last date is, nobody holds a role for it, or they wanted
-that."""
+WhyOver = Literal["over", "role", "ended", "other", "stepped-down", "role-shared", "late"]
+"""Why a series is over for a host: its last date is, nobody holds a role for it, they wanted that,
+another host did; or it goes on with others, and they wanted that or have no role for it; or their
+yes to hosting it came too late."""
 
 
 class Series(Address, frozen=True):
@@ -79,10 +85,11 @@ class DateOver(Message, frozen=True):
 
 
 class SeriesChanged(Courtesy, frozen=True):
-    """To a host: it is so now."""
+    """To a host: it is so now. `other`: it was another host who changed it."""
 
     id: str
     change: Change
+    other: bool = False
 
 
 class SeriesOver(Released, frozen=True):
@@ -107,10 +114,12 @@ class Unplanned(State, frozen=True):
 
 
 class Planned(State, frozen=True):
-    """It meets, or is paused. `next`: the date that comes, or is now; None: there is none."""
+    """It meets, or is paused. `next`: the date that comes, or is now; None: there is none.
+    `asking`: what is asked of those who host it, and of somebody who may."""
 
     plan: Plan
     next: Next | None = None
+    asking: HostsAsking = HostsAsking()
 
     @property
     def over(self) -> datetime:
@@ -132,20 +141,30 @@ def _next(before: Next | None, plan: Plan, context: Context) -> Next | None:
     return Next(context.fresh.key, dates[0].day) if dates else None
 
 
-def keep(plan: Plan, before: Next | None, context: Context, *told: Effect) -> Step:
+def keep(state: Planned, context: Context, *told: Effect) -> Step:
     """Let others read it as it is now, and wait for the end of its next date and the day after its
-    last. `before`: what was the next date."""
-    end, later = ends(plan.rule), _next(before, plan, context)
+    last, and for answers. `state`: as it shall be, with what was the next date."""
+    plan = state.plan
+    end, later = ends(plan.rule), _next(state.next, plan, context)
+    asking, heard = gone_on(state.asking, plan, context)
     times = (end_of(it, plan) for it in occasions(plan.rule))
     upcoming = min((time for time in times if time > context.now), default=end)
     timers = (SetTimer(upcoming, DateOver(), "date", end), SetTimer(end, DateOver(), "last"))
-    listed = Publish(Announced(plan, later), end)
-    people = of_next(before, plan, later, context)
-    return Step(Planned(plan, later), (listed, *timers, *told, *people))
+    listed = Publish(Announced(plan, later, asking), end)
+    times_to_answer = [it.until for it in (asking.invited, *asking.turns) if it]
+    answers = (
+        (SetTimer(min(times_to_answer), AskedLapses(), "asked", end),) if times_to_answer else ()
+    )
+    people = of_next(state.next, plan, later, context)
+    after = replace(state, next=later, asking=asking)
+    return Step(after, (listed, *timers, *answers, *told, *heard, *people))
 
 
-def finish(state: Planned, why: WhyOver, context: Context) -> Step:
-    """Nothing of it is left, and whoever hosted it hears why."""
-    told = (Send(Person(user), SeriesOver(context.address.key, why)) for user in state.plan.hosts)
+def finish(state: Planned, why: WhyOver, context: Context, by: UserID | None = None) -> Step:
+    """Nothing of it is left, and whoever hosted it hears why. `by`: the host who wanted that."""
+    told = (
+        Send(Person(user), SeriesOver(context.address.key, why if by in (None, user) else "other"))
+        for user in state.plan.hosts
+    )
     people = at_the_end(state.next, state.plan, context)
     return Step(Unplanned(), (*told, *people, End()))

@@ -65,7 +65,7 @@ def example(plan: Plan, context: Context) -> Args:
     return {"starts": first, "to": first + DAY, "until": dates[1] if dates[1:] else first + 7 * DAY}
 
 
-def _on(words: str, plan: Plan, context: Context) -> Occasion | None:
+def date_on(words: str, plan: Plan, context: Context) -> Occasion | None:
     """The date that is still to come on this day; on a weekday, the next one."""
     said, dates = words.removeprefix("on ").strip(), to_come(plan, context)
     weekday = weekday_of(said)
@@ -88,7 +88,7 @@ def _read_date(words: str, context: Context) -> date | None:
 
 
 def skip(key: str, plan: Plan, words: str, context: Context) -> Step:
-    date = _on(words, plan, context)
+    date = date_on(words, plan, context)
     if date is None:
         return no_date(words, plan, context)
     change = Skip(date.day)
@@ -100,7 +100,7 @@ def skip(key: str, plan: Plan, words: str, context: Context) -> Step:
 
 def move(key: str, plan: Plan, words: str, context: Context) -> Step:
     before, _, after = words.partition(" to ")
-    date = _on(before, plan, context)
+    date = date_on(before, plan, context)
     if date is None:
         return no_date(before, plan, context)
     if not after:
@@ -157,11 +157,11 @@ def pause(key: str, plan: Plan, words: str, context: Context) -> Step:
     return _read_back(key, plan, Pause(now, day), line, context)
 
 
-_ALL_OF_IT = {"it", "all", "of", "now", "please"}
-"""Words behind `end` and `resume` that say nothing else."""
+_ALL_OF_IT = {"it", "all", "of", "now", "please", "down"}
+"""Words behind `end`, `resume` and `step down` that say nothing else."""
 
 
-def _at_once(text: str, words: str, plan: Plan, context: Context) -> Step | None:
+def at_once(text: str, words: str, plan: Plan, context: Context) -> Step | None:
     """That it is done to all of it at once, to whoever says more: a date, or when."""
     if _ALL_OF_IT.issuperset(words.split()):
         return None
@@ -170,7 +170,7 @@ def _at_once(text: str, words: str, plan: Plan, context: Context) -> Step | None
 
 
 def resume(key: str, plan: Plan, words: str, context: Context) -> Step:
-    if more := _at_once("series-resume-all", words, plan, context):
+    if more := at_once("series-resume-all", words, plan, context):
         return more
     if not is_paused(plan.rule, context.now):
         return Step(Home(), (Say("series-not-paused", also=(next_line(plan, context),)),))
@@ -179,13 +179,14 @@ def resume(key: str, plan: Plan, words: str, context: Context) -> Step:
 
 
 def end(key: str, plan: Plan, words: str, context: Context) -> Step:
-    if more := _at_once("series-end-all", words, plan, context):
+    if more := at_once("series-end-all", words, plan, context):
         return more
     return _ask_to_end(key, plan, context)
 
 
 def _ask_to_end(key: str, plan: Plan, context: Context) -> Step:
-    also = (Line(0, "series-end-one", {"title": plan.title}), next_line(plan, context))
+    shared = (Line(0, "series-end-shared"),) if plan.hosts[1:] else ()
+    also = (Line(0, "series-end-one", {"title": plan.title}), *shared, next_line(plan, context))
     return Step(EndAsked(key), (Say("series-end-ask", also=also, ask=True),))
 
 

@@ -58,7 +58,7 @@ def counted(state: Planned, message: Counted, context: Context) -> Step:
     if ends(after.rule) <= context.now:
         over = finish(state, "over", context)
         return Step(over.state, (*told, *over.effects))
-    return keep(after, state.next, context, *told)
+    return keep(replace(state, plan=after), context, *told)
 
 
 def ignore(state: State, _message: Message, _context: Context) -> Step:

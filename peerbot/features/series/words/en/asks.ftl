@@ -11,3 +11,7 @@ asks-plan = My question was: shall I plan it like that?
 asks-series-which = My question was: which of your groups?
 asks-series-change = My question was: shall I change it like that?
 asks-series-end = My question was: shall it end?
+asks-hosts-step-down = My question was: shall I take you out of it?
+asks-hosts-turn = My question was: shall I ask that?
+asks-hosts-offered = My question was: will you host it with them?
+asks-hosts-turn-offered = My question was: shall it be held like that?

@@ -76,7 +76,7 @@ plan-ask = Is this right? { $count ->
 plan-date = { $starts-day }, { $starts-clock }
 plan-dates-more = and { $more } more, the last one on { $last-day }, { $last-clock }
 plan-fewest = Two hours before a date, if fewer than { $least } have a place there, it is left out and everybody concerned is told.
-plan-kept = It is about: { $title }. With your yes I keep that you host it: your address, sealed, until { $until-date }. Members can read what it is about and when it meets, and nobody's name. Shall I plan it?
+plan-kept = It is about: { $title }. With your yes I keep that you host it: your address and this chat's, sealed, until { $until-date }. Members can read what it is about and when it meets, and nobody's name. Shall I plan it?
 plan-part-unread =
     I could not take that in, so nothing has changed.
     What I could not take in: { $words }
@@ -165,9 +165,9 @@ series-role =
     Something has ended for you here.
     It was what you planned ({ $title }), since it was yours to hold with a role that you have no more. Members see no date of it, and I keep nothing of it.
 
-me-series = Your address, as the one who hosts what you planned ({ $title }), until { $until-date }. Say: plan.
-consent-series = Something that you planned ({ $title }), until { $until-date }: it ends
-renew-series = Keeping your address, sealed, with what you planned and host.
+me-series = Your address and this chat's, as one who hosts what is planned ({ $title }), until { $until-date }. Say: plan.
+consent-series = Something that you host ({ $title }), until { $until-date }: it ends, or goes on with those who host it with you
+renew-series = Keeping your address and this chat's, sealed, with what you host, until the day after its last date; whoever hosts it with you may move that.
 help-plan = plan: a group that meets again, as in: plan quiet company tuesdays 19:00 6 weeks 8 people. plan alone shows yours.
 choice-plan = Plan a group
 
