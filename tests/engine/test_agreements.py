@@ -15,10 +15,11 @@ from peerbot.features.rooms.actor.states import Opened
 from peerbot.features.rooms.address import Room
 from peerbot.features.rooms.records import Answer
 from peerbot.features.rooms.to_room import WordsBrought
+from peerbot.features.when.chat import DateChosen
 from peerbot.kernel.ids import UserID, person
 from tests.engine.house import AGREEMENTS, House, with_section
 from tests.engine.little import Killed
-from tests.engine.ways import JO, ROBIN, SAM, with_a_second
+from tests.engine.ways import JO, ROBIN, SAM, meets, with_a_second
 
 ALEX = UserID("@alex:example.org")
 MINUTE = timedelta(minutes=1)
@@ -57,6 +58,19 @@ def opened(house: House) -> Opened:
 
 
 # --- what is agreed
+
+
+def test_at_a_date_of_a_group_what_is_agreed_in_its_kind_of_room_is_said(house: House) -> None:
+    house.facilitator(ROBIN)
+    meets(house, ROBIN)
+    house.opens(ROBIN)
+    assert "It is for: Quiet company." in house.says(SAM, "agreements")[-1]
+    house.tells(SAM, "when", "1")
+    said = house.says(SAM, "agreements")[-1]
+    assert "It is for: Grief." in said
+    assert "Listening comes first." in said
+    assert "Nobody has to write." not in said
+    assert isinstance(house.state(SAM), DateChosen), "the question is still open"
 
 
 def test_in_a_room_its_own_agreements_are_said_and_the_question_stays(open_house: House) -> None:

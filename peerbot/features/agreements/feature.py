@@ -6,7 +6,7 @@ from peerbot.kernel.feature import Feature
 
 FEATURE = Feature(
     "agreements",
-    needs=("core", "rooms"),
+    needs=("core", "rooms", "series"),
     chat=(kinds.FLOW, proposing.FLOW),
     extends=(CardLine(kinds.on_a_card, second_page=True),),
     groups=config.GROUPS,

@@ -1,10 +1,12 @@
-"""What is agreed in a kind of room, for whoever asks: in one, at its card, or anywhere."""
+"""What is agreed in a kind of room, for whoever asks: in one, at its card, at a date of a group
+that meets in such a room, or anywhere."""
 
 from collections.abc import Iterator
 
 from peerbot.features.agreements.proposing import rooms_to_propose_in
 from peerbot.features.agreements.settings import KindAgreements, agreements_in
 from peerbot.features.rooms.api import Card, places_of, readable_cards
+from peerbot.features.series.api import kind_of
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Line, Say
 from peerbot.kernel.feature import Flow
@@ -14,7 +16,8 @@ from peerbot.kernel.table import Anywhere, State, Step, Transition
 
 def say_agreements(state: State, _heard: Pick, context: Context) -> Step:
     """Leaves the open question open: people ask this before they come in."""
-    asked = {card.kind for card in _asked_about(state, context)}
+    date = kind_of(getattr(state, "series", ""), context)
+    asked = {date} if date else {card.kind for card in _asked_about(state, context)}
     found = [agreed for agreed in agreements_in(context) if agreed.kind in asked]
     more = (Line(0, "agreements-propose"),) if rooms_to_propose_in(context) else ()
     if not found:

@@ -103,6 +103,12 @@ def plan_of(key: str, context: Context) -> Plan | None:
     return next((it.listing.plan for it in announced(context) if it.key == key), None)
 
 
+def kind_of(key: str, context: Context) -> str | None:
+    """The kind of room (its word) that one of them meets in; None: there is no such series."""
+    plan = plan_of(key, context)
+    return plan.kind if plan else None
+
+
 def hosting(hosts: Iterable[UserID], context: Context) -> tuple[UserID, ...]:
     """Those of them who may open a room: a role can run out without a word."""
     facilitators = facilitators_in(context)

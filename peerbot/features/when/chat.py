@@ -55,6 +55,11 @@ class DateChosen(State, frozen=True):
     date: Which
     shown: tuple[Which, ...] = ()
 
+    @property
+    def series(self) -> str:
+        """Which group it is of: what is agreed there may be asked meanwhile."""
+        return self.date[0]
+
 
 def look(_state: State, heard: Pick, context: Context) -> Step:
     return (_named(heard.rest, context) if heard.rest else None) or _list(context)
