@@ -357,9 +357,10 @@ ROWS: dict[int, tuple[str, str]] = {
     ),
     81: (
         "Whoever hosts a series with others is gone; the bot is off, or put back, while hosts are "
-        "asked",
-        "It goes on with the others, each date to come with one of them; an answer whose time is "
-        "over changes nothing, and whoever asked hears in time what is left to do.",
+        "asked, or while steps of a date are due",
+        "It goes on with the others, each date to come with one of them. An answer whose time is "
+        "over changes nothing, and whoever asked hears in time what is left to do. Of the steps it "
+        "says the one that it is time for.",
     ),
 }
 """By number: what happens, and what the bot does then."""

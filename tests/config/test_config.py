@@ -18,7 +18,7 @@ from peerbot.features.core.settings import CoreSettings
 from peerbot.features.intake.config import Note
 from peerbot.features.intake.settings import NoteSettings
 from peerbot.features.rooms.settings import RoomSettings
-from peerbot.features.series.settings import SeriesSettings, Template
+from peerbot.features.series.settings import RhythmStep, SeriesSettings, Template
 from tests.engine.house import TEXTS
 
 from .example import EXAMPLE, ROOT, problems, swapped
@@ -91,7 +91,10 @@ def test_the_series_that_the_example_offers_can_be_used() -> None:
         (date(2026, 12, 24), date(2027, 1, 1)),
         (date(2027, 3, 29), date(2027, 3, 29)),
     )
-    assert series.templates[-1] == Template("six evenings", "grief", "Grief", 120, 6, 6)
+    steps = ((10, "Arriving."), (100, "The theme, then a closing round."))
+    rhythm = tuple(RhythmStep(*it) for it in (*steps, (10, "Who likes stays a little.")))
+    six = Template("six evenings", "grief", "Grief", 120, 6, 6, 3, rhythm)
+    assert series.templates[-1] == six
     usual = settings_of(example(), TEXTS).of(SeriesSettings)
     assert (usual.most, usual.most_each, usual.holidays) == (16, 3, ())
     assert [it.word for it in usual.templates] == ["quiet company", "grief"]

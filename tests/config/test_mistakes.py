@@ -480,6 +480,31 @@ MISTAKES = {
             "Write a number of weeks from 1 to 52.",
         ),
     ),
+    "steps that take longer than half a day": (
+        (
+            "\nwords:\n",
+            "\nseries: {templates: {long: {kind: grief, rhythm: ["
+            + ", ".join(["{minutes: 180, line: On and on.}"] * 5)
+            + "]}}}\nwords:\n",
+        ),
+        (
+            "series.templates.long.rhythm",
+            "takes more than 720 minutes in all",
+            "Write fewer steps, or shorter ones.",
+        ),
+    ),
+    "a step that takes no time": (
+        (
+            "\nwords:\n",
+            "\nseries: {templates: {a: {kind: grief, rhythm: [{minutes: x, line: A.}, 3]}}}"
+            "\nwords:\n",
+        ),
+        (
+            "series.templates.a.rhythm[0].minutes",
+            "is not a whole number",
+            "Write a number of minutes from 1 to 180.",
+        ),
+    ),
     "no series at all": (
         ("\nwords:\n", "\nseries: {most: 0}\nwords:\n"),
         ("series.most", "0 is less than 1", "Write a number from 1 to 100."),

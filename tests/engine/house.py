@@ -42,7 +42,7 @@ from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.performing import rooms_of
 from peerbot.features.rooms.records import Seat, places_of
 from peerbot.features.rooms.settings import RoomKind, RoomSettings
-from peerbot.features.series.settings import SeriesSettings, Template
+from peerbot.features.series.settings import RhythmStep, SeriesSettings, Template
 from peerbot.kernel.chat import (
     ChatGone,
     EraseOrdered,
@@ -140,11 +140,24 @@ AGREEMENTS = AgreementSettings(
 )
 
 
+RHYTHM = tuple(
+    RhythmStep(minutes, line)
+    for minutes, line in (
+        (10, "Arriving."),
+        (10, "Agreements, read aloud."),
+        (20, "Check-in: a word each."),
+        (40, "The theme."),
+        (30, "Closing round."),
+        (10, "Who likes stays a little."),
+        (15, "Debrief, for you who held it."),
+    )
+)
+
 SERIES = SeriesSettings(
     templates=(
         Template("quiet company", "quiet company", "Quiet company", 50, 8),
         Template("grief", "grief", "Grief", 90, 2),
-        Template("six evenings", "grief", "Grief", 120, 6, 6),
+        Template("six evenings", "grief", "Grief", 120, 6, 6, rhythm=RHYTHM),
     ),
     most=16,
     most_each=3,

@@ -57,6 +57,7 @@ from peerbot.features.series.planning import (
 )
 from peerbot.features.series.reading_back import ClockAsked, HolidaysAsked, PlanShown
 from peerbot.features.series.records import Announced, Plan
+from peerbot.features.series.rhythm.chat import RhythmShown
 from peerbot.features.series.rule import Rule, ends
 from peerbot.features.series.wishes import ChangeAsked, EndAsked
 from peerbot.features.when.chat import DateChosen, DatesListed
@@ -357,6 +358,7 @@ WAYS: dict[type[State], Way] = {
     StepDownAsked: _hosts(joins=True, says=("plan step down",)),
     TurnWished: _hosts(joins=True, says=("plan take 10 march",)),
     TurnOffered: _hosts(joins=True, asks="plan cover 10 march"),
+    RhythmShown: _as_facilitator("plan six evenings today 22:00 once", "yes", "rhythm"),
     WhichSeries: _as_facilitator(PLAN, "yes", PLAN, "yes", "plan"),
     AwayAsked: _as_facilitator("away"),
     AwayRead: _as_facilitator("away until monday"),

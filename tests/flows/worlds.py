@@ -209,6 +209,8 @@ from peerbot.features.series.planning import (
 from peerbot.features.series.reading import Draft
 from peerbot.features.series.reading_back import ClockAsked, HolidaysAsked, PlanShown
 from peerbot.features.series.records import Announced, MySeries, Next, Plan
+from peerbot.features.series.rhythm.chat import RhythmShown, StepDue
+from peerbot.features.series.rhythm.records import MyRhythm
 from peerbot.features.series.rule import Move, Pause, Resume, Rule, Skip, meetings
 from peerbot.features.series.settings import SeriesSettings
 from peerbot.features.series.states import SeriesChanged, SeriesOver, WhyOver
@@ -366,7 +368,11 @@ TURNS = (
 
 ASKING = HostsAsking(HostAsked(ME, ROBIN, NIGHT + DAY), TURNS, 3, 1)
 TODAY = NIGHT.date()
-TEMPLATES = SETTINGS.of(SeriesSettings).templates
+SERIES_SETTINGS = SETTINGS.of(SeriesSettings)
+TEMPLATES = SERIES_SETTINGS.templates
+RHYTHMIC = struct_replace(plan("2026-03-10 19:00", 6, ME), template="six evenings")
+RHYTHMIC_STARTS = datetime(2026, 3, 10, 18, tzinfo=UTC)
+MY_RHYTHM = MyRhythm("s0", date(2026, 3, 10), "Grief", RHYTHMIC_STARTS + DAY)
 SERIES = (MySeries("s0", "Grief", NIGHT + 39 * DAY), MySeries("s1", "Grief", NIGHT + 40 * DAY))
 
 HOUR = HourBefore("s0", "Grief", NIGHT + 40 * DAY, EVENING[1], EVENING[1] - timedelta(hours=1))
@@ -669,6 +675,21 @@ PERSON_VIEWS = (
         )
     ),
     world(HostingPrompt("hosting:s0", NIGHT + DAY, "s0")),
+    *(
+        world(
+            ROLE,
+            *kept,
+            plans=(RHYTHMIC,),
+            now=RHYTHMIC_STARTS + minutes * MINUTE,
+            settings=with_section(struct_replace(SERIES_SETTINGS, templates=(template,))),
+        )
+        for kept in ((), (_yes(MY_RHYTHM, "rhythm"),), (_yes(MY_RHYTHM, "rhythm", version=0),))
+        for minutes in (-60, 15, 134, 140)
+        for template in (
+            TEMPLATES[-1],
+            struct_replace(TEMPLATES[-1], rhythm=TEMPLATES[-1].rhythm[:3]),
+        )
+    ),
     world(struct_replace(AWAY, away=NIGHT), facilitators=(JO, ME), away=NIGHT + 3 * DAY),
     world(*ABOUTS[5], rooms=(card(A, 1, ME),), held=((HALL, A),)),
     world(*ABOUTS[5], rooms=(CALLED,)),
@@ -762,6 +783,7 @@ def _planning() -> Iterator[State]:
     yield from (StepDownAsked("s0"), TurnWished("s0", "take", (ROBINS,)))
     yield from (HostingOffered(key) for key in ("s0", "s9"))
     yield TurnOffered("s0", 1)
+    yield from (RhythmShown("s0", day) for day in (date(2026, 3, 10), date(2026, 3, 11)))
 
 
 PERSON_STATES: tuple[State, ...] = (
@@ -1004,6 +1026,7 @@ def _series_events() -> Iterator[Message]:
         yield from (TurnAsked(key, turn.number, turn.until) for turn in TURNS)
         yield from (TurnSettled(key, (MINE,), fate) for fate in get_args(TurnFate))
         yield TurnsChanged(key, (MINE, ROBINS))
+    yield from (StepDue(key) for key in ("s0", "s9"))
     yield from (TurnAsked("s0", 9, NIGHT + DAY), HostingSettled("s0", "no"))
     yield from (HostsChanged("s0", what) for what in ("left", "welcome"))
 

@@ -207,7 +207,7 @@ HELP_LEAVES_OUT = {
 FACILITATORS_WORDS = {
     *("open", "close", "extend", "step-out", "lay-down", "lock", "unlock", "here", "ask-in"),
     "name-second",
-    *("away", "i-am-back", "pace", "plan"),
+    *("away", "i-am-back", "pace", "plan", "rhythm"),
 }
 
 

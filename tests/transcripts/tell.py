@@ -22,6 +22,7 @@ from peerbot.features.roles.records import Offer, Role
 from peerbot.features.rooms.records import Seat
 from peerbot.features.series.places.records import MyPlace
 from peerbot.features.series.records import MySeries
+from peerbot.features.series.rhythm.records import MyRhythm
 from peerbot.kernel.chat import Edited, EraseOrdered, Wordless
 from peerbot.kernel.ids import RoomID, UserID, person
 from peerbot.kernel.ports import FileRefused, Limited, Refused
@@ -321,6 +322,8 @@ def _in_words(note: Record) -> str:
         return f"a series they host: {note.title}"
     if isinstance(note, MyPlace):
         return f"{'waiting for ' if note.waiting else ''}a place at a date: {note.title}"
+    if isinstance(note, MyRhythm):
+        return f"that they hear the steps of a date: {note.title}"
     return type(note).__name__
 
 

@@ -1,6 +1,6 @@
 """What the config says of series."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -17,6 +17,16 @@ _WRITE_DAYS = "Write a day as 2026-12-24, or some as 2026-12-24 to 2027-01-01."
 _Number = Annotated[
     int, Meta(ge=1, le=100, extra_json_schema=mend("Write a number from 1 to 100."))
 ]
+
+
+class RhythmStep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A step of a date."""
+
+    minutes: Annotated[
+        int,
+        Meta(ge=1, le=180, extra_json_schema=mend("Write a number of minutes from 1 to 180.")),
+    ]
+    line: Annotated[str, text("line", "Write what is done then, in a short sentence.", 100)]
 
 
 class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +60,11 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ]
         | UnsetType
     ) = UNSET
+    # Twelve are still read at a glance, by somebody who holds a group meanwhile.
+    rhythm: Annotated[
+        tuple[RhythmStep, ...],
+        few("Write up to twelve steps with minutes and a line, or remove the list.", 12),
+    ] = ()
 
 
 class Series(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,6 +105,16 @@ def _across(sound: Sound) -> Iterator[Finding]:
         if fewest is not None and size is not None and fewest > size:
             what = f"{fewest} is more than the size ({size})"
             yield (*where, "fewest"), what, f"Write a number from 1 to {size}."
+        if sum(_minutes(sound(*where, "rhythm", default=()) or ())) > LONGEST:
+            what = f"takes more than {LONGEST} minutes in all"
+            yield (*where, "rhythm"), what, "Write fewer steps, or shorter ones."
+
+
+def _minutes(steps: Iterable[Any]) -> Iterator[int]:
+    """Of the steps that can be read; what is wrong with the others is said elsewhere."""
+    for step in steps:
+        if isinstance(step, Mapping) and isinstance(step.get("minutes"), int):
+            yield step["minutes"]
 
 
 def read_days(words: str) -> tuple[date, date] | None:
@@ -121,6 +146,7 @@ def settings(config: Any, _catalogue: Catalogue) -> read.SeriesSettings:
             kinds[it.kind].size if it.size is UNSET else it.size,
             0 if it.weeks is UNSET else it.weeks,
             0 if it.fewest is UNSET else it.fewest,
+            tuple(read.RhythmStep(step.minutes, step.line) for step in it.rhythm),
         )
         for word, it in series.templates.items()
     )

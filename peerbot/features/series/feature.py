@@ -8,6 +8,8 @@ from peerbot.features.series.places import chat as places_chat
 from peerbot.features.series.places import news
 from peerbot.features.series.places.records import MyPlace
 from peerbot.features.series.records import Announced, MySeries
+from peerbot.features.series.rhythm import chat as rhythm
+from peerbot.features.series.rhythm.records import MyRhythm
 from peerbot.kernel.feature import Feature
 
 FEATURE = Feature(
@@ -19,15 +21,20 @@ FEATURE = Feature(
         reading_back.FLOW,
         hosting.FLOW,
         hosts_chat.FLOW,
+        rhythm.FLOW,
         places_chat.FLOW,
         news.FLOW,
     ),
     actors=(actor.KIND, places.KIND),
     inspected="groups that meet again: what they are about, when, who hosts them, and who has a "
     "place at the next date, or waits for one",
-    records=(MySeries, MyPlace),
+    records=(MySeries, MyPlace, MyRhythm),
     listings=(Announced,),
     groups=config.GROUPS,
     settings=config.settings,
-    extends=(RoleEnds(hosting.with_the_role), RoleEnds(hosts_chat.not_asked)),
+    extends=(
+        RoleEnds(hosting.with_the_role),
+        RoleEnds(hosts_chat.not_asked),
+        RoleEnds(rhythm.gone),
+    ),
 )

@@ -195,7 +195,8 @@ def _count(draft: Draft, first: datetime, template: Template, context: Context) 
     if fewest > size:
         return _size_again(draft)
     minutes = template.minutes if draft.minutes is None else draft.minutes
-    plan = Plan(template.title, template.kind, size, minutes, rule, (), fewest)
+    word = template.word
+    plan = Plan(template.title, template.kind, size, minutes, rule, (), fewest, template=word)
     return read_back(plan, context)
 
 

@@ -24,7 +24,8 @@ class Plan(Struct, frozen=True):
 
     `kind`: the word of a kind of room, as after `open`. `hosts`: in the order in which they hold
     it. `fewest`: people who have a place, or a date is not held; 0: it is held in any case.
-    `held`: of dates that one of them holds out of turn.
+    `held`: of dates that one of them holds out of turn. `template`: the word that it was
+    planned by.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Plan(Struct, frozen=True):
     hosts: tuple[UserID, ...]
     fewest: int = 0
     held: tuple[OutOfTurn, ...] = ()
+    template: str = ""
 
 
 class Next(Struct, frozen=True):

@@ -7,10 +7,18 @@ from msgspec import Struct
 from peerbot.kernel.context import Context
 
 
+class RhythmStep(Struct, frozen=True):
+    """A step of a date, and how long it takes."""
+
+    minutes: int
+    line: str
+
+
 class Template(Struct, frozen=True):
     """What a series is planned by: a kind of room (`word` is `kind` then), or a word of its own
     with its own size and length. `weeks`: how often it meets, unless its host says; 0: not said.
-    `fewest`: see `records.Plan`."""
+    `fewest`: see `records.Plan`. `rhythm`: the steps of a date, from its beginning on, also beyond
+    its end."""
 
     word: str
     kind: str
@@ -19,6 +27,7 @@ class Template(Struct, frozen=True):
     size: int
     weeks: int = 0
     fewest: int = 0
+    rhythm: tuple[RhythmStep, ...] = ()
 
 
 class SeriesSettings(Struct, frozen=True):

@@ -15,3 +15,4 @@ asks-hosts-step-down = My question was: shall I take you out of it?
 asks-hosts-turn = My question was: shall I ask that?
 asks-hosts-offered = My question was: will you host it with them?
 asks-hosts-turn-offered = My question was: shall it be held like that?
+asks-rhythm = My question was: shall I say each step at its time?
