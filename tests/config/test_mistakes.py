@@ -505,6 +505,17 @@ MISTAKES = {
             "Write a number of minutes from 1 to 180.",
         ),
     ),
+    "a template that needs more than may come": (
+        (
+            "\nwords:\n",
+            "\nseries: {templates: {one: {kind: grief, size: 3, fewest: 4}}}\nwords:\n",
+        ),
+        (
+            "series.templates.one.fewest",
+            "4 is more than the size (3)",
+            "Write a number from 1 to 3.",
+        ),
+    ),
     "no series at all": (
         ("\nwords:\n", "\nseries: {most: 0}\nwords:\n"),
         ("series.most", "0 is less than 1", "Write a number from 1 to 100."),

@@ -530,6 +530,20 @@ def test_what_a_date_needs_is_said_to_whoever_looks_at_it(needy: House) -> None:
     assert "fewer than 3" in needy.says(ROBIN, "plan")[-1]
 
 
+def test_how_many_it_needs_is_said_by_its_host_or_its_template() -> None:
+    templates = tuple(replace(it, fewest=4) for it in SERIES.templates)
+    with House(settings=with_section(replace(SERIES, templates=templates))) as house:
+        house.facilitator(ROBIN)
+        line = "plan six evenings tuesdays 19:00"
+        assert "if fewer than 4 have a place" in house.says(ROBIN, line)[-1]
+        assert "if fewer than 2 have a place" in house.says(ROBIN, "at least 2")[-1]
+        assert "nothing has changed" in house.says(ROBIN, "at least 7")[-1]
+        assert "if fewer than 3 have a place" in house.says(ROBIN, f"{line} 3 people")[-1]
+        said = house.says(ROBIN, f"{line} at least 7 people")[-1]
+        assert said.startswith("I can take 7 to 50 people there, besides you.")
+        assert "if fewer than 7 have a place" in house.says(ROBIN, "8")[-1]
+
+
 def test_with_too_few_places_a_date_is_left_out_and_all_concerned_hear_it(needy: House) -> None:
     takes(needy, SAM, JO)
     at = meeting(needy)

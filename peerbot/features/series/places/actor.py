@@ -41,9 +41,11 @@ from peerbot.features.series.places.queue import (
     LATE,
     MOVES,
     NoPlaces,
+    Offer,
     Places,
     with_offers,
     with_place,
+    with_time,
     without,
 )
 from peerbot.features.series.places.records import my_places, next_dates
@@ -75,15 +77,18 @@ def _is_open(user: UserID, state: Places, context: Context) -> Send:
     return Send(Person(user), DateIsOpen(context.address.key, state.mark, waiting))
 
 
-def _goes_on(state: Places, context: Context, *effects: Effect) -> Step:
-    """Offer what is free, and wait for the answers. Where nobody is left, nothing is kept of it."""
+def _goes_on(
+    state: Places, context: Context, *effects: Effect, known: tuple[Offer, ...] | None = None
+) -> Step:
+    """Offer what is free, and wait for the answers. Where nobody is left, nothing is kept of it.
+    `known`: what people were told to be offered before; else all that they are."""
     if not state.everybody:
         return Step(NoPlaces(), (*effects, End()))
     after = with_offers(state, context.now)
     asked = tuple(
         Send(Person(offer.user), PlaceFree(context.address.key, offer.until))
         for offer in after.offers
-        if offer not in state.offers
+        if offer not in (state.offers if known is None else known)
     )
     first = min((offer.until for offer in after.offers), default=None)
     timer = SetTimer(first, OfferOver(), OFFER, after.until) if first else CancelTimer(OFFER)
@@ -137,12 +142,11 @@ def offer_over(state: Places, _message: OfferOver, context: Context) -> Step:
     their time anew; and what is offered when the date begins is offered no more."""
     now = context.now
     due = [offer for offer in state.offers if offer.until <= now]
-    rest = tuple(offer for offer in state.offers if offer.until > now)
+    passed = [offer.user for offer in due]
     if now >= state.starts:
         return _goes_on(replace(state, offers=()), context)
     if any(now - offer.until > LATE for offer in due):
-        return _goes_on(replace(state, offers=rest), context)
-    passed = [offer.user for offer in due]
+        return _goes_on(with_time(state, passed, now), context, known=state.offers)
     told = (_gone(user, "passed", context) for user in passed)
     return _goes_on(without(state, *passed), context, *told)
 
@@ -158,20 +162,22 @@ def let_go_of_nobody(state: State, message: LetGoOfDate, context: Context) -> St
 
 
 def changed(state: Places, message: DateChanged, context: Context) -> Step:
-    """Places are kept until the new day, where that is one that people agreed to. What is offered
-    for longer than until the new beginning is offered anew."""
+    """Places are kept until the new day, where that is one that people agreed to. Where an offer
+    would stand beyond the new beginning, there is less time to answer."""
     if message.starts == state.starts:
         return Step(state)
     if message.until > state.latest:
         return _off(state, "moved", context)
-    offers = tuple(offer for offer in state.offers if offer.until <= message.starts)
-    moved = replace(state, starts=message.starts, until=message.until, offers=offers)
+    moved = replace(state, starts=message.starts, until=message.until)
+    long = {offer.user for offer in state.offers if offer.until > message.starts}
+    moved = with_time(moved, long, context.now)
     key = context.address.key
     told = (
         Send(Person(user), DateMoved(key, message.starts, message.until))
         for user in state.everybody
     )
-    return _goes_on(moved, context, SetTimer(message.until, PlacesOver(), END), *told)
+    end = SetTimer(message.until, PlacesOver(), END)
+    return _goes_on(moved, context, end, *told, known=state.offers)
 
 
 def off(state: Places, message: DateOff | DateNot, context: Context) -> Step:

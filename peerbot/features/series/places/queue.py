@@ -4,6 +4,7 @@ It is offered to the first who waits, who has a while to answer, and then to the
 comes later gets one before that.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -102,6 +103,15 @@ def with_offers(state: Places, now: datetime) -> Places:
     asked = state.unasked[: max(0, state.free)]
     until = now + patience(left)
     return replace(state, offers=(*state.offers, *(Offer(user, until) for user in asked)))
+
+
+def with_time(state: Places, users: Collection[UserID], now: datetime) -> Places:
+    """With the time anew that these people have to answer. They keep what they are offered, so that
+    nobody behind them gets a place before."""
+    left = state.starts - now
+    until = min(now + patience(left), state.starts)
+    offers = (Offer(offer.user, until) if offer.user in users else offer for offer in state.offers)
+    return replace(state, offers=tuple(offers))
 
 
 def with_place(state: Places, user: UserID) -> Places:
