@@ -27,6 +27,7 @@ ITS_OWN = {
     ("peerbot/features/series/records.py", "about"): "the same",
     ("peerbot/features/following/records.py", "about"): "the same",
     ("peerbot/features/series/places/records.py", "about"): "the same",
+    ("peerbot/features/series/rhythm/records.py", "about"): "the same",
     ("peerbot/engine/world.py", "kept"): "the verb: what is kept of somebody",
     ("peerbot/features/core/kept.py", "kept"): "what people say to read what is kept",
     ("peerbot/features/intake/note.py", "note"): "what a member writes",

@@ -26,8 +26,8 @@ FEATURE = Feature(
         news.FLOW,
     ),
     actors=(actor.KIND, places.KIND),
-    inspected="groups that meet again: what they are about, when, who hosts them, and who has a "
-    "place at the next date, or waits for one",
+    inspected="groups that meet again: what they are about, when, who hosts them or is asked to, "
+    "and who has a place at the next date, or waits for one",
     records=(MySeries, MyPlace, MyRhythm),
     listings=(Announced,),
     groups=config.GROUPS,

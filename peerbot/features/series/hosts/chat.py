@@ -193,7 +193,7 @@ def ask_about(prompt: TurnPrompt, context: Context) -> Step | None:
         return None
     plan, turn = asked
     lines = (
-        Line(0, f"hosts-offered-{turn.what}", _about(turn, plan)),
+        Line(0, f"hosts-offered-{turn.what}", _values(turn, plan)),
         Line(0, "hosts-offered-until", {"until": turn.until}),
     )
     said = Say("hosts-turn-offered", also=lines, ask=True)
@@ -207,7 +207,7 @@ def _turn(key: str, number: int, context: Context) -> tuple[Plan, Turn] | None:
     return (plan, turn) if plan and turn else None
 
 
-def _about(turn: Turn, plan: Plan) -> Args:
+def _values(turn: Turn, plan: Plan) -> Args:
     """Of a swap `starts` is the date that whoever reads it would hold."""
     starts: dict[str, datetime] = {"starts": start_of(turn.days[0], plan)}
     if turn.what == "swap":

@@ -34,17 +34,17 @@ AT_LEAST = timedelta(minutes=5)
 
 def joined(plan: Plan, user: UserID, coming: Next | None) -> Plan:
     """With one more who hosts it, last in the order. `coming`: the date that comes next."""
-    return replace(plan, hosts=(*plan.hosts, user), held=_held(plan, _kept(plan, coming)))
+    return replace(plan, hosts=(*plan.hosts, user), held=_held(plan, _stays(plan, coming)))
 
 
 def left(plan: Plan, user: UserID, coming: Next | None) -> Plan:
     """Without one of its hosts, and nothing of them in it."""
     hosts = tuple(it for it in plan.hosts if it != user)
-    held = tuple(it for it in _held(plan, _kept(plan, coming)) if it.host != user)
+    held = tuple(it for it in _held(plan, _stays(plan, coming)) if it.host != user)
     return replace(plan, hosts=hosts, held=held)
 
 
-def _kept(plan: Plan, coming: Next | None) -> tuple[OutOfTurn, ...]:
+def _stays(plan: Plan, coming: Next | None) -> tuple[OutOfTurn, ...]:
     return (OutOfTurn(coming.day, holders(plan, coming.day)[0]),) if coming else ()
 
 
