@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.actor.states import Helped, Opened, no_room_for_two, send_to
-from peerbot.features.rooms.address import Mark, Room
-from peerbot.features.rooms.names import room_name
-from peerbot.features.rooms.records import Awaited, Card, Named, room_names
-from peerbot.features.rooms.settings import rooms_in, title_for_two
+from peerbot.features.rooms.address import Mark
+from peerbot.features.rooms.records import Awaited, Card
+from peerbot.features.rooms.settings import title_for_two
+from peerbot.features.rooms.wanting import are_as_many_as_may_be, opened
 from peerbot.kernel import effects
 from peerbot.kernel.context import Context
 from peerbot.kernel.ids import UserID
@@ -150,13 +150,12 @@ def _refuse(state: Opened, call: Helped, by: UserID, context: Context) -> Step:
 def _come(state: Opened, call: Helped, message: to_room.HelpAnswered, context: Context) -> Step:
     """A room for the two, until the same time. Its mark is what the call was answered to."""
     card, by = state.card, message.user
-    names, taken = rooms_in(context).names, room_names(context)
-    two = Card(
+    wanted = Card(
         mark=call.call,
         number=0,
         title=title_for_two(card.title, context),
         about=card.about,
-        name=room_name(names, taken, context.fresh.draws),
+        name="",
         size=1,
         facilitator=by,
         opened=context.now,
@@ -170,13 +169,12 @@ def _come(state: Opened, call: Helped, message: to_room.HelpAnswered, context: C
         kind=card.kind,
     )
     after = _put(state, call, _over(call))
-    if len(taken) >= rooms_in(context).most_rooms:
-        refused = send_to(by, to_person.RoomNotOpened(two.mark, "most"))
-        return Step(after, (refused, *no_room_for_two(two)))
-    opening = Send(Room(two.mark), to_room.Open(two))
-    name = effects.Publish(Named(two.name), two.over, two.mark)  # nobody else gets it
+    if are_as_many_as_may_be(context):
+        refused = send_to(by, to_person.RoomNotOpened(wanted.mark, "most"))
+        return Step(after, (refused, *no_room_for_two(wanted)))
+    two, opening = opened(wanted, context)
     awaited = effects.Publish(Awaited(call.user), two.over, two.mark)
-    return Step(after, (name, awaited, opening, _send_fate(state, call.user, "comes", by)))
+    return Step(after, (*opening, awaited, _send_fate(state, call.user, "comes", by)))
 
 
 def calls_due(state: Opened, context: Context) -> Step:

@@ -12,7 +12,7 @@ from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import relayed, rooms_to_hold
 from peerbot.features.rooms.consents import HOST
 from peerbot.features.rooms.fates import HelpAnswer
-from peerbot.features.rooms.records import CLOSING_TAKES, Card, Seat, open_cards, place_in
+from peerbot.features.rooms.records import Card, open_cards, place_in
 from peerbot.features.rooms.settings import title_for_two
 from peerbot.features.rooms.to_person import (
     HelpAnswerSettled,
@@ -21,8 +21,9 @@ from peerbot.features.rooms.to_person import (
     HelpSettled,
 )
 from peerbot.features.rooms.to_room import HelpAnswered
+from peerbot.features.rooms.wanting import kept_for_holding
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Args, Put, Say
+from peerbot.kernel.effects import Args, Say
 from peerbot.kernel.feature import Flow
 from peerbot.kernel.messages import Send
 from peerbot.kernel.parse import Pick
@@ -89,8 +90,7 @@ def come(state: State, _heard: Pick, context: Context) -> Step:
     card = call.card
     if place_in(context, call.key):  # said twice, before the room has answered
         return Step(_after(state), (Say("help-coming"),))
-    place = Seat(call.key, title_for_two(card.title, context), "", card.latest, hosting=True)
-    kept = Put(place, card.latest + CLOSING_TAKES, HOST)
+    kept = kept_for_holding(call.key, title_for_two(card.title, context), "", card.latest)
     answer = HelpAnswered(context.me, call.key, "come", role.shown_name, role.duty)
     return Step(_after(state), (kept, Send(Room(card.mark), answer), Say("help-coming")))
 

@@ -13,22 +13,19 @@ from peerbot.features.rooms.address import Mark, Room
 from peerbot.features.rooms.asking import AfterHolding, facilitator_called
 from peerbot.features.rooms.consents import HOST
 from peerbot.features.rooms.extending import INVITED_ALONE, OpenLine, OpenOption
-from peerbot.features.rooms.names import room_name
 from peerbot.features.rooms.records import (
     CLOSING_TAKES,
     Card,
-    Named,
-    Seat,
     hosted_by,
     more_minutes,
     place_in,
-    room_names,
 )
 from peerbot.features.rooms.settings import RoomKind, rooms_in, takes_in
 from peerbot.features.rooms.to_person import RoomIsOpen, RoomNotOpened
-from peerbot.features.rooms.to_room import Close, Open
+from peerbot.features.rooms.to_room import Close
+from peerbot.features.rooms.wanting import kept_for_holding, latest_end, opened, reason_not_now
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Args, Drop, Line, Publish, Put, Quoted, Say
+from peerbot.kernel.effects import Args, Drop, Line, Put, Quoted, Say
 from peerbot.kernel.feature import Choice, Extensions, Flow
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.lengths import read_length, read_until
@@ -98,7 +95,7 @@ class Opening(State, frozen=True):
 def open_room(extensions: Extensions, _state: State, heard: Pick, context: Context) -> Step:
     if not is_facilitator(context):
         return Step(Home(), (Say("not-facilitator"),))
-    if not_now := _reason_not_now(context):
+    if not_now := reason_not_now(context):
         return Step(Home(), (not_now,))
     rest, options = _options(heard.rest, extensions)
     if not rest:
@@ -159,18 +156,6 @@ def _options(rest: str, extensions: Extensions) -> tuple[str, tuple[str, ...]]:
     return left.strip(" ,"), tuple(sorted(found, key=found.__getitem__))
 
 
-def _reason_not_now(context: Context) -> Say | None:
-    """Why this person cannot open a room now. A room counts until nothing of it is left."""
-    held, settings = len(hosted_by(context)), rooms_in(context)
-    if not takes_in(context, context.me):
-        return Say("open-elsewhere", {"server": context.settings.server})
-    if held >= settings.most_each:
-        return Say("open-most-each", {"held": held})
-    if len(room_names(context)) >= settings.most_rooms:
-        return Say("open-most", {"rooms": len(room_names(context))})
-    return None
-
-
 def _kind(word: str, context: Context) -> RoomKind | None:
     return next((k for k in rooms_in(context).kinds if plain(k.word) == plain(word)), None)
 
@@ -207,8 +192,8 @@ def _summary(extensions: Extensions, kind: RoomKind, wanted: Summary, context: C
         "size": kind.size,
         "medium": "text" if kind.text_only else "any",
         "closes": closes,
-        "latest": _latest(context, seconds),
-        "more": more_minutes(closes, _latest(context, seconds)),
+        "latest": latest_end(seconds, context),
+        "more": more_minutes(closes, latest_end(seconds, context)),
         "away": _away(context),
     }
     named = (Line(0, "open-second", {"second": second}),) if second else ()
@@ -220,14 +205,6 @@ def _summary(extensions: Extensions, kind: RoomKind, wanted: Summary, context: C
 
 def _away(context: Context) -> int:
     return -(-rooms_in(context).away_seconds // 60)
-
-
-def _latest(context: Context, seconds: int) -> datetime:
-    """Members are told this before they join, so it never changes."""
-    longest = max(rooms_in(context).longest_minutes * 60, seconds)
-    return context.now + timedelta(
-        seconds=min(seconds + rooms_in(context).extend_minutes * 60, longest)
-    )
 
 
 def kind_picked(extensions: Extensions, state: KindAsked, heard: Number, context: Context) -> Step:
@@ -248,21 +225,21 @@ def confirm_opening(state: Summary, _heard: Pick, context: Context) -> Step:
     kind, role = _kind(state.kind, context), role_of(context)
     if kind is None or role is None:
         return Step(Home(), (Say("not-facilitator"),))
-    if not_now := _reason_not_now(context):  # somebody else opened one since this one was begun
+    if not_now := reason_not_now(context):  # somebody else opened one since this one was begun
         return Step(Home(), (not_now,))
     closes = state.until or context.now + timedelta(seconds=state.seconds)
     lasts = math.ceil((closes - context.now).total_seconds())
-    card = Card(
+    wanted = Card(
         mark=Mark(context.fresh.key),
         number=0,
         title=kind.title,
         about=kind.about,
-        name=room_name(rooms_in(context).names, room_names(context), context.fresh.draws),
+        name="",
         size=kind.size,
         facilitator=context.me,
         opened=context.now,
         closes=closes,
-        latest=_latest(context, lasts),
+        latest=latest_end(lasts, context),
         shown_name=role.shown_name,
         duty=role.duty,
         named=state.second,
@@ -270,12 +247,10 @@ def confirm_opening(state: Summary, _heard: Pick, context: Context) -> Step:
         options=state.options,
         kind=kind.word,
     )
-    place = Seat(card.mark, card.title, card.name, card.latest, hosting=True)
-    kept = Put(place, card.latest + CLOSING_TAKES, HOST)
+    card, opening = opened(wanted, context)
+    kept = kept_for_holding(card.mark, card.title, card.name, card.latest)
     again = replace(role, again=(state.kind, state.seconds), again_with=state.options)
-    name = Publish(Named(card.name), card.over, card.mark)  # nobody else gets it
-    opening = Send(Room(card.mark), Open(card))
-    return Step(Opening(card.mark), (kept, Put(again, role.until, ROLE), name, opening))
+    return Step(Opening(card.mark), (kept, Put(again, role.until, ROLE), *opening))
 
 
 def cancel(_state: State, _heard: Pick, _context: Context) -> Step:
