@@ -12,6 +12,7 @@ from peerbot.features.rooms.api import (
     Card,
     CardChoice,
     CardLine,
+    ListLine,
     Moment,
     OpenLine,
     OpenOption,
@@ -90,6 +91,7 @@ TRIES = Feature(
         ParticipantName(_name),
         RoomLife(_hears),
         OpenLine(lambda _context: (SUMMARY,)),
+        ListLine(lambda _context: (Line(0, "room-not-there"),)),
     ),
 )
 
@@ -182,3 +184,9 @@ def test_where_nobody_listens_a_room_goes_on_alike() -> None:
     at = ConversationState(Making(card(A)))
     outcome = step(alone.tables[Room], at, NotCreated("limited"), ROOM_VIEWS[0], TEXTS)
     assert outcome.at.state == Wanted()
+
+
+def test_the_list_of_rooms_has_their_lines_also_where_none_is_open() -> None:
+    for rooms in ((card(A),), ()):
+        _, effects = said(Home(), Said("rooms"), world(rooms=rooms))
+        assert [line.text for line in asked(effects).also] == ["room-not-there"]

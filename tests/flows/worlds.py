@@ -440,6 +440,16 @@ CALL = Mark("call")
 
 CALLED = struct_replace(card(A, 1, ME), calls=(CALL,))
 
+DATED = struct_replace(
+    card(A),
+    starts=SOON,
+    kept=8,
+    kept_until=NIGHT + 3 * MINUTE,
+    locks=NIGHT + 4 * MINUTE,
+    full=True,
+)
+"""Opened for a date, before it begins."""
+
 FOR_TWO = struct_replace(card(A), size=1, for_two=True, guest=ME)
 
 AGREEMENTS_OF_ONE = AgreementSettings(kinds=AGREEMENTS.kinds[1:])
@@ -748,6 +758,7 @@ PERSON_VIEWS = (
     world(*ABOUTS[4], facilitators=(FAR, ME)),
     world(*ABOUTS[1], rooms=LISTS[2], settings=_rooms(federate=True)),
     world(rooms=(struct_replace(card(A), locked=True), struct_replace(card(C, 4), full=True))),
+    world(rooms=(DATED,)),
     world(
         *ABOUTS[6],
         rooms=tuple(struct_replace(it, locked=True) for it in (card(A, 1, ME), card(C, 4, ME))),
@@ -1193,6 +1204,9 @@ ROOM_STATES: tuple[State, ...] = (
         early=True,
     ),
     struct_replace(_OPENED, card=struct_replace(SHARED, away=True), called_back=True),
+    Making(DATED),
+    struct_replace(_OPENED, card=struct_replace(DATED, number=0)),
+    *(struct_replace(_OPENED, card=DATED, took=took) for took in ((), ("who",))),
     struct_replace(_OPENED, card=SHARED, patient=NIGHT + 45 * MINUTE),
     Closing(card(A), HALL, (ME,), "time"),
     Opened(card(A), HALL, named_since=10),
@@ -1220,7 +1234,9 @@ def room_events() -> Iterator[Message]:
     yield from (kind(user) for kind in kinds for user in people)
     yield from (Removed(ME, refused, by) for refused in (False, True) for by in (UserID(""), ROBIN))
     yield from (Emptied(refused) for refused in (False, True))
-    yield from (Due(what) for what in ("ten", "two", "check", "end", "pass", "help", "arm"))
+    times = ("ten", "two", "check", "end", "pass", "help", "arm", "kept", "locks")
+    yield from (Due(what) for what in times)
+    yield LetIn(ME, kept=True)
     yield from (Armed(by_itself, NIGHT + DAY) for by_itself in (False, True))
     yield from (Armed(by_itself) for by_itself in (False, True))
     yield from (Close(why) for why in get_args(Ending))

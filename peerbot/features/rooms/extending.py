@@ -70,6 +70,21 @@ class Admission:
 
 
 @dataclass(frozen=True)
+class KeptPlace:
+    """Whether a place is kept for somebody in the room of this card: then it is not full to them.
+    It is asked in their own step, of what is kept of them."""
+
+    has: Callable[[Card, Context], bool]
+
+
+@dataclass(frozen=True)
+class ListLine:
+    """Lines above the list of open rooms, also where none is. None of them is a choice."""
+
+    lines: Callable[[Context], Iterable[Line]]
+
+
+@dataclass(frozen=True)
 class ParticipantName:
     """What somebody in a room is called in lists of who is in it; None: by their address."""
 
@@ -87,6 +102,17 @@ def refusal(extensions: Extensions, card: Card, context: Context) -> Say | None:
     """The first reason why somebody may not ask for a place."""
     reasons = (check.refuses(card, context) for check in extensions.of(Admission))
     return next((reason for reason in reasons if reason), None)
+
+
+def is_kept(extensions: Extensions, card: Card, context: Context) -> bool:
+    """Whether a place there is kept for this person."""
+    kept = context.now < card.kept_until if card.kept_until else False
+    return kept and any(it.has(card, context) for it in extensions.of(KeptPlace))
+
+
+def list_lines(extensions: Extensions, context: Context) -> tuple[Line, ...]:
+    """What features say above the list of open rooms."""
+    return tuple(line for it in extensions.of(ListLine) for line in it.lines(context))
 
 
 def card_lines(extensions: Extensions, card: Card, context: Context) -> tuple[Line, ...]:

@@ -121,6 +121,14 @@ class Card(Listing, frozen=True):
     by_itself: bool = True
     """Whether the homeserver silences it at its time while this program is off. Said only where it
     is known that it does not."""
+    starts: datetime | None = None
+    """When begins what it is opened for. Nobody has to be there before."""
+    kept: int = 0
+    """How many places are kept in it, for those who have one there."""
+    kept_until: datetime | None = None
+    """Until when they are."""
+    locks: datetime | None = None
+    """When it is locked by itself. None: it is not, or that has come."""
 
     @property
     def holders(self) -> tuple[UserID, ...]:

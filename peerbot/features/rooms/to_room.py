@@ -31,9 +31,10 @@ class Open(Message, frozen=True):
 
 
 class LetIn(Message, frozen=True):
-    """A member's yes to the card."""
+    """A member's yes to the card. `kept`: a place is kept there for them."""
 
     user: UserID
+    kept: bool = False
 
 
 class LetGo(Message, frozen=True):
@@ -222,7 +223,8 @@ class Waiting(Message, frozen=True):
 
 
 class Due(Message, frozen=True):
-    """A time that the room set itself. `what`: ten, two, end, check, pass, help, arm."""
+    """A time that the room set itself. `what`: ten, two, end, check, pass, help, arm,
+    kept, locks."""
 
     urgency = Urgency.ENDING
 

@@ -24,7 +24,7 @@ def _shown(do: Handler, state: State, message: Any, context: Context) -> Step:
     after = decided.state
     if not isinstance(after, Opened) or not after.card.number:
         return decided
-    full = is_full(after)
+    full = is_full(after, context.now)
     if full == after.card.full:
         return decided
     card = structs.replace(after.card, full=full)

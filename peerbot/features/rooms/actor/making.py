@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from peerbot.features.rooms import actions, fates, to_person, to_room
 from peerbot.features.rooms.actor.closing import place_already_free
+from peerbot.features.rooms.actor.dated import date_timers
 from peerbot.features.rooms.actor.states import (
     Making,
     Opened,
@@ -45,7 +46,8 @@ def room_made(state: Making, message: to_room.Created, context: Context) -> Step
         return Step(closing.state, (held, *closing.effects))
     patient, check = look_after(patience(context), opened, context)
     after, invitations = invite(patient, card.facilitator)
-    return Step(after, (held, arm(after), *invitations, *timers(card, context), check))
+    times = (*timers(card, context), *date_timers(card))
+    return Step(after, (held, arm(after), *invitations, *times, check))
 
 
 def room_not_made(state: Making, message: to_room.NotCreated, _context: Context) -> Step:

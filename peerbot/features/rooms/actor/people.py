@@ -12,6 +12,7 @@ from peerbot.features.rooms.actor.states import (
     begin_closing,
     invite,
     is_full,
+    kept_places,
     look_after,
     patience,
     publish,
@@ -39,16 +40,25 @@ def let_member_in(state: Opened, message: to_room.LetIn, context: Context) -> St
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "invited")),))
     if state.card.locked and user not in state.seats and context.who not in state.went:
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "locked")),))
-    if user not in state.seats and is_full(state):  # who waits is promised a place, so it is there
+    kept = message.kept and user not in state.seats and _is_kept_for(state, context)
+    # Who waits is promised a place, so it is there.
+    if user not in state.seats and not kept and is_full(state, context.now):
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "full")),))
     if user not in state.seats and _is_crowded(state, user, context):
         return Step(state, (send_to(user, to_person.PlaceRefused(state.card.mark, "server")),))
     seats = tuple(dict.fromkeys((*state.seats, user)))
+    took = (*state.took, context.who) if kept else state.took
+    seated = replace(state, seats=seats, took=took)
     if user != state.card.guest:
-        return Step(*invite(replace(state, seats=seats), user))
+        return Step(*invite(seated, user))
     card = replace(state.card, guest=None)
-    after, invitations = invite(replace(state, seats=seats, card=card), user)
+    after, invitations = invite(replace(seated, card=card), user)
     return Step(after, (effects.Publish(card, card.over), *invitations))
+
+
+def _is_kept_for(state: Opened, context: Context) -> bool:
+    """Whoever came for theirs and left again is as anybody else."""
+    return kept_places(state, context.now) > 0 and context.who not in state.took
 
 
 def _is_crowded(state: Opened, user: UserID, context: Context) -> bool:
@@ -110,7 +120,7 @@ def invitation_answered(state: Opened, message: to_room.Answered, context: Conte
         if isinstance(message, to_room.Invited):
             return _member_invited(after, user, context)
         if isinstance(message, to_room.NotInvited):
-            return _member_not_invited(after, message)
+            return _member_not_invited(after, message, context)
         return Step(after, (send_to(user, to_person.PlaceWaits(after.card.mark)),))
     remove = actions.Remove(after.room_id, user)
     return Step(after, () if user in after.inviting else (remove,))
@@ -127,7 +137,7 @@ def _member_invited(state: Opened, user: UserID, context: Context) -> Step:
     return Step(given, (send_to(user, message),))
 
 
-def _member_not_invited(state: Opened, message: to_room.NotInvited) -> Step:
+def _member_not_invited(state: Opened, message: to_room.NotInvited, context: Context) -> Step:
     if message.user in state.card.holders:
         if not state.card.number:
             return begin_closing(state, "uninvited")
@@ -136,7 +146,9 @@ def _member_not_invited(state: Opened, message: to_room.NotInvited) -> Step:
     refused = send_to(message.user, to_person.PlaceRefused(state.card.mark, message.why))
     # An earlier attempt may have succeeded without our learning of it.
     perhaps = (actions.Remove(state.room_id, message.user),) if message.why == "limited" else ()
-    after, published = _still_for(_without_member(state, message.user), message.user)
+    took = tuple(who for who in state.took if who != context.who)  # they may try again
+    without = _without_member(replace(state, took=took), message.user)
+    after, published = _still_for(without, message.user)
     return Step(after, (*published, refused, *perhaps))
 
 

@@ -55,8 +55,8 @@ class Opened(State, frozen=True):
     `renewed`: once for each note that its writer took back and may hand anew.
     `proposed`: once for each proposal that was passed on, `proposing`: whose is not read yet.
     `went`: who declined an invitation, or left. `asked`: who may have a place in a room for invited
-    people alone. These seven name nobody (see `Context`), so that nothing of a person is left in
-    here when they are erased.
+    people alone. `took`: who came for a place that was kept for them. These eight name nobody (see
+    `Context`), so that nothing of a person is left in here when they are erased.
     `helped`: who asked for help.
     `called_back`: the facilitator left, and was invited once more, so that they can come back.
     `patient`: a look before then is one of an earlier absence, and decides nothing.
@@ -88,6 +88,7 @@ class Opened(State, frozen=True):
     returns: bool = False
     asked: tuple[str, ...] = ()
     named_since: int = 0
+    took: tuple[str, ...] = ()
 
 
 class Closing(State, frozen=True):
@@ -143,8 +144,9 @@ def patience(context: Context) -> timedelta:
 
 
 def look_after(wait: timedelta, state: Opened, context: Context) -> tuple[Opened, effects.SetTimer]:
-    """Check later whether somebody holds the room; earlier checks are ignored."""
-    when = context.now + wait
+    """Check later whether somebody holds the room; earlier checks are ignored. Where it is opened
+    before what it is for begins, nobody has to be there until then."""
+    when = max(context.now, state.card.starts or context.now) + wait
     return replace(state, patient=when), effects.SetTimer(when, to_room.Due("check"))
 
 
@@ -154,11 +156,17 @@ def without_one(users: tuple[UserID, ...], user: UserID) -> tuple[UserID, ...]:
     return users[:at] + users[at + 1 :]
 
 
-def is_full(state: Opened) -> bool:
-    """Whether every place is taken: by people who are in, invited, or wait to be. Holders need
-    none."""
+def kept_places(state: Opened, now: datetime) -> int:
+    """How many places are kept now for people who have not come yet."""
+    until = state.card.kept_until
+    return max(0, state.card.kept - len(state.took)) if until and now < until else 0
+
+
+def is_full(state: Opened, now: datetime) -> bool:
+    """Whether every place is taken: by people who are in, invited, or wait to be, or kept for some.
+    Holders need none."""
     members = [user for user in state.seats if user not in state.card.holders]
-    return len(members) >= state.card.size
+    return len(members) + kept_places(state, now) >= state.card.size
 
 
 def invite(state: Opened, *users: UserID) -> tuple[Opened, tuple[actions.Invite, ...]]:

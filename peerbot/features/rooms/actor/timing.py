@@ -5,6 +5,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from peerbot.features.rooms import actions, to_person, to_room
+from peerbot.features.rooms.actor.dated import keep_no_longer, lock_by_itself
 from peerbot.features.rooms.actor.handover import pass_unanswered
 from peerbot.features.rooms.actor.helping import calls_due
 from peerbot.features.rooms.actor.states import Opened, begin_closing, send_to
@@ -107,6 +108,10 @@ def time_due(state: Opened, message: to_room.Due, context: Context) -> Step:
             return pass_unanswered(state, context)
         case "help":
             return calls_due(state, context)
+        case "kept":
+            return keep_no_longer(state, context)
+        case "locks":
+            return lock_by_itself(state, context)
         case "arm":
             return Step(state, (arm(state),))
         case "ten" if TWO < left <= TEN and state.warned != 10:

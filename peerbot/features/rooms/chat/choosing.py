@@ -12,6 +12,8 @@ from peerbot.features.rooms.consents import PLACE
 from peerbot.features.rooms.extending import (
     CardChoice,
     card_lines,
+    is_kept,
+    list_lines,
     refusal,
     second_page_lines,
 )
@@ -65,10 +67,12 @@ class TwoOffered(State, frozen=True):
     mark: Mark
 
 
-def _list(text: str, context: Context, shown: tuple[tuple[int, Mark], ...] = ()) -> Step:
+def _list(
+    extensions: Extensions, text: str, context: Context, shown: tuple[tuple[int, Mark], ...] = ()
+) -> Step:
     """`shown`: numbers already assigned, when the list continues on another page."""
     if not takes_in(context, context.me):
-        return _elsewhere(context)
+        return _elsewhere(extensions, context)
     rooms = tuple(card for card in readable_cards(context) if (card.number, card.mark) in shown)
     if not rooms:
         rooms, shown = (
@@ -76,31 +80,41 @@ def _list(text: str, context: Context, shown: tuple[tuple[int, Mark], ...] = ())
             tuple((card.number, card.mark) for card in readable_cards(context)),
         )
     if not rooms:
-        return Step(Home(), (Say("no-rooms"),))
-    lines = tuple(_line(card.number, card) for card in rooms)
-    return Step(Listing(shown), (Say(text, lines=lines, ask=True),))
+        return Step(Home(), (Say("no-rooms", also=list_lines(extensions, context)),))
+    lines = tuple(_line(extensions, card.number, card, context) for card in rooms)
+    also = list_lines(extensions, context)
+    return Step(Listing(shown), (Say(text, lines=lines, also=also, ask=True),))
 
 
-def _line(number: int, card: Card) -> Line:
+def _line(extensions: Extensions, number: int, card: Card, context: Context) -> Line:
     args: Args = {"title": card.title, "about": card.about, "closes": card.closes}
-    text = "room-line-full" if card.full else "room-line"
+    text = "room-line-full" if _is_full(extensions, card, context) else "room-line"
     return Line(number, "room-line-locked" if card.locked else text, args)
 
 
-def _elsewhere(context: Context) -> Step:
+def _is_full(extensions: Extensions, card: Card, context: Context) -> bool:
+    """Whether it is for this person."""
+    return card.full and not is_kept(extensions, card, context)
+
+
+def _elsewhere(extensions: Extensions, context: Context) -> Step:
     """They cannot be invited, so they are told before they read about a room."""
-    rooms = tuple(_line(0, card) for card in readable_cards(context)) or (Line(0, "no-rooms"),)
+    rooms = tuple(_line(extensions, 0, card, context) for card in readable_cards(context)) or (
+        Line(0, "no-rooms"),
+    )
     said = Say("rooms-elsewhere", {"server": context.settings.server}, also=rooms)
     return Step(Home(), (said,))
 
 
-def list_rooms(_state: State, _heard: object, context: Context) -> Step:
-    return _list("rooms-open", context)
+def list_rooms(extensions: Extensions, _state: State, _heard: object, context: Context) -> Step:
+    return _list(extensions, "rooms-open", context)
 
 
-def list_what_is_next(_state: State, _heard: object, context: Context) -> Step:
+def list_what_is_next(
+    extensions: Extensions, _state: State, _heard: object, context: Context
+) -> Step:
     """What is open now may be it; what is planned, another word shows."""
-    step = _list("rooms-next", context)
+    step = _list(extensions, "rooms-next", context)
     return step if isinstance(step.state, Listing) else Step(step.state, (Say("rooms-next-none"),))
 
 
@@ -113,7 +127,7 @@ def named_or_again(extensions: Extensions, _state: Listing, heard: Other, contex
     """ "the grief one": reading a card changes nothing."""
     if card := _named(heard.text, context):
         return _show(extensions, card, context)
-    return _list("not-understood-here", context)
+    return _list(extensions, "not-understood-here", context)
 
 
 def _names_a_room(words: str, context: Context) -> bool:
@@ -133,8 +147,10 @@ def _named(words: str, context: Context) -> Card | None:
     return found[0] if most and len(found) == 1 else None
 
 
-def list_more_rooms(state: Listing, _heard: object, context: Context) -> Step:
-    return _list("rooms-open", context, state.shown)
+def list_more_rooms(
+    extensions: Extensions, state: Listing, _heard: object, context: Context
+) -> Step:
+    return _list(extensions, "rooms-open", context, state.shown)
 
 
 def _card(mark: Mark, context: Context) -> Card | None:
@@ -170,7 +186,7 @@ def _holding(card: Card) -> tuple[str, ...]:
 
 def _ask(extensions: Extensions, card: Card, context: Context, text: str = "card") -> Step:
     if not takes_in(context, context.me):
-        return _elsewhere(context)
+        return _elsewhere(extensions, context)
     return Step(Reading(card.mark, card.changes), (_read(extensions, text, card, context),))
 
 
@@ -184,19 +200,26 @@ def _read(extensions: Extensions, text: str, card: Card, context: Context) -> Sa
         "card-seen-for-two" if card.for_two else "card-seen",
         "card-rules-long" if long_rules else "card-rules",
         *duty,
-        *_closed_to_new(card),
+        *_begins(card, context),
+        *_closed_to_new(extensions, card, context),
     )
     args = _card_args(card, context)
     added = card_lines(extensions, card, context)
     return Say(text, args, also=(*_lines(own, args), *added, Line(0, "card-keeps", args)), ask=True)
 
 
-def _closed_to_new(card: Card) -> tuple[str, ...]:
+def _begins(card: Card, context: Context) -> tuple[str, ...]:
+    """Of a room for a date: when that begins, and until when one can come in."""
+    begins = ("card-begins",) if card.starts and context.now < card.starts else ()
+    return (*begins, *(("card-locks",) if card.locks and not card.locked else ()))
+
+
+def _closed_to_new(extensions: Extensions, card: Card, context: Context) -> tuple[str, ...]:
     if card.for_two:
         return ("card-for-two",)
     if card.locked:
         return ("card-locked",)
-    return ("card-full",) if card.full else ()
+    return ("card-full",) if _is_full(extensions, card, context) else ()
 
 
 def read_everything(extensions: Extensions, state: Reading, _heard: Pick, context: Context) -> Step:
@@ -237,6 +260,8 @@ def _card_args(card: Card, context: Context) -> Args:
         "rules": rooms_in(context).rules,
         "closes": card.closes,
         "latest": card.latest,
+        "starts": card.starts or card.opened,
+        "locks": card.locks or card.closes,
         "more": card.more,
         "called": Quoted(card.shown_name),
         "duty": Quoted(card.duty),
@@ -247,17 +272,17 @@ def _card_args(card: Card, context: Context) -> Args:
 def choose_room(extensions: Extensions, state: Listing, heard: Number, context: Context) -> Step:
     mark = dict(state.shown).get(heard.number)
     if mark is None:
-        return _list("not-understood-here", context)
+        return _list(extensions, "not-understood-here", context)
     return _show(extensions, _card(mark, context), context)
 
 
 def join_room(extensions: Extensions, _state: State, heard: Pick, context: Context) -> Step:
     if not heard.rest:
-        return _list("rooms-open", context)
+        return _list(extensions, "rooms-open", context)
     numbers = re.findall(r"\d+", heard.rest)
     asked = (card for card in readable_cards(context) if [str(card.number)] == numbers)
     card = next(asked, None) if numbers else _named(heard.rest, context)
-    return _show(extensions, card, context) if card else _list("rooms-other", context)
+    return _show(extensions, card, context) if card else _list(extensions, "rooms-other", context)
 
 
 def request_place(extensions: Extensions, state: Reading, _heard: Pick, context: Context) -> Step:
@@ -271,7 +296,8 @@ def request_place(extensions: Extensions, state: Reading, _heard: Pick, context:
     if refused := refusal(extensions, card, context):
         return Step(Home(), (refused,))
     place = Seat(card.mark, card.title, card.name, card.latest)
-    asked = Send(Room(card.mark), LetIn(context.me))
+    kept_for_me = is_kept(extensions, card, context)
+    asked = Send(Room(card.mark), LetIn(context.me, kept=kept_for_me))
     kept = Put(place, card.latest + CLOSING_TAKES, PLACE)
     return Step(Waiting(card.mark), (kept, asked))
 
@@ -306,13 +332,15 @@ def flow(extensions: Extensions) -> Flow:
     chooses, joins = partial(choose_room, extensions), partial(join_room, extensions)
     requests, named = partial(request_place, extensions), partial(named_or_again, extensions)
     everything = partial(read_everything, extensions)
+    lists, nexts = partial(list_rooms, extensions), partial(list_what_is_next, extensions)
+    more = partial(list_more_rooms, extensions)
     choices, two = extensions.of(CardChoice), partial(read_about_two, extensions)
     return Flow(
         "rooms",
         (
             Transition(Listing, NUMBER, chooses, (Listing, Reading, Home)),
             Transition(Listing, "back", Go("menu")),
-            Transition(Listing, MORE, list_more_rooms, (Listing, Home), numbered=False),
+            Transition(Listing, MORE, more, (Listing, Home), numbered=False),
             Transition(Listing, ELSE, named, (Listing, Reading, Home), knows=_names_a_room),
             Transition(Reading, "let-in", requests, (Reading, Waiting, Home), consent=PLACE),
             *(Transition(Reading, c.word, Go(c.word)) for c in choices),
@@ -320,8 +348,8 @@ def flow(extensions: Extensions) -> Flow:
             Transition(Reading, "no", decline_room, (Home,)),
             Transition(TwoOffered, "read-about-it", two, (Reading, Home)),
             Transition(TwoOffered, "no", decline_room, (Home,)),
-            Transition(Anywhere, "rooms", list_rooms, (Listing, Home), guessed="idle"),
-            Transition(Anywhere, "next", list_what_is_next, (Listing, Home), guessed="idle"),
+            Transition(Anywhere, "rooms", lists, (Listing, Home), guessed="idle"),
+            Transition(Anywhere, "next", nexts, (Listing, Home), guessed="idle"),
             Transition(Anywhere, "rules", say_rules, always_heard=True),
             Transition(Anywhere, "join", joins, (Listing, Reading, Home), takes_rest=True),
             Transition(Anywhere, RoomForTwo, offer_room_for_two, (TwoOffered,)),

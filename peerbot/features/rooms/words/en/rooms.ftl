@@ -59,6 +59,8 @@ card-when-back = If I am off at its time, it closes when I am back.
 # Where rooms are open to people of other homeservers, which may be away at that moment.
 out-when-back = A homeserver that is away hears of it when it is back. Until then its people may still write to each other.
 card-for-two = It is for the two of you: nobody else is let in.
+card-begins = It begins { $starts }. You can be there before.
+card-locks = You can come in until { $locks }. After that nobody new is let in.
 card-full = It is full at the moment.
 card-invited-alone = Only people whom the facilitator invited have a place in it.
 card-locked = Nobody new is let in at the moment.
