@@ -355,6 +355,17 @@ ROWS: dict[int, tuple[str, str]] = {
         "It is too late to call off a date for which too few took a place",
         "Decides as long as half an hour is left; a date that is nearer is held.",
     ),
+    79: (
+        "Whoever holds a date says nothing, cannot open a room, or several say yes at once; the "
+        "room cannot be made; killed meanwhile",
+        "Asks the next, and opens one room or none; at the start people read that it does not "
+        "meet.",
+    ),
+    80: (
+        "The bot is off, or its clock wrong, when whoever holds a date was to be asked",
+        "Asks at once, until a quarter of an hour after the start. Later the date counts as not "
+        "opened, and as nobody's fault.",
+    ),
     81: (
         "Whoever hosts a series with others is gone; the bot is off, or put back, while hosts are "
         "asked, or while steps of a date are due",

@@ -93,7 +93,7 @@ def test_the_series_that_the_example_offers_can_be_used() -> None:
     )
     steps = ((10, "Arriving."), (100, "The theme, then a closing round."))
     rhythm = tuple(RhythmStep(*it) for it in (*steps, (10, "Who likes stays a little.")))
-    six = Template("six evenings", "grief", "Grief", 120, 6, 6, 3, rhythm)
+    six = Template("six evenings", "grief", "Grief", 120, 6, 6, 3, 20, rhythm)
     assert series.templates[-1] == six
     usual = settings_of(example(), TEXTS).of(SeriesSettings)
     assert (usual.most, usual.most_each, usual.holidays) == (16, 3, ())

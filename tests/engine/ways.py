@@ -1,7 +1,7 @@
 """How a person comes into each state of their conversation."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -59,6 +59,7 @@ from peerbot.features.series.reading_back import ClockAsked, HolidaysAsked, Plan
 from peerbot.features.series.records import Announced, Plan
 from peerbot.features.series.rhythm.chat import RhythmShown
 from peerbot.features.series.rule import Rule, ends
+from peerbot.features.series.starting.chat import StartOffered
 from peerbot.features.series.wishes import ChangeAsked, EndAsked
 from peerbot.features.when.chat import DateChosen, DatesListed
 from peerbot.features.zone.chat import ZoneAsked, ZoneOffered
@@ -294,6 +295,12 @@ def _free_place(house: House) -> None:
     house.tells(JO, "my dates", "1")
 
 
+def _asked_to_begin(house: House) -> None:
+    house.facilitator(SAM)
+    house.tells(SAM, PLAN, "yes")
+    house.wait(datetime(2026, 3, 10, 17, 45, tzinfo=UTC) - house.now)
+
+
 NOTE = ("note", "Sam", "skip")
 
 PLAN = "plan grief tuesdays 19:00 6 weeks"
@@ -344,6 +351,7 @@ WAYS: dict[type[State], Way] = {
     ZoneOffered: _says("zone lisbon"),
     PaceAsked: _as_facilitator("pace"),
     PaceOffered: _as_facilitator("pace", "2"),
+    StartOffered: _asked_to_begin,
     GroupAsked: _as_facilitator("plan"),
     GroupDayAsked: _as_facilitator("plan grief"),
     GroupTimeAsked: _as_facilitator("plan grief tuesdays"),

@@ -40,6 +40,7 @@ STARTS = NIGHT + 15 * MINUTE
 DATED = replace(
     card(A),
     size=3,
+    for_date="m0",
     starts=STARTS,
     kept=2,
     kept_until=STARTS + 10 * MINUTE,

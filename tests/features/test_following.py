@@ -40,10 +40,11 @@ SOON = "You asked me to tell you what begins soon."
 
 @pytest.fixture
 def house() -> Iterator[House]:
-    """Robin hosts a group about grief, on six Tuesdays."""
+    """Robin hosts a group about grief, on six Tuesdays, and is away, so it waits for no answer."""
     with House() as house:
         house.facilitator(ROBIN)
         house.tells(ROBIN, "plan grief tuesdays 19:00 6 weeks 8 people", "yes")
+        house.tells(ROBIN, "away until 1 may", "yes")
         yield house
 
 

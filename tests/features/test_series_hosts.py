@@ -518,7 +518,7 @@ def test_fault_81_a_state_that_was_put_back_asks_no_more_than_is_still_to_come(
 
 
 def test_a_message_that_comes_twice_or_late_changes_nothing() -> None:
-    hosted, over = Planned(SHARED_PLAN, None, ASKING), Unplanned()
+    hosted, over = Planned(SHARED_PLAN, asking=ASKING), Unplanned()
     for message in (
         InviteHost(JO, KIM),
         DeclineHosting(KIM),
@@ -567,7 +567,7 @@ def test_nobody_but_hosts_hears_of_it(house: House) -> None:
 def test_in_every_state_whoever_asks_is_let_go_of_once() -> None:
     states = (
         *(Planned(it) for it in (TUESDAYS, SHARED_PLAN)),
-        Planned(SHARED_PLAN, None, replace(ASKING, invited=HostAsked(JO, ROBIN, SOON))),
+        Planned(SHARED_PLAN, asking=replace(ASKING, invited=HostAsked(JO, ROBIN, SOON))),
         Unplanned(),
     )
     for state in states:

@@ -213,6 +213,8 @@ from peerbot.features.series.rhythm.chat import RhythmShown, StepDue
 from peerbot.features.series.rhythm.records import MyRhythm
 from peerbot.features.series.rule import Move, Pause, Resume, Rule, Skip, meetings
 from peerbot.features.series.settings import SeriesSettings
+from peerbot.features.series.starting.chat import StartOffered
+from peerbot.features.series.starting.messages import NotOpened, StartAsked, StartOver
 from peerbot.features.series.states import SeriesChanged, SeriesOver, WhyOver
 from peerbot.features.series.wishes import ChangeAsked, EndAsked
 from peerbot.features.when.chat import DateChosen, DatesListed
@@ -353,6 +355,7 @@ def plan(
 
 
 TUESDAYS = plan("2026-03-10 19:00", 6, ME)
+TONIGHT = plan("2026-03-07 02:20", 6, ME)
 SUNDAYS = plan("2026-03-08 02:30")
 PAUSED = plan("2026-03-10 19:00", 6, ME, paused=Pause(clocks("2026-03-07"), None))
 SHARED_PLAN = plan("2026-03-10 19:00", 6, ME, ROBIN)
@@ -442,6 +445,7 @@ CALLED = struct_replace(card(A, 1, ME), calls=(CALL,))
 
 DATED = struct_replace(
     card(A),
+    for_date="m0",
     starts=SOON,
     kept=8,
     kept_until=NIGHT + 3 * MINUTE,
@@ -476,10 +480,10 @@ class Read:
         return tuple(it for it in self.published if type(it.listing) is kind)
 
 
-def _announced(number: int, of: Plan, asking: HostsAsking) -> Announced:
+def _announced(number: int, of: Plan, asking: HostsAsking, off: bool) -> Announced:
     """A series, with its next date."""
     dates = meetings(of.rule)
-    return Announced(of, Next(f"m{number}", dates[0].day) if dates else None, asking)
+    return Announced(of, Next(f"m{number}", dates[0].day) if dates else None, asking, off)
 
 
 def _read(
@@ -495,6 +499,7 @@ def _read(
     away: datetime | None = None,
     plans: tuple[Plan, ...] = (),
     asking: HostsAsking = NOTHING_ASKED,
+    off: bool = False,
 ) -> Read:
     holders = (("facilitator", facilitators), ("complaints", readers))
     entries = (
@@ -510,7 +515,7 @@ def _read(
             *(Published(f"c{number}", it) for number, it in enumerate(addressed)),
             *(Published("all", Paused(until)) for until in paused),
             *(
-                Published(f"s{number}", _announced(number, it, asking))
+                Published(f"s{number}", _announced(number, it, asking, off))
                 for number, it in enumerate(plans)
             ),
         )
@@ -536,6 +541,7 @@ def world(
     away: datetime | None = None,
     plans: tuple[Plan, ...] = (),
     asking: HostsAsking = NOTHING_ASKED,
+    off: bool = False,
     greeted: bool = True,
 ) -> Context:
     """A world as a step of somebody sees it, of whom this is kept."""
@@ -554,6 +560,7 @@ def world(
         away=away,
         plans=plans,
         asking=asking,
+        off=off,
     )
     return Context(
         now, settings, fresh, published, Person(me), chat, "", tuple(kept), unread, passing, greeted
@@ -648,6 +655,12 @@ PERSON_VIEWS = (
     world(_yes(struct_replace(MY_ZONE, zone="Nowhere/At_All"), "zone", version=0)),
     world(_yes(AWAY, "role"), rooms=(NAMING_ME,)),
     world(ROLE, _yes(SERIES[0], "series"), plans=(TUESDAYS,)),
+    world(ROLE, _yes(SERIES[0], "series"), plans=(TONIGHT,)),
+    world(_yes(ROLE, "role"), plans=(TONIGHT, TONIGHT), facilitators=(ME,), off=True),
+    world(plans=(TONIGHT, plan("2026-03-07 02:15", 1, ME)), off=True),
+    world(ROLE, plans=(TONIGHT,), chat=RoomID("")),
+    world(ROLE, plans=(TONIGHT,), settings=_rooms(most_each=0)),
+    world(ROLE, plans=(TONIGHT,), rooms=(struct_replace(DATED, facilitator=ME),)),
     world(ROLE, _yes(SERIES[0], "series", version=0), plans=(PAUSED,)),
     world(ROLE, *(_yes(it, "series") for it in SERIES), plans=(TUESDAYS, PAUSED)),
     *(
@@ -889,6 +902,7 @@ PERSON_STATES: tuple[State, ...] = (
     SecondOffered(A),
     HoldOffered(A),
     HelpOffered(A, CALL),
+    *(StartOffered("s0", meeting) for meeting in ("m0", "m1")),
     TwoOffered(A),
     Asking(0),
     Asking(1, ANSWERS[:1], A),
@@ -1024,6 +1038,9 @@ def _complaint_events() -> Iterator[Message]:
 def _series_events() -> Iterator[Message]:
     yield from (SeriesOver("s0", why) for why in get_args(WhyOver))
     yield SeriesOver(A, "ended")
+    yield from (kind("s0", meeting) for kind in (StartAsked, StartOver) for meeting in ("m0", "m1"))
+    for meeting, paused in product(("m0", "m1"), (True, False)):
+        yield NotOpened("s0", meeting, "Grief", paused)
     at = clocks("2026-03-18 19:00")
     for change in (
         *(Skip(at.date()), Move(date(2026, 3, 17), at)),

@@ -24,10 +24,22 @@ for a while; out: they were asked to step out of this one room; away: their home
 answer ours."""
 
 
-NoRoom = Literal["limited", "forbidden", "unsafe", "late", "version", "most", "answered"]
+NoRoom = Literal[
+    "limited",
+    "forbidden",
+    "unsafe",
+    "late",
+    "version",
+    "most",
+    "answered",
+    "taken",
+    "not-now",
+    "many",
+]
 """Why no room was made; unsafe: the keeper is not as at setup; late: its time was over; version:
 the homeserver makes only rooms of a kind that protects nobody; most: there are as many as there may
-be; answered: the call that it was for is answered, or no longer one."""
+be, for a call; answered: the call that it was for is answered, or no longer one. For a date: taken:
+somebody else opens a room; not-now: it is over, moved or left out; many: as most."""
 
 
 Ending = Literal["time", "facilitator", "alone", "lost", "unsafe", "uninvited", "stuck", "declined"]

@@ -121,6 +121,9 @@ class Card(Listing, frozen=True):
     by_itself: bool = True
     """Whether the homeserver silences it at its time while this program is off. Said only where it
     is known that it does not."""
+    for_date: str = ""
+    """Of a room that is opened for a date of another feature's: which one, for that feature alone.
+    Nobody is shown it."""
     starts: datetime | None = None
     """When begins what it is opened for. Nobody has to be there before."""
     kept: int = 0

@@ -18,6 +18,7 @@ from peerbot.features.series.hosts.settling import without_invited
 from peerbot.features.series.places import fewest
 from peerbot.features.series.records import MySeries, announced, hosting, plan_of
 from peerbot.features.series.rule import changed, ends
+from peerbot.features.series.starting.actor import STARTING, TO_SERIES
 from peerbot.features.series.states import (
     HORIZON,
     ChangeSeries,
@@ -131,9 +132,10 @@ KIND = ActorKind(
         *(Transition(Anywhere, late, ignore) for late in LATE),
         *(
             Transition(Anywhere, late, ignore)
-            for late in (PlanSeries, ChangeSeries, DateOver, HostLost)
+            for late in (PlanSeries, ChangeSeries, DateOver, HostLost, *TO_SERIES)
         ),
         *fewest.TRANSITIONS,
+        *STARTING,
     ),
     label="series",
     holds=that_know,

@@ -60,6 +60,15 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ]
         | UnsetType
     ) = UNSET
+    latecomers: (
+        Annotated[
+            int,
+            Meta(
+                ge=0, le=LONGEST, extra_json_schema=mend("Write a number of minutes from 0 to 720.")
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     # Twelve are still read at a glance, by somebody who holds a group meanwhile.
     rhythm: Annotated[
         tuple[RhythmStep, ...],
@@ -146,6 +155,7 @@ def settings(config: Any, _catalogue: Catalogue) -> read.SeriesSettings:
             kinds[it.kind].size if it.size is UNSET else it.size,
             0 if it.weeks is UNSET else it.weeks,
             0 if it.fewest is UNSET else it.fewest,
+            None if it.latecomers is UNSET else it.latecomers,
             tuple(read.RhythmStep(step.minutes, step.line) for step in it.rhythm),
         )
         for word, it in series.templates.items()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peerbot.features.series.records import Plan, announced, hosting, plan_of
+from peerbot.features.series.records import Announced, announced, hosting, plan_of
 from peerbot.features.series.rule import ends, meetings
 from peerbot.kernel.context import Context
 
@@ -31,13 +31,13 @@ def coming(context: Context, until: datetime) -> tuple[Date, ...]:
     """The dates that begin after now, and no later than `until`, in the order of time.
 
     A series that is paused or over has none, and neither has one that nobody could hold: whoever
-    looked would come for nothing.
+    looked would come for nothing. So they would for a date that nobody opens.
     """
     dates = (
         date
         for it in announced(context)
         if hosting(it.listing.plan.hosts, context)
-        for date in _dates(it.key, it.listing.plan)
+        for date in _dates(it.key, it.listing)
         if context.now < date.starts <= until
     )
     return tuple(sorted(dates, key=lambda date: (date.starts, date.title, date.series)))
@@ -49,9 +49,13 @@ def last_day(series: str, context: Context) -> datetime | None:
     return ends(plan.rule) if plan else None
 
 
-def _dates(key: str, plan: Plan) -> Iterator[Date]:
+def _dates(key: str, listing: Announced) -> Iterator[Date]:
+    plan, coming = listing.plan, listing.next
     dates = meetings(plan.rule)
+    off = coming.day if coming and listing.off else None
     for number, it in enumerate(dates, start=1):
+        if it.day == off:
+            continue
         yield Date(
             series=key,
             title=plan.title,

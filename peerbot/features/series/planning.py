@@ -195,8 +195,8 @@ def _count(draft: Draft, first: datetime, template: Template, context: Context) 
     if fewest > size:
         return _size_again(draft)
     minutes = template.minutes if draft.minutes is None else draft.minutes
-    word = template.word
-    plan = Plan(template.title, template.kind, size, minutes, rule, (), fewest, template=word)
+    late, word = template.latecomers, template.word
+    plan = Plan(template.title, template.kind, size, minutes, rule, (), fewest, late, template=word)
     return read_back(plan, context)
 
 

@@ -147,7 +147,7 @@ def confirm(state: PlanShown, _heard: Pick, context: Context) -> Step:
     # Listed at once: what is listed is what counts.
     listed = Publish(Announced(plan), end, mine.id)
     planned = Send(Series(mine.id), PlanSeries(context.me, plan))
-    args: Args = {"starts": dates[0].starts, "kind": plan.kind}
+    args: Args = {"starts": dates[0].starts}
     return Step(Home(), (kept, listed, planned, Say("planned", args)))
 
 

@@ -35,6 +35,8 @@ class Plan(Struct, frozen=True):
     rule: Rule
     hosts: tuple[UserID, ...]
     fewest: int = 0
+    latecomers: int | None = None
+    """For how many minutes after the start one can come in; None: until the end."""
     held: tuple[OutOfTurn, ...] = ()
     template: str = ""
 
@@ -57,6 +59,8 @@ class Announced(Listing, frozen=True):
     plan: Plan
     next: Next | None = None
     asking: HostsAsking = HostsAsking()
+    off: bool = False
+    """Nobody opens a room for that date."""
 
 
 def kept_as(key: str) -> str:

@@ -18,7 +18,8 @@ class Template(Struct, frozen=True):
     """What a series is planned by: a kind of room (`word` is `kind` then), or a word of its own
     with its own size and length. `weeks`: how often it meets, unless its host says; 0: not said.
     `fewest`: see `records.Plan`. `rhythm`: the steps of a date, from its beginning on, also beyond
-    its end."""
+    its end. `latecomers`: for how many minutes after the start one can come in; None: until the
+    end."""
 
     word: str
     kind: str
@@ -27,6 +28,7 @@ class Template(Struct, frozen=True):
     size: int
     weeks: int = 0
     fewest: int = 0
+    latecomers: int | None = None
     rhythm: tuple[RhythmStep, ...] = ()
 
 

@@ -19,7 +19,16 @@ from peerbot.features.series.records import (
     Plan,
     kept_as,
 )
-from peerbot.features.series.rule import Change, Occasion, ends, meetings, occasions
+from peerbot.features.series.rule import Change, ends, meetings, occasions
+from peerbot.features.series.starting.going import (
+    Start,
+    among,
+    date_of,
+    end_of,
+    given_up,
+    still,
+    timer,
+)
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Effect, End, Publish, SetTimer
@@ -29,6 +38,8 @@ from peerbot.kernel.table import State, Step
 
 HORIZON = timedelta(days=366)
 """How far ahead a date may be: nobody knows what they do in two years, and clocks may change."""
+
+NOT_YET = Start()
 
 WhyOver = Literal["over", "role", "ended", "other", "stepped-down", "role-shared", "late"]
 """Why a series is over for a host: its last date is, nobody holds a role for it, they wanted that,
@@ -115,21 +126,18 @@ class Unplanned(State, frozen=True):
 
 class Planned(State, frozen=True):
     """It meets, or is paused. `next`: the date that comes, or is now; None: there is none.
-    `asking`: what is asked of those who host it, and of somebody who may."""
+    `start`: how the start of that one goes. `asking`: what is asked of those who host it, and of
+    somebody who may."""
 
     plan: Plan
     next: Next | None = None
+    start: Start = NOT_YET
     asking: HostsAsking = HostsAsking()
 
     @property
     def over(self) -> datetime:
         """See `State`."""
         return ends(self.plan.rule)
-
-
-def end_of(date: Occasion, plan: Plan) -> datetime:
-    """When a date is over for whoever came."""
-    return date.starts + timedelta(minutes=plan.minutes)
 
 
 def _next(before: Next | None, plan: Plan, context: Context) -> Next | None:
@@ -142,22 +150,26 @@ def _next(before: Next | None, plan: Plan, context: Context) -> Next | None:
 
 
 def keep(state: Planned, context: Context, *told: Effect) -> Step:
-    """Let others read it as it is now, and wait for the end of its next date and the day after its
-    last, and for answers. `state`: as it shall be, with what was the next date."""
+    """Let others read it as it is now, and wait for the start and the end of its next date, the day
+    after its last, and for answers. `state`: as it shall be, with what was the next date and how
+    its start went."""
     plan = state.plan
     end, later = ends(plan.rule), _next(state.next, plan, context)
+    date = date_of(plan, later)
+    going = among(still(state.start, date, context.now), plan.hosts)
     asking, heard = gone_on(state.asking, plan, context)
     times = (end_of(it, plan) for it in occasions(plan.rule))
     upcoming = min((time for time in times if time > context.now), default=end)
     timers = (SetTimer(upcoming, DateOver(), "date", end), SetTimer(end, DateOver(), "last"))
-    listed = Publish(Announced(plan, later, asking), end)
     times_to_answer = [it.until for it in (asking.invited, *asking.turns) if it]
     answers = (
         (SetTimer(min(times_to_answer), AskedLapses(), "asked", end),) if times_to_answer else ()
     )
-    people = of_next(state.next, plan, later, context)
-    after = replace(state, next=later, asking=asking)
-    return Step(after, (listed, *timers, *answers, *told, *heard, *people))
+    listed = Publish(Announced(plan, later, asking, going.off), end)
+    gone = () if going.opens else given_up(state.start)
+    people = (*gone, *told, *heard, *of_next(state.next, plan, later, context))
+    after = replace(state, next=later, start=going, asking=asking)
+    return Step(after, (listed, *timers, timer(going, date), *answers, *people))
 
 
 def finish(state: Planned, why: WhyOver, context: Context, by: UserID | None = None) -> Step:
@@ -166,5 +178,5 @@ def finish(state: Planned, why: WhyOver, context: Context, by: UserID | None = N
         Send(Person(user), SeriesOver(context.address.key, why if by in (None, user) else "other"))
         for user in state.plan.hosts
     )
-    people = at_the_end(state.next, state.plan, context)
-    return Step(Unplanned(), (*told, *people, End()))
+    people = (*given_up(state.start), *told, *at_the_end(state.next, state.plan, context))
+    return Step(Unplanned(), (*people, End()))

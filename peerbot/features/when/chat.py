@@ -8,7 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from peerbot.features.series.api import Date, PartAsked, ask_part, coming, fewest_lines
+from peerbot.features.series.api import (
+    Date,
+    PartAsked,
+    ask_part,
+    coming,
+    fewest_lines,
+    off_lines,
+)
 from peerbot.features.when.calendar import calendar_file
 from peerbot.features.when.extending import DateChoice
 from peerbot.features.when.settings import Calendar
@@ -71,14 +78,14 @@ def _coming(context: Context) -> tuple[Date, ...]:
 
 def _list(context: Context, text: str = "", some: tuple[Date, ...] = ()) -> Step:
     """`some`: which of them; else all."""
-    dates = some or _coming(context)
+    dates, off = some or _coming(context), off_lines(context, zone_of(context))
     if not dates:
-        return Step(Home(), (Say("when-none"),))
+        return Step(Home(), (Say("when-none", also=off),))
     own = "when-own" if context.record(MyZone) else "when-collective"
     args: Args = {} if text else {"there": At(context.now, zone_of(context))}
     numbered = enumerate(dates, start=1)
     lines = tuple(Line(number, "when-line", _args(it, context)) for number, it in numbered)
-    said = Say(text or own, args, lines=lines, ask=True, page=AT_ONCE)
+    said = Say(text or own, args, lines=lines, also=off, ask=True, page=AT_ONCE)
     return Step(DatesListed(_shown(dates)), (said,))
 
 

@@ -272,7 +272,7 @@ def room_open(state: State, message: RoomIsOpen, context: Context) -> Step:
         closed = Send(Room(card.mark), Close("facilitator"))
         return Step(_state_after(state, card.mark), (closed,))
     named: tuple[Put, ...] = ()
-    if place and not place.name and context.still_agrees(place, HOST):  # a room for two
+    if place and not place.name and context.still_agrees(place, HOST):  # for two, or for a date
         named = (Put(replace(place, name=card.name), card.latest + CLOSING_TAKES, HOST),)
     args: Args = {
         "name": card.name,
@@ -286,7 +286,15 @@ def room_open(state: State, message: RoomIsOpen, context: Context) -> Step:
         args = {**args, "guest": card.guest or ""}
         return Step(state, (*named, Say("open-two-done", args)))
     alone = (Line(0, "open-done-invited"),) if INVITED_ALONE in card.options else ()
-    return Step(_state_after(state, card.mark), (Say("open-done", args, also=alone),))
+    also = (*_of_a_date(card), *alone)
+    return Step(_state_after(state, card.mark), (*named, Say("open-done", args, also=also)))
+
+
+def _of_a_date(card: Card) -> tuple[Line, ...]:
+    """What differs where it is opened before it begins, and where it locks by itself."""
+    begins = (Line(0, "open-done-begins", {"starts": card.starts}),) if card.starts else ()
+    locks = (Line(0, "open-done-locks", {"locks": card.locks}),) if card.locks else ()
+    return (*begins, *locks)
 
 
 def room_not_opened(state: State, message: RoomNotOpened, context: Context) -> Step:

@@ -49,6 +49,7 @@ from peerbot.features.series.places.queue import (
     without,
 )
 from peerbot.features.series.places.records import my_places, next_dates
+from peerbot.features.series.records import announced
 from peerbot.features.series.states import HORIZON, Series
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import CancelTimer, Effect, End, SetTimer
@@ -210,7 +211,10 @@ def count(state: Places, _message: Count, context: Context) -> Step:
 
 
 def count_nobody(state: NoPlaces, _message: Count, context: Context) -> Step:
-    found = (it.series for it in next_dates(context) if it.meeting == context.address.key)
+    """Also once it has begun: whoever opens it late waits for the answer."""
+    key = context.address.key
+    coming = ((it.key, it.listing.next) for it in announced(context))
+    found = (series for series, date in coming if date and date.meeting == key)
     return Step(state, tuple(_counted(series, 0, context) for series in found))
 
 

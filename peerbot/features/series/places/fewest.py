@@ -22,7 +22,7 @@ from peerbot.features.series.places.messages import (
 from peerbot.features.series.places.records import occasion
 from peerbot.features.series.places.telling import DECIDED
 from peerbot.features.series.rule import Occasion, Skip, changed, ends
-from peerbot.features.series.states import Planned, Unplanned, finish, keep
+from peerbot.features.series.states import Planned, finish, keep
 from peerbot.kernel.context import Context
 from peerbot.kernel.ids import Person
 from peerbot.kernel.messages import Message, Send
@@ -68,7 +68,6 @@ def ignore(state: State, _message: Message, _context: Context) -> Step:
 
 TRANSITIONS = (
     Transition(Planned, FewestDue, due),
-    Transition(Planned, Counted, counted, (Planned, Unplanned)),
     *(Transition(Anywhere, late, ignore) for late in (FewestDue, Counted)),
 )
-"""Of a series."""
+"""Of a series. It counts for the start of a date as well: see `starting.actor.counted`."""

@@ -73,11 +73,13 @@ def occasion(coming: Next, plan: Plan) -> Occasion | None:
 
 
 def next_dates(context: Context) -> Iterator[NextDate]:
-    """The next date of each series that somebody may hold."""
+    """The next date of each series that somebody may hold, and that is not off."""
     for it in announced(context):
         plan, coming = it.listing.plan, it.listing.next
         date = occasion(coming, plan) if coming else None
-        if coming and date and date.starts > context.now and hosting(plan.hosts, context):
+        if it.listing.off or not hosting(plan.hosts, context):
+            continue
+        if coming and date and date.starts > context.now:
             yield NextDate(it.key, coming.meeting, plan, date)
 
 

@@ -60,6 +60,8 @@ second-elsewhere =
     That did not work.
     Rooms here are only for accounts on { $server }, and that one is on another server. Say: open, to choose again.
 open-done-invited = It is for invited people alone. To invite somebody: ask in @name:server. They come in with: rooms.
+open-done-begins = It begins { $starts }. Before that nobody minds whether you are there.
+open-done-locks = From { $locks } on nobody new is let in. To let people in again, say: unlock.
 open-waiting = The room is being made. One moment.
 open-done =
     The room is open, as number { $number }. Your invitation comes from { $keeper }, to "{ $name }".
@@ -79,6 +81,11 @@ open-two-done =
     It closes { $closes }. Please accept it now: they come in once you are there. Say: close, to close it before.
 open-failed-answered = It is answered already, or they took it back. You need do nothing.
 open-failed-most = I can open no room for the two of you: there are as many as there can be. They read your address, so they can write to you.
+open-failed-taken = It is opened already. You need do nothing.
+open-failed-not-now = That date is not there to be opened now: it is over, or was changed. To see what you host, say: plan.
+open-failed-many =
+    I cannot open another now.
+    There are as many rooms already as there can be at a time, everybody's together. It is not about you. When one has closed, say: begin.
 open-failed-limited = The homeserver makes no more rooms for the moment. Please try again in a few minutes.
 open-failed-forbidden =
     The homeserver does not let me make a room.

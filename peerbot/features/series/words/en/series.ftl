@@ -85,7 +85,7 @@ plan-part-unread =
 plan-declined = All right. Nothing is planned. To begin again, say: plan.
 planned =
     It is planned. It meets first on { $starts-day }, { $starts-clock }.
-    I open no room by myself: when it is time, say: open { $kind }.
+    Fifteen minutes before, I ask you whether to open a room. Nothing opens without your yes.
     To see it, or to change it, say: plan.
 plan-late = The first date has begun meanwhile, so I planned nothing. To begin again, say: plan.
 
