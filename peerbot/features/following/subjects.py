@@ -163,7 +163,7 @@ FLOW = Flow(
     (
         Transition(SubjectAsked, NUMBER, choose, (SubjectAsked, FollowOffered, Home)),
         Transition(SubjectAsked, "back", Go("menu")),
-        Transition(SubjectAsked, MORE, which_again, numbered=False),
+        Transition(SubjectAsked, MORE, which_again, (SubjectAsked,), numbered=False),
         Transition(SubjectAsked, ELSE, which_again, (SubjectAsked,)),
         Transition(FollowOffered, "yes", keep, (Home,), consent=FOLLOW),
         Transition(FollowOffered, "no", decline, (Home,)),
