@@ -516,6 +516,14 @@ MISTAKES = {
             "Write a number from 1 to 3.",
         ),
     ),
+    "latecomers of another day": (
+        ("\nwords:\n", "\nseries: {templates: {long: {kind: grief, latecomers: 721}}}\nwords:\n"),
+        (
+            "series.templates.long.latecomers",
+            "721 is more than 720",
+            "Write a number of minutes from 0 to 720.",
+        ),
+    ),
     "no series at all": (
         ("\nwords:\n", "\nseries: {most: 0}\nwords:\n"),
         ("series.most", "0 is less than 1", "Write a number from 1 to 100."),

@@ -18,6 +18,7 @@ from peerbot.features.rooms.to_room import (
     Invited,
     LetIn,
     Lock,
+    LookIn,
     NotInvited,
     Seen,
     Went,
@@ -219,3 +220,9 @@ def test_its_card_says_when_it_begins_and_until_when_one_can_come_in() -> None:
     assert "It begins" not in read
     locked = replace(DATED, locked=True, locks=None)
     assert "You can come in" not in says(locked, "1", listing)
+
+
+def test_what_changes_nothing_of_it_is_answered_also_when_places_are_kept_no_longer() -> None:
+    full = replace(DATED, size=2, full=True)
+    hall = Hall(Opened(full, HALL)).hears(LookIn(ROBIN, "room"), STARTS + 10 * MINUTE)
+    assert hall.opened.card.full, "its own timer shows that"

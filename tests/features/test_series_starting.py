@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from peerbot.features import registry
+from peerbot.features.core.erase import Erasing
 from peerbot.features.roles.messages import RoleRevoked
 from peerbot.features.rooms.address import Mark
 from peerbot.features.rooms.records import Card, open_cards
@@ -20,14 +21,12 @@ from peerbot.features.series.rule import Move, Skip
 from peerbot.features.series.starting.chat import StartOffered
 from peerbot.features.series.starting.going import Start
 from peerbot.features.series.starting.messages import (
-    NotOpened,
     NotToday,
     OpensDate,
     RoomOfDate,
-    StartAsked,
     StartDue,
-    StartOver,
 )
+from peerbot.features.series.starting.to_host import NotOpened, StartAsked, StartOver
 from peerbot.features.series.states import (
     ChangeSeries,
     LetGoOfSeries,
@@ -774,3 +773,9 @@ def test_a_question_that_is_settled_is_not_asked_any_more(house: House) -> None:
     house.engine.take(Person(ROBIN), NotOpened(state.series, "other", "Grief", paused=False))
     house.settle()
     assert asked(house, ROBIN) == 1
+
+
+def test_whoever_is_being_erased_is_passed_over() -> None:
+    erasing = ConversationState(Erasing(("s0",)))
+    outcome = step(registry().chats, erasing, StartAsked("s0", "m0"), world(), TEXTS)
+    assert outcome.effects == (Send(Series("s0"), NotToday(SAM, "m0")),)

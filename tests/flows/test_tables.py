@@ -249,6 +249,9 @@ def test_a_choice_takes_the_word_of_a_command_only_where_it_means_the_same() -> 
         ("in-five-minutes", "come-later"),
         ("not-free", "busy"),
         ("not-free", "nothing"),
+        ("open-it", "begin"),
+        ("not-today", "begin-no"),
+        ("not-today", "nothing"),
         ("note-first", "note"),
         ("no", "nothing"),
         ("decline", "nothing"),
@@ -265,7 +268,8 @@ def test_a_yes_is_one_row_and_a_no_stands_beside_it() -> None:
     given = Counter(row.consent for row in rows if isinstance(row.consent, Consent))
     assert {consent for consent, count in given.items() if count > 1} == {DATE_PLACE, HOST, SERIES}
     anywhere = [row.on for row in rows if row.state is Anywhere]
-    assert sorted(map(str, anywhere)) == ["come", "place-again", "second-yes", "ten-minutes"]
+    words = ["begin", "come", "place-again", "second-yes", "ten-minutes"]
+    assert sorted(map(str, anywhere)) == words
     for row in rows:
         assert isinstance(row.on, str)
         beside = (PERSONS.find(row.state, word) for word in PERSONS.choices(row.state))

@@ -214,7 +214,7 @@ from peerbot.features.series.rhythm.records import MyRhythm
 from peerbot.features.series.rule import Move, Pause, Resume, Rule, Skip, meetings
 from peerbot.features.series.settings import SeriesSettings
 from peerbot.features.series.starting.chat import StartOffered
-from peerbot.features.series.starting.messages import NotOpened, StartAsked, StartOver
+from peerbot.features.series.starting.to_host import NotOpened, StartAsked, StartOver
 from peerbot.features.series.states import SeriesChanged, SeriesOver, WhyOver
 from peerbot.features.series.wishes import ChangeAsked, EndAsked
 from peerbot.features.when.chat import DateChosen, DatesListed

@@ -187,6 +187,7 @@ ANSWERS = {
     "come",
     "come-later",
     "busy",
+    "begin-no",
 }
 """To what is asked unasked: the question names them."""
 
@@ -207,7 +208,7 @@ HELP_LEAVES_OUT = {
 FACILITATORS_WORDS = {
     *("open", "close", "extend", "step-out", "lay-down", "lock", "unlock", "here", "ask-in"),
     "name-second",
-    *("away", "i-am-back", "pace", "plan", "rhythm"),
+    *("away", "i-am-back", "pace", "plan", "rhythm", "begin"),
 }
 
 

@@ -14,8 +14,8 @@ from peerbot.kernel.table import Go, Handler, State, Step, Transition
 
 def showing_fullness(row: Transition) -> Transition:
     """The same transition; where it leaves an open room full, or no longer so, its card says it."""
-    if row.state is not Opened or isinstance(row.do, Go):
-        return row
+    if isinstance(row.do, Go) or row.state is not Opened or Opened not in row.to:
+        return row  # what changes nothing of a room shows nothing that time has changed either
     return replace(row, do=partial(_shown, row.do))
 
 

@@ -28,15 +28,13 @@ from peerbot.features.series.starting.going import (
     was_missed,
 )
 from peerbot.features.series.starting.messages import (
-    NotOpened,
     NotToday,
     OpensDate,
     RoomOfDate,
-    StartAsked,
     StartDue,
-    StartOver,
 )
 from peerbot.features.series.starting.room import wanted_room
+from peerbot.features.series.starting.to_host import NotOpened, StartAsked, StartOver
 from peerbot.features.series.states import Planned, Unplanned, keep
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Effect, Publish

@@ -23,12 +23,10 @@ from peerbot.features.series.records import Plan, announced, holders
 from peerbot.features.series.rule import Occasion
 from peerbot.features.series.starting.going import FROM, LATE, date_of, end_of
 from peerbot.features.series.starting.messages import (
-    NotOpened,
     NotToday,
     OpensDate,
-    StartAsked,
-    StartOver,
 )
+from peerbot.features.series.starting.to_host import NotOpened, StartAsked, StartOver
 from peerbot.features.series.states import Series
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Line, Say

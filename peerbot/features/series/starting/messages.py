@@ -5,7 +5,7 @@ from datetime import datetime
 from peerbot.features.rooms.api import HOST, Mark
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.ids import UserID
-from peerbot.kernel.messages import Courtesy, Message, Urgency
+from peerbot.kernel.messages import Message, Urgency
 
 
 class StartDue(Message, frozen=True):
@@ -45,29 +45,3 @@ class RoomOfDate(Message, frozen=True):
 
     mark: Mark
     there: bool
-
-
-# --- to a host
-
-
-class StartAsked(Message, frozen=True):
-    """Will they open a room for a date (`meeting`) of this series (its key)?"""
-
-    series: str
-    meeting: str
-
-
-class StartOver(Courtesy, frozen=True):
-    """Somebody else opened it, so they need not answer."""
-
-    series: str
-    meeting: str
-
-
-class NotOpened(Courtesy, frozen=True):
-    """Nobody answered before a date. `paused`: nor before the one before that, and it is paused."""
-
-    series: str
-    meeting: str
-    title: str
-    paused: bool
