@@ -47,7 +47,7 @@ from peerbot.kernel.stepping import step
 from peerbot.kernel.table import ConversationState, Home, State
 from tests.engine.house import SERIES, TEXTS, House, with_section
 from tests.engine.little import Killed
-from tests.engine.ways import JO, ROBIN, SAM, earlier_versions
+from tests.engine.ways import JO, ROBIN, SAM, earlier_versions, meets
 from tests.flows.worlds import TUESDAYS, world
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -197,6 +197,13 @@ def test_a_date_that_nobody_could_hold_has_no_places() -> None:
     for facilitators, dates in (((ROBIN,), 1), ((), 0)):
         held = world(facilitators=facilitators, plans=(replace(TUESDAYS, hosts=(ROBIN,)),))
         assert len(list(next_dates(held))) == dates
+
+
+def test_a_series_that_has_no_next_date_so_far_has_no_places() -> None:
+    with House() as house:
+        house.facilitator(ROBIN)
+        meets(house, ROBIN)
+        assert "not there any more, or has begun" in house.tells(SAM, *TAKE[:3])[-1]
 
 
 def test_somebody_has_so_many_places_and_no_more() -> None:
@@ -453,6 +460,19 @@ def test_everybody_hears_that_a_date_is_off_and_nothing_of_it_is_left(
         assert [to_come in line for line in rest] == [True] * bool(to_come)
         assert not mine(house, user)
     assert not house.store.has(at.owner)
+
+
+def test_what_is_said_to_come_next_is_of_the_same_series(house: House) -> None:
+    house.facilitator(JO)
+    house.tells(JO, "plan quiet company 10 march 12:00", "yes")
+    house.tells(SAM, "when", "2", *TAKE[2:])
+    for host, word in ((JO, "plan end"), (ROBIN, "plan skip 10 march")):
+        house.tells(host, word, "yes")
+    assert "Next it meets on Tuesday, 17 March 2026, 19:00" in house.heard(SAM)[-1]
+    house.tells(JO, "plan quiet company 9 march 12:00", "yes")
+    house.tells(SAM, "when", "2", *TAKE[2:])
+    house.tells(ROBIN, "plan skip 17 march", "yes")
+    assert "Next it meets on Tuesday, 24 March 2026, 19:00" in house.heard(SAM)[-1]
 
 
 def test_a_change_to_another_date_tells_nobody_anything(house: House) -> None:

@@ -122,10 +122,9 @@ def next_lines(series: str, meeting: str, context: Context) -> tuple[Line, ...]:
 
 def _following(series: str, meeting: str, context: Context) -> datetime | None:
     """When it meets next, but for a date that is off: its series may not have heard of that yet."""
-    for it in announced(context):
-        coming = it.listing.next
-        day = coming.day if coming and coming.meeting == meeting else None
-        dates = (date for date in meetings(it.listing.plan.rule) if date.day != day)
-        if it.key == series:
-            return next((date.starts for date in dates if date.starts > context.now), None)
-    return None
+    found = next((it.listing for it in announced(context) if it.key == series), None)
+    if found is None:
+        return None
+    off = found.next.day if found.next and found.next.meeting == meeting else None
+    dates = (it.starts for it in meetings(found.plan.rule) if it.day != off)
+    return next((starts for starts in dates if starts > context.now), None)
