@@ -704,7 +704,9 @@ PERSON_VIEWS = (
             *kept,
             plans=(RHYTHMIC,),
             now=RHYTHMIC_STARTS + minutes * MINUTE,
-            settings=with_section(struct_replace(SERIES_SETTINGS, templates=(template,))),
+            settings=with_section(
+                struct_replace(SERIES_SETTINGS, templates=(*TEMPLATES[:-1], template))
+            ),
         )
         for kept in ((), (_yes(MY_RHYTHM, "rhythm"),), (_yes(MY_RHYTHM, "rhythm", version=0),))
         for minutes in (-60, 15, 134, 140)
