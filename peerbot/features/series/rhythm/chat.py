@@ -13,13 +13,12 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from peerbot.features.roles.api import is_facilitator
 from peerbot.features.series.rhythm.card import AHEAD, Card, cards
 from peerbot.features.series.rhythm.records import RHYTHM, MyRhythm
 from peerbot.features.series.rule import over
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, CancelTimer, Drop, Effect, Line, Put, Say, SetTimer
-from peerbot.kernel.feature import Flow, Help, Shown
+from peerbot.kernel.feature import Flow, Shown
 from peerbot.kernel.messages import Message
 from peerbot.kernel.parse import Pick
 from peerbot.kernel.records import Record
@@ -158,7 +157,6 @@ FLOW = Flow(
         Transition(Anywhere, "rhythm", show, (RhythmShown, Home)),
         Transition(Anywhere, StepDue, step_due),
     ),
-    helps=(Help("help-rhythm", is_facilitator),),
     consents=(RHYTHM,),
     shown=(Shown(48, rhythm_lines),),
     takes_back={RHYTHM.name: take_back},

@@ -16,6 +16,5 @@ rhythm-step =
 me-rhythm = That I say the steps of a date here ({ $title }), with this chat's address, until { $until-date }. Say: consent.
 consent-rhythm = Saying the steps of a date here ({ $title }), until { $until-date }
 renew-rhythm = Saying the steps of a date here, each at its time, and keeping this chat's address, sealed, until the day after it.
-help-rhythm = rhythm: the steps of a date that you host, from a day before.
 
 word-rhythm = rhythm, the rhythm
