@@ -182,6 +182,21 @@ def test_who_may_not_host_it_by_then_is_no_host(house: House) -> None:
         assert len(mine(other, JO)) == 1
 
 
+def test_who_is_asked_and_whose_role_runs_out_before_their_yes_is_no_host() -> None:
+    with House() as house:
+        house.facilitator(JO)
+        house.wait(100 * DAY)
+        house.facilitator(ROBIN)
+        house.wait(263 * DAY)
+        house.tells(JO, "hi", "0")
+        planned(house, "plan grief tuesdays 19:00 4 weeks")
+        house.says(ROBIN, "plan with jo")
+        house.wait(3 * DAY - HOUR / 2)  # a role is kept for the rest of its last day
+        assert "Groups are planned by facilitators" in house.says(JO, "yes")[-1]
+        assert not mine(house, JO)
+        assert "does not host it with you" in house.heard(ROBIN)[-1]
+
+
 def test_whoever_has_the_account_after_a_reset_is_not_asked(house: House) -> None:
     house.says(ROBIN, "plan with jo")
     house.resets_identity(JO)
