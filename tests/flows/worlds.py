@@ -865,6 +865,8 @@ PERSON_STATES: tuple[State, ...] = (
     HourOffered("gone"),
     SubjectAsked(("grief", "gone")),
     *(FollowOffered(kind) for kind in ("grief", "quiet company")),
+    Renewing(("hour-before:s0", "hour-before")),
+    Renewing(("following", "follow")),
     Listed((("hour-before:s0", "hour-before"), ("following", "follow"))),
     ZoneAsked(),
     ZoneAsked(("Europe/Berlin", "Europe/Dublin")),
@@ -953,6 +955,7 @@ _OTHERS = (
     "rooms please",
 )
 _RESTS = (
+    *("follow grief", "follow quiet company"),
     "join 1",
     "join room 2",
     "join 4",

@@ -15,6 +15,7 @@ from peerbot.app.state import SOCKET, open_state
 from peerbot.config import load
 from peerbot.devtools.sandbox import Sandbox
 from peerbot.devtools.synapse import PATIENCE
+from peerbot.engine.core import Engine
 from peerbot.engine.entries import OutboxEntry
 from peerbot.engine.sender import Sender
 from peerbot.features.rooms.actions import SilenceAt
@@ -33,6 +34,11 @@ class Clocked:
     sandbox: Sandbox
     _ahead: timedelta = field(default_factory=timedelta)
     _gone: asyncio.Queue[tuple[RoomID, UserID]] = field(default_factory=asyncio.Queue)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the bot that runs."""
+        return self._bot.engine
 
     def now(self) -> datetime:
         """What the bot takes for the present."""

@@ -29,5 +29,7 @@ async def test_a_date_is_opened_from_the_chat_and_who_has_no_place_comes_in(scen
         assert await is_in(sam, number[1]) == room_id
         await says(robin, "begin", "It is open already")
         await closes(robin)
+        await says(robin, "plan end", "Shall it end?")  # or it would wait for the day after
+        await says(robin, "yes", "It has ended")
         await scene.sandbox.at_rest()
         nothing_of(scene, (robin, sam), room_id)

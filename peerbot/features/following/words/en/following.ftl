@@ -25,7 +25,7 @@ hour-off =
 hour-none = I write to you before no date. To see what is planned, say: when.
 me-hour-before = Your wish for a word an hour before each date of { $title }, until { $until-date }. To end it, say: no word before.
 consent-hour-before = A word an hour before each date of { $title }
-renew-hour-before = Writing to you an hour before each date of { $title }, and keeping your address and this chat's until the last one.
+renew-hour-before = Writing to you an hour before each date of a group, and keeping your address and this chat's until the last one.
 
 asks-follow-which = My question was: which subject do you want to follow? A number chooses it.
 asks-follow = My question was: shall I write to you when something of that subject begins soon?

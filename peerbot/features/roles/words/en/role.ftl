@@ -69,7 +69,7 @@ role-revoked-facilitator =
 
 help-facilitator =
     These words work at any time:
-    rooms, join 1, invitation, leave, ten minutes, help me here, note, change, now, kept, readers, me, consent, erase, clear, menu, stop, next, rules, agreements, propose, who, police, complain, age, ambulance, when, zone, zone off, my dates, my place again.
+    rooms, join 1, invitation, leave, ten minutes, help me here, note, change, now, kept, readers, me, consent, erase, clear, menu, stop, next, rules, agreements, propose, who, police, complain, age, ambulance, when, zone, zone off, word before, no word before, follow, unfollow, my dates, my place again.
     open: open a room. One line is enough, as in: open quiet company 50. open again: the last one.
     room: how many are in, and the time left. extend 15: longer. step out: ask somebody to.
     take back, with the link of a message in your room: it is taken back. Without it: what I pass on for you and nobody has read.
