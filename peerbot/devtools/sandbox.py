@@ -229,7 +229,7 @@ class Sandbox:
                 "kinds": {
                     "quiet company": {"title": "Quiet company", "about": "Being there is enough."},
                     "grief": {"title": "Grief", "about": "Listening.", "minutes": 90, "size": 6},
-                    "open house": {"title": "Open house", "about": "Come and go.", "size": 20},
+                    "open house": {"title": "Open house", "about": "Come and go.", "size": 12},
                 },
                 "rules": "Reading only is fine. Leave any time. Ask before advice. No screenshots.",
             },

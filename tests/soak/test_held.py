@@ -1,15 +1,20 @@
 """Rooms under the limits that a homeserver has by default, and in the time that it really takes."""
 
+import asyncio
+import re
+from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
-from peerbot.devtools.demo.people import time_for
+from peerbot.devtools.demo.people import Member, time_for
 from peerbot.devtools.sandbox import Sandbox
+from peerbot.kernel.ids import RoomID
 from peerbot.matrix.arming import AFTER_US, APART
-from tests.held.cast import Guest, arriving, is_in, nothing_of
+from tests.held.cast import GIVEN, Guest, arriving, closes, is_in, nothing_of
 from tests.held.many import (
     ROOMS,
     all_come,
@@ -22,7 +27,10 @@ from tests.held.many import (
 )
 from tests.held.test_facilitating import silent_at
 from tests.interop.member import Elements
+from tests.proxy import Seen
 from tests.story.scene import Scene, hears_the_end, opens, says, staged
+
+FIFTY = 50
 
 BURST, PER_SECOND = 10, 0.2
 """Synapse's `rc_message`: what one account may send at once, and then a second."""
@@ -61,6 +69,42 @@ async def test_fault_47_fifteen_rooms_due_in_the_same_second(scene: Scene, delay
         nothing_of(scene, (robin,), *rooms)
 
 
+async def test_fault_47_fifty_rooms_due_in_the_same_second(scene: Scene) -> None:
+    """As many as the sandbox allows, of several facilitators, with no help of the homeserver's."""
+    without_delayed_events(scene)
+    await scene.restart()
+    names = tuple(f"robin{number}" for number in range(FIFTY // ROOMS + 1))
+    async with scene.people(*names) as hosts:
+        for host in hosts:
+            await host.begin()
+            await scene.makes_facilitator(host)
+        began = now()
+        await under_default_limits(scene, False)
+        restart = now() - began
+        due = now() + restart * 2 + timedelta(seconds=time_for(5 * FIFTY, hosts[0], least=90))
+        held: dict[RoomID, Member] = {}
+        for host in hosts:
+            some = min(ROOMS, FIFTY - len(held))
+            held |= dict.fromkeys(await all_due_at_once(host, due, some=some), host)
+        await under_default_limits(scene)
+        assert now() < due
+        late = sorted(await asyncio.gather(*(_late(it, held[it], due) for it in held)))
+        least = (FIFTY - BURST) / PER_SECOND
+        figures = [round(late[FIFTY * part // 100 - 1] / least, 2) for part in (50, 95, 100)]
+        print("lateness over the least there is, for half, most, all:", figures)  # noqa: T201 - the figure
+        assert late[-1] < 1.1 * least + time_for(4, hosts[0], least=15)
+        await under_default_limits(scene, False)
+        for room_id, host in held.items():
+            await host.removed(room_id)
+        await scene.sandbox.at_rest()
+        nothing_of(scene, hosts, *held)
+
+
+async def _late(room_id: RoomID, host: Member, due: datetime) -> float:
+    await host.silenced(room_id)
+    return (now() - due).total_seconds()
+
+
 async def test_fault_47_fifteen_rooms_due_in_the_same_second_with_the_bot_dead(
     scene: Scene,
 ) -> None:
@@ -94,21 +138,69 @@ async def test_twelve_come_at_once(scene: Scene, tmp_path: Path) -> None:
         scene.people("robin") as (robin,),
         Elements(tmp_path / "element.log") as elements,
     ):
-        await robin.begin()
-        await scene.makes_facilitator(robin)
-        await says(robin, "open open house", "Up to 20 people besides you")
-        arrive = arriving(scene, elements, guests := list[Guest]())
-        for number in range(12):
-            await arrive(f"member{number}")
+        guests = await _by_a_room_of_twelve(scene, robin, elements, 12)
+        before = len(scene.proxy.seen)
         await under_default_limits(scene)
         await says(robin, "yes", "as number 1")
         room_id = await robin.join_invited()
         waited = await all_come(guests, "1")
         print("waited, seconds:", [round(seconds, 1) for seconds in waited])  # noqa: T201 - the figure
         await robin.sees(room_id, 14)
+        await closes(robin)
+        await robin.removed(room_id)
+        await scene.sandbox.at_rest()
+        asked = Counter(_endpoint(seen) for seen in scene.proxy.seen[before:])
+        print("requests for the room, opened and closed:", asked.total(), asked.most_common())  # noqa: T201 - the figure
         for guest in guests:
             await guest.element.stop()
         nothing_of(scene, (robin, *guests), room_id)
+
+
+async def test_thirty_come_at_once_for_twelve_places(scene: Scene, tmp_path: Path) -> None:
+    """Nobody is left without an answer, and the room never holds one more than was promised."""
+    async with (
+        scene.people("robin") as (robin,),
+        Elements(tmp_path / "element.log") as elements,
+    ):
+        guests = await _by_a_room_of_twelve(scene, robin, elements, 30)
+        await says(robin, "yes", "as number 1")
+        room_id = await robin.join_invited()
+        await robin.sees(room_id, 2)
+        for guest in guests:
+            await says(guest, "join 1", "I keep your address until then")
+        await under_default_limits(scene)
+        for guest in guests:
+            await guest.element.send(guest.chat, "let me in")
+        told = await asyncio.gather(*(guest.hear() for guest in guests))
+        inside = [guest for guest, words in zip(guests, told, strict=True) if GIVEN in words]
+        assert len(inside) == 12
+        assert sum("that room is full" in words for words in told) == 18
+        for guest in inside:
+            await guest.join_invited()
+        await robin.sees(room_id, 14)
+        await under_default_limits(scene, False)
+        for guest in guests:
+            await guest.element.stop()
+        nothing_of(scene, (robin, *guests), room_id)
+
+
+async def _by_a_room_of_twelve(
+    scene: Scene, robin: Member, elements: Elements, count: int
+) -> list[Guest]:
+    """So many people with Element; Robin has yet to say yes to what the room would be."""
+    await robin.begin()
+    await scene.makes_facilitator(robin)
+    arrive = arriving(scene, elements, guests := list[Guest]())
+    for number in range(count):
+        await arrive(f"member{number}")
+    await says(robin, "open open house", "Up to 12 people besides you")
+    return guests
+
+
+def _endpoint(seen: Seen) -> str:
+    """What was asked, without whom or where it is about."""
+    path = unquote(seen.path).partition("?")[0]
+    return f"{seen.method} {re.sub(r'[!$@][^/]*|(?<=/)m[0-9a-f]{8,}[^/]*', '*', path)}"
 
 
 async def test_fault_41_more_time_with_the_bot_dead(scene: Scene) -> None:
