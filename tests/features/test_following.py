@@ -149,7 +149,6 @@ def test_whoever_is_asked_for_no_reason_says_no_or_looks_elsewhere(house: House)
     assert not house.kept(SAM)
     assert "Say: when." in house.says(SAM, "word before")[-1]
     wants_a_word(house)
-    assert "Grief" in house.says(SAM, "remind me before")[-1]
     assert "already" in house.tells(SAM, "when", "1", "word before")[-1]
     assert house.state(SAM) == Home()
 

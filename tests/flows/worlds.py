@@ -239,7 +239,17 @@ from peerbot.kernel.messages import Message
 from peerbot.kernel.newcomers import Paused
 from peerbot.kernel.records import OnRecord, Record, Retired
 from peerbot.kernel.stepping import Outcome, step
-from peerbot.kernel.table import NUMBER, ConversationState, Go, Home, State, Step, Table, Transition
+from peerbot.kernel.table import (
+    NUMBER,
+    Anywhere,
+    ConversationState,
+    Go,
+    Home,
+    State,
+    Step,
+    Table,
+    Transition,
+)
 from peerbot.meaning import Understanding
 from tests.engine.house import AGREEMENTS, CORE, NIGHT, ROOMS, SETTINGS, TEXTS, with_section
 
@@ -392,6 +402,7 @@ def _told_before() -> Iterator[Context]:
             plans=(EVENINGS,),
         )
     yield world(_yes(HOUR, "hour-before"), _yes(FOLLOWING, "follow"))
+    yield world(_yes(FOLLOWING, "follow", version=0))
     many = tuple(struct_replace(HOUR, series=f"many{n}") for n in range(MOST_WORDS))
     kinds = tuple(f"kind{n}" for n in range(MOST_FOLLOWED))
     yield world(
@@ -1383,7 +1394,7 @@ def person_cases() -> tuple[Case, ...]:
 def person_cases_on(kind: type[State], on: object) -> Iterator[Case]:
     """A person's in one state, in every world: all of one message, or all that they may write. The
     worlds that were added last come first: a way that is rare is mostly new."""
-    states = tuple(state for state in PERSON_STATES if type(state) is kind)
+    states = tuple(state for state in PERSON_STATES if kind in (Anywhere, type(state)))
     heard = on if isinstance(on, type) else Said
     events = tuple(event for event in person_events() if type(event) is heard)
     return cases(PERSON.table, states, PERSON_VIEWS[::-1], events, every=1)

@@ -121,7 +121,7 @@ async def _second_date(
     await hears(alex, "Not today. It is not about you.")
     await says(alex, "when", "not meet today")
     clock.reaches(starts + 11 * MINUTE)
-    await _hears_until(robin, "Nobody answered")
+    await _hears_until(robin, "Nobody opened it")
     clock.reaches(starts + 91 * MINUTE)
     await _comes_next(clock, third)
 

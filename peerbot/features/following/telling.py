@@ -39,7 +39,7 @@ class HourOffered(State, frozen=True):
 def ask(state: State, _heard: Pick, context: Context) -> Step:
     """At a date, of its series; anywhere else it is said how to come there."""
     if not isinstance(state, DateChosen):
-        return Step(Home(), (Say("hour-how", also=tuple(hour_lines(context))),))
+        return Step(Home(), (Say("hour-how"),))
     key, _ = state.date
     first = _next(key, context, context.now)
     if first is None:

@@ -30,7 +30,7 @@ from peerbot.features.series.starting.to_host import NotOpened, StartAsked, Star
 from peerbot.features.series.states import Series
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Line, Say
-from peerbot.kernel.feature import Flow, Help
+from peerbot.kernel.feature import Flow
 from peerbot.kernel.messages import Send
 from peerbot.kernel.parse import Pick
 from peerbot.kernel.table import Anywhere, Go, Home, State, Step, Transition
@@ -180,5 +180,4 @@ FLOW = Flow(
         Transition(Anywhere, StartOver, start_over, (Home,)),
         Transition(Anywhere, NotOpened, not_opened, (Home,)),
     ),
-    helps=(Help("help-begin", is_facilitator),),
 )

@@ -2,10 +2,10 @@
 
 asks-hour-before = My question was: shall I write to you an hour before each date?
 hour-ask =
-    I can write to you about an hour before each date, and when one is moved. Of: { $title }.
+    I can write to you about an hour before each date, and when one is moved.
     Each comes at a moment of its own. It says when, and not what it is about.
     Still, a message on every such day is a pattern that servers and phone makers see.
-    I would keep your address, this chat's and what it is about, sealed, until { $until-date }, or until you say: no word before. Nobody else gets it. Shall I?
+    It is about: { $title }. I would keep that, your address and this chat's, sealed, until { $until-date }, or until you say: no word before. Nobody else gets it. Shall I?
 hour-kept = I will write about an hour before. If that is at night, I write in the evening. To stop it, say: no word before.
 hour-already = You get a word before each of these dates already. To stop it, say: no word before.
 hour-most = You get a word before the dates of { $most } groups, and I keep no more. To stop all, say: no word before.
@@ -32,9 +32,9 @@ asks-follow = My question was: shall I write to you when something of that subje
 follow-which = Which of these do you want to follow? I write when a group about it meets within a day or so, at most once a day.
 follow-line = { $title }
 follow-ask =
-    I can write to you when a group about this meets within a day or so, at most once a day: { $title }.
+    I can write to you when a group about this meets within a day or so, at most once a day.
     It says when, and not what it is about. That I write at all is something that servers and phone makers see.
-    I would keep your address, this chat's, what you follow and which dates I told you of, sealed, until { $until-date }, or until you say: unfollow. Nobody else gets it. Shall I?
+    You would follow: { $title }. I would keep that, which dates I told you of, your address and this chat's, sealed, until { $until-date }, or until you say: unfollow. Nobody else gets it. Shall I?
 follow-kept = I will look once a day, and write when there is something. To stop it, say: unfollow.
 follow-already = You follow that already. To follow nothing any more, say: unfollow.
 follow-most = You follow { $most } subjects, and I keep no more. To follow nothing any more, say: unfollow.

@@ -168,7 +168,7 @@ series-role =
 me-series = Your address and this chat's, as one who hosts what is planned ({ $title }), until { $until-date }. Say: plan.
 consent-series = Something that you host ({ $title }), until { $until-date }: it ends, or goes on with those who host it with you
 renew-series = Keeping your address and this chat's, sealed, with what you host, until the day after its last date; whoever hosts it with you may move that.
-help-plan = plan: a group that meets again, as in: plan quiet company tuesdays 19:00 6 weeks 8 people. plan alone shows yours. rhythm: the steps of a date that you host.
+help-plan = plan: a group that meets again, as in: plan quiet company tuesdays 19:00 6 weeks 8 people. plan alone shows yours. begin: a room for a date of yours, from twenty minutes before it on. rhythm: the steps of a date that you host.
 choice-plan = Plan a group
 
 word-plan = plan, plans, my plans, plan a group

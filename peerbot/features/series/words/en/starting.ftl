@@ -36,7 +36,6 @@ start-paused =
 series-off = { $title } does not meet today. Next it meets on { $starts-day }, { $starts-clock }.
 series-off-last = { $title } does not meet today, and no other date of it is planned for now.
 
-help-begin = begin: a room for the date of your group, from twenty minutes before it on.
 
 word-begin = begin, begin now, open it, open it now
 word-begin-no = begin no, no begin, do not begin
