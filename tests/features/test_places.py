@@ -359,7 +359,9 @@ def test_one_word_takes_a_place_at_the_next_date_and_nothing_of_the_last_is_left
     until(house, STARTS + 91 * MINUTE)
     assert not house.store.has(first.owner), "who came stands nowhere any more"
     said = house.heard(SAM)[-1]
-    assert said.startswith("That is over, and your place with it. For one at the next date, say:")
+    assert said.startswith(
+        "The time that was planned is over, and your place with it. For one at the next date, say:"
+    )
     assert "Next it meets on Tuesday, 17 March" in said
     assert not mine(house, KIM), "who waited to the end waits no more"
     assert not house.heard(KIM)[before + 1 :], "but that it is open"

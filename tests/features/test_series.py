@@ -185,6 +185,11 @@ def test_it_can_be_left_at_every_step(house: House, answers: tuple[str, ...]) ->
     assert "On which day" not in house.says(ROBIN, "tuesdays")[-1]
 
 
+def test_as_many_as_usual_are_as_many_as_it_needs(house: House) -> None:
+    house.says(ROBIN, "plan grief tuesdays 19:00 6 weeks at least 3 people")
+    assert "up to 3 people" in house.says(ROBIN, "as many as usual")[-1]
+
+
 def test_a_template_has_a_size_a_length_and_a_number_of_weeks(house: House) -> None:
     assert "as in: six evenings" in house.says(ROBIN, "plan")[-1]
     planned(house, "plan six evenings tuesdays 19:00")

@@ -37,6 +37,12 @@ def house() -> Iterator[House]:
         yield house
 
 
+def begins(house: House, starts: datetime = STARTS) -> None:
+    """Robin opens a room for the date."""
+    house.wait(starts - 15 * MINUTE - house.now)
+    house.says(ROBIN, "begin")
+
+
 def heard(house: House, user: UserID = ROBIN) -> list[str]:
     """The steps that were said, each as its time and its words."""
     said = (it.removeprefix(STEP) for it in house.heard(user) if it.startswith(STEP))
@@ -77,6 +83,7 @@ def test_with_a_yes_each_step_comes_at_its_time_and_then_nothing_is_kept(house: 
     assert "I say each step here at its time." in house.says(ROBIN, "rhythm")[-1]
     assert house.state(ROBIN) == Home()
     assert "That I say the steps of a date here (Grief)" in house.tells(ROBIN, "me", "1")[-1]
+    begins(house)
     house.wait(STARTS - MINUTE - house.now)
     assert not heard(house)
     house.wait(MINUTE)
@@ -98,7 +105,9 @@ def test_few_steps_have_a_line_each_and_one_begun_is_not_said_again() -> None:
     ) as house:
         house.facilitator(ROBIN)
         planned(house, "plan six evenings today 4:00 once")
-        house.wait(115 * MINUTE)
+        house.wait(100 * MINUTE)
+        house.says(ROBIN, "begin")
+        house.wait(15 * MINUTE)
         said = house.says(ROBIN, "rhythm")[-1].splitlines()
         assert said[1:4] == [
             "04:00 Berlin: Arriving.",
@@ -150,6 +159,7 @@ def test_a_date_that_is_moved_goes_by_its_new_time_and_one_left_out_has_no_steps
     for user in (ROBIN, JO):
         house.tells(user, "rhythm", "yes")
     house.tells(JO, "plan move 10 march to 18:30", "yes")
+    begins(house, STARTS - 30 * MINUTE)
     house.wait(STARTS - house.now)
     assert heard(house) == ["18:50 Check-in: a word each."], "where the card is by then"
     house.tells(JO, "plan step down", "yes")
@@ -157,6 +167,13 @@ def test_a_date_that_is_moved_goes_by_its_new_time_and_one_left_out_has_no_steps
     assert len(heard(house)) == 2
     assert not kept(house, JO), "who hosts it no more hears no more"
     assert len(heard(house, JO)) == 1
+
+
+def test_of_a_date_that_nobody_opens_no_step_is_said_once_that_is_certain(house: House) -> None:
+    house.tells(ROBIN, "rhythm", "yes")
+    house.wait(STARTS + 3 * HOUR - house.now)
+    assert heard(house) == ALL[:2]
+    assert not kept(house)
 
 
 def test_of_a_date_that_is_left_out_nothing_is_said(house: House) -> None:
@@ -189,6 +206,7 @@ def test_fault_81_off_over_some_steps_it_says_where_the_card_is_and_over_all_not
 
 def test_fault_81_a_clock_that_was_put_back_says_no_step_twice(house: House) -> None:
     house.tells(ROBIN, "rhythm", "yes")
+    begins(house)
     house.wait(STARTS + 15 * MINUTE - house.now)
     assert heard(house) == ALL[:2]
     house.now -= HOUR

@@ -97,7 +97,7 @@ async def _first_date(
     await kim.removed(room_id)
     await _hears_until(robin, "has closed")
     for member in (alex, kim):
-        await _hears_until(member, "That is over, and your place with it.")
+        await _hears_until(member, "The time that was planned is over, and your place with it.")
     await says(alex, "my place again", "You have a place.")
     return room_id
 

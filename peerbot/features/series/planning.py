@@ -258,7 +258,7 @@ def take_people(state: PeopleAsked, heard: Number | Other, context: Context) -> 
 
 
 def as_many_as_usual(state: PeopleAsked, _heard: Pick, context: Context) -> Step:
-    usual = _template(state.draft.word, context).size
+    usual = max(_template(state.draft.word, context).size, state.draft.fewest or 0)
     return _go_on(replace(state.draft, size=usual), context)
 
 

@@ -165,7 +165,7 @@ def let_go_of_nobody(state: State, message: LetGoOfDate, context: Context) -> St
 def changed(state: Places, message: DateChanged, context: Context) -> Step:
     """Places are kept until the new day, where that is one that people agreed to. Where an offer
     would stand beyond the new beginning, there is less time to answer."""
-    if message.starts == state.starts:
+    if message.starts == state.starts or state.mark:
         return Step(state)
     if message.until > state.latest:
         return _off(state, "moved", context)
@@ -182,6 +182,9 @@ def changed(state: Places, message: DateChanged, context: Context) -> Step:
 
 
 def off(state: Places, message: DateOff | DateNot, context: Context) -> Step:
+    """Whose room is open is not told anything that its people would take for the end of that."""
+    if state.mark and message.why != "over":
+        return Step(state)
     return _off(state, message.why, context)
 
 

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
+from peerbot.features.series.records import announced
 from peerbot.features.series.rhythm.card import AHEAD, Card, cards
 from peerbot.features.series.rhythm.records import RHYTHM, MyRhythm
 from peerbot.features.series.rule import over
@@ -108,7 +109,8 @@ def step_due(state: State, message: StepDue, context: Context) -> Step:
     """The one that it is time for, once."""
     for mine in _mine(message.series, context):
         card = _card(mine.series, mine.day, context)
-        if card is None or context.now >= card.ends or not context.still_agrees(mine, RHYTHM):
+        gone = card is None or context.now >= card.ends or _is_off(mine.series, context)
+        if card is None or gone or not context.still_agrees(mine, RHYTHM):
             return Step(state, (Drop(mine),))
         said: tuple[Effect, ...] = ()
         at = card.at(context.now)
@@ -118,6 +120,11 @@ def step_due(state: State, message: StepDue, context: Context) -> Step:
             said = (Say("rhythm-step", args, starts=True),)
         return Step(state, (*_go_on(mine, card, context), *said))
     return Step(state)
+
+
+def _is_off(key: str, context: Context) -> bool:
+    """Nobody opened a room for the date."""
+    return any(it.key == key and it.listing.off for it in announced(context))
 
 
 def _go_on(mine: MyRhythm, card: Card, context: Context) -> tuple[Effect, ...]:

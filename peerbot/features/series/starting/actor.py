@@ -17,6 +17,7 @@ from peerbot.features.series.starting.going import (
     ASKED_BEFORE,
     LATE,
     MISSES,
+    UNTIL,
     Start,
     asking,
     date_of,
@@ -48,8 +49,6 @@ def start_due(state: Planned, _message: StartDue, context: Context) -> Step:
     when = due(start, date.starts) if date else None
     if date is None or when is None or context.now < when:
         return _go_on(state, start)
-    if start.off:
-        return _settle(state, start, date, context)
     if start.first is None and context.now > date.starts + LATE:
         return _call_off(state, start, date, context)
     return _ask_on(state, start, date, context)
@@ -82,7 +81,7 @@ def _ask_on(state: Planned, start: Start, date: Occasion, context: Context) -> S
         after = asking(start, left, date, context)
         users = after.asked[len(start.asked) :]
         return _go_on(state, after, *(_told(user, _asks(state, context)) for user in users))
-    last = max(start.until or date.starts, date.starts)
+    last = max(start.until or date.starts, date.starts + UNTIL)
     if start.waits and context.now < last:
         return _go_on(state, replace(start, until=last))
     return _call_off(state, start, date, context)
@@ -101,30 +100,25 @@ def _told(user: UserID, message: Message) -> Send:
 
 
 def _call_off(state: Planned, start: Start, date: Occasion, context: Context) -> Step:
-    """Whoever has a place hears so, while that is of use."""
-    late = context.now > date.starts + LATE
-    off = replace(start, off=True, settled=late, until=None)
+    """Nobody opens it any more, also not late: whoever has a place hears so, while that is of use,
+    and would else be told so of a room that is opened yet. Whether nobody answered counts."""
     use = context.now < end_of(date, state.plan)
     told = (Send(Meeting(_meeting(state)), DateNot()),) if use else ()
-    return _go_on(state, off, _listed(state, off=True), *told)
-
-
-def _settle(state: Planned, start: Start, date: Occasion, context: Context) -> Step:
-    """Nobody can open it any more: it counts, or ends a row of those that do."""
-    if not was_missed(start, date, context.now):
-        missed = 0 if start.declined else start.missed
-        return _go_on(state, replace(start, settled=True, missed=missed))
-    paused = start.missed + 1 >= MISSES
-    settled = replace(start, settled=True, missed=0 if paused else start.missed + 1)
+    missed = was_missed(start, date, context.now)
+    row = start.missed + 1 if missed else 0 if start.declined else start.missed
+    paused = missed and row >= MISSES
+    off = replace(start, off=True, until=None, missed=0 if paused else row)
+    if not missed:
+        return _go_on(state, off, _listed(state, off=True), *told)
     key, title = context.address.key, state.plan.title
-    told = (
+    hosts = (
         _told(user, NotOpened(key, _meeting(state), title, paused)) for user in state.plan.hosts
     )
     if not paused:
-        return _go_on(state, settled, *told)
+        return _go_on(state, off, _listed(state, off=True), *told, *hosts)
     rule = changed(state.plan.rule, Pause(shown(context.now, state.plan.rule.zone)))
     plan = replace(state.plan, rule=rule)
-    return keep(replace(state, plan=plan, start=settled), context, *told)
+    return keep(replace(state, plan=plan, start=off), context, *told, *hosts)
 
 
 def opens_date(state: Planned, message: OpensDate, context: Context) -> Step:
@@ -135,7 +129,7 @@ def opens_date(state: Planned, message: OpensDate, context: Context) -> Step:
         return _opens_late(state, message, context)
     if start.opens or start.there:
         return Step(state, (_refused(message, "taken"),))
-    if not may_open(start, date, state.plan, context.now):
+    if start.off or not may_open(start, date, state.plan, context.now):
         return _opens_late(state, message, context)
     count = Send(Meeting(message.meeting), Count())
     return _go_on(state, replace(start, opens=message), count)
@@ -169,7 +163,7 @@ def counted(state: Planned, message: Counted, context: Context) -> Step:
 def _failed(state: Planned, start: Start, user: UserID, date: Occasion, context: Context) -> Step:
     """They hear why, and may say it again; meanwhile the next is asked, from when hosts are."""
     asked = tuple(dict.fromkeys((*start.asked, *((user,) if user else ()))))
-    if start.off or context.now < date.starts - ASKED_BEFORE:
+    if context.now < date.starts - ASKED_BEFORE:
         return _go_on(state, replace(start, asked=asked))
     until = max(start.until or date.starts, context.now + ANSWERED_IN)
     return _ask_on(state, replace(start, asked=asked, until=until), date, context)
@@ -184,7 +178,7 @@ def room_of_date(state: Planned, message: RoomOfDate, context: Context) -> Step:
     without = replace(start, opens=None, making=False)
     if not message.there:
         return _failed(state, without, opens.user, date, context)
-    there = replace(without, there=True, off=False, missed=0)
+    there = replace(without, there=True, missed=0)
     over = StartOver(context.address.key, _meeting(state))
     waiting = (user for user in start.asked if user not in (opens.user, *start.declined))
     told = (_told(user, over) for user in waiting)

@@ -1,7 +1,8 @@
 """How the start of a date goes, and when: what is true of it at any moment, and what is due next.
 
 Fifteen minutes before, whoever holds it is asked; those after them in turn, five minutes each; the
-last five minutes belong to all who are left. At the start it is decided.
+last five minutes belong to all who are left. Until ten minutes after the start one of them may open
+it late; then, or once all have said not today, it is decided, and stays so.
 
 Every time here may come late, since the program may be off. Whoever was not asked before the start
 is asked at once, until a quarter of an hour after it. Later than that a date counts as not opened,
@@ -51,7 +52,7 @@ class Start(Struct, frozen=True):
     waited for. `declined`: those of them who said not today, or cannot; kept until the date is
     over.
     `opens`: somebody's yes, while their room is being made (`making`); `there`: it is.
-    `off`: nobody opens one, and people know; `settled`: hosts do, too.
+    `off`: nobody opens one any more, and people know.
     `missed`: dates in a row before which nobody answered.
     """
 
@@ -64,7 +65,6 @@ class Start(Struct, frozen=True):
     making: bool = False
     there: bool = False
     off: bool = False
-    settled: bool = False
     missed: int = 0
 
     @property
@@ -105,10 +105,8 @@ def among(start: Start, hosts: tuple[UserID, ...]) -> Start:
 
 def due(start: Start, starts: datetime) -> datetime | None:
     """When something is to be done next. None: that is not a matter of time."""
-    if start.opens or start.there or start.settled:
+    if start.opens or start.there or start.off:
         return None
-    if start.off:
-        return starts + UNTIL
     return start.until or starts - ASKED_BEFORE
 
 

@@ -48,6 +48,6 @@ renew-follow = Writing to you at most once a day when something that you follow 
 
 choice-hour-before = A word an hour before each
 word-hour-before = word before, a word before, word an hour before, a word an hour before, an hour before, tell me before, remind me before
-word-hour-off = no word before, no words before, stop the words before, no reminder, no reminders
+word-hour-off = no word before, no words before, stop the words before, no reminder, no reminders, stop reminding me, no more reminders, stop the reminders
 word-follow = follow, follow a subject, follow something
 word-unfollow = unfollow, follow nothing, stop following

@@ -82,7 +82,7 @@ open-two-done =
 open-failed-answered = It is answered already, or they took it back. You need do nothing.
 open-failed-most = I can open no room for the two of you: there are as many as there can be. They read your address, so they can write to you.
 open-failed-taken = It is opened already. You need do nothing.
-open-failed-not-now = That date is not there to be opened now: it is over, or was changed. To see what you host, say: plan.
+open-failed-not-now = That date cannot be opened now: it is over, it was changed, or people were told that it does not meet. For a room all the same, say: open. To see what you host, say: plan.
 open-failed-many =
     I cannot open another now.
     There are as many rooms already as there can be at a time, everybody's together. It is not about you. When one has closed, say: begin.

@@ -112,7 +112,7 @@ ten-yes = I will write you a word ten minutes before the end. I keep that wish, 
 ten-no = It is too late for that word, so I keep no such wish.
 ten-late = { $title } closes { $closes }, in { $closes-left }.
 
-no-place = You have no place in a room.
+no-place = You have no place in a room. For places at dates, say: my dates.
 leave-which = Which place do you give back?
 place-line = { $title }
 place-freed = Your place is free, and I have dropped it here. Those who were there may have seen your address.

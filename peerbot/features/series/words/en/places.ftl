@@ -36,7 +36,7 @@ date-places-most = I keep { $count } places for one person at most. To give one 
 date-place-kept = You have a place.
 date-place-waits = All places are taken now. You wait for one.
 date-what = { $title }: { $starts-day }, { $starts-clock }
-date-how = I tell you when the room is open. To give your place back, say: my dates. Once the date is over, for a place at the next one, say: my place again.
+date-how = I tell you when the room is open. From then your place is kept until ten minutes after it begins. To give your place back, say: my dates. Once the date is over, for a place at the next one, say: my place again.
 date-how-waiting = When one is free I ask you, in the order in which people asked. To wait no more, say: my dates.
 place-again-none = There is no place to take again now. It works once a date is over that you had a place at, until the day after. To see what comes, say: when.
 
@@ -74,12 +74,12 @@ date-not-today =
     Not today. It is not about you.
     Nobody can open the room this time. I keep nothing of it.
 date-over =
-    That is over, and your place with it. For one at the next date, say: my place again.
+    The time that was planned is over, and your place with it. For one at the next date, say: my place again.
     If not, do nothing: from { $until-date } on I keep nothing of it.
 date-next = Next it meets on { $starts-day }, { $starts-clock }. For a place there, say: when.
 date-open =
     The room is open.
-    It is number { $number }. To read about it and come in, say: join { $number }.
+    It is number { $number }. To read about it and come in, say: join { $number }. Your place is kept until ten minutes after it begins.
 date-open-waiting =
     Something begins soon.
     All places are taken so far. Ten minutes after it begins, those that nobody took up are free for all: then say: join { $number }.
