@@ -216,6 +216,26 @@ def test_where_the_bot_was_off_a_word_comes_late_or_not_at_all(
     assert len(until(house, FIRST + 14 * DAY)) == (1 if back > FIRST + 7 * DAY else 2)
 
 
+def test_a_word_that_has_become_one_of_the_night_is_waited_for_no_more(house: House) -> None:
+    """They read dates in another zone since, where it is three at night."""
+    wants_a_word(house)
+    house.tells(SAM, "zone tokyo", "yes")
+    assert until(house, FIRST + 2 * DAY) == []
+    (mine,) = words(house)
+    assert mine.starts == FIRST + 7 * DAY
+
+
+def test_a_last_date_that_is_moved_keeps_nothing_longer_than_was_said(house: House) -> None:
+    wants_a_word(house)
+    (before,) = words(house)
+    house.tells(ROBIN, "plan move 14 april to 30 november", "yes")
+    assert until(house, FIRST + 2 * DAY)
+    (after,) = words(house)
+    assert after.until == before.until
+    until(house, before.until + DAY)
+    assert not house.kept(SAM)
+
+
 def test_a_date_that_begins_in_minutes_is_none_for_a_word(house: House) -> None:
     house.wait(FIRST - 30 * MINUTE - house.now)
     wants_a_word(house)

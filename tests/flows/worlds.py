@@ -1003,6 +1003,7 @@ _RESTS = (
     *("plan swap 10 march and some day", "plan step down", "plan step down on 17 march"),
     *(f"plan grief {it}" for it in ("tuesdays 19:00 6 weeks", "fridays 19:00 6 weeks")),
     "plan grief sundays 2:30 4 weeks",
+    "plan move 10 march to 1 april",
     "plan grief tuesdays 19:00 6 weeks 99 people",
     *("grief tuesdays", "grief tuesdays 19:00", "grief tuesdays 19:00 6 weeks"),
     *(f"grief {it} 8 people" for it in ("tuesdays 19:00 6 weeks", "fridays 19:00 6 weeks")),

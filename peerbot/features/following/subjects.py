@@ -1,6 +1,6 @@
 """Following a subject: at most one message a day, when something of it begins soon.
 
-Once a day, at a moment of its own, it is looked what begins within a day and a half. What was told
+Once a day, at a moment of its own, it is looked what begins within two days. What was told
 is not told again. A look that is late is made when the program is back, unless hours are quiet.
 """
 
@@ -31,8 +31,8 @@ from peerbot.kernel.parse import Number, Pick, plain
 from peerbot.kernel.records import Record
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
 
-SOON = timedelta(hours=36)
-"""What begins until then is told: there is a look in between on every day."""
+SOON = timedelta(hours=49)
+"""What begins until then is told: two looks on two days are no further apart."""
 
 TIMER = "follow"
 

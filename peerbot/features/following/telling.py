@@ -71,7 +71,7 @@ def keep(state: HourOffered, _heard: Pick, context: Context) -> Step:
 
 def _wait(mine: HourBefore, context: Context, after: datetime) -> tuple[Effect, ...]:
     """For the first date after this that a word can come before."""
-    until = max(_until(mine.series, context), mine.until)
+    until = mine.until  # the last date may be moved beyond what they said yes to
     date, comes = _next(mine.series, context, after), None
     if date:
         comes = _moment(date.starts, context)
@@ -91,7 +91,7 @@ def _look(mine: HourBefore, context: Context) -> SetTimer:
     """At the moment of the word, and once a day before, but not at night."""
     quiet, chance = quiet_in(context), context.fresh.draws[1]
     look = next_look(context.now, zone_of(context), quiet, chance)
-    when = min(look, mine.comes or look)
+    when = min(look, mine.comes) if mine.comes and mine.comes > context.now else look
     return SetTimer(when, HourDue(mine.series), mine.kept_as, mine.until)
 
 

@@ -156,7 +156,10 @@ def keep(state: Planned, context: Context, *told: Effect) -> Step:
     plan = state.plan
     end, later = ends(plan.rule), _next(state.next, plan, context)
     date = date_of(plan, later)
-    going = among(still(state.start, date, context.now), plan.hosts)
+    start = state.start
+    if date and later == state.next and (start.there or start.making):
+        start = replace(start, starts=date.starts)  # its room is there, and stays as it is
+    going = among(still(start, date, context.now), plan.hosts)
     asking, heard = gone_on(state.asking, plan, context)
     times = (end_of(it, plan) for it in occasions(plan.rule))
     upcoming = min((time for time in times if time > context.now), default=end)

@@ -18,6 +18,7 @@ from peerbot.features.series.rule import (
     Occasion,
     Pause,
     Resume,
+    Rule,
     Skip,
     changed,
     ends,
@@ -120,8 +121,16 @@ def move(key: str, plan: Plan, words: str, context: Context) -> Step:
     other = next((it for it in to_come(plan, context) if it.at.date() == at.date()), date)
     if other.day != date.day:
         return Step(Home(), (Say("series-move-taken", {"starts": other.starts}),))
+    change = Move(date.day, at)
+    if _order(changed(plan.rule, change), context) != _order(plan.rule, context):
+        return Step(Home(), (Say("series-move-past", {"starts": date.starts}),))
     line = Line(0, "series-move", {"starts": date.starts, "to": starts})
-    return _read_back(key, plan, Move(date.day, at), line, context)
+    return _read_back(key, plan, change, line, context)
+
+
+def _order(rule: Rule, context: Context) -> list[date]:
+    """The dates to come, by their days as the rule has them: places and turns go by it."""
+    return [it.day for it in still_to_come(rule, context.now)]
 
 
 def _moved_to(date: Occasion, said: Draft) -> datetime | None:

@@ -85,7 +85,7 @@ def _goes_on(
     `known`: what people were told to be offered before; else all that they are."""
     if not state.everybody:
         return Step(NoPlaces(), (*effects, End()))
-    after = with_offers(state, context.now)
+    after = state if state.mark else with_offers(state, context.now)
     asked = tuple(
         Send(Person(offer.user), PlaceFree(context.address.key, offer.until))
         for offer in after.offers
@@ -113,7 +113,8 @@ def want(state: Places, message: WantDatePlace, context: Context) -> Step:
     user = message.user
     if user in state.everybody:
         return Step(state, _answer(user, state, context))
-    if context.now >= state.starts:
+    # So many as were counted when its room was opened are kept there.
+    if context.now >= state.starts or state.mark:
         return Step(state, (_gone(user, "gone", context),))
     if state.free > 0 and not state.unasked:
         after = with_place(state, user)
@@ -183,7 +184,7 @@ def changed(state: Places, message: DateChanged, context: Context) -> Step:
 
 def off(state: Places, message: DateOff | DateNot, context: Context) -> Step:
     """Whose room is open is not told anything that its people would take for the end of that."""
-    if state.mark and message.why != "over":
+    if state.mark and isinstance(message, DateOff) and message.why != "over":
         return Step(state)
     return _off(state, message.why, context)
 

@@ -14,9 +14,10 @@ DATE_PLACE: Final = Consent("date-place", 1)
 WhyOff = Literal["skipped", "moved", "few", "ended", "over"]
 """Why a date has no places any more. moved: to a day that nobody agreed to; over: it was held."""
 
-WhyGone = Literal[WhyOff, "back", "passed", "full", "gone", "not-today"]
+WhyGone = Literal[WhyOff, "back", "passed", "full", "gone", "not-today", "closed"]
 """back: they gave it back. passed: a free place waited for their answer. full: so many wait
-already. gone: there is no such date to come. not-today: nobody opened the room."""
+already. gone: there is no such date to come. not-today: nobody opened the room. closed: it
+closed before the date was over."""
 
 
 class Meeting(Address, frozen=True):
@@ -83,9 +84,9 @@ class DateOpens(Message, frozen=True):
 
 
 class DateNot(Message, frozen=True):
-    """Nobody opens a room for the date."""
+    """Nobody opens a room for the date, or it is closed before its time."""
 
-    why: Literal["not-today"] = "not-today"
+    why: Literal["not-today", "closed"] = "not-today"
 
 
 class Count(Message, frozen=True):

@@ -14,7 +14,7 @@ from peerbot.features.series.places.messages import (
 from peerbot.features.series.records import Next, Plan
 from peerbot.features.series.rule import meetings, over
 from peerbot.kernel.context import Context
-from peerbot.kernel.effects import Effect, SetTimer
+from peerbot.kernel.effects import CancelTimer, Effect, SetTimer
 from peerbot.kernel.messages import Send
 
 DECIDED: Final = timedelta(hours=2)
@@ -36,6 +36,8 @@ def of_next(
     date_now = next((it for it in meetings(plan.rule) if later and it.day == later.day), None)
     if plan.fewest and later and date_now and date_now.starts - DECIDED > context.now:
         yield SetTimer(date_now.starts - DECIDED, FewestDue(later.meeting), "fewest")
+    else:
+        yield CancelTimer("fewest")
 
 
 def at_the_end(before: Next | None, plan: Plan, context: Context) -> Iterator[Effect]:

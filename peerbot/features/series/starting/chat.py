@@ -147,6 +147,8 @@ def begin_no(state: State, _heard: Pick, context: Context) -> Step:
     of = _meant(state, context)
     if of is None or context.now < of.date.starts - FROM:
         return Step(_after(state), (Say("start-none"),))
+    if number := _number(of, context):
+        return Step(_after(state), (Say("start-is-open", {"number": number}),))
     no = NotToday(context.me, of.meeting)
     return Step(_after(state), (Send(Series(of.series), no), Say("start-not-today")))
 

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from peerbot.features.rooms.api import Card, Moment, RoomKind, kinds_in
+from peerbot.features.series.places.messages import DateNot, Meeting
 from peerbot.features.series.places.records import has_place
 from peerbot.features.series.records import Plan, announced
 from peerbot.features.series.rule import Occasion
-from peerbot.features.series.starting.going import UNTIL, end_of
+from peerbot.features.series.starting.going import UNTIL, date_of, end_of
 from peerbot.features.series.starting.messages import OpensDate, RoomOfDate
 from peerbot.features.series.states import Series
 from peerbot.kernel.context import Context
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.messages import Send
+
+AT_LEAST = timedelta(minutes=5)
+"""For so long people come in to a room that is opened late, however few latecomers there may be."""
 
 
 def wanted_room(
@@ -53,7 +57,7 @@ def wanted_room(
         starts=date.starts,
         kept=min(places, plan.size),
         kept_until=date.starts + UNTIL,
-        locks=None if late is None else date.starts + late,
+        locks=None if late is None else max(date.starts + late, context.now + AT_LEAST),
     )
 
 
@@ -63,9 +67,14 @@ def is_kept(card: Card, context: Context) -> bool:
 
 
 def tells_series(moment: Moment, card: Card, context: Context) -> Iterator[Send]:
-    """See `RoomLife`. Once the date is over, its series needs not know."""
-    if not card.for_date or moment not in ("open", "failed"):
-        return
+    """See `RoomLife`. Once the date is over, its series needs not know. Of a room that closes
+    before that, those hear who have a place, and may be on their way."""
     for it in announced(context):
-        if it.listing.next and it.listing.next.meeting == card.for_date:
+        plan, coming = it.listing.plan, it.listing.next
+        date = date_of(plan, coming)
+        if not coming or not date or coming.meeting != card.for_date:
+            continue
+        if moment in ("open", "failed"):
             yield Send(Series(it.key), RoomOfDate(card.mark, there=moment == "open"))
+        elif moment == "closing" and context.now < end_of(date, plan):
+            yield Send(Meeting(card.for_date), DateNot("closed"))

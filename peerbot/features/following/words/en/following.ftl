@@ -29,10 +29,10 @@ renew-hour-before = Writing to you an hour before each date of a group, and keep
 
 asks-follow-which = My question was: which subject do you want to follow? A number chooses it.
 asks-follow = My question was: shall I write to you when something of that subject begins soon?
-follow-which = Which of these do you want to follow? I write when a group about it meets within a day or so, at most once a day.
+follow-which = Which of these do you want to follow? I write when a group about it meets within two days, at most once a day.
 follow-line = { $title }
 follow-ask =
-    I can write to you when a group about this meets within a day or so, at most once a day.
+    I can write to you when a group about this meets within two days, at most once a day.
     It says when, and not what it is about. That I write at all is something that servers and phone makers see.
     You would follow: { $title }. I would keep that, which dates I told you of, your address and this chat's, sealed, until { $until-date }, or until you say: unfollow. Nobody else gets it. Shall I?
 follow-kept = I will look once a day, and write when there is something. To stop it, say: unfollow.

@@ -27,7 +27,7 @@ choice-part = Taking part
 choice-a-place = A place
 
 date-place-ask =
-    With your yes I keep your address with this date, sealed, until { $until-date }, the day after it. If all places are taken, you wait for one.
+    With your yes I keep your address and this chat's with this date, sealed, until { $until-date }, the day after it. If all places are taken, you wait for one.
     Nobody is shown that, and neither is whoever hosts it. Whoever has my machine and its key could read it.
     If the date is moved by up to a week, I keep it until the day after that, and tell you.
     To give it back at any time, say: my dates. Shall I keep a place for you?
@@ -73,6 +73,9 @@ date-few =
 date-not-today =
     Not today. It is not about you.
     Nobody can open the room this time. I keep nothing of it.
+date-closed =
+    Something has changed for you here.
+    The room has closed before its time. It is not about you, and I keep nothing of your place.
 date-over =
     The time that was planned is over, and your place with it. For one at the next date, say: my place again.
     If not, do nothing: from { $until-date } on I keep nothing of it.
@@ -87,10 +90,10 @@ series-few =
     Something has changed for you here.
     A date that you host does not take place: too few people took a place. Whoever had one was told, and members do not see it any more.
 
-me-date-place = Your address, for a place at a date ({ $title }, { $starts-day }), until { $until-date }. Say: my dates.
-me-date-place-waiting = Your address, since you wait for a place at a date ({ $title }, { $starts-day }), until { $until-date }. Say: my dates.
+me-date-place = Your address and this chat's, for a place at a date ({ $title }, { $starts-day }), until { $until-date }. Say: my dates.
+me-date-place-waiting = Your address and this chat's, since you wait for a place at a date ({ $title }, { $starts-day }), until { $until-date }. Say: my dates.
 consent-date-place = A place at a date ({ $title }), or waiting for one: it is given back
-renew-date-place = Keeping your address, sealed, with a place at a date, or while you wait for one.
+renew-date-place = Keeping your address and this chat's, sealed, with a place at a date, or while you wait for one.
 
 word-part = taking part, take part, part
 word-a-place = a place, place, take a place

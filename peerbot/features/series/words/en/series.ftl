@@ -121,6 +121,7 @@ series-move-unread =
     What I could not read: { $words }
     I can read: 18 march 19:00, 18 march, thursday, 20:00. Please say all of it again.
 series-move-not = That did not work: { $starts-day }, { $starts-clock }, is over, or more than a year away. Nothing has changed.
+series-move-past = That would put it past another date, so nothing is changed. To leave { $starts-day } out instead, say: plan skip, and the day.
 series-move-taken = That did not work: it meets on that day already, { $starts-clock }. Nothing has changed.
 series-move-holiday = Usually nothing is planned here on that day.
 series-pause = It does not meet until you say: plan resume. Dates meanwhile are left out, and none is added at the end.

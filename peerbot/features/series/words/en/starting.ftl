@@ -21,7 +21,7 @@ start-early =
     It is too early to open a room.
     { $title } begins on { $starts-day }, { $starts-clock }. From { $from-clock } on you can say: begin.
 start-none = You hold nothing that begins now. To see what is open, say: rooms. For all that you can say: help.
-start-is-open = It is open already, as number { $number }.
+start-is-open = It is open already, as number { $number }. To end it, say: close.
 start-not-today = All right. If somebody else may hold it too, I ask them. If nobody can, whoever has a place hears that it does not meet today, and that it is not about them.
 start-over =
     What I asked you is settled.
