@@ -276,6 +276,18 @@ def test_a_date_that_is_moved_with_its_room_open_is_not_asked_about_again(house:
     assert "It is open already" in house.says(ROBIN, "begin no")[-1]
 
 
+def test_what_ends_with_its_room_open_is_not_said_to_whoever_is_there(house: House) -> None:
+    house.tells(SAM, "when", "1", "taking part", "a place", "yes")
+    until(house, STARTS - 15 * MINUTE)
+    house.says(ROBIN, "begin")
+    house.comes_in(ROBIN)
+    before = len(house.heard(SAM))
+    house.tells(ROBIN, "plan end", "yes")
+    assert house.heard(SAM)[before:] == []
+    house.wait(3 * DAY)
+    assert not house.kept(SAM)
+
+
 def test_where_the_room_closes_early_whoever_has_a_place_hears_so(house: House) -> None:
     house.tells(SAM, "when", "1", "taking part", "a place", "yes")
     until(house, STARTS - 15 * MINUTE)

@@ -14,10 +14,8 @@ from peerbot.kernel.table import Go, Handler, State, Step, Transition
 
 def heard(extensions: Extensions, row: Transition) -> Transition:
     """The same transition; where it brings about a moment, those who listen tell of it."""
-    listeners = extensions.of(RoomLife)
-    if not listeners or isinstance(row.do, Go):
-        return row
-    return replace(row, do=partial(_told, listeners, row.do))
+    assert not isinstance(row.do, Go)  # nobody says a word to a room
+    return replace(row, do=partial(_told, extensions.of(RoomLife), row.do))
 
 
 def _told(
