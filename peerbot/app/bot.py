@@ -202,8 +202,10 @@ class Bot:
 
     async def close(self) -> None:
         """Close the connections. The store is closed by whoever opened it."""
-        await self._signed.homeserver.close()
-        await self._plain.homeserver.close()
+        try:
+            await self._signed.homeserver.close()
+        finally:
+            await self._plain.homeserver.close()
 
     async def _handle_batch(self, batch: Batch) -> None:
         await self.voice.hearing.handle(batch)

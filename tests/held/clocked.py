@@ -123,8 +123,8 @@ class Clocked:
             try:
                 await bot.start()
                 await bot.run()
-            finally:
-                await bot.close()
+            finally:  # the last run is cancelled, perhaps while it closes
+                await asyncio.shield(bot.close())
 
     def ahead(self, time: timedelta) -> None:
         """Let time pass while the bot is off."""
