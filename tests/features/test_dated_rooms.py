@@ -52,8 +52,8 @@ DATED = replace(
 class Hall:
     """One such room, as its actor goes on. `told`: the last that it told people."""
 
-    def __init__(self, state: State = Opened(DATED, HALL)) -> None:  # noqa: B008 - frozen
-        self.state = state
+    def __init__(self, state: State | None = None) -> None:
+        self.state = state or Opened(DATED, HALL)
         self.told: dict[UserID, Message] = {}
         self.done: tuple[Effect, ...] = ()
 

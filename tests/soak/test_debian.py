@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.soak.conftest import Told
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 RELEASE, PYTHON = "trixie", "3.13"
@@ -100,11 +102,11 @@ def debian(tmp_path: Path) -> Iterator[Debian]:
     shutil.rmtree(root)
 
 
-def test_the_locks_install_as_they_are(debian: Debian) -> None:
+def test_the_locks_install_as_they_are(debian: Debian, told: Told) -> None:
     """By make for whoever works on it, and word for word as the stewards' page says."""
     began = time.monotonic()
     debian.runs("make .venv/.ready .tools/synapse/.done .tools/pip-oldest/.done")
-    print("set up in Debian 13, seconds:", round(time.monotonic() - began))  # noqa: T201 - the figure
+    told("set up in Debian 13, seconds", round(time.monotonic() - began))
     for environment in (".venv", ".tools/synapse"):
         python = f"{environment}/bin/python"
         assert f"Python {PYTHON}." in debian.runs(f"{python} --version")

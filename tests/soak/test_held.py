@@ -28,6 +28,7 @@ from tests.held.many import (
 from tests.held.test_facilitating import silent_at
 from tests.interop.member import Elements
 from tests.proxy import Seen
+from tests.soak.conftest import Told
 from tests.story.scene import Scene, hears_the_end, opens, says, staged
 
 FIFTY = 50
@@ -44,7 +45,9 @@ async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene
 
 
 @pytest.mark.parametrize("delayed", [True, False], ids=["delayed events", "none"])
-async def test_fault_47_fifteen_rooms_due_in_the_same_second(scene: Scene, delayed: bool) -> None:
+async def test_fault_47_fifteen_rooms_due_in_the_same_second(
+    scene: Scene, delayed: bool, told: Told
+) -> None:
     if not delayed:
         without_delayed_events(scene)
         await scene.restart()
@@ -60,7 +63,7 @@ async def test_fault_47_fifteen_rooms_due_in_the_same_second(scene: Scene, delay
         await under_default_limits(scene)
         assert now() < due
         late = await how_late(robin, rooms, due)
-        print("silent after, seconds:", [round(seconds, 1) for seconds in late])  # noqa: T201 - the figure
+        told("silent after, seconds", [round(seconds, 1) for seconds in late])
         # One more than the rooms: what the homeserver does by itself counts as the keeper's too.
         least = (ROOMS + 1 - BURST) / PER_SECOND
         assert late[-1] < least + time_for(4, robin, least=5)
@@ -69,7 +72,7 @@ async def test_fault_47_fifteen_rooms_due_in_the_same_second(scene: Scene, delay
         nothing_of(scene, (robin,), *rooms)
 
 
-async def test_fault_47_fifty_rooms_due_in_the_same_second(scene: Scene) -> None:
+async def test_fault_47_fifty_rooms_due_in_the_same_second(scene: Scene, told: Told) -> None:
     """As many as the sandbox allows, of several facilitators, with no help of the homeserver's."""
     without_delayed_events(scene)
     await scene.restart()
@@ -91,7 +94,7 @@ async def test_fault_47_fifty_rooms_due_in_the_same_second(scene: Scene) -> None
         late = sorted(await asyncio.gather(*(_late(it, held[it], due) for it in held)))
         least = (FIFTY - BURST) / PER_SECOND
         figures = [round(late[FIFTY * part // 100 - 1] / least, 2) for part in (50, 95, 100)]
-        print("lateness over the least there is, for half, most, all:", figures)  # noqa: T201 - the figure
+        told("lateness over the least there is, for half, most, all", figures)
         assert late[-1] < 1.1 * least + time_for(4, hosts[0], least=15)
         await under_default_limits(scene, False)
         for room_id, host in held.items():
@@ -106,7 +109,7 @@ async def _late(room_id: RoomID, host: Member, due: datetime) -> float:
 
 
 async def test_fault_47_fifteen_rooms_due_in_the_same_second_with_the_bot_dead(
-    scene: Scene,
+    scene: Scene, told: Told
 ) -> None:
     """The homeserver silences each of them under its own limits: none is lost for another."""
     async with scene.people("robin") as (robin,):
@@ -121,7 +124,7 @@ async def test_fault_47_fifteen_rooms_due_in_the_same_second_with_the_bot_dead(
         for room_id in rooms:
             await robin.silenced(room_id)
         late = (now() - due).total_seconds()
-        print("the last one silent after, seconds:", round(late, 1))  # noqa: T201 - the figure
+        told("the last one silent after, seconds", round(late, 1))
         assert not robin.left & set(rooms)
         assert late < AFTER_US.total_seconds() + ROOMS * APART.total_seconds() + time_for(
             4, robin, least=30
@@ -132,7 +135,7 @@ async def test_fault_47_fifteen_rooms_due_in_the_same_second_with_the_bot_dead(
         nothing_of(scene, (robin,), *rooms)
 
 
-async def test_twelve_come_at_once(scene: Scene, tmp_path: Path) -> None:
+async def test_twelve_come_at_once(scene: Scene, tmp_path: Path, told: Told) -> None:
     """Three answers to each of twelve, where ten are free and each more costs five seconds."""
     async with (
         scene.people("robin") as (robin,),
@@ -144,13 +147,13 @@ async def test_twelve_come_at_once(scene: Scene, tmp_path: Path) -> None:
         await says(robin, "yes", "as number 1")
         room_id = await robin.join_invited()
         waited = await all_come(guests, "1")
-        print("waited, seconds:", [round(seconds, 1) for seconds in waited])  # noqa: T201 - the figure
+        told("waited, seconds", [round(seconds, 1) for seconds in waited])
         await robin.sees(room_id, 14)
         await closes(robin)
         await robin.removed(room_id)
         await scene.sandbox.at_rest()
         asked = Counter(_endpoint(seen) for seen in scene.proxy.seen[before:])
-        print("requests for the room, opened and closed:", asked.total(), asked.most_common())  # noqa: T201 - the figure
+        told("requests for the room, opened and closed", (asked.total(), asked.most_common()))
         for guest in guests:
             await guest.element.stop()
         nothing_of(scene, (robin, *guests), room_id)

@@ -1,7 +1,6 @@
 """Megabytes from one member, in the sizes that were seen."""
 
 import asyncio
-from collections.abc import Callable
 from statistics import median
 
 import pytest
@@ -18,24 +17,11 @@ from tests.faults.large import (
     upload,
 )
 from tests.faults.place import HELP, Place
+from tests.soak.conftest import Told
 
 __all__ = ["arrive", "place", "shared_place"]
 
 KEYS = 10_000_000
-
-Told = Callable[[str, object], None]
-
-
-@pytest.fixture
-def told(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Told:
-    """Shows a figure while the test runs."""
-    terminal = request.config.get_terminal_writer()
-
-    def show(what: str, figure: object) -> None:
-        with capsys.disabled():
-            terminal.line(f"\n{request.node.name}: {what}: {figure}")
-
-    return show
 
 
 async def test_fault_50_forty_megabytes_wait(place: Place, arrive: Arrive, told: Told) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.ports import Limited
 from tests.engine.house import ROOMS, House, with_section
+from tests.soak.conftest import Told
 
 MANY = 1000
 HOSTS = 20
@@ -43,7 +44,9 @@ class Allowance:
         return None
 
 
-def test_fault_47_a_thousand_rooms_due_in_the_same_second(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_47_a_thousand_rooms_due_in_the_same_second(
+    monkeypatch: pytest.MonkeyPatch, told: Told
+) -> None:
     monkeypatch.setattr("tests.engine.house.MANY", 100 * MANY)
     with House(settings=with_section(replace(ROOMS, most_rooms=MANY, most_each=MANY))) as house:
         hosts = [UserID(f"@host{number}:example.org") for number in range(HOSTS)]
@@ -58,7 +61,7 @@ def test_fault_47_a_thousand_rooms_due_in_the_same_second(monkeypatch: pytest.Mo
         late = [(when - due).total_seconds() for when in allowance.silent]
         least = (MANY - BURST) / PER_SECOND
         figures = [round(late[len(late) * part // 100 - 1] / least, 3) for part in (50, 95, 100)]
-        print("lateness over the least there is, for half, most, all:", figures)  # noqa: T201 - the figure
+        told("lateness over the least there is, for half, most, all", figures)
         assert len(late) == MANY
         assert late[-1] < 1.1 * least
         house.wait(timedelta(days=1))

@@ -3,6 +3,7 @@
 from tests.faults.conftest import Arrive, arrive, place, shared_place
 from tests.faults.place import Place
 from tests.faults.unopened import most_tries, unopened
+from tests.soak.conftest import Told
 
 __all__ = ["arrive", "place", "shared_place"]
 
@@ -15,10 +16,10 @@ sixteen megabytes in the end, and the homeserver slows down by itself."""
 
 
 async def test_fault_52_four_hundred_of_sixty_kilobytes_slow_nobody_and_take_little_memory(
-    place: Place, arrive: Arrive
+    place: Place, arrive: Arrive, told: Told
 ) -> None:
     figures = await unopened(place, arrive, events=400, size=60_000)
-    print(figures)  # noqa: T201 - `make soak` says what it measured
+    told("figures", figures)
     assert 1 <= figures.claims <= most_tries(figures.elapsed)
     assert figures.most < MOST_MEMORY
     assert figures.here < LONGER * figures.elsewhere
