@@ -23,6 +23,7 @@ from peerbot.features.following.subjects import FollowOffered, SubjectAsked
 from peerbot.features.following.telling import HourOffered
 from peerbot.features.series.records import Announced, Plan
 from peerbot.features.series.rule import Rule, ends
+from peerbot.kernel.ids import UserID
 from peerbot.kernel.table import Home
 from tests.engine.house import House
 from tests.engine.ways import ROBIN, SAM, earlier_versions
@@ -340,6 +341,14 @@ def test_which_subject_is_asked_and_what_is_none_is_asked_again(house: House) ->
     house.says(SAM, "no")
     assert not house.kept(SAM)
     assert isinstance(house.state(SAM), Home)
+
+
+def test_whoever_could_come_to_none_of_it_is_told_so_and_nothing_is_kept(house: House) -> None:
+    far = UserID("@noor:elsewhere.example")
+    for words in (("follow grief",), ("when", "1", "word before")):
+        said = house.tells(far, *words)[-1]
+        assert "Rooms here are only for accounts on example.org" in said
+    assert not house.kept(far)
 
 
 def test_a_look_at_night_says_nothing_and_nothing_is_lost(house: House) -> None:

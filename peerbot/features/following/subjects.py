@@ -20,7 +20,7 @@ from peerbot.features.following.records import (
     followed,
 )
 from peerbot.features.following.settings import quiet_in
-from peerbot.features.rooms.api import RoomKind, kinds_in
+from peerbot.features.rooms.api import RoomKind, kinds_in, takes_in_account
 from peerbot.features.series.api import Date, coming
 from peerbot.features.zone.api import zone_of
 from peerbot.kernel.context import Context
@@ -59,8 +59,15 @@ class FollowOffered(State, frozen=True):
 
 
 def ask(_state: State, heard: Pick, context: Context) -> Step:
+    if not takes_in_account(context.settings, context.me):
+        return elsewhere(context)
     kind = _named(heard.rest, context)
     return _offer(kind, context) if kind else _which(context)
+
+
+def elsewhere(context: Context) -> Step:
+    """Nothing is kept of whoever could come to none of it."""
+    return Step(Home(), (Say("told-elsewhere", {"server": context.settings.server}),))
 
 
 def _named(words: str, context: Context) -> RoomKind | None:

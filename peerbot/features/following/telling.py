@@ -16,6 +16,8 @@ from peerbot.features.following.messages import HourDue
 from peerbot.features.following.moments import is_quiet, next_look, word_before
 from peerbot.features.following.records import HOUR_BEFORE, MOST_WORDS, HourBefore, words_of
 from peerbot.features.following.settings import quiet_in
+from peerbot.features.following.subjects import elsewhere
+from peerbot.features.rooms.api import takes_in_account
 from peerbot.features.series.api import Date, coming, last_day
 from peerbot.features.when.api import DateChosen
 from peerbot.features.zone.api import zone_of
@@ -40,6 +42,8 @@ def ask(state: State, _heard: Pick, context: Context) -> Step:
     """At a date, of its series; anywhere else it is said how to come there."""
     if not isinstance(state, DateChosen):
         return Step(Home(), (Say("hour-how"),))
+    if not takes_in_account(context.settings, context.me):
+        return elsewhere(context)
     key, _ = state.date
     first = _next(key, context, context.now)
     if first is None:

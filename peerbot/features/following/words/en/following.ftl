@@ -27,6 +27,10 @@ me-hour-before = Your wish for a word an hour before each date of { $title }, un
 consent-hour-before = A word an hour before each date of { $title }
 renew-hour-before = Writing to you an hour before each date of a group, and keeping your address and this chat's until the last one.
 
+told-elsewhere =
+    I can tell you of nothing here.
+    Rooms here are only for accounts on { $server }, and yours is on another server.
+
 asks-follow-which = My question was: which subject do you want to follow? A number chooses it.
 asks-follow = My question was: shall I write to you when something of that subject begins soon?
 follow-which = Which of these do you want to follow? I write when a group about it meets within two days, at most once a day.
