@@ -38,9 +38,10 @@ def house() -> Iterator[House]:
 
 
 def begins(house: House, starts: datetime = STARTS) -> None:
-    """Robin opens a room for the date."""
+    """Robin opens a room for the date, and is there."""
     house.wait(starts - 15 * MINUTE - house.now)
     house.says(ROBIN, "begin")
+    house.comes_in(ROBIN)
 
 
 def heard(house: House, user: UserID = ROBIN) -> list[str]:
@@ -107,6 +108,7 @@ def test_few_steps_have_a_line_each_and_one_begun_is_not_said_again() -> None:
         planned(house, "plan six evenings today 4:00 once")
         house.wait(100 * MINUTE)
         house.says(ROBIN, "begin")
+        house.comes_in(ROBIN)
         house.wait(15 * MINUTE)
         said = house.says(ROBIN, "rhythm")[-1].splitlines()
         assert said[1:4] == [

@@ -24,6 +24,7 @@ from peerbot.features.series.starting.messages import (
     NotToday,
     OpensDate,
     RoomOfDate,
+    RoomOfDateCloses,
     StartDue,
 )
 from peerbot.features.series.starting.to_host import NotOpened, StartAsked, StartOver
@@ -276,6 +277,61 @@ def test_a_date_that_is_moved_with_its_room_open_is_not_asked_about_again(house:
     assert "It is open already" in house.says(ROBIN, "begin no")[-1]
 
 
+def test_a_room_that_was_closed_too_early_can_be_opened_again(shared: House) -> None:
+    until(shared, STARTS - 15 * MINUTE)
+    shared.says(ROBIN, "begin")
+    shared.tells(ROBIN, "close", "close it")
+    assert (asked(shared, ROBIN), asked(shared, JO)) == (1, 1), "the next one is asked at once"
+    assert not rooms(shared)
+    assert shared.says(JO, "begin")[-1].startswith("The room is open")
+    shared.comes_in(JO)
+    until(shared, STARTS + 15 * MINUTE)
+    shared.tells(JO, "close", "close it")
+    assert (asked(shared, ROBIN), asked(shared, JO)) == (1, 1), "it was held"
+    assert OFF not in shared.tells(SAM, "hi", "rooms")[-1]
+
+
+def test_a_room_closed_before_hosts_are_asked_is_asked_for_in_its_time(house: House) -> None:
+    until(house, STARTS - 20 * MINUTE)
+    house.says(ROBIN, "begin")
+    house.tells(ROBIN, "close", "close it")
+    until(house, STARTS + 9 * MINUTE)
+    assert OFF not in house.tells(SAM, "hi", "rooms")[-1]
+    until(house, STARTS + 10 * MINUTE)
+    assert OFF in house.says(SAM, "rooms")[-1]
+    assert not start_of(house).missed, "somebody said yes"
+
+
+def test_a_date_that_is_near_stands_in_the_menu_and_below_another_room(house: House) -> None:
+    until(house, STARTS - 15 * MINUTE)
+    assert "1. Open the room of your date" in house.says(ROBIN, "hi")[-1]
+    said = house.tells(ROBIN, "open quiet company")[-1]
+    assert "Your date is near: Grief" in said
+    assert house.tells(ROBIN, "hi", "1")[-1].startswith("The room is open")
+    assert "Open the room of your date" not in house.says(ROBIN, "hi")[-1]
+
+
+def test_fault_79_whoever_said_yes_in_vain_is_asked_again_and_it_is_no_miss() -> None:
+    both = replace(BEGUN, start=replace(BEGUN.start, asked=(SAM, JO)))
+    making, _ = told(opening(both), Counted("m0", 0))
+    assert told(making, replace(YES, user=JO, mark=Mark("b")))[1] == [
+        RoomNotOpened(Mark("b"), "taken")
+    ]
+    failed, sent = told(making, RoomOfDate(Mark("a"), there=False))
+    assert StartAsked("s0", "m0") in sent
+    assert isinstance(failed, Planned)
+    off, sent = told(failed, StartDue(), STARTS + 10 * MINUTE)
+    assert sent == [DateNot()]
+    assert isinstance(off, Planned)
+    assert not off.start.missed
+
+
+def test_the_room_of_another_date_closes_for_itself() -> None:
+    there = replace(BEGUN, start=replace(BEGUN.start, there=True))
+    assert told(there, RoomOfDateCloses("other")) == (there, [])
+    assert told(BEGUN, RoomOfDateCloses("m0")) == (BEGUN, [])
+
+
 def test_what_ends_with_its_room_open_is_not_said_to_whoever_is_there(house: House) -> None:
     house.tells(SAM, "when", "1", "taking part", "a place", "yes")
     until(house, STARTS - 15 * MINUTE)
@@ -369,7 +425,7 @@ def test_fault_79_of_two_who_say_yes_at_once_one_opens_it(shared: House) -> None
     assert shared.says(JO, "1")[-1] != "It is open already."
     shared.restart()
     assert len(rooms(shared)) == 1
-    assert any("It is opened already. You need do nothing." in it for it in shared.heard(JO))
+    assert any("Somebody else is opening it, or has." in it for it in shared.heard(JO))
     assert not [it for it in shared.places(JO) if it.hosting and it.mark != rooms(shared)[0].mark]
 
 

@@ -311,8 +311,10 @@ def place(mark: Mark, **more: bool) -> Seat:
 
 
 def _yes(record: Record, *consents: str, version: int = 1) -> OnRecord:
-    """A record and what was agreed to with it."""
-    return OnRecord(record, tuple(Grant(c, version, NIGHT + 14 * DAY) for c in consents))
+    """A record and what was agreed to with it: in today's version, or (0) in one of before."""
+    today = {name: known.version for name, known in registry().flows.consents.items()}
+    versions = {name: version and today.get(name, version) for name in consents}
+    return OnRecord(record, tuple(Grant(c, v, NIGHT + 14 * DAY) for c, v in versions.items()))
 
 
 Kept = tuple[OnRecord | Record, ...]
@@ -403,6 +405,7 @@ def _told_before() -> Iterator[Context]:
         )
     yield world(_yes(HOUR, "hour-before"), _yes(FOLLOWING, "follow"))
     yield world(_yes(FOLLOWING, "follow", version=0))
+    yield world(facilitators=(ROBIN,), plans=(EVENINGS,), me=FAR)
     many = tuple(struct_replace(HOUR, series=f"many{n}") for n in range(MOST_WORDS))
     kinds = tuple(f"kind{n}" for n in range(MOST_FOLLOWED))
     yield world(

@@ -1,7 +1,7 @@
 """The manifest."""
 
 from peerbot.features.roles.api import RoleEnds
-from peerbot.features.rooms.api import KeptPlace, ListLine, RoomLife
+from peerbot.features.rooms.api import KeptPlace, ListLine, OpenLine, RoomLife
 from peerbot.features.series import actor, changing, config, hosting, planning, reading_back
 from peerbot.features.series.hosts import chat as hosts_chat
 from peerbot.features.series.places import actor as places
@@ -40,6 +40,7 @@ FEATURE = Feature(
         RoleEnds(hosting.with_the_role),
         RoleEnds(hosts_chat.not_asked),
         RoleEnds(rhythm.gone),
+        OpenLine(starting.on_opening),
         RoomLife(room.tells_series),
         KeptPlace(room.is_kept),
         ListLine(off.list_lines),

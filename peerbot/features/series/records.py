@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from peerbot.features.roles.api import facilitators_in
 from peerbot.features.series.hosts.asked import HostsAsking, OutOfTurn
-from peerbot.features.series.rule import Rule, ends, number_of
+from peerbot.features.series.rule import Occasion, Rule, ends, meetings, number_of
 from peerbot.kernel.consents import Consent
 from peerbot.kernel.context import Context, Published
 from peerbot.kernel.ids import UserID
 from peerbot.kernel.records import Listing, Record
 
-SERIES: Final = Consent("series", 1)
+SERIES: Final = Consent("series", 2)
 """Keeping an address and the chat's with a series that the person hosts, until the day after its
 last date, which whoever hosts it with them may move."""
 
@@ -134,3 +134,13 @@ def holders(plan: Plan, day: date) -> tuple[UserID, ...]:
     in_turn = plan.hosts[number_of(plan.rule, day) % len(plan.hosts)]
     at = plan.hosts.index(next(own, in_turn))
     return (*plan.hosts[at:], *plan.hosts[:at])
+
+
+def date_of(plan: Plan, coming: Next | None) -> Occasion | None:
+    """The next date, as the rule has it."""
+    return next((it for it in meetings(plan.rule) if coming and it.day == coming.day), None)
+
+
+def end_of(date: Occasion, plan: Plan) -> datetime:
+    """When a date is over for whoever came."""
+    return date.starts + timedelta(minutes=plan.minutes)

@@ -12,19 +12,11 @@ from peerbot.features.series.hosts.asked import HostsAsking
 from peerbot.features.series.hosts.messages import AskedLapses
 from peerbot.features.series.hosts.settling import gone_on
 from peerbot.features.series.places.telling import at_the_end, of_next
-from peerbot.features.series.records import (
-    SERIES,
-    Announced,
-    Next,
-    Plan,
-    kept_as,
-)
+from peerbot.features.series.records import SERIES, Announced, Next, Plan, date_of, end_of, kept_as
 from peerbot.features.series.rule import Change, ends, meetings, occasions
 from peerbot.features.series.starting.going import (
     Start,
     among,
-    date_of,
-    end_of,
     given_up,
     still,
     timer,
@@ -91,7 +83,7 @@ class HostLost(Message, frozen=True):
     user: UserID
 
 
-class DateOver(Message, frozen=True):
+class DateOver(Message, frozen=True, tag="DayAfter"):
     """A date is over, or the last one was yesterday."""
 
 
@@ -156,10 +148,7 @@ def keep(state: Planned, context: Context, *told: Effect) -> Step:
     plan = state.plan
     end, later = ends(plan.rule), _next(state.next, plan, context)
     date = date_of(plan, later)
-    start = state.start
-    if date and later == state.next and (start.there or start.making):
-        start = replace(start, starts=date.starts)  # its room is there, and stays as it is
-    going = among(still(start, date, context.now), plan.hosts)
+    going = among(still(state.start, date, context.now), plan.hosts)
     asking, heard = gone_on(state.asking, plan, context)
     times = (end_of(it, plan) for it in occasions(plan.rule))
     upcoming = min((time for time in times if time > context.now), default=end)

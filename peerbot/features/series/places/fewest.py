@@ -19,8 +19,8 @@ from peerbot.features.series.places.messages import (
     FewestDue,
     Meeting,
 )
-from peerbot.features.series.places.records import occasion
 from peerbot.features.series.places.telling import DECIDED
+from peerbot.features.series.records import date_of
 from peerbot.features.series.rule import Occasion, Skip, changed, ends
 from peerbot.features.series.states import Planned, finish, keep
 from peerbot.kernel.context import Context
@@ -36,7 +36,7 @@ def _undecided(state: Planned, meeting: str, context: Context) -> Occasion | Non
     """The date, where it is time to decide about it."""
     if not state.plan.fewest or state.next is None or state.next.meeting != meeting:
         return None
-    date = occasion(state.next, state.plan)
+    date = date_of(state.plan, state.next)
     left = date.starts - context.now if date else timedelta()
     return date if NO_LATER <= left <= DECIDED else None
 

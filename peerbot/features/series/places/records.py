@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peerbot.features.series.places.messages import kept_as
-from peerbot.features.series.records import Next, Plan, announced, hosting
+from peerbot.features.series.records import Plan, announced, date_of, hosting
 from peerbot.features.series.rule import Occasion, meetings, over
 from peerbot.features.zone.api import zone_of
 from peerbot.kernel.context import Context
@@ -67,16 +67,11 @@ class NextDate:
         return over(self.date, self.plan.rule.zone)
 
 
-def occasion(coming: Next, plan: Plan) -> Occasion | None:
-    """The date that comes next, where the series still meets then."""
-    return next((it for it in meetings(plan.rule) if it.day == coming.day), None)
-
-
 def next_dates(context: Context) -> Iterator[NextDate]:
     """The next date of each series that somebody may hold, and that is not off."""
     for it in announced(context):
         plan, coming = it.listing.plan, it.listing.next
-        date = occasion(coming, plan) if coming else None
+        date = date_of(plan, coming)
         if it.listing.off or not hosting(plan.hosts, context):
             continue
         if coming and date and date.starts > context.now:

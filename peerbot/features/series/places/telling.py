@@ -11,8 +11,8 @@ from peerbot.features.series.places.messages import (
     Meeting,
     WhyOff,
 )
-from peerbot.features.series.records import Next, Plan
-from peerbot.features.series.rule import meetings, over
+from peerbot.features.series.records import Next, Plan, date_of, end_of
+from peerbot.features.series.rule import over
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import CancelTimer, Effect, SetTimer
 from peerbot.kernel.messages import Send
@@ -27,15 +27,13 @@ def of_next(
 ) -> Iterator[Effect]:
     """What became of the date that came next before a change, and when it is decided whether that
     of now takes place; a date that is nearer than that when it becomes the next one is held."""
-    if before and before == later:
-        date = next(it for it in meetings(plan.rule) if it.day == before.day)
-        until = over(date, plan.rule.zone)
-        yield Send(Meeting(before.meeting), DateChanged(date.starts, until))
+    date = date_of(plan, later)
+    if before and date and before == later:
+        yield Send(Meeting(before.meeting), DateChanged(date.starts, over(date, plan.rule.zone)))
     elif before:
         yield Send(Meeting(before.meeting), DateOff(_why(before, plan, "skipped", context)))
-    date_now = next((it for it in meetings(plan.rule) if later and it.day == later.day), None)
-    if plan.fewest and later and date_now and date_now.starts - DECIDED > context.now:
-        yield SetTimer(date_now.starts - DECIDED, FewestDue(later.meeting), "fewest")
+    if plan.fewest and later and date and date.starts - DECIDED > context.now:
+        yield SetTimer(date.starts - DECIDED, FewestDue(later.meeting), "fewest")
     else:
         yield CancelTimer("fewest")
 
@@ -48,6 +46,5 @@ def at_the_end(before: Next | None, plan: Plan, context: Context) -> Iterator[Ef
 
 def _why(before: Next, plan: Plan, off: WhyOff, context: Context) -> WhyOff:
     """A date that it met on is over, whatever ends beside it."""
-    lasts = timedelta(minutes=plan.minutes)
-    dates = (it for it in meetings(plan.rule) if it.day == before.day)
-    return "over" if any(it.starts + lasts <= context.now for it in dates) else off
+    date = date_of(plan, before)
+    return "over" if date and end_of(date, plan) <= context.now else off

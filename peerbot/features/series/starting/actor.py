@@ -10,7 +10,7 @@ from peerbot.features.roles.api import away_until
 from peerbot.features.rooms.api import NoRoom, RoomNotOpened, are_as_many_as_may_be, opened
 from peerbot.features.series.places import fewest
 from peerbot.features.series.places.messages import Count, Counted, DateNot, DateOpens, Meeting
-from peerbot.features.series.records import Announced, holders, hosting
+from peerbot.features.series.records import Announced, date_of, end_of, holders, hosting
 from peerbot.features.series.rule import Occasion, Pause, changed, ends, shown
 from peerbot.features.series.starting.going import (
     ANSWERED_IN,
@@ -20,9 +20,7 @@ from peerbot.features.series.starting.going import (
     UNTIL,
     Start,
     asking,
-    date_of,
     due,
-    end_of,
     may_open,
     still,
     timer,
@@ -32,6 +30,7 @@ from peerbot.features.series.starting.messages import (
     NotToday,
     OpensDate,
     RoomOfDate,
+    RoomOfDateCloses,
     StartDue,
 )
 from peerbot.features.series.starting.room import wanted_room
@@ -161,12 +160,19 @@ def counted(state: Planned, message: Counted, context: Context) -> Step:
 
 
 def _failed(state: Planned, start: Start, user: UserID, date: Occasion, context: Context) -> Step:
-    """They hear why, and may say it again; meanwhile the next is asked, from when hosts are."""
-    asked = tuple(dict.fromkeys((*start.asked, *((user,) if user else ()))))
+    """They hear why, and may say it again; meanwhile the next is asked, from when hosts are, and so
+    is whoever said yes while it was being made."""
+    asked = tuple(dict.fromkeys((*start.declined, *_somebody(user))))
+    again = replace(start, asked=asked, tried=True)
     if context.now < date.starts - ASKED_BEFORE:
-        return _go_on(state, replace(start, asked=asked))
+        return _go_on(state, again)
     until = max(start.until or date.starts, context.now + ANSWERED_IN)
-    return _ask_on(state, replace(start, asked=asked, until=until), date, context)
+    return _ask_on(state, replace(again, until=until), date, context)
+
+
+def _somebody(user: UserID) -> tuple[UserID, ...]:
+    """They may not host it any more: see `going.among`."""
+    return (user,) if user else ()
 
 
 def room_of_date(state: Planned, message: RoomOfDate, context: Context) -> Step:
@@ -178,12 +184,25 @@ def room_of_date(state: Planned, message: RoomOfDate, context: Context) -> Step:
     without = replace(start, opens=None, making=False)
     if not message.there:
         return _failed(state, without, opens.user, date, context)
-    there = replace(without, there=True, missed=0)
+    asked = tuple(dict.fromkeys((*start.asked, *_somebody(opens.user))))
+    there = replace(without, there=True, missed=0, asked=asked)
     over = StartOver(context.address.key, _meeting(state))
     waiting = (user for user in start.asked if user not in (opens.user, *start.declined))
     told = (_told(user, over) for user in waiting)
     opened = Send(Meeting(opens.meeting), DateOpens(opens.mark))
     return _go_on(state, there, _listed(state, off=False), opened, *told)
+
+
+def room_closes(state: Planned, message: RoomOfDateCloses, context: Context) -> Step:
+    """Another may be opened while that is of use, by whoever is asked next or by the same."""
+    date, start = _now(state, context)
+    theirs = start.there and message.meeting == _meeting(state)
+    if date is None or not theirs or context.now > date.starts + UNTIL:
+        return Step(state)
+    again = replace(start, there=False, tried=True)
+    if context.now < date.starts - ASKED_BEFORE:
+        return _go_on(state, again)
+    return _ask_on(state, again, date, context)
 
 
 def not_today(state: Planned, message: NotToday, context: Context) -> Step:
@@ -200,7 +219,7 @@ def not_today(state: Planned, message: NotToday, context: Context) -> Step:
     return _ask_on(state, after, date, context)
 
 
-TO_SERIES = (StartDue, NotToday, RoomOfDate)
+TO_SERIES = (StartDue, NotToday, RoomOfDate, RoomOfDateCloses)
 """What a series that is over need not answer."""
 
 STARTING = (
@@ -208,6 +227,7 @@ STARTING = (
     Transition(Planned, OpensDate, opens_date, (Planned,)),
     Transition(Planned, Counted, counted, (Planned, Unplanned)),
     Transition(Planned, RoomOfDate, room_of_date, (Planned,)),
+    Transition(Planned, RoomOfDateCloses, room_closes, (Planned,)),
     Transition(Planned, NotToday, not_today, (Planned,)),
     Transition(Anywhere, OpensDate, _opens_late),
 )

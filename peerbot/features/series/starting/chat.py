@@ -19,9 +19,9 @@ from peerbot.features.rooms.api import (
     open_cards,
     reason_not_now,
 )
-from peerbot.features.series.records import Plan, announced, holders
+from peerbot.features.series.records import Plan, announced, date_of, end_of, holders
 from peerbot.features.series.rule import Occasion
-from peerbot.features.series.starting.going import FROM, LATE, date_of, end_of
+from peerbot.features.series.starting.going import FROM, LATE, UNTIL
 from peerbot.features.series.starting.messages import (
     NotToday,
     OpensDate,
@@ -30,7 +30,7 @@ from peerbot.features.series.starting.to_host import NotOpened, StartAsked, Star
 from peerbot.features.series.states import Series
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, Line, Say
-from peerbot.kernel.feature import Flow
+from peerbot.kernel.feature import Choice, Flow
 from peerbot.kernel.messages import Send
 from peerbot.kernel.parse import Pick
 from peerbot.kernel.table import Anywhere, Go, Home, State, Step, Transition
@@ -113,6 +113,8 @@ def start_asked(state: State, message: StartAsked, context: Context) -> Step:
         why = (Line(0, not_now.text, not_now.args),) if not_now else ()
         told = (Say("start-passed", args, also=why, starts=True),) if not_now else ()
         return Step(state, (passed, *told))
+    if isinstance(state, StartOffered) and state.meeting == message.meeting:
+        return Step(state)  # they are asked still
     if not state.idle:
         return Step(state, (Say("start-asked-beside", args, starts=True),))
     asked = Say("start-asked", args, ask=True, starts=True)
@@ -171,6 +173,24 @@ def not_opened(state: State, message: NotOpened, _context: Context) -> Step:
     return Step(Home() if asked else state, (Say(text, {"title": message.title}, starts=True),))
 
 
+def _near(context: Context) -> Iterator[_Date]:
+    """What they may open a room for now."""
+    for it in _mine(context):
+        in_time = it.date.starts - FROM <= context.now <= it.date.starts + UNTIL
+        if in_time and not _number(it, context):
+            yield it
+
+
+def _has_a_date_near(context: Context) -> bool:
+    return any(_near(context))
+
+
+def on_opening(context: Context) -> Iterator[Line]:
+    """Below the summary of a room that is to be opened: it would not be that of their date."""
+    for it in _near(context):
+        yield Line(0, "start-instead", it.args(context))
+
+
 FLOW = Flow(
     "starting",
     (
@@ -182,4 +202,5 @@ FLOW = Flow(
         Transition(Anywhere, StartOver, start_over, (Home,)),
         Transition(Anywhere, NotOpened, not_opened, (Home,)),
     ),
+    menu=(Choice("begin", 5, _has_a_date_near),),
 )

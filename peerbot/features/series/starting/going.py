@@ -11,14 +11,14 @@ that is over nobody is told anything any more. Where the clock was ahead for a w
 then counts for nothing, and is done again in its time.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from peerbot.features.rooms.api import RoomNotOpened
-from peerbot.features.series.records import Next, Plan
-from peerbot.features.series.rule import Occasion, meetings
+from peerbot.features.series.records import Plan, end_of
+from peerbot.features.series.rule import Occasion
 from peerbot.features.series.starting.messages import OpensDate, StartDue
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import CancelTimer, Effect, SetTimer
@@ -45,14 +45,15 @@ MISSES = 2
 
 
 class Start(Struct, frozen=True):
-    """How the start of the next date goes. `starts`: the moment that it is about; when the date is
-    moved, all begins anew.
+    """How the start of the next date goes. `day`: which one it is, as the rule has it; `starts`:
+    when it begins. When the date is moved, all begins anew.
 
     `asked`: hosts, in their order; `first`: when the first was, `until`: how long the last are
     waited for. `declined`: those of them who said not today, or cannot; kept until the date is
     over.
     `opens`: somebody's yes, while their room is being made (`making`); `there`: it is.
-    `off`: nobody opens one any more, and people know.
+    `tried`: somebody said yes, and it came to nothing, or closed. `off`: nobody opens one any more,
+    and people know.
     `missed`: dates in a row before which nobody answered.
     """
 
@@ -64,8 +65,10 @@ class Start(Struct, frozen=True):
     opens: OpensDate | None = None
     making: bool = False
     there: bool = False
+    tried: bool = False
     off: bool = False
     missed: int = 0
+    day: date | None = None
 
     @property
     def waits(self) -> bool:
@@ -73,21 +76,16 @@ class Start(Struct, frozen=True):
         return not set(self.asked) <= set(self.declined)
 
 
-def date_of(plan: Plan, coming: Next | None) -> Occasion | None:
-    """The next date, as the rule has it."""
-    return next((it for it in meetings(plan.rule) if coming and it.day == coming.day), None)
-
-
-def end_of(date: Occasion, plan: Plan) -> datetime:
-    """When a date is over for whoever came."""
-    return date.starts + timedelta(minutes=plan.minutes)
-
-
 def still(start: Start, date: Occasion | None, now: datetime) -> Start:
-    """The same, where it is about this date at this time, and not of a clock that was ahead."""
-    starts = date.starts if date else None
+    """The same, where it is about this date at this time, and not of a clock that was ahead. A room
+    that is there, or being made, stays as it is when the date is moved."""
+    starts, day = (date.starts, date.day) if date else (None, None)
+    begun = start.there or start.making
+    if date and begun and start.day == day:
+        return start
     ahead = start.first is not None and start.first > now and not (start.opens or start.there)
-    return start if start.starts == starts and not ahead else Start(starts, missed=start.missed)
+    same = start.starts == starts and not ahead
+    return start if same else Start(starts, missed=start.missed, day=day)
 
 
 def among(start: Start, hosts: tuple[UserID, ...]) -> Start:
@@ -146,4 +144,4 @@ def asking(start: Start, left: tuple[UserID, ...], date: Occasion, context: Cont
 def was_missed(start: Start, date: Occasion, now: datetime) -> bool:
     """Whether somebody was asked in time, could have answered, and nobody did."""
     in_time = start.first is not None and start.first <= date.starts - ANSWERED_IN
-    return in_time and not start.declined and now <= date.starts + LATE
+    return in_time and not (start.declined or start.tried) and now <= date.starts + LATE

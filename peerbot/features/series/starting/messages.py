@@ -40,6 +40,12 @@ class NotToday(Message, frozen=True):
     meeting: str
 
 
+class RoomOfDateCloses(Message, frozen=True):
+    """The room of a date (`meeting`) closes before the date is over."""
+
+    meeting: str
+
+
 class RoomOfDate(Message, frozen=True):
     """What became of a room (`mark`) for a date: it is `there`, or it never came to that."""
 

@@ -1,8 +1,7 @@
 """Whoever looks reads that a group does not meet today, and when it does."""
 
-from peerbot.features.series.records import announced
+from peerbot.features.series.records import announced, date_of, end_of
 from peerbot.features.series.rule import meetings
-from peerbot.features.series.starting.going import date_of, end_of
 from peerbot.kernel.context import Context
 from peerbot.kernel.effects import Args, At, Line
 

@@ -9,10 +9,10 @@ from datetime import timedelta
 from peerbot.features.rooms.api import Card, Moment, RoomKind, kinds_in
 from peerbot.features.series.places.messages import DateNot, Meeting
 from peerbot.features.series.places.records import has_place
-from peerbot.features.series.records import Plan, announced
+from peerbot.features.series.records import Plan, announced, date_of, end_of
 from peerbot.features.series.rule import Occasion
-from peerbot.features.series.starting.going import UNTIL, date_of, end_of
-from peerbot.features.series.starting.messages import OpensDate, RoomOfDate
+from peerbot.features.series.starting.going import UNTIL
+from peerbot.features.series.starting.messages import OpensDate, RoomOfDate, RoomOfDateCloses
 from peerbot.features.series.states import Series
 from peerbot.kernel.context import Context
 from peerbot.kernel.ids import UserID
@@ -68,7 +68,7 @@ def is_kept(card: Card, context: Context) -> bool:
 
 def tells_series(moment: Moment, card: Card, context: Context) -> Iterator[Send]:
     """See `RoomLife`. Once the date is over, its series needs not know. Of a room that closes
-    before that, those hear who have a place, and may be on their way."""
+    before that, those hear who have a place and may be on their way; its hosts may open another."""
     for it in announced(context):
         plan, coming = it.listing.plan, it.listing.next
         date = date_of(plan, coming)
@@ -78,3 +78,4 @@ def tells_series(moment: Moment, card: Card, context: Context) -> Iterator[Send]
             yield Send(Series(it.key), RoomOfDate(card.mark, there=moment == "open"))
         elif moment == "closing" and context.now < end_of(date, plan):
             yield Send(Meeting(card.for_date), DateNot("closed"))
+            yield Send(Series(it.key), RoomOfDateCloses(card.for_date))

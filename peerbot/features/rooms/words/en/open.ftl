@@ -81,7 +81,7 @@ open-two-done =
     It closes { $closes }. Please accept it now: they come in once you are there. Say: close, to close it before.
 open-failed-answered = It is answered already, or they took it back. You need do nothing.
 open-failed-most = I can open no room for the two of you: there are as many as there can be. They read your address, so they can write to you.
-open-failed-taken = It is opened already. You need do nothing.
+open-failed-taken = Somebody else is opening it, or has. You need do nothing. If nothing comes of it, I ask you again.
 open-failed-not-now = That date cannot be opened now: it is over, it was changed, or people were told that it does not meet. For a room all the same, say: open. To see what you host, say: plan.
 open-failed-many =
     I cannot open another now.

@@ -37,6 +37,8 @@ series-off = { $title } does not meet today. Next it meets on { $starts-day }, {
 series-off-last = { $title } does not meet today, and no other date of it is planned for now.
 
 
+choice-begin = Open the room of your date
+start-instead = Your date is near: { $title }, { $starts }. For its room, say: begin. This would be another one.
 word-begin = begin, begin now, open it, open it now
 word-begin-no = begin no, no begin, do not begin
 word-open-it = { word-begin }, { word-yes }
