@@ -292,3 +292,15 @@ def test_a_name_with_marks_is_written_as_the_standard_wants() -> None:
     (event,) = Calendar.from_ical(file.content).walk("VEVENT")
     assert str(event["SUMMARY"]) == odd
     assert all(len(line.encode()) <= 75 for line in file.content.split("\r\n"))
+
+
+def test_whoever_asks_in_other_words_is_offered_to_look_while_something_is_planned(
+    planned: House,
+) -> None:
+    said = planned.tells(SAM, "hi", "can I come on tuesday?")[-1]
+    assert "2. What is planned" in said
+    assert "17 March" in planned.says(SAM, "2")[-1]
+    planned.tells(ROBIN, "plan end", "yes")
+    for plan in planned.nobody.listings.of(Announced):
+        planned.engine.world.listings.withdraw(plan.key, Announced)
+    assert "What is planned" not in planned.tells(SAM, "hi", "can I come on tuesday?")[-1]

@@ -23,7 +23,7 @@ from peerbot.features.zone.api import MyZone, zone_of
 from peerbot.kernel.context import Context
 from peerbot.kernel.days import read_day
 from peerbot.kernel.effects import Args, At, Line, Say
-from peerbot.kernel.feature import Extensions, Flow
+from peerbot.kernel.feature import Choice, Extensions, Flow
 from peerbot.kernel.pages import MORE
 from peerbot.kernel.parse import Number, Other, Pick, bare, plain
 from peerbot.kernel.table import ELSE, NUMBER, Anywhere, Go, Home, State, Step, Transition
@@ -215,6 +215,10 @@ def _send(state: DateChosen, context: Context, summary: str = "") -> Step:
     return Step(Home(), (Say("when-file", file=file, unsent=unsent),))
 
 
+def _is_planned(context: Context) -> bool:
+    return bool(_coming(context))
+
+
 def flow(extensions: Extensions) -> Flow:
     """Other features add what may be wanted at a date."""
     choices = extensions.of(DateChoice)
@@ -250,4 +254,5 @@ def flow(extensions: Extensions) -> Flow:
                 knows=is_a_date,
             ),
         ),
+        menu=(Choice("when", 25, _is_planned, to_people=True),),
     )
